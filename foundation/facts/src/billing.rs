@@ -1,0 +1,3 @@
+//! What billing tells.
+
+crate::facts! {}

@@ -1,0 +1,3 @@
+//! What cash tells.
+
+crate::facts! {}

@@ -1,0 +1,3 @@
+//! What delivery tells.
+
+crate::facts! {}

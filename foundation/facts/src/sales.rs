@@ -1,0 +1,3 @@
+//! What sales tells.
+
+crate::facts! {}

@@ -1,0 +1,351 @@
+//! Tables for both DST changes and odd zones, and a slow oracle that reads a clock minute by minute.
+
+use jiff::civil::DateTime;
+use proptest::prelude::*;
+
+use super::*;
+use crate::Timestamp;
+
+fn zone(name: &str) -> Zone {
+    name.parse().unwrap()
+}
+
+fn office(name: &str) -> BusinessHours {
+    let day: Vec<Hours> = ["09:00-12:00", "13:00-17:30"].map(|h| h.parse().unwrap()).into();
+    let holidays = ["2026-04-06", "2026-05-01"].map(|d| d.parse().unwrap());
+    BusinessHours::new(zone(name), Week::weekdays(&day), holidays.into()).unwrap()
+}
+
+fn local(name: &str, shown: &str) -> Timestamp {
+    let shown: DateTime = shown.parse().unwrap();
+    zone(name).first(shown).unwrap()
+}
+
+fn delay(text: &str) -> Delay {
+    serde_json::from_str(text).unwrap()
+}
+
+/// What the clock of the zone shows, with its offset, when a wait is due.
+fn due_there(name: &str, from: &str, wait: &str) -> String {
+    let zones = Zones { contact: Some(zone(name)), ..Zones::of(office("Europe/Berlin")) };
+    let due = due(local(name, from), &delay(wait), &zones).unwrap();
+    due.to_zoned(jiff::tz::TimeZone::get(name).unwrap()).strftime("%F %H:%M:%S %z").to_string()
+}
+
+#[test]
+fn a_due_time_follows_the_clock_of_the_zone_through_both_changes() {
+    let plain = r#"{"days": 1, "zone": "contact"}"#;
+    let half_past_two = r#"{"days": 1, "at": "02:30", "zone": "contact"}"#;
+    let a_day_of_hours = r#"{"hours": 24, "zone": "contact"}"#;
+    for (zone, from, wait, expected) in [
+        // spring: 02:30 does not exist, the first instant after the gap stands for it
+        ("Europe/Berlin", "2026-03-28T02:30", plain, "2026-03-29 03:00:00 +0200"),
+        ("Europe/Berlin", "2026-03-28T18:00", half_past_two, "2026-03-29 03:00:00 +0200"),
+        ("Europe/Berlin", "2026-03-28T09:00", plain, "2026-03-29 09:00:00 +0200"),
+        ("Europe/Berlin", "2026-03-28T09:00", a_day_of_hours, "2026-03-29 10:00:00 +0200"),
+        ("America/New_York", "2026-03-07T12:00", half_past_two, "2026-03-08 03:00:00 -0400"),
+        (
+            "Australia/Lord_Howe",
+            "2026-10-03T12:00",
+            r#"{"days": 1, "at": "02:10", "zone": "contact"}"#,
+            "2026-10-04 02:30:00 +1100",
+        ),
+        // autumn: 02:30 comes twice, the first counts
+        ("Europe/Berlin", "2026-10-24T12:00", half_past_two, "2026-10-25 02:30:00 +0200"),
+        ("Europe/Berlin", "2026-10-24T09:00", a_day_of_hours, "2026-10-25 08:00:00 +0100"),
+        ("America/New_York", "2026-10-31T01:30", plain, "2026-11-01 01:30:00 -0400"),
+        (
+            "Australia/Lord_Howe",
+            "2026-04-04T12:00",
+            r#"{"days": 1, "at": "01:45", "zone": "contact"}"#,
+            "2026-04-05 01:45:00 +1100",
+        ),
+        // no change at all, an odd offset, a leap day, a day that never was
+        ("Asia/Kathmandu", "2026-03-28T02:30", half_past_two, "2026-03-29 02:30:00 +0545"),
+        ("Europe/Berlin", "2028-02-28T09:00", plain, "2028-02-29 09:00:00 +0100"),
+        ("Europe/Berlin", "2027-02-28T09:00", plain, "2027-03-01 09:00:00 +0100"),
+        ("Pacific/Apia", "2011-12-29T09:00", plain, "2011-12-31 00:00:00 +1400"),
+    ] {
+        assert_eq!(due_there(zone, from, wait), expected, "{zone} {from} {wait}");
+    }
+}
+
+#[test]
+fn a_due_time_moves_into_the_next_window() {
+    let office_hours = |wait: &str| format!(r#"{{{wait}, "window": "business", "zone": "contact"}}"#);
+    for (zone, from, wait, expected) in [
+        ("Europe/Berlin", "2026-03-27T10:00", r#""days": 1"#, "2026-03-30 09:00:00 +0200"), // over the change
+        ("Europe/Berlin", "2026-03-27T10:00", r#""hours": 2"#, "2026-03-27 13:00:00 +0100"), // lunch
+        ("Europe/Berlin", "2026-03-27T10:00", r#""minutes": 1"#, "2026-03-27 10:01:00 +0100"),
+        ("Europe/Berlin", "2026-03-27T17:29", r#""minutes": 1"#, "2026-03-30 09:00:00 +0200"), // the end is closed
+        ("Europe/Berlin", "2026-04-03T17:00", r#""days": 2"#, "2026-04-07 09:00:00 +0200"), // Easter Monday
+        ("Asia/Kathmandu", "2026-03-27T20:00", r#""hours": 1"#, "2026-03-30 09:00:00 +0545"),
+        ("Asia/Kathmandu", "2026-03-25T20:00", r#""days": 0, "at": "09:30""#, "2026-03-26 09:30:00 +0545"),
+        ("America/New_York", "2026-03-05T10:00", r#""days": 2, "at": "16:00""#, "2026-03-09 09:00:00 -0400"),
+    ] {
+        assert_eq!(due_there(zone, from, &office_hours(wait)), expected, "{zone} {from} {wait}");
+    }
+}
+
+#[test]
+fn a_time_of_day_without_days_is_its_next_time() {
+    let nine = r#"{"at": "09:00", "zone": "contact"}"#;
+    assert_eq!(due_there("Europe/Berlin", "2026-06-01T08:59", nine), "2026-06-01 09:00:00 +0200");
+    assert_eq!(due_there("Europe/Berlin", "2026-06-01T09:00", nine), "2026-06-01 09:00:00 +0200");
+    assert_eq!(due_there("Europe/Berlin", "2026-06-01T09:01", nine), "2026-06-02 09:00:00 +0200");
+}
+
+#[test]
+fn an_unknown_zone_is_stood_in_for() {
+    let all = Zones {
+        contact: Some(zone("Asia/Kathmandu")),
+        company: Some(zone("America/New_York")),
+        owner: Some(zone("Australia/Lord_Howe")),
+        business: office("Europe/Berlin"),
+    };
+    let picked = |zones: &Zones, whose| zones.pick(whose).name().to_owned();
+    assert_eq!(picked(&all, Whose::Contact), "Asia/Kathmandu");
+    assert_eq!(picked(&all, Whose::Company), "America/New_York");
+    assert_eq!(picked(&all, Whose::Owner), "Australia/Lord_Howe");
+    assert_eq!(picked(&all, Whose::Workspace), "Europe/Berlin");
+    let stranger = Zones { contact: None, company: None, ..all };
+    assert_eq!(picked(&stranger, Whose::Contact), "Australia/Lord_Howe");
+    assert_eq!(picked(&Zones { owner: None, ..stranger }, Whose::Contact), "Europe/Berlin");
+}
+
+#[test]
+fn what_cannot_be_due_says_why() {
+    let zones = Zones::of(office("Europe/Berlin"));
+    let from = local("Europe/Berlin", "2026-06-01T09:00");
+    let refused = |wait: &str| due(from, &delay(wait), &zones).unwrap_err();
+    assert_eq!(refused("{}"), CalendarError::NoLength);
+    assert_eq!(refused(r#"{"at": "09:00", "hours": 1}"#), CalendarError::ClockAndSpan);
+    assert_eq!(refused(r#"{"days": 4000000000}"#), CalendarError::TooFar);
+    assert_eq!(zones.business.next_open(Timestamp::MAX), Err(CalendarError::TooFar));
+}
+
+#[test]
+fn a_week_that_never_opens_is_refused_in_words() {
+    let closed = r#"{"zone": "Europe/Berlin", "week": {}}"#;
+    let refused = serde_json::from_str::<BusinessHours>(closed).unwrap_err().to_string();
+    assert!(refused.contains("add opening hours to at least one day"), "{refused}");
+    let overlap = r#"{"zone": "Europe/Berlin", "week": {"monday": ["09:00-12:00", "11:30-17:00"]}}"#;
+    let refused = serde_json::from_str::<BusinessHours>(overlap).unwrap_err().to_string();
+    assert!(refused.contains("overlap at 11:30"), "{refused}");
+    for wrong in ["9-17", "17:00-09:00", "09:00-09:00", "09:00-24:01", "09:60-10:00"] {
+        assert_eq!(wrong.parse::<Hours>(), Err(CalendarError::NotHours(wrong.into())));
+    }
+    assert!("Berlin".parse::<Zone>().unwrap_err().to_string().contains("Europe/Berlin"));
+}
+
+#[test]
+fn hours_survive_their_text_form() {
+    let text = r#"{"zone":"Asia/Kathmandu","week":{"sunday":["00:00-24:00"]},"holidays":["2028-02-29"]}"#;
+    let hours: BusinessHours = serde_json::from_str(text).unwrap();
+    let again = serde_json::to_string(&hours).unwrap();
+    assert_eq!(serde_json::from_str::<BusinessHours>(&again).unwrap(), hours);
+    assert!(serde_json::from_str::<QuietHours>(r#"{"from": "09:00", "to": "09:00"}"#).is_err());
+}
+
+#[test]
+fn open_time_is_counted_across_lunch_night_and_the_missing_hour() {
+    let berlin = office("Europe/Berlin");
+    let at = |shown: &str| local("Europe/Berlin", shown);
+    for (from, seconds, expected) in [
+        ("2026-03-27T11:00", 3_600, "2026-03-27T12:00"),
+        ("2026-03-27T11:00", 3_601, "2026-03-27T13:00:01"),
+        ("2026-03-27T11:00", 7_200, "2026-03-27T14:00"),
+        ("2026-03-27T17:00", 3_600, "2026-03-30T09:30"),
+        ("2026-03-28T03:00", 0, "2026-03-30T09:00"),
+    ] {
+        let end = berlin.add_business_seconds(at(from), seconds).unwrap();
+        assert_eq!(end, at(expected), "{from} + {seconds}");
+        assert_eq!(berlin.business_seconds_between(at(from), end).unwrap(), i64::from(seconds));
+        assert_eq!(berlin.business_seconds_between(end, at(from)).unwrap(), 0);
+    }
+    let night = r#"{"zone": "Europe/Berlin", "week": {"sunday": ["01:00-04:00"]}}"#;
+    let night: BusinessHours = serde_json::from_str(night).unwrap();
+    let sunday = |day: &str| {
+        let from = at(&format!("{day}T00:00"));
+        night.business_seconds_between(from, at(&format!("{day}T12:00"))).unwrap() / 3_600
+    };
+    assert_eq!((sunday("2026-03-22"), sunday("2026-03-29"), sunday("2026-10-25")), (3, 2, 4));
+}
+
+#[test]
+fn open_days_skip_weekends_and_holidays() {
+    let berlin = office("Europe/Berlin");
+    let at = |shown: &str| local("Europe/Berlin", shown);
+    for (from, days, expected) in [
+        ("2026-04-02T10:00", 1, "2026-04-03T10:00"),
+        ("2026-04-03T10:00", 1, "2026-04-07T10:00"), // weekend and Easter Monday
+        ("2026-04-04T10:00", 1, "2026-04-07T10:00"),
+        ("2026-04-03T20:00", 1, "2026-04-08T09:00"),
+        ("2026-04-03T20:00", 0, "2026-04-07T09:00"),
+    ] {
+        assert_eq!(berlin.add_business_days(at(from), days).unwrap(), at(expected), "{from} + {days}");
+    }
+}
+
+#[test]
+fn a_person_is_left_alone_at_night_on_their_own_clock() {
+    let night = QuietHours::new("21:00".parse().unwrap(), "08:00".parse().unwrap()).unwrap();
+    let nap = QuietHours::new("12:00".parse().unwrap(), "15:00".parse().unwrap()).unwrap();
+    let berlin = zone("Europe/Berlin");
+    for (quiet, at, expected) in [
+        (night, "2026-03-28T20:59", "2026-03-28T20:59"),
+        (night, "2026-03-28T21:00", "2026-03-29T08:00"),
+        (night, "2026-03-29T01:59", "2026-03-29T08:00"),
+        (night, "2026-03-29T08:00", "2026-03-29T08:00"),
+        (nap, "2026-03-29T11:59", "2026-03-29T11:59"),
+        (nap, "2026-03-29T12:00", "2026-03-29T15:00"),
+    ] {
+        let at = local("Europe/Berlin", at);
+        assert_eq!(quiet.release(at, &berlin).unwrap(), local("Europe/Berlin", expected));
+        assert_eq!(quiet.is_quiet(at, &berlin).unwrap(), local("Europe/Berlin", expected) != at);
+    }
+    let there = zone("Asia/Kathmandu");
+    assert!(night.is_quiet(local("Europe/Berlin", "2026-03-28T19:00"), &there).unwrap());
+}
+
+const ZONES: [&str; 10] = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "America/Havana",
+    "Africa/Cairo",
+    "America/Santiago",
+    "Asia/Beirut",
+    "UTC",
+];
+
+/// A clock on the wall, read once a minute; what it has shown it has shown.
+struct Oracle {
+    hours: BusinessHours,
+    at: Timestamp,
+    day: jiff::civil::Date,
+    latest: jiff::civil::Time,
+}
+
+impl Oracle {
+    fn before(hours: BusinessHours, at: Timestamp) -> Oracle {
+        let start = at - jiff::SignedDuration::from_hours(30);
+        let shown = hours.zone().shows(start);
+        let mut oracle = Oracle { hours, at: start, day: shown.date(), latest: shown.time() };
+        while oracle.at < at {
+            oracle.tick();
+        }
+        oracle
+    }
+
+    fn tick(&mut self) {
+        self.at += jiff::SignedDuration::from_mins(1);
+        let shown = self.hours.zone().shows(self.at);
+        self.latest = if shown.date() == self.day { self.latest.max(shown.time()) } else { shown.time() };
+        self.day = shown.date();
+    }
+
+    fn is_open(&self) -> bool {
+        let shown = format!("{:02}:{:02}", self.latest.hour(), self.latest.minute());
+        let holiday = ["2026-04-06", "2026-05-01"].contains(&self.day.to_string().as_str());
+        let weekend = self.day.weekday().to_monday_one_offset() > 5;
+        let text = |time: TimeOfDay| time.to_string();
+        let inside = |h: &str| {
+            let h: Hours = h.parse().unwrap();
+            text(h.from) <= shown && shown < text(h.to)
+        };
+        !holiday && !weekend && WEEK.iter().any(|h| inside(h))
+    }
+}
+
+const WEEK: [&str; 3] = ["00:00-02:30", "02:45-12:00", "13:00-17:30"];
+
+fn odd_hours(name: &str) -> BusinessHours {
+    let day: Vec<Hours> = WEEK.map(|h| h.parse().unwrap()).into();
+    let holidays = ["2026-04-06", "2026-05-01"].map(|d| d.parse().unwrap());
+    BusinessHours::new(zone(name), Week::weekdays(&day), holidays.into()).unwrap()
+}
+
+/// Whole minutes of 2026, half of them near a change of the clocks.
+fn moments() -> impl Strategy<Value = (&'static str, Timestamp)> {
+    (0..ZONES.len(), 0..525_600i64, any::<bool>()).prop_map(|(z, minute, near)| {
+        let start = Timestamp::from_second(1_767_225_600).unwrap();
+        let anywhere = start + jiff::SignedDuration::from_mins(minute);
+        let change = zone(ZONES[z]).next_change(anywhere).filter(|_| near);
+        let spread = jiff::SignedDuration::from_mins(minute % 4_320 - 2_880);
+        (ZONES[z], change.map_or(anywhere, |change| change + spread))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn the_next_opening_agrees_with_a_clock_read_every_minute((name, at) in moments()) {
+        let hours = odd_hours(name);
+        let mut oracle = Oracle::before(hours.clone(), at);
+        prop_assert_eq!(hours.is_open(at).unwrap(), oracle.is_open());
+        while !oracle.is_open() {
+            oracle.tick();
+        }
+        prop_assert_eq!(hours.next_open(at).unwrap(), oracle.at);
+    }
+
+    #[test]
+    fn open_seconds_agree_with_a_clock_read_every_minute((name, at) in moments(), minutes in 0..6_000u32) {
+        let hours = odd_hours(name);
+        let end = at + jiff::SignedDuration::from_mins(minutes.into());
+        let mut oracle = Oracle::before(hours.clone(), at);
+        let mut open = 0u32;
+        while oracle.at < end {
+            open += u32::from(oracle.is_open());
+            oracle.tick();
+        }
+        prop_assert_eq!(hours.business_seconds_between(at, end).unwrap(), i64::from(open) * 60);
+        let reached = hours.add_business_seconds(at, open * 60).unwrap();
+        prop_assert_eq!(hours.business_seconds_between(at, reached).unwrap(), i64::from(open) * 60);
+    }
+
+    #[test]
+    fn a_due_time_agrees_with_a_clock_read_every_minute(
+        (name, from) in moments(), days in 0..4u32, clock in 0..1_440u16, window in any::<bool>(),
+    ) {
+        let time: TimeOfDay = format!("{:02}:{:02}", clock / 60, clock % 60).parse().unwrap();
+        let window = if window { Window::Business } else { Window::Any };
+        let wait = Delay { days, at: Some(time), window, zone: Whose::Contact, ..Delay::default() };
+        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC")) };
+
+        let shown = zone(name).shows(from);
+        let mut day = shown.date().checked_add(jiff::Span::new().days(days)).unwrap();
+        if days == 0 && first_shown(name, day, &time, from) < from {
+            day = day.tomorrow().unwrap();
+        }
+        let mut oracle = Oracle::before(odd_hours(name), first_shown(name, day, &time, from));
+        while window == Window::Business && !oracle.is_open() {
+            oracle.tick();
+        }
+        let due = due(from, &wait, &zones).unwrap();
+        prop_assert_eq!(due, oracle.at);
+        prop_assert!(due >= from);
+    }
+
+    #[test]
+    fn a_span_of_real_time_is_exactly_as_long((name, from) in moments(), minutes in 1..10_000u32) {
+        let wait = Delay { minutes, zone: Whose::Contact, ..Delay::default() };
+        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC")) };
+        let due = due(from, &wait, &zones).unwrap();
+        prop_assert_eq!(due.duration_since(from).as_mins(), i64::from(minutes));
+    }
+}
+
+/// The first minute at which the clock shows the time or has passed it, found by looking every minute.
+fn first_shown(name: &str, day: jiff::civil::Date, time: &TimeOfDay, from: Timestamp) -> Timestamp {
+    let wanted: DateTime = format!("{day}T{time}").parse().unwrap();
+    let mut at = from - jiff::SignedDuration::from_hours(30);
+    while zone(name).shows(at) < wanted {
+        at += jiff::SignedDuration::from_mins(1);
+    }
+    at
+}

@@ -1,0 +1,75 @@
+//! The words every room shares: ids, money, time, chance, people, permission, refusal, plain values.
+//!
+//! Nothing here touches a disk, a socket or the system's clock except `SystemClock`, `VirtualClock` and
+//! `SystemRng`, which only `server` may name.
+
+mod actor;
+mod business;
+pub mod calendar;
+mod clock;
+pub mod crash;
+mod error;
+mod id;
+mod money;
+mod secret;
+pub mod tax;
+mod value;
+
+pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
+pub use business::{Address, Business, Joint, JointRule, LineSettings, NumberFormat, Numbers, TaxRate};
+pub use clock::{Clock, Rng, SeededRng, StillClock, SystemClock, SystemRng, VirtualClock};
+pub use error::{Error, FieldError, Refusal, Result, fault};
+pub use id::{Id, IdError, Ref};
+pub use jiff::Timestamp;
+/// A calendar day, without a zone.
+pub use jiff::civil::Date;
+pub use money::{BasisPoints, Currency, Money, MoneyError};
+pub use secret::Secret;
+pub use value::{Cell, Class, FromCell, Value};
+
+ids! {
+    // the house
+    UserId => "user",
+    TeamId => "team",
+    SessionId => "session",
+    TokenId => "token",
+    LinkId => "link",
+    FactId => "fact",
+    EffectId => "effect",
+    ExceptionId => "exception",
+    FileId => "file",
+    // capture
+    FormId => "form",
+    FormVersionId => "form_version",
+    ConsentId => "consent",
+    IntakeId => "intake",
+    // crm
+    ContactId => "contact",
+    CompanyId => "company",
+    ServiceId => "service",
+    LeadId => "lead",
+    DealId => "deal",
+    TaskId => "task",
+    NoteId => "note",
+    ConversationId => "conversation",
+    MessageId => "message",
+    // sales
+    ItemId => "item",
+    ProposalId => "proposal",
+    AgreementId => "agreement",
+    // delivery
+    ProjectId => "project",
+    MilestoneId => "milestone",
+    // billing
+    InvoiceId => "invoice",
+    CreditNoteId => "credit_note",
+    // cash
+    PaymentId => "payment",
+    StatementId => "statement",
+    BankLineId => "bank_line",
+    // offices
+    TemplateId => "template",
+    AutomationId => "automation",
+    RunId => "run",
+    ApprovalId => "approval",
+}

@@ -1,0 +1,185 @@
+//! One round of the effects: give up on the dead, claim what may leave, carry it, write down how it went.
+
+use futures_util::future::join_all;
+use kernel::{Error, Permit, Result, Timestamp, fault};
+
+use super::{Claimed, Leave, Outcome};
+use crate::sql::Pair;
+use crate::tx::Conn;
+use crate::{Row, Store, Tx};
+
+const LEASE_MS: i64 = 120_000;
+const BATCH: i64 = 32;
+/// A resend is a second chance, not a habit.
+const RESENDS: i64 = 3;
+
+const DUE: Pair = Pair {
+    lite: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+        where state = 'queued' and due_at <= $1 order by due_at limit $2",
+    pg: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+        where state = 'queued' and due_at <= $1 order by due_at limit $2 for update skip locked",
+};
+
+const DEAD: Pair = Pair {
+    lite: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+        where state = 'sending' and lease_until < $1 order by lease_until limit $2",
+    pg: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+        where state = 'sending' and lease_until < $1 order by lease_until limit $2 for update skip locked",
+};
+
+const SEND: &str = "update effect set state = 'sending', epoch = epoch + 1, lease_until = $2 where id = $1";
+const LATER: &str = "update effect set due_at = $2 where id = $1";
+const NEXT_DUE: &str = "select min(due_at) as at from effect where state = 'queued'";
+const SETTLE: &str = "
+    update effect set state = $3, note = $4, due_at = $5, done_at = $6, attempt = attempt + 1, lease_until = null
+    where id = $1 and epoch = $2 and state = 'sending'";
+
+/// How a round went: what was done, and when the next effect is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tick {
+    pub worked: usize,
+    pub next_due: Option<Timestamp>,
+}
+
+/// Carries what is due, several at once; returns when the next round is due.
+pub async fn tick(store: &Store) -> Result<Tick> {
+    let dead = claim(store, Want::Dead).await?;
+    for effect in &dead {
+        settle(store, effect, Outcome::Unknown("the sender ended while it was sending".into())).await?;
+    }
+    let claimed = claim(store, Want::Due).await?;
+    kernel::crash::point("effect.claimed");
+    let results = join_all(claimed.iter().map(|effect| send(store, effect))).await;
+    results.into_iter().collect::<Result<Vec<()>>>()?;
+    let next = store.read(|tx| Box::pin(tx.one(NEXT_DUE, &[], |row| row.get::<Option<Timestamp>>("at"))));
+    Ok(Tick { worked: dead.len() + claimed.len(), next_due: next.await?.flatten() })
+}
+
+async fn send(store: &Store, effect: &Claimed) -> Result<()> {
+    let carrier = store.house().rules.carriers.get(effect.kind.as_str());
+    let Some(carrier) = carrier else { return Err(fault(format!("nobody carries `{}`", effect.kind))) };
+    let outcome = match last_word(store, effect).await? {
+        Leave::Now => carrier.carry_any(store, effect).await,
+        Leave::Skip(reason) => Outcome::Skipped(reason),
+        Leave::Later(at) => {
+            return settle(store, effect, Outcome::Retry(at, "a gate said later".into())).await;
+        }
+    };
+    kernel::crash::point("effect.carried");
+    settle(store, effect, outcome).await
+}
+
+/// Between the claim and this moment somebody may have opted out.
+async fn last_word(store: &Store, effect: &Claimed) -> Result<Leave> {
+    let effect = effect.clone();
+    store
+        .read(move |tx| {
+            let effect = effect.clone();
+            Box::pin(async move { ask_gates(tx, &effect).await })
+        })
+        .await
+}
+
+async fn ask_gates(tx: &mut Tx, effect: &Claimed) -> Result<Leave> {
+    let house = tx.house.clone();
+    for (_, gate) in house.rules.gates.iter().filter(|(kind, _)| *kind == effect.kind) {
+        match gate.ask(tx, effect).await? {
+            Leave::Now => {}
+            no => return Ok(no),
+        }
+    }
+    Ok(Leave::Now)
+}
+
+#[derive(Clone, Copy)]
+enum Want {
+    Due,
+    Dead,
+}
+
+async fn claim(store: &Store, want: Want) -> Result<Vec<Claimed>> {
+    store.claim("effect.claim", move |tx| Box::pin(claim_in(tx, want))).await
+}
+
+async fn claim_in(tx: &mut Tx, want: Want) -> Result<Vec<Claimed>> {
+    let pair = if let Want::Due = want { &DUE } else { &DEAD };
+    let sql = if let Conn::Lite(_) = tx.conn { pair.lite } else { pair.pg };
+    let now = tx.now();
+    let found = tx.all(sql, &[now.into(), BATCH.into()], read_due).await?;
+    let mut leaving = vec![];
+    for mut effect in found {
+        let leave = if let Want::Due = want { ask_gates(tx, &effect).await? } else { Leave::Now };
+        match leave {
+            Leave::Later(at) => drop(tx.exec(LATER, &[effect.id.into(), at.into()]).await?),
+            // A skip is settled like any outcome, so that whoever asked hears of it.
+            Leave::Now | Leave::Skip(_) => {
+                let until = now.as_millisecond() + LEASE_MS;
+                tx.exec(SEND, &[effect.id.into(), until.into()]).await?;
+                effect.epoch += 1;
+                leaving.push(effect);
+            }
+        }
+    }
+    Ok(leaving)
+}
+
+fn read_due(row: &Row<'_>) -> Result<Claimed> {
+    Ok(Claimed {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        key: row.get("key")?,
+        person: row.get("person")?,
+        subject: row.get("subject")?,
+        run: row.get("run")?,
+        payload: row.doc("payload")?,
+        resend: row.get("resend")?,
+        attempt: row.get("attempt")?,
+        epoch: row.get("epoch")?,
+        made_at: row.get("made_at")?,
+    })
+}
+
+/// Only the holder of the epoch may say how it went; a late word changes nothing.
+async fn settle(store: &Store, effect: &Claimed, outcome: Outcome) -> Result<()> {
+    let (effect, outcome) = (effect.clone(), second_chance(store.now(), effect, outcome));
+    let carrier = store.house().rules.carriers.get(effect.kind.as_str()).cloned();
+    store
+        .write(Permit::engine("effect.settle"), None, move |tx| {
+            let (effect, outcome, carrier) = (effect.clone(), outcome.clone(), carrier.clone());
+            Box::pin(async move {
+                if !write_outcome(tx, &effect, &outcome).await? {
+                    return Ok(());
+                }
+                match (&outcome, carrier) {
+                    (Outcome::Retry(..), _) | (_, None) => Ok(()),
+                    (_, Some(carrier)) => carrier.settled_any(tx, &effect, &outcome).await,
+                }
+            })
+        })
+        .await
+        .map_err(|error| match error {
+            Error::Again => Error::Again,
+            other => fault(format!("the outcome could not be written down: {other}")),
+        })
+}
+
+/// What may leave twice does, a few times, before a person is asked.
+fn second_chance(now: Timestamp, effect: &Claimed, outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Unknown(why) if effect.resend && effect.attempt < RESENDS => Outcome::Retry(now, why),
+        other => other,
+    }
+}
+
+async fn write_outcome(tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<bool> {
+    let now = tx.now();
+    let (state, note, due, done) = match outcome {
+        Outcome::Done(note) => ("done", note, now, Some(now)),
+        Outcome::Retry(at, note) => ("queued", note, *at, None),
+        Outcome::Failed(note) => ("failed", note, now, Some(now)),
+        Outcome::Unknown(note) => ("uncertain", note, now, Some(now)),
+        Outcome::Skipped(note) => ("skipped", note, now, Some(now)),
+    };
+    let values = &[effect.id.into(), effect.epoch.into(), state.into(), note.into(), due.into(), done.into()];
+    Ok(tx.exec(SETTLE, values).await? == 1)
+}

@@ -1,0 +1,220 @@
+//! The two engines behind one door, and the rules both obey.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use kernel::{Clock, Permit, Result, Rng};
+use tokio::sync::watch;
+
+use crate::companion::Companion;
+use crate::consequence::AnyConsequence;
+use crate::effect::{AnyCarrier, AnyGate, Carrier, Gate};
+use crate::noun::{Noun, NounField, NounSql};
+use crate::reaction::Reaction;
+use crate::{Consequence, Keyring, Series, Tx, lite, pg, reaction};
+
+/// A noun as the catalogue and the dispatcher see it.
+#[derive(Clone, Copy)]
+pub struct NounInfo {
+    pub noun: &'static str,
+    pub table: &'static str,
+    pub fields: &'static [NounField],
+    pub(crate) sql: &'static NounSql,
+}
+
+/// One tick of a reaction, its type forgotten.
+pub type ReactionTick = for<'s> fn(&'s Store) -> BoxFuture<'s, Result<usize>>;
+
+/// What the rooms have declared. Filled once, before the store opens.
+#[derive(Default)]
+pub struct Rules {
+    pub(crate) nouns: BTreeMap<&'static str, NounInfo>,
+    pub(crate) noun_tables: HashSet<&'static str>,
+    pub(crate) plain_tables: HashSet<&'static str>,
+    pub(crate) consequences: HashMap<&'static str, Vec<Arc<dyn AnyConsequence>>>,
+    pub(crate) companions: Vec<Arc<dyn Companion>>,
+    pub(crate) reactions: Vec<(&'static str, ReactionTick)>,
+    pub(crate) gates: Vec<(&'static str, Arc<dyn AnyGate>)>,
+    pub(crate) carriers: HashMap<&'static str, Arc<dyn AnyCarrier>>,
+    pub(crate) migrations: Vec<(&'static str, &'static str)>,
+    pub(crate) windows: Vec<&'static str>,
+}
+
+impl Rules {
+    pub fn noun<N: Noun>(&mut self) {
+        let info = NounInfo { noun: N::NOUN, table: N::TABLE, fields: N::FIELDS, sql: N::sql() };
+        self.nouns.insert(N::NOUN, info);
+        self.noun_tables.insert(N::TABLE);
+    }
+    pub fn consequence<C: Consequence>(&mut self, consequence: C) {
+        let kind = <C::Fact as facts::Fact>::KIND;
+        self.consequences.entry(kind).or_default().push(Arc::new(consequence));
+    }
+    /// Whoever hears every fact in its own transaction; see `companion`.
+    pub fn companion(&mut self, companion: impl Companion) {
+        self.companions.push(Arc::new(companion));
+    }
+    pub fn reaction<R: Reaction>(&mut self) {
+        self.plain_tables.extend(R::TABLES);
+        self.reactions.push((R::NAME, |store| Box::pin(reaction::tick::<R>(store))));
+    }
+    /// Tables an office keeps for itself, which owe no fact: runs, sessions, throttles.
+    pub fn bookkeeping(&mut self, tables: &[&'static str]) {
+        self.plain_tables.extend(tables);
+    }
+    /// Asked before an effect of this kind leaves; all gates must agree.
+    pub fn gate<G: Gate>(&mut self, kind: &'static str, gate: G) {
+        self.gates.push((kind, Arc::new(gate)));
+    }
+    /// Whoever carries effects of this kind into the world.
+    pub fn carrier<C: Carrier>(&mut self, kind: &'static str, carrier: C) {
+        self.carriers.insert(kind, Arc::new(carrier));
+    }
+    pub fn migration(&mut self, name: &'static str, sql: &'static str) {
+        self.migrations.push((name, sql));
+    }
+    pub fn window(&mut self, sql: &'static str) {
+        self.windows.push(sql);
+    }
+    /// Every declared noun, by name.
+    pub fn nouns(&self) -> impl Iterator<Item = &NounInfo> {
+        self.nouns.values()
+    }
+    /// The names of the windows called `<room>_<suffix>`, such as every `_open`.
+    pub fn windows_ending(&self, suffix: &str) -> Vec<&'static str> {
+        let name = |text: &&'static str| text.split_ascii_whitespace().nth(2).unwrap_or_default();
+        self.windows.iter().map(name).filter(|name| name.ends_with(suffix)).collect()
+    }
+}
+
+/// What every transaction needs besides a connection.
+pub struct House {
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
+    pub rules: Rules,
+    pub keyring: Keyring,
+    /// The data folder: keyring, files, backups; with SQLite also the database.
+    pub dir: PathBuf,
+    /// How customers reach us, without a slash at the end, such as `https://example.com`.
+    pub public_url: String,
+    /// Rises with every commit that told a fact: workers and screens wake by it.
+    pub(crate) committed: watch::Sender<u64>,
+}
+
+impl House {
+    pub(crate) fn told_something(&self) {
+        self.committed.send_modify(|n| *n += 1);
+    }
+}
+
+/// Where a store stands and what it needs from outside.
+pub struct Place<'a> {
+    pub dir: &'a Path,
+    /// `None` for SQLite in the folder, else a PostgreSQL connection string.
+    pub database: Option<&'a str>,
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
+    /// How customers reach us, without a slash at the end.
+    pub public_url: &'a str,
+    /// 32 bytes that open the keyring.
+    pub master_key: kernel::Secret<[u8; 32]>,
+}
+
+#[derive(Clone)]
+pub enum Store {
+    Lite(lite::Lite),
+    Pg(Arc<pg::Pg>),
+}
+
+/// A unit of work: re-runnable, so it borrows what it was given.
+pub type Unit<'t, T> = BoxFuture<'t, Result<T>>;
+
+impl Store {
+    /// Opens, migrates and locks the place. One process per data folder on SQLite.
+    pub async fn open(place: Place<'_>, rules: Rules) -> Result<Store> {
+        match place.database {
+            None => Ok(Store::Lite(lite::Lite::open(place, rules).await?)),
+            Some(_) => Ok(Store::Pg(Arc::new(pg::Pg::open(place, rules).await?))),
+        }
+    }
+
+    pub fn house(&self) -> &Arc<House> {
+        match self {
+            Store::Lite(lite) => &lite.house,
+            Store::Pg(pg) => &pg.house,
+        }
+    }
+
+    pub fn now(&self) -> kernel::Timestamp {
+        self.house().clock.now()
+    }
+
+    /// Wakes after every commit of this process that told a fact.
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.house().committed.subscribe()
+    }
+
+    /// The reactions the rooms declared, for the server's workers.
+    pub fn reactions(&self) -> &[(&'static str, ReactionTick)] {
+        &self.house().rules.reactions
+    }
+
+    /// One transaction: all of it, or none. `series` names the hot row it needs, if any.
+    pub async fn write<T, F>(&self, permit: Permit, series: Option<Series>, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        match self {
+            Store::Lite(lite) => lite.write(permit, series, unit).await,
+            Store::Pg(pg) => pg.write(permit, series, pg::Isolation::Serializable, unit).await,
+        }
+    }
+
+    /// A short claim by one of the house's workers: READ COMMITTED, so that claims do not collide.
+    pub async fn claim<T, F>(&self, worker: &'static str, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        let permit = Permit::engine(worker);
+        match self {
+            Store::Lite(lite) => lite.write(permit, None, unit).await,
+            Store::Pg(pg) => pg.write(permit, None, pg::Isolation::ReadCommitted, unit).await,
+        }
+    }
+
+    /// One snapshot, nothing written, with the reader's own permit.
+    pub async fn ask<T, F>(&self, permit: Permit, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        match self {
+            Store::Lite(lite) => lite.read(permit, unit).await,
+            Store::Pg(pg) => pg.write(permit, None, pg::Isolation::ReadOnly, unit).await,
+        }
+    }
+
+    /// One snapshot, nothing written, for the house's own workers.
+    pub async fn read<T, F>(&self, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        self.ask(Permit::engine("read"), unit).await
+    }
+}
+
+/// A constraint of the schema said no where no rule of a noun had: a race, or a rule that is missing.
+#[derive(Debug, thiserror::Error)]
+#[error("this contradicts what is already kept ({0})")]
+pub struct Conflict(pub String);
+
+impl kernel::Refusal for Conflict {
+    fn code(&self) -> &'static str {
+        "store.conflict"
+    }
+}

@@ -1,0 +1,234 @@
+//! The keys of persons and of the workspace, in a file of their own: never in the data, never in its backup.
+//!
+//! A slot is `id(16) nonce(24) sealed key(48)`, sealed under the master key. The id begins with the slot's number,
+//! so a key is found without an index and nothing is read at start. Keys are made ahead in durable batches and
+//! handed out from memory: a new person costs no extra sync. Destroying overwrites the slot in place.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use kernel::{Result, Rng, Secret, fault};
+use sha2::Sha256;
+
+/// 8 bytes slot number, 8 random bytes.
+pub type KeyId = [u8; 16];
+type Raw = [u8; 32];
+
+const BATCH: u64 = 256;
+const SLOT: u64 = 16 + 24 + 48;
+const CACHED: usize = 4096;
+
+pub struct Keyring {
+    rng: Arc<dyn Rng>,
+    master: XChaCha20Poly1305,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    file: File,
+    slots: u64,
+    open: HashMap<KeyId, Raw>,
+    spare: Vec<KeyId>,
+}
+
+impl Keyring {
+    /// Opens or makes the file. `last` is the newest key anybody was given: what lies behind it was made ahead by a
+    /// process that ended, and is destroyed.
+    pub fn open(
+        path: &Path,
+        master: &Secret<Raw>,
+        last: Option<KeyId>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Keyring> {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
+        let file = file.map_err(|e| fault(format!("the keyring {} does not open: {e}", path.display())))?;
+        let used = last.map_or(1, |id| slot_of(&id) + 1);
+        let slots = file.metadata().map_err(fault)?.len() / SLOT;
+        if last.is_some() && slots < used {
+            return Err(fault(
+                "the keyring is older than the database; restore the newest keyring beside it",
+            ));
+        }
+        let inner = Inner { file, slots, open: HashMap::new(), spare: vec![] };
+        let master = XChaCha20Poly1305::new(Key::from_slice(master.expose()));
+        let ring = Keyring { rng, master, inner: Mutex::new(inner) };
+        ring.prepare(slots, used)?;
+        Ok(ring)
+    }
+
+    /// Slot 0 is the workspace's own key; the unused tail of an earlier process is destroyed.
+    fn prepare(&self, slots: u64, used: u64) -> Result<()> {
+        let mut inner = self.lock();
+        if slots == 0 {
+            return self.make(&mut inner, 1);
+        }
+        if slots > used {
+            let zeros = vec![0; ((slots - used) * SLOT) as usize];
+            inner.file.write_all_at(&zeros, used * SLOT).map_err(fault)?;
+            inner.file.set_len(used * SLOT).map_err(fault)?;
+            inner.file.sync_data().map_err(fault)?;
+            inner.slots = used;
+        }
+        let mut first: KeyId = [0; 16];
+        inner.file.read_exact_at(&mut first, 0).map_err(fault)?;
+        self.secret(&mut inner, &first)?
+            .map(drop)
+            .ok_or_else(|| fault("the workspace's own key was destroyed; this data cannot be opened"))
+    }
+
+    /// The key of the business itself: secrets, files that belong to nobody.
+    pub fn workspace(&self) -> Result<KeyId> {
+        let mut id: KeyId = [0; 16];
+        self.lock().file.read_exact_at(&mut id, 0).map_err(fault)?;
+        Ok(id)
+    }
+
+    /// 32 bytes that follow from the workspace's key and a purpose: HMAC-SHA-256 (RFC 2104).
+    pub fn derive(&self, purpose: &[u8]) -> Result<[u8; 32]> {
+        let id = self.workspace()?;
+        let secret = self.secret(&mut self.lock(), &id)?;
+        let secret = secret.ok_or_else(|| fault("the workspace's own key is gone"))?;
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&secret).expect("HMAC takes any key");
+        mac.update(purpose);
+        Ok(mac.finalize().into_bytes().into())
+    }
+
+    /// A key nobody has yet.
+    pub fn hand_out(&self) -> Result<KeyId> {
+        let mut inner = self.lock();
+        if inner.spare.is_empty() {
+            self.make(&mut inner, BATCH)?;
+            inner.spare.reverse();
+        }
+        Ok(inner.spare.pop().expect("a batch was just made"))
+    }
+
+    /// For ever: what was sealed under it is noise from now on.
+    pub fn destroy(&self, id: &KeyId) -> Result<()> {
+        let mut inner = self.lock();
+        inner.open.remove(id);
+        inner.file.write_all_at(&[0; SLOT as usize], slot_of(id) * SLOT).map_err(fault)?;
+        inner.file.sync_data().map_err(fault)
+    }
+
+    /// `nonce ‖ ciphertext ‖ tag`; a value moved to another place does not open.
+    pub fn seal(&self, id: &KeyId, place: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
+        let cipher = self.cipher(id)?.ok_or_else(|| fault("this person's key is gone"))?;
+        seal_with(&cipher, &*self.rng, place, plain)
+    }
+
+    /// `None` when the key has been destroyed.
+    pub fn open_sealed(&self, id: &KeyId, place: &[u8], sealed: &[u8]) -> Result<Option<Vec<u8>>> {
+        let Some(cipher) = self.cipher(id)? else { return Ok(None) };
+        open_with(&cipher, place, sealed).map(Some)
+    }
+
+    fn cipher(&self, id: &KeyId) -> Result<Option<XChaCha20Poly1305>> {
+        let mut inner = self.lock();
+        let secret = self.secret(&mut inner, id)?;
+        Ok(secret.map(|secret| XChaCha20Poly1305::new(Key::from_slice(&secret))))
+    }
+
+    fn secret(&self, inner: &mut Inner, id: &KeyId) -> Result<Option<Raw>> {
+        if let Some(secret) = inner.open.get(id) {
+            return Ok(Some(*secret));
+        }
+        let mut slot = [0; SLOT as usize];
+        if inner.file.read_exact_at(&mut slot, slot_of(id) * SLOT).is_err() || slot[..16] != id[..] {
+            return Ok(None);
+        }
+        let plain = open_with(&self.master, id, &slot[16..]).map_err(|_| {
+            fault("the master key does not open this keyring; start with the key it was made with")
+        })?;
+        let secret: Raw = plain.try_into().map_err(|_| fault("a key has 32 bytes"))?;
+        if inner.open.len() >= CACHED {
+            inner.open.clear();
+        }
+        inner.open.insert(*id, secret);
+        Ok(Some(secret))
+    }
+
+    /// Makes `count` keys durable and puts them aside.
+    fn make(&self, inner: &mut Inner, count: u64) -> Result<()> {
+        let mut bytes = Vec::with_capacity((count * SLOT) as usize);
+        let mut made = vec![];
+        for slot in inner.slots..inner.slots + count {
+            let mut id: KeyId = [0; 16];
+            id[..8].copy_from_slice(&slot.to_be_bytes());
+            self.rng.fill(&mut id[8..]);
+            let mut secret: Raw = [0; 32];
+            self.rng.fill(&mut secret);
+            bytes.extend(id);
+            bytes.extend(seal_with(&self.master, &*self.rng, &id, &secret)?);
+            made.push((id, secret));
+        }
+        inner.file.write_all_at(&bytes, inner.slots * SLOT).map_err(fault)?;
+        inner.file.sync_data().map_err(fault)?;
+        let workspace = inner.slots == 0;
+        inner.slots += count;
+        inner.open.extend(made.iter().copied());
+        if !workspace {
+            inner.spare.extend(made.iter().map(|(id, _)| *id));
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.inner.lock().expect("no one panics while holding the keyring")
+    }
+}
+
+fn slot_of(id: &KeyId) -> u64 {
+    u64::from_be_bytes(id[..8].try_into().expect("an id begins with eight bytes of slot"))
+}
+
+fn seal_with(cipher: &XChaCha20Poly1305, rng: &dyn Rng, place: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
+    let mut sealed = vec![0; 24];
+    rng.fill(&mut sealed);
+    let text = cipher.encrypt(XNonce::from_slice(&sealed), Payload { msg: plain, aad: place });
+    sealed.extend(text.map_err(|_| fault("sealing failed"))?);
+    Ok(sealed)
+}
+
+fn open_with(cipher: &XChaCha20Poly1305, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
+    let (nonce, text) = sealed.split_at_checked(24).ok_or_else(|| fault("sealed value too short"))?;
+    let plain = cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: text, aad: place });
+    plain.map_err(|_| fault("a sealed value does not open"))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::SeededRng;
+
+    use super::*;
+
+    fn ring(dir: &Path, master: u8, last: Option<KeyId>) -> Result<Keyring> {
+        Keyring::open(&dir.join("keyring"), &Secret::new([master; 32]), last, Arc::new(SeededRng::new(7)))
+    }
+
+    #[test]
+    fn a_key_survives_a_restart_and_not_its_destruction() {
+        let dir = std::env::temp_dir().join(format!("throughline-keyring-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let first = ring(&dir, 1, None).unwrap();
+        let (one, two) = (first.hand_out().unwrap(), first.hand_out().unwrap());
+        let sealed = first.seal(&one, b"here", b"Ada").unwrap();
+        drop(first);
+        let again = ring(&dir, 1, Some(two)).unwrap();
+        assert_eq!(again.open_sealed(&one, b"here", &sealed).unwrap().as_deref(), Some(&b"Ada"[..]));
+        assert!(again.open_sealed(&one, b"there", &sealed).is_err());
+        assert!(again.hand_out().unwrap() > two);
+        again.destroy(&one).unwrap();
+        assert_eq!(again.open_sealed(&one, b"here", &sealed).unwrap(), None);
+        drop(again);
+        assert!(ring(&dir, 2, Some(two)).is_err(), "another master key opens nothing");
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+}

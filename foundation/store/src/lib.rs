@@ -1,0 +1,75 @@
+//! The only crate that knows there is a database.
+//!
+//! Two promises: no write without a permit, no commit without a fact. A unit of work is written once as an
+//! async function of `Tx`; SQLite's writer thread polls it exactly once, PostgreSQL awaits it on a connection.
+//! Not here: permissions, HTTP, anything a business would recognise.
+//!
+//! ```
+//! async fn asked(store: &store::Store, permit: kernel::Permit) -> kernel::Result<()> {
+//!     store.write(permit, None, |_tx| Box::pin(async { Ok(()) })).await
+//! }
+//! ```
+//! ```compile_fail,E0308
+//! async fn forgetful(store: &store::Store) -> kernel::Result<()> {
+//!     store.write((), None, |_tx| Box::pin(async { Ok(()) })).await // no permit: does not compile
+//! }
+//! ```
+
+mod change;
+mod companion;
+mod consequence;
+pub mod effect;
+mod engine;
+pub mod erase;
+pub mod exception;
+mod feed;
+mod file;
+mod guard;
+mod idem;
+mod journal;
+mod keyring;
+pub mod lease;
+mod link;
+mod lite;
+mod migrate;
+mod noun;
+mod pg;
+pub mod reaction;
+mod row;
+pub mod seal;
+pub mod seal_pg;
+mod search;
+mod secret;
+mod setting;
+mod sql;
+mod tx;
+pub mod verify;
+
+pub use change::{Change, Difference};
+pub use companion::{Companion, Heard};
+pub use consequence::Consequence;
+pub use engine::{Conflict, House, NounInfo, Place, ReactionTick, Rules, Store, Unit};
+pub use exception::{Exception, Raise};
+pub use feed::Line as FeedLine;
+pub use file::StoredFile;
+pub use idem::Remembered;
+pub use keyring::Keyring;
+pub use link::Link;
+pub use noun::{Holds, Noun, NounField, NounSql};
+pub use row::Row;
+pub use search::Hit;
+pub use setting::Setting;
+pub use tx::{Held, Series, Tx};
+
+/// Nouns the store itself keeps: settings, files, exceptions.
+fn own_nouns(rules: &mut Rules) {
+    setting::register(rules);
+    exception::register(rules);
+    file::register(rules);
+}
+
+/// The values of a statement, in the order of `$1, $2, …`.
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { &[$(kernel::Value::from($value)),*] };
+}

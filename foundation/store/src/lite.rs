@@ -1,0 +1,293 @@
+//! SQLite: one writer thread, one COMMIT for everyone who was waiting.
+//!
+//! Invariants: a unit's future is polled exactly once (awaiting anything but its `Tx` is an error); each unit
+//! stands in its own savepoint; nobody is answered before the COMMIT; the group is sealed inside it.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::pin::pin;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use kernel::{Error, Permit, Result, Value, fault};
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::oneshot;
+
+use crate::engine::Place;
+use crate::engine::Unit;
+use crate::journal::Line;
+use crate::keyring::KeyId;
+use crate::seal::{Frontier, Sealer};
+use crate::tx::{Conn, lite_run};
+use crate::{House, Keyring, Rules, Series, Tx, migrate};
+
+const QUEUE: usize = 4096;
+const GROUP: usize = 256;
+const READERS: usize = 2;
+const PRAGMAS: &str = "
+    pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+    pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;
+    pragma wal_autocheckpoint = 4000; pragma trusted_schema = off;";
+
+type Reply = Box<dyn FnOnce(bool) + Send>;
+type Work = Box<dyn FnOnce(&mut Tx) -> (bool, Reply) + Send>;
+
+/// A unit waiting for the writer, and the permit it came with.
+struct Job {
+    permit: Permit,
+    series: Option<Series>,
+    work: Work,
+}
+
+#[derive(Clone)]
+pub struct Lite {
+    pub(crate) house: Arc<House>,
+    writer: SyncSender<Job>,
+    readers: SyncSender<Job>,
+    /// Held as long as the store lives: one process per folder.
+    _lock: Arc<File>,
+}
+
+/// Two processes on one folder would each believe to be the only writer.
+fn lock_folder(dir: &Path) -> Result<File> {
+    let path = dir.join("lock");
+    let file =
+        File::create(&path).map_err(|e| fault(format!("{} cannot be written: {e}", path.display())))?;
+    file.try_lock()
+        .map_err(|_| fault(format!("another throughline runs on {}; stop it first", dir.display())))?;
+    Ok(file)
+}
+
+impl Lite {
+    pub(crate) async fn open(place: Place<'_>, mut rules: Rules) -> Result<Lite> {
+        crate::own_nouns(&mut rules);
+        let lock = lock_folder(place.dir)?;
+        let path = place.dir.join("throughline.db");
+        let mut connection = Connection::open(&path).map_err(fault)?;
+        connection.execute_batch(PRAGMAS).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(256);
+        migrate::lite(&mut connection, &rules)?;
+        let last = last_key(&connection)?;
+        let keyring = Keyring::open(&place.dir.join("keyring"), &place.master_key, last, place.rng.clone())?;
+        let key = crate::seal::signing_key(&keyring, place.dir, &*place.rng)?;
+        let sealer = Sealer { frontier: last_frontier(&connection)?, key };
+        let committed = tokio::sync::watch::Sender::new(0);
+        let (dir, public_url) = (place.dir.to_owned(), place.public_url.to_owned());
+        let house = Arc::new(House {
+            clock: place.clock,
+            rng: place.rng,
+            rules,
+            keyring,
+            dir,
+            public_url,
+            committed,
+        });
+        let begun = sealer.frontier.size > 0;
+        let first = crate::verify::genesis(&sealer.key, &*house.rng);
+        let lite = Lite {
+            writer: start_writer(connection, house.clone(), sealer),
+            readers: start_readers(&path, house.clone())?,
+            house,
+            _lock: Arc::new(lock),
+        };
+        if !begun {
+            let tell = move |tx: &mut Tx| {
+                tx.tell(first.clone());
+            };
+            lite.write(Permit::engine("journal.genesis"), None, move |tx| {
+                tell(tx);
+                Box::pin(std::future::ready(Ok(())))
+            })
+            .await?;
+        }
+        Ok(lite)
+    }
+
+    pub(crate) async fn write<T, F>(&self, permit: Permit, series: Option<Series>, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        submit(&self.writer, permit, series, unit).await
+    }
+
+    pub(crate) async fn read<T, F>(&self, permit: Permit, unit: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        submit(&self.readers, permit, None, unit).await
+    }
+}
+
+async fn submit<T, F>(queue: &SyncSender<Job>, permit: Permit, series: Option<Series>, unit: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+{
+    let (answer, wait) = oneshot::channel();
+    let work = move |tx: &mut Tx| {
+        let result = run_unit(tx, &unit);
+        let good = result.is_ok();
+        let reply = move |committed: bool| {
+            let lost = Err(fault("the group's commit failed"));
+            let _ = answer.send(if committed || !good { result } else { lost });
+        };
+        (good, Box::new(reply) as Reply)
+    };
+    queue.try_send(Job { permit, series, work: Box::new(work) }).map_err(|_| Error::Again)?;
+    wait.await.map_err(fault)?
+}
+
+fn run_unit<T>(tx: &mut Tx, unit: &impl for<'t> Fn(&'t mut Tx) -> Unit<'t, T>) -> Result<T> {
+    let whole = AssertUnwindSafe(|| {
+        let value = once(unit(tx))?;
+        once(tx.flush()).map(|()| value)
+    });
+    catch_unwind(whole).unwrap_or_else(|_| Err(fault("a unit of work panicked")))
+}
+
+/// Every method of `Tx` is ready at once here, so one poll is enough, and more would be a mistake.
+fn once<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => Err(fault("a unit of work awaited something other than its transaction")),
+    }
+}
+
+struct Writer {
+    connection: Option<Connection>,
+    house: Arc<House>,
+    sealer: Sealer,
+    queue: Receiver<Job>,
+}
+
+fn start_writer(connection: Connection, house: Arc<House>, sealer: Sealer) -> SyncSender<Job> {
+    let (send, queue) = sync_channel(QUEUE);
+    let mut writer = Writer { connection: Some(connection), house, sealer, queue };
+    std::thread::spawn(move || {
+        while let Ok(first) = writer.queue.recv() {
+            writer.group(first);
+        }
+    });
+    send
+}
+
+impl Writer {
+    /// Whoever waits while the disk syncs shares the next sync.
+    fn group(&mut self, first: Job) {
+        let (mut replies, mut lines) = (vec![], vec![]);
+        let mut good = self.sql("begin immediate");
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            replies.push(self.unit(job, &mut lines));
+            // A full disk or an I/O error rolls the whole transaction back: then nobody in it succeeded.
+            good &= self.connection.as_ref().is_some_and(|c| !c.is_autocommit());
+            next = (good && replies.len() < GROUP).then(|| self.queue.try_recv().ok()).flatten();
+        }
+        let before = self.sealer.frontier.clone();
+        kernel::crash::point("group.before_commit");
+        good = good && self.seal(&lines).is_ok() && self.sql("commit");
+        kernel::crash::point("group.after_commit");
+        if !good {
+            self.sealer.frontier = before;
+            self.sql("rollback");
+        }
+        replies.into_iter().for_each(|reply| reply(good));
+        if good && !lines.is_empty() {
+            self.house.told_something();
+        }
+    }
+
+    fn unit(&mut self, job: Job, lines: &mut Vec<Line>) -> Reply {
+        self.sql("savepoint unit");
+        let connection = self.connection.take().expect("the connection comes back after every unit");
+        let mut tx = Tx::new(Conn::Lite(connection), self.house.clone(), job.permit, job.series);
+        let (good, reply) = (job.work)(&mut tx);
+        let Conn::Lite(connection) = tx.conn else { unreachable!("a SQLite transaction stays one") };
+        self.connection = Some(connection);
+        if good {
+            lines.append(&mut tx.lines);
+        } else {
+            self.sql("rollback to unit");
+        }
+        self.sql("release unit");
+        reply
+    }
+
+    fn seal(&mut self, lines: &[Line]) -> Result<()> {
+        let connection = self.connection.as_ref().expect("between units it is here");
+        for line in lines {
+            let n = self.sealer.frontier.size as i64;
+            let values: &[Value] = &[n.into(), line.id.into(), (&line.leaf).into()];
+            lite_run(connection, "insert into journal_leaf (n, id, leaf) values ($1, $2, $3)", values)?;
+            self.sealer.frontier.push(line.leaf);
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let (size, note, nodes) =
+            (self.sealer.frontier.size as i64, self.sealer.note(), self.sealer.frontier.to_bytes());
+        let sign = "insert into journal_checkpoint (size, note, frontier) values ($1, $2, $3)";
+        lite_run(connection, sign, &[size.into(), (&note).into(), (&nodes).into()]).map(drop)
+    }
+
+    fn sql(&self, text: &str) -> bool {
+        let connection = self.connection.as_ref().expect("between units it is here");
+        connection.prepare_cached(text).and_then(|mut statement| statement.execute([])).is_ok()
+    }
+}
+
+/// Readers see what was committed, and can write nothing.
+fn start_readers(path: &Path, house: Arc<House>) -> Result<SyncSender<Job>> {
+    let (send, queue) = sync_channel(QUEUE);
+    let queue = Arc::new(Mutex::new(queue));
+    for _ in 0..READERS {
+        let connection =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(256);
+        let (queue, house) = (queue.clone(), house.clone());
+        std::thread::spawn(move || read_jobs(connection, house, &queue));
+    }
+    Ok(send)
+}
+
+fn read_jobs(mut connection: Connection, house: Arc<House>, queue: &Mutex<Receiver<Job>>) {
+    let next = || queue.lock().ok()?.recv().ok();
+    while let Some(job) = next() {
+        let _ = connection.execute_batch("begin");
+        let mut tx = Tx::new(Conn::Lite(connection), house.clone(), job.permit, None);
+        let (_, reply) = (job.work)(&mut tx);
+        let Conn::Lite(back) = tx.conn else { unreachable!("a SQLite transaction stays one") };
+        connection = back;
+        let _ = connection.execute_batch("rollback");
+        reply(true);
+    }
+}
+
+/// The newest key anybody was given.
+fn last_key(connection: &Connection) -> Result<Option<KeyId>> {
+    use rusqlite::OptionalExtension;
+    let last = "select key from person_key order by key desc limit 1";
+    connection.query_row(last, [], |row| row.get(0)).optional().map_err(fault)
+}
+
+fn last_frontier(connection: &Connection) -> Result<Frontier> {
+    let last = "select size, frontier from journal_checkpoint order by size desc limit 1";
+    let found = connection.query_row(last, [], |row| {
+        Ok(Frontier::from_bytes(row.get::<_, i64>(0)? as u64, &row.get::<_, Vec<u8>>(1)?))
+    });
+    match found {
+        Err(rusqlite::Error::QueryReturnedNoRows) => Ok(Frontier::default()),
+        other => other.map_err(fault),
+    }
+}
+
+pub(crate) fn wrong(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation) => crate::engine::Conflict(error.to_string()).into(),
+        _ => fault(error),
+    }
+}

@@ -1,0 +1,226 @@
+//! PostgreSQL: SERIALIZABLE, tried again until a deadline; the same units as SQLite, awaited.
+//!
+//! Invariants: a connection whose unit was cancelled is closed, not reused; a hot series is queued for in this
+//! process first (so that waiting holds no connection) and then by an advisory lock taken before BEGIN.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures_util::FutureExt;
+use kernel::{Error, Permit, Result, fault};
+use tokio_postgres::NoTls;
+use tokio_postgres::error::SqlState;
+
+use crate::engine::Place;
+use crate::engine::{Conflict, Unit};
+use crate::tx::Conn;
+use crate::{House, Keyring, Rules, Series, Tx, migrate};
+
+const DEADLINE: Duration = Duration::from_secs(5);
+const POOL: usize = 16;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    Serializable,
+    ReadCommitted,
+    ReadOnly,
+}
+
+impl Isolation {
+    fn begin(self) -> &'static str {
+        match self {
+            Isolation::Serializable => "begin isolation level serializable",
+            Isolation::ReadCommitted => "begin isolation level read committed",
+            Isolation::ReadOnly => "begin isolation level repeatable read read only",
+        }
+    }
+}
+
+type Queues = Mutex<HashMap<Series, Arc<tokio::sync::Mutex<()>>>>;
+
+pub struct Pg {
+    pub(crate) house: Arc<House>,
+    pub(crate) pool: Pool,
+    pub(crate) key: ed25519_dalek::SigningKey,
+    queues: Queues,
+}
+
+impl Pg {
+    pub(crate) async fn open(place: Place<'_>, mut rules: Rules) -> Result<Pg> {
+        crate::own_nouns(&mut rules);
+        let url = place.database.ok_or_else(|| fault("a PostgreSQL address is needed"))?;
+        let config: tokio_postgres::Config = url.parse().map_err(fault)?;
+        let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(config, NoTls, recycle);
+        let pool = Pool::builder(manager).max_size(POOL).build().map_err(fault)?;
+        let mut client = pool.get().await.map_err(fault)?;
+        migrate::pg(&mut client, &rules).await?;
+        let last = "select key from person_key order by key desc limit 1";
+        let last = client.query_opt(last, &[]).await.map_err(fault)?;
+        let last = last.and_then(|row| row.get::<_, Vec<u8>>(0).try_into().ok());
+        drop(client);
+        let keyring = Keyring::open(&place.dir.join("keyring"), &place.master_key, last, place.rng.clone())?;
+        let key = crate::seal::signing_key(&keyring, place.dir, &*place.rng)?;
+        let committed = tokio::sync::watch::Sender::new(0);
+        let (dir, public_url) = (place.dir.to_owned(), place.public_url.to_owned());
+        let house = Arc::new(House {
+            clock: place.clock,
+            rng: place.rng,
+            rules,
+            keyring,
+            dir,
+            public_url,
+            committed,
+        });
+        let pg = Pg { house, pool, key, queues: Queues::default() };
+        pg.begin_journal().await?;
+        Ok(pg)
+    }
+
+    async fn begin_journal(&self) -> Result<()> {
+        let first = crate::verify::genesis(&self.key, &*self.house.rng);
+        self.write(Permit::engine("journal.genesis"), None, Isolation::Serializable, move |tx| {
+            let first = first.clone();
+            Box::pin(async move {
+                let some = tx.one("select id from journal limit 1", &[], |_| Ok(())).await?;
+                if some.is_none() {
+                    tx.tell(first);
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    pub(crate) async fn write<T, F>(
+        &self,
+        permit: Permit,
+        series: Option<Series>,
+        level: Isolation,
+        unit: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        let deadline = Instant::now() + DEADLINE;
+        let queue = series.map(|series| self.queue(series));
+        let _turn = match &queue {
+            Some(queue) => Some(queue.lock().await),
+            None => None,
+        };
+        for tries in 0.. {
+            match self.once(permit.clone(), series, level, &unit).await {
+                Err(error) if worth_another(&error, tries) && Instant::now() < deadline => {
+                    self.pause(tries).await
+                }
+                result => return result,
+            }
+        }
+        unreachable!("the loop ends by returning")
+    }
+
+    async fn once<T, F>(
+        &self,
+        permit: Permit,
+        series: Option<Series>,
+        level: Isolation,
+        unit: &F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        let client = self.pool.get().await.map_err(fault)?;
+        if let Some(series) = series {
+            let lock = "select pg_advisory_lock(hashtextextended($1, 0))";
+            client.query(lock, &[&series.0]).await.map_err(fault)?;
+        }
+        client.batch_execute(level.begin()).await.map_err(wrong)?;
+        let mut tx = Tx::new(Conn::Pg(Borrowed(Some(client))), self.house.clone(), permit, series);
+        let result = match AssertUnwindSafe(unit(&mut tx)).catch_unwind().await {
+            Ok(Ok(value)) => tx.flush().await.map(|()| value),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(fault("a unit of work panicked")),
+        };
+        let ended =
+            tx.pg().batch_execute(if result.is_ok() { "commit" } else { "rollback" }).await.map_err(wrong);
+        if let Some(series) = series {
+            let unlock = "select pg_advisory_unlock(hashtextextended($1, 0))";
+            tx.pg().query(unlock, &[&series.0]).await.map_err(fault)?;
+        }
+        let told = ended.is_ok() && !tx.lines.is_empty();
+        tx.give_back();
+        if told {
+            self.house.told_something();
+        }
+        result.and_then(|value| ended.map(|()| value))
+    }
+
+    fn queue(&self, series: Series) -> Arc<tokio::sync::Mutex<()>> {
+        self.queues.lock().expect("nobody panics here").entry(series).or_default().clone()
+    }
+
+    /// A little longer every time, and never in step with the others.
+    async fn pause(&self, tries: u32) {
+        let mut byte = [0];
+        self.house.rng.fill(&mut byte);
+        let most = 2u64 << tries.min(6);
+        tokio::time::sleep(Duration::from_micros(most * 1000 * u64::from(byte[0]) / 256)).await;
+    }
+}
+
+/// A pooled connection inside a transaction. Dropped there (a caller went away), it is closed, not reused.
+pub(crate) struct Borrowed(Option<Object>);
+
+impl std::ops::Deref for Borrowed {
+    type Target = Object;
+    fn deref(&self) -> &Object {
+        self.0.as_ref().expect("present until given back")
+    }
+}
+
+impl Drop for Borrowed {
+    fn drop(&mut self) {
+        self.0.take().map(Object::take);
+    }
+}
+
+impl Tx {
+    fn pg(&self) -> &Object {
+        match &self.conn {
+            Conn::Pg(borrowed) => borrowed,
+            Conn::Lite(_) => unreachable!("a PostgreSQL transaction stays one"),
+        }
+    }
+
+    fn give_back(mut self) {
+        if let Conn::Pg(borrowed) = &mut self.conn {
+            drop(borrowed.0.take());
+        }
+    }
+}
+
+fn worth_another(error: &Error, tries: u32) -> bool {
+    match error {
+        Error::Again => true,
+        // Two equal rows met: the second try finds the first one's row.
+        Error::Refused(refusal) => refusal.code() == "store.conflict" && tries < 3,
+        _ => false,
+    }
+}
+
+pub(crate) fn wrong(error: tokio_postgres::Error) -> Error {
+    match error.code() {
+        Some(code)
+            if [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED].contains(&code) =>
+        {
+            Error::Again
+        }
+        Some(&SqlState::UNIQUE_VIOLATION) => Conflict(error.to_string()).into(),
+        _ => fault(format!("{error:?}")),
+    }
+}

@@ -1,0 +1,92 @@
+//! One search index for all rooms: folded words with a prefix look-up, the same on both engines.
+//!
+//! Open and personal values may be indexed, protected ones never. Forgiving typing errors comes later.
+
+use std::collections::BTreeSet;
+
+use kernel::{Ref, Result, fault};
+
+use crate::{Tx, values};
+
+/// One hit: what it is, and how it is shown.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
+pub struct Hit {
+    pub id: Ref,
+    pub title: String,
+    pub detail: String,
+}
+
+const LONGEST: usize = 64;
+const PUT: &str = "
+    insert into search_entry (kind, id, title, detail) values ($1, $2, $3, $4)
+    on conflict (kind, id) do update set title = excluded.title, detail = excluded.detail";
+const FORGET_WORDS: &str = "delete from search_word where kind = $1 and id = $2";
+const FORGET: &str = "delete from search_entry where kind = $1 and id = $2";
+const ADD_WORD: &str = "insert into search_word (word, kind, id) values ($1, $2, $3) on conflict do nothing";
+
+/// Lower case, without accents, split at whatever is not a letter or digit; addresses also stand whole.
+fn words(text: &str) -> BTreeSet<String> {
+    let folded = deunicode::deunicode(text).to_lowercase();
+    let parts = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    let whole = folded.split_whitespace().filter(|w| w.contains('@') || w.starts_with('+'));
+    parts.chain(whole).map(|word| word.chars().take(LONGEST).collect()).collect()
+}
+
+impl Tx {
+    /// Puts a record into the index under a title and a line of detail, findable by every word of `text`.
+    pub async fn index(&mut self, id: Ref, title: &str, detail: &str, text: &[&str]) -> Result<()> {
+        let fresh = self.run(FORGET_WORDS, values![id.kind, id]).await? == 0;
+        self.run(PUT, values![id.kind, id, title, detail]).await?;
+        let all: BTreeSet<String> = text.iter().chain([&title]).flat_map(|text| words(text)).collect();
+        let rows: Vec<_> = all.iter().map(|w| (ADD_WORD, values![w, id.kind, id].to_vec())).collect();
+        let _ = fresh;
+        self.run_many(&rows).await
+    }
+
+    /// Takes a record out of the index.
+    pub async fn forget_index(&mut self, id: Ref) -> Result<()> {
+        self.run(FORGET_WORDS, values![id.kind, id]).await?;
+        self.run(FORGET, values![id.kind, id]).await.map(drop)
+    }
+
+    /// Records that hold every word of the query, each at least as a beginning; of one kind, or of all.
+    pub async fn search(&mut self, query: &str, kind: Option<&str>, limit: i64) -> Result<Vec<Hit>> {
+        let wanted: Vec<String> = words(query).into_iter().take(6).collect();
+        let Some(longest) = wanted.iter().max_by_key(|word| word.len()) else { return Ok(vec![]) };
+        let mut sql = String::from(
+            "select e.kind, e.id, e.title, e.detail from search_entry e where ($1 is null or e.kind = $1)",
+        );
+        let mut values: Vec<kernel::Value<'_>> = vec![kind.into(), limit.into()];
+        let others = wanted.iter().filter(|word| *word != longest);
+        for word in std::iter::once(longest).chain(others) {
+            let n = values.len() + 1;
+            sql += &format!(
+                " and exists (select 1 from search_word w where w.kind = e.kind and w.id = e.id \
+                 and w.word >= ${n} and w.word < ${})",
+                n + 1
+            );
+            values.push(word.into());
+            values.push(format!("{word}\u{10ffff}").into());
+        }
+        sql += " order by e.title, e.id limit $2";
+        self.all(&sql, &values, |row| {
+            let kind: String = row.get("kind")?;
+            let id = Ref::of(&kind, row.get("id")?).ok_or_else(|| fault(format!("no noun `{kind}`")))?;
+            Ok(Hit { id, title: row.get("title")?, detail: row.get("detail")? })
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_folded_and_addresses_stand_whole() {
+        let found = words("Jörg Müller jorg@x.test +4930123");
+        for word in ["jorg", "muller", "jorg@x.test", "+4930123", "x", "test"] {
+            assert!(found.contains(word), "{word} in {found:?}");
+        }
+    }
+}

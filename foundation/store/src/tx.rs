@@ -1,0 +1,277 @@
+//! What a unit of work can do. Everything it writes becomes true together, or not at all.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use facts::Fact;
+use futures_util::future::try_join_all;
+use kernel::{FactId, Id, Owned, Permit, Ref, Result, Timestamp, Value, fault};
+
+use crate::journal::{Draft, Following, Line, Written};
+use crate::keyring::KeyId;
+use crate::row::Bound;
+use crate::{Change, House, Noun, Row, effect, sql};
+
+/// A gapless run of numbers: one row, so one writer at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Series(pub &'static str);
+
+pub(crate) enum Conn {
+    Lite(rusqlite::Connection),
+    Pg(crate::pg::Borrowed),
+}
+
+pub struct Tx {
+    pub(crate) conn: Conn,
+    pub(crate) house: Arc<House>,
+    pub(crate) permit: Permit,
+    pub(crate) now: Timestamp,
+    pub(crate) series: Option<Series>,
+    /// Kept, but not told yet.
+    pub(crate) changes: Vec<Change>,
+    pub(crate) touched: HashSet<String>,
+    /// Told, but not written yet.
+    pub(crate) drafts: VecDeque<Draft>,
+    pub(crate) effects: Vec<effect::New>,
+    /// What is being followed: a fact by its consequence, a run by its step.
+    pub(crate) following: Option<Following>,
+    /// The first fact of this transaction: all its lines name it.
+    pub(crate) first: Option<FactId>,
+    pub(crate) room: Option<&'static str>,
+    pub(crate) keys: HashMap<Ref, KeyId>,
+    /// Ids this transaction made: nobody else can know them.
+    pub(crate) fresh: HashSet<Ref>,
+    pub(crate) written: Vec<Written>,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// What the dispatcher needs to know of a subject before it lets anyone touch it.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    pub rv: i64,
+    pub owned: Owned,
+}
+
+impl Tx {
+    pub(crate) fn new(conn: Conn, house: Arc<House>, permit: Permit, series: Option<Series>) -> Tx {
+        let now = house.clock.now();
+        let cause = permit.cause();
+        Tx {
+            conn,
+            house,
+            permit,
+            now,
+            series,
+            changes: vec![],
+            touched: HashSet::new(),
+            drafts: VecDeque::new(),
+            effects: vec![],
+            following: cause.map(|c| Following { cause: c.by, chain: c.chain, depth: 0 }),
+            first: None,
+            room: None,
+            keys: HashMap::new(),
+            fresh: HashSet::new(),
+            written: vec![],
+            lines: vec![],
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// An address of ours as customers reach it; `path` begins with a slash.
+    pub fn public_url(&self, path: &str) -> String {
+        format!("{}{path}", self.house.public_url)
+    }
+
+    /// An id nobody has had.
+    pub fn new_id<I: Id>(&mut self) -> I {
+        let id = I::new(self.now, &*self.house.rng);
+        if ["contact", "user"].contains(&I::PREFIX) {
+            self.fresh.insert(id.into());
+        }
+        id
+    }
+
+    /// Random bytes, for tokens and codes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.house.rng.fill(&mut bytes);
+        bytes
+    }
+
+    /// A new noun comes into the house.
+    pub async fn add<N: Noun>(&mut self, new: &N) -> Result<()> {
+        let change = Change::between(None, new).ok_or_else(|| fault("a new noun has at least one field"))?;
+        self.write_noun(&N::sql().insert, new, 1, change).await
+    }
+
+    /// The same, unless the schema knows it already (a unique constraint of the noun). Insert first, look later:
+    /// under SERIALIZABLE a look that finds nothing collides with every neighbour's insert.
+    pub async fn add_unless_there<N: Noun>(&mut self, new: &N) -> Result<bool> {
+        self.stay_in_room(N::TABLE)?;
+        let added = self.run(&N::sql().insert_once, &row_values(new, 1)).await? == 1;
+        self.changes.extend(Change::between(None, new).filter(|_| added));
+        Ok(added)
+    }
+
+    /// A noun has changed: the store finds out what, field by field, and gives it back at its new version.
+    pub async fn keep<N: Noun>(&mut self, before: &N, mut after: N) -> Result<N> {
+        let Some(change) = Change::between(Some(before), &after) else { return Ok(after) };
+        after.set_rv(change.rv_after);
+        self.write_noun(&N::sql().update, &after, before.rv(), change).await?;
+        Ok(after)
+    }
+
+    /// Keeps a change and tells the fact, or neither when nothing differs: a no-change write is no fact.
+    pub async fn keep_and_tell<N: Noun, F: Fact>(&mut self, before: &N, after: N, fact: F) -> Result<N> {
+        let kept = self.keep(before, after).await?;
+        if kept.rv() != before.rv() {
+            self.tell(fact);
+        }
+        Ok(kept)
+    }
+
+    /// A noun leaves the house: an alias that is taken back, never a record people know.
+    pub async fn remove<N: Noun>(&mut self, gone: &N) -> Result<()> {
+        self.stay_in_room(N::TABLE)?;
+        let removed = self.run(&N::sql().remove, &[gone.id().into(), gone.rv().into()]).await?;
+        self.changes.push(Change::removal(gone));
+        if removed == 1 { Ok(()) } else { Err(kernel::Error::Again) }
+    }
+
+    /// Tells a fact. What was kept since the last one belongs to it.
+    pub fn tell<F: Fact>(&mut self, fact: F) -> FactId {
+        let changes = std::mem::take(&mut self.changes);
+        self.touched.retain(|table| changes.iter().all(|change| change.table != table));
+        let id = self.new_id();
+        self.first.get_or_insert(id);
+        self.drafts.push_back(Draft::of(id, fact, changes, self.following));
+        id
+    }
+
+    /// The next number of the series this transaction was opened for; the first one is `start`.
+    pub async fn number(&mut self, series: Series, start: i64) -> Result<i64> {
+        const NEXT: &str = "
+            insert into series (name, last) values ($1, $2)
+            on conflict (name) do update set last = case when series.last + 1 > $2 then series.last + 1 else $2 end
+            returning last";
+        if self.series != Some(series) {
+            return Err(fault(format!("series `{}` was not named by the command", series.0)));
+        }
+        let next = self.one(NEXT, &[series.0.into(), start.into()], |row| row.get("last")).await?;
+        next.ok_or_else(|| fault("a series always answers"))
+    }
+
+    /// Version and owner of the thing a command is about.
+    pub async fn held(&mut self, subject: Ref) -> Result<Option<Held>> {
+        let Some(sql) = self.house.rules.nouns.get(subject.kind).map(|noun| noun.sql) else {
+            return Err(fault(format!("no noun is called `{}`", subject.kind)));
+        };
+        self.one(&sql.held, &[subject.into()], |row| {
+            Ok(Held { rv: row.get("rv")?, owned: Owned { owner: row.get("owner")?, team: row.get("team")? } })
+        })
+        .await
+    }
+
+    /// A statement of a room's own. See `guard` for what it may touch.
+    pub async fn exec(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+        self.allow(sql)?;
+        self.run(sql, values).await
+    }
+
+    pub async fn one<T: Send>(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T> + Send,
+    ) -> Result<Option<T>> {
+        Ok(self.all(sql, values, read).await?.into_iter().next())
+    }
+
+    pub async fn all<T: Send>(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T> + Send,
+    ) -> Result<Vec<T>> {
+        match &self.conn {
+            Conn::Lite(lite) => lite_all(lite, sql, values, read),
+            Conn::Pg(pg) => {
+                let statement = pg.prepare_cached(sql).await.map_err(crate::pg::wrong)?;
+                let bound: Vec<Bound> = values.iter().map(Bound).collect();
+                let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
+                    bound.iter().map(|b| b as _).collect();
+                let rows = pg.query(&statement, &params).await.map_err(crate::pg::wrong)?;
+                rows.iter().map(|row| read(&Row::Pg(row))).collect()
+            }
+        }
+    }
+
+    /// A statement of the store's own.
+    pub(crate) async fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+        match &self.conn {
+            Conn::Lite(lite) => lite_run(lite, sql, values),
+            Conn::Pg(pg) => pg_run(pg, sql, values).await,
+        }
+    }
+
+    /// Independent statements of the store's own: one round trip on PostgreSQL.
+    pub(crate) async fn run_many(&mut self, statements: &[(&str, Vec<Value<'_>>)]) -> Result<()> {
+        match &self.conn {
+            Conn::Lite(lite) => {
+                statements.iter().try_for_each(|(sql, values)| lite_run(lite, sql, values).map(drop))
+            }
+            Conn::Pg(pg) => {
+                try_join_all(statements.iter().map(|(sql, values)| pg_run(pg, sql, values))).await.map(drop)
+            }
+        }
+    }
+
+    async fn write_noun<N: Noun>(&mut self, sql: &str, noun: &N, rv: i64, change: Change) -> Result<()> {
+        self.stay_in_room(N::TABLE)?;
+        let written = self.run(sql, &row_values(noun, rv)).await?;
+        self.changes.push(change);
+        if written == 1 { Ok(()) } else { Err(kernel::Error::Again) }
+    }
+}
+
+fn row_values<N: Noun>(noun: &N, rv: i64) -> Vec<Value<'_>> {
+    let owned = noun.owned();
+    let mut values = vec![noun.id().into(), rv.into(), owned.owner.into(), owned.team.into()];
+    values.extend(noun.values());
+    values
+}
+
+fn lite_all<T>(
+    lite: &rusqlite::Connection,
+    text: &str,
+    values: &[Value<'_>],
+    read: impl Fn(&Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = lite.prepare_cached(&sql::lite(text)).map_err(fault)?;
+    let params = rusqlite::params_from_iter(values.iter().map(Bound));
+    let mut rows = statement.query(params).map_err(crate::lite::wrong)?;
+    let mut found = vec![];
+    while let Some(row) = rows.next().map_err(crate::lite::wrong)? {
+        found.push(read(&Row::Lite(row))?);
+    }
+    Ok(found)
+}
+
+pub(crate) fn lite_run(lite: &rusqlite::Connection, text: &str, values: &[Value<'_>]) -> Result<u64> {
+    let mut statement = lite.prepare_cached(&sql::lite(text)).map_err(fault)?;
+    let params = rusqlite::params_from_iter(values.iter().map(Bound));
+    statement.execute(params).map(|n| n as u64).map_err(crate::lite::wrong)
+}
+
+async fn pg_run(pg: &deadpool_postgres::Object, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+    let statement = pg.prepare_cached(sql).await.map_err(crate::pg::wrong)?;
+    let bound = values.iter().map(Bound).collect::<Vec<_>>();
+    pg.execute_raw(&statement, bound).await.map_err(crate::pg::wrong)
+}

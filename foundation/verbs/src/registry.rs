@@ -1,0 +1,123 @@
+//! Everything the house can do, by name: commands, queries, doors, workers, and what the store must know.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use kernel::Result;
+use schemars::Schema;
+use store::{Rules, Store};
+
+use crate::desk::{AnyWorker, Doorkeeper, Worker};
+use crate::dispatch::{Answer, Around, Call, RequestRefusal, dispatch, inquire};
+use crate::door::{AnyDoor, Door};
+use crate::{Command, Query, Verb};
+
+type Run = for<'c> fn(&'c Store, Call, Option<Around>) -> BoxFuture<'c, Result<Answer>>;
+
+/// A verb whose type has been forgotten.
+#[derive(Clone, Copy)]
+pub struct Declared {
+    pub verb: Verb,
+    /// A query changes nothing.
+    pub query: bool,
+    /// It needs a hot row, so it stands alone in its transaction.
+    pub serial: bool,
+    /// JSON schema of the input, path parameters included.
+    pub input: fn() -> Schema,
+    /// JSON schema of the view.
+    pub output: fn() -> Schema,
+    call: Run,
+}
+
+#[derive(Default)]
+pub struct Registry {
+    verbs: BTreeMap<&'static str, Declared>,
+    pub doors: Vec<AnyDoor>,
+    pub workers: Vec<AnyWorker>,
+    pub(crate) doorkeeper: Option<Arc<dyn Doorkeeper>>,
+    rules: Rules,
+}
+
+/// What a room registers, in one function of its `lib.rs`.
+pub trait Room {
+    fn register(house: &mut Registry);
+}
+
+impl Registry {
+    pub fn room<R: Room>(mut self) -> Registry {
+        R::register(&mut self);
+        self
+    }
+
+    pub fn command<C: Command>(&mut self) -> &mut Registry {
+        self.declare(Declared {
+            verb: C::VERB,
+            query: false,
+            serial: C::SERIAL.is_some(),
+            input: || schemars::schema_for!(C),
+            output: || schemars::schema_for!(C::Answer),
+            call: |store, call, around| Box::pin(dispatch::<C>(store, call, around)),
+        })
+    }
+
+    pub fn query<Q: Query>(&mut self) -> &mut Registry {
+        self.declare(Declared {
+            verb: Q::VERB,
+            query: true,
+            serial: false,
+            input: || schemars::schema_for!(Q),
+            output: || schemars::schema_for!(Q::Answer),
+            call: |store, call, _| Box::pin(inquire::<Q>(store, call)),
+        })
+    }
+
+    fn declare(&mut self, declared: Declared) -> &mut Registry {
+        let twice = self.verbs.insert(declared.verb.name, declared);
+        assert!(twice.is_none(), "the verb {} is declared twice", declared.verb.name);
+        self
+    }
+
+    pub fn door<D: Door>(&mut self) -> &mut Registry {
+        self.doors.push(AnyDoor::of::<D>());
+        self
+    }
+
+    pub fn worker<W: Worker>(&mut self) -> &mut Registry {
+        self.workers.push(AnyWorker::of::<W>());
+        self
+    }
+
+    pub fn keep_door(&mut self, keeper: impl Doorkeeper) -> &mut Registry {
+        self.doorkeeper = Some(Arc::new(keeper));
+        self
+    }
+
+    /// Nouns, consequences, reactions, gates, carriers, migrations and windows go to the store.
+    pub fn rules(&mut self) -> &mut Rules {
+        &mut self.rules
+    }
+
+    pub fn take_rules(&mut self) -> Rules {
+        std::mem::take(&mut self.rules)
+    }
+
+    pub async fn call(&self, store: &Store, name: &str, call: Call) -> Result<Answer> {
+        let declared = self.find(name).ok_or(RequestRefusal::NoSuchVerb)?;
+        (declared.call)(store, call, None).await
+    }
+
+    pub(crate) async fn step(&self, store: &Store, name: &str, call: Call, around: Around) -> Result<Answer> {
+        let declared = self.find(name).ok_or(RequestRefusal::NoSuchVerb)?;
+        (declared.call)(store, call, Some(around)).await
+    }
+
+    pub fn find(&self, name: &str) -> Option<&Declared> {
+        self.verbs.get(name)
+    }
+
+    /// Every verb, by name.
+    pub fn verbs(&self) -> impl Iterator<Item = &Declared> {
+        self.verbs.values()
+    }
+}

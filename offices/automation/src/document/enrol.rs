@@ -1,0 +1,94 @@
+//! Who is taken in, how often, and what happens to a run that is already under way.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Slug, Span};
+
+/// What goes first when there is more to do than time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Somebody is waiting at this moment.
+    Instant,
+    High,
+    #[default]
+    Normal,
+    Low,
+}
+
+impl Priority {
+    pub(super) fn is_normal(&self) -> bool {
+        *self == Priority::Normal
+    }
+}
+
+/// Automations that must not run beside each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub name: Slug,
+    pub one_active_per: Per,
+    pub on_conflict: Conflict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    Subject,
+    Contact,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Conflict {
+    /// The one with the higher priority runs, the other ends.
+    HigherPriorityWins,
+    /// The newer one waits.
+    Queue,
+    /// The newer one is not enrolled.
+    Skip,
+}
+
+/// How often, and what if a run is under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Enrol {
+    pub policy: Policy,
+    #[serde(default)]
+    pub if_active: IfActive,
+    /// Of whom at most one run is active: the subject, or its contact.
+    #[serde(default = "subject", skip_serializing_if = "is_subject")]
+    pub one_active_per: Per,
+}
+
+fn subject() -> Per {
+    Per::Subject
+}
+
+fn is_subject(per: &Per) -> bool {
+    *per == Per::Subject
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    /// Once for each subject, ever.
+    Once,
+    /// Every time the trigger is true.
+    Always,
+    /// Again when so much time has passed since the last run began.
+    Cooldown(Span),
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfActive {
+    /// The run under way goes on, nobody new is enrolled.
+    #[default]
+    Skip,
+    /// The run under way ends, a new one begins.
+    Restart,
+    /// Both run.
+    Parallel,
+}

@@ -1,0 +1,124 @@
+//! The small text form, as HTML and as plain text.
+#![allow(clippy::unwrap_used)] // a test may fail so
+
+use connect::mail_out::*;
+use proptest::prelude::*;
+
+fn brand() -> Brand {
+    Brand {
+        name: "Müller & Söhne <GmbH>".into(),
+        colour: Colour::parse("#ffcc00").unwrap(),
+        logo: None,
+        legal: vec!["Müller & Söhne GmbH".into(), "Hauptstraße 1, Berlin".into()],
+        privacy: Some(Link::parse("https://biz.test/privacy").unwrap()),
+    }
+}
+
+fn rendered(text: &str) -> Rendered {
+    let leave = Link::parse("https://biz.test/u/abc?x=1&y=2").unwrap();
+    let slot = Link::parse("https://biz.test/b/xyz").unwrap();
+    let footer = Footer {
+        why: "You get this because you wrote to us.",
+        unsubscribe: Some(Button { label: "Unsubscribe", link: &leave }),
+        privacy_label: "Privacy",
+    };
+    let button = Some(Button { label: "Pick a time", link: &slot });
+    let preview = Some("We answer today");
+    letter(&brand(), &Letter { lang: "en", subject: "Hello", preview, text, button, footer })
+}
+
+const TEXT: &str = "Hello **Zoë**,
+thank you.
+
+- first
+- see [our terms](https://biz.test/t)
+
+More on https://biz.test/a_b.";
+
+#[test]
+fn the_html_says_what_the_text_says() {
+    let both = rendered(TEXT);
+    let body =
+        TEXT.replace("**", "").replace("[our terms](https://biz.test/t)", "our terms (https://biz.test/t)");
+    assert!(both.text.starts_with(&(body + "\n\n")), "{}", both.text);
+    for part in
+        ["<strong>Zoë</strong>,<br>thank you.", "<ul class=\"ink\"", ">our terms</a></li>", "lang=\"en\""]
+    {
+        assert!(both.html.contains(part), "{part}: {}", both.html);
+    }
+    assert!(both.html.contains("href=\"https://biz.test/a_b\"") && both.html.contains("</a>.</p>"));
+}
+
+#[test]
+fn the_end_tells_who_why_and_how_to_leave() {
+    let both = rendered(TEXT);
+    let end = "Pick a time:\nhttps://biz.test/b/xyz\n\n\
+        -- \nMüller & Söhne <GmbH>\nYou get this because you wrote to us.\n\
+        Unsubscribe: https://biz.test/u/abc?x=1&y=2\nPrivacy: https://biz.test/privacy\n\
+        Müller & Söhne GmbH\nHauptstraße 1, Berlin\n";
+    assert!(both.text.ends_with(end), "{}", both.text);
+    for part in [
+        "Müller &amp; Söhne &lt;GmbH&gt;",
+        "abc?x=1&amp;y=2\"",
+        "prefers-color-scheme:dark",
+        "max-width:600px",
+    ] {
+        assert!(both.html.contains(part), "{part}: {}", both.html);
+    }
+}
+
+#[test]
+fn a_button_is_readable_on_any_colour() {
+    assert!(rendered("x").html.contains("background:#ffcc00;color:#000000"));
+    let dark = Brand { colour: Colour::parse("#102030").unwrap(), ..brand() };
+    let footer = Footer { why: "x", unsubscribe: None, privacy_label: "x" };
+    let link = Link::parse("https://biz.test").unwrap();
+    let button = Some(Button { label: "x", link: &link });
+    let letter_ = Letter { lang: "en", subject: "x", preview: None, text: "https://a.test", button, footer };
+    let html = letter(&dark, &letter_).html;
+    assert!(
+        html.contains("background:#102030;color:#ffffff") && html.contains("color:#102030;text-decoration")
+    );
+    for wrong in ["", "red", "#12345", "#12345g", "#+1+2+3", "12345678"] {
+        assert_eq!(Colour::parse(wrong), None);
+    }
+}
+
+#[test]
+fn a_link_to_anything_but_the_web_stays_text() {
+    let both = rendered("[click](javascript:alert(1)) <script>x</script> [y](data:text/html,x)");
+    assert!(!both.html.contains("href=\"javascript") && !both.html.contains("href=\"data"));
+    assert!(both.html.contains("[click](javascript:alert(1)) &lt;script&gt;"));
+}
+
+#[test]
+fn a_customers_words_never_become_markup() {
+    let evil = "**Ann** [click](https://evil.test) https://evil.test\n\n- x";
+    let blocks = parse(&format!("Dear {},", inert(evil)));
+    let spans = |block: &Block| match block {
+        Block::Paragraph(lines) => lines.concat(),
+        Block::List(_) => panic!("a list came of {blocks:?}"),
+    };
+    let all: Vec<Span> = blocks.iter().flat_map(spans).collect();
+    assert!(all.iter().all(|span| matches!(span, Span::Plain(_))), "{all:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn inert_words_come_back_as_written(words in "[!-~äß😀]{1,30}( [!-~äß😀]{1,30}){0,3}") {
+        prop_assert_eq!(parse(&inert(&words)), [Block::Paragraph(vec![vec![Span::Plain(words)]])]);
+    }
+
+    #[test]
+    fn any_text_renders_without_foreign_tags(text in any::<String>()) {
+        let html = rendered(&text).html;
+        let known = "a br strong p ul li html head meta title style body div table tr td !DOCTYPE";
+        let known: Vec<_> = known.split(' ').collect();
+        for tag in html.split('<').skip(1) {
+            let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();
+            prop_assert!(known.contains(&name), "{}", name);
+        }
+    }
+}

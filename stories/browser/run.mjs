@@ -1,0 +1,78 @@
+// Runs one story in a headless browser: node run.mjs STORY.mjs BASE_URL
+//
+// STORY exports one async function. It gets the page and what to do with it, and throws when the story does not hold.
+// Whatever the page itself logs as an error fails the story too, unless it calls `mayFail(pattern)`.
+import { readFile, mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const [story, base] = process.argv.slice(2);
+const shots = process.env.STORIES_SHOTS ?? path.resolve(import.meta.dirname, '../../target/shots');
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** Fails on any violation, and prints the rule and the node. */
+async function axe(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), rules);
+  const lines = found.violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id} (${violation.impact}): ${violation.help}\n    ${node.html}`));
+  if (lines.length > 0) throw new Error(`axe found ${lines.length} violation(s) at ${page.url()}\n  ${lines.join('\n  ')}`);
+}
+
+/** Saves the page on a desk and a phone, light and dark, and leaves it as it was. */
+async function shot(page, name) {
+  await mkdir(shots, { recursive: true });
+  const before = page.viewportSize();
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [device, size] of Object.entries(sizes)) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: path.join(shots, `${name}.${device}.${colorScheme}.png`) });
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Nothing may be wider than the screen: a phone that scrolls sideways is broken. */
+async function fits(page, width = sizes.phone.width) {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width, height: sizes.phone.height });
+  const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+  await page.setViewportSize(before);
+  if (needed > width) throw new Error(`${page.url()} is ${needed} px wide on a screen of ${width} px`);
+}
+
+function listen(page) {
+  const heard = [];
+  const forgiven = [];
+  page.on('pageerror', (error) => heard.push(`uncaught in the page: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && heard.push(`logged by the page: ${message.text()}`));
+  return { mayFail: (pattern) => forgiven.push(pattern), complaints: () => heard.filter((line) => !forgiven.some((p) => p.test(line))) };
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+try {
+  const context = await browser.newContext({ viewport: sizes.desk, reducedMotion: 'reduce', locale: 'en-GB' });
+  context.setDefaultTimeout(Number(process.env.STORIES_TIMEOUT ?? 10_000));
+  const page = await context.newPage();
+  const ears = listen(page);
+  const { default: tell } = await import(pathToFileURL(path.resolve(story)));
+  const help = { axe: (at = page) => axe(at), shot: (name, at = page) => shot(at, name), fits: (width, at = page) => fits(at, width) };
+  await tell({ page, context, browser, base, mayFail: ears.mayFail, ...help });
+  const complaints = ears.complaints();
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+} catch (error) {
+  console.error(`${path.basename(story)} does not hold: ${error.stack ?? error}`);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}

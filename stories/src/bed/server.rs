@@ -1,0 +1,202 @@
+//! The real program on a throwaway data folder and a free loopback port, on either engine.
+//!
+//! The program is built once with the profile and feature `proof`, or is the one `STORIES_BIN` names.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use ureq::http::Method;
+
+use super::client::Client;
+use super::lifeline::Lifeline;
+use super::postgres::Database;
+use super::{free_port, must, root, until};
+
+/// Long enough to migrate an empty database on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The story on SQLite, and the same on PostgreSQL: `on_both! { fn a_story(server: Server) { … } }`
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$about:meta])* fn $name:ident($server:ident: Server) $story:block)+) => {$(
+        $(#[$about])*
+        mod $name {
+            use super::*;
+            fn story($server: $crate::bed::server::Server) $story
+            #[test]
+            fn on_sqlite() { story($crate::bed::server::Server::on_sqlite()) }
+            #[test]
+            fn on_postgresql() {
+                if let Some(server) = $crate::bed::server::Server::on_postgresql() {
+                    story(server);
+                }
+            }
+        }
+    )+};
+}
+
+pub struct Server {
+    plan: Plan,
+    running: Option<(Child, Lifeline)>,
+    port: u16,
+    dir: TempDir,
+}
+
+/// How the program is to be started.
+#[derive(Default)]
+pub struct Plan {
+    database: Option<Database>,
+    env: Vec<(String, String)>,
+}
+
+impl Plan {
+    pub fn database(mut self, database: Database) -> Plan {
+        self.database = Some(database);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Plan {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Starts the program and waits until it is ready.
+    pub fn start(self) -> Server {
+        let dir =
+            tempfile::Builder::new().prefix("throughline-story-").tempdir().expect("a temporary folder");
+        let mut server = Server { plan: self, running: None, port: free_port(), dir };
+        server.start_again();
+        server
+    }
+}
+
+impl Server {
+    pub fn on_sqlite() -> Server {
+        Plan::default().start()
+    }
+
+    /// `None` where the run has no PostgreSQL.
+    pub fn on_postgresql() -> Option<Server> {
+        Database::create().map(|database| Plan::default().database(database).start())
+    }
+
+    /// The address, such as `http://127.0.0.1:20001`.
+    pub fn base(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A client without cookies.
+    pub fn client(&self) -> Client {
+        Client::of(&self.base())
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn database(&self) -> Option<&Database> {
+        self.plan.database.as_ref()
+    }
+
+    /// What the program printed, over all its starts.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// Dies on the spot, as by a power cut.
+    pub fn kill(&mut self) {
+        if let Some((mut child, _lifeline)) = self.running.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Asks the program to end, and waits for it. Panics when it does not end well.
+    pub fn stop(&mut self) {
+        let Some((mut child, _lifeline)) = self.running.take() else { return };
+        let _ = kill_process(Pid::from_child(&child), Signal::TERM);
+        let status =
+            until("the program to end", PATIENCE, || child.try_wait().expect("a child can be asked"));
+        assert!(status.success(), "the program ended with {status}:\n{}", self.log());
+    }
+
+    /// Waits until the program has died by itself, for instance at a crash point.
+    pub fn wait_for_death(&mut self) {
+        let Some((mut child, _lifeline)) = self.running.take() else { return };
+        until("the program to die", PATIENCE, || child.try_wait().expect("a child can be asked"));
+    }
+
+    /// Starts on the same folder, database and port, and waits until it is ready.
+    pub fn start_again(&mut self) {
+        self.kill();
+        let child = self.command().spawn().expect("the program starts");
+        let lifeline = Lifeline::tie(child.id(), "KILL");
+        self.running = Some((child, lifeline));
+        self.wait_until_ready();
+    }
+
+    /// Changes the environment of the next start; a value of `None` removes the name.
+    pub fn set_env(&mut self, name: &str, value: Option<&str>) {
+        self.plan.env.retain(|(known, _)| known != name);
+        self.plan.env.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+    }
+
+    fn command(&self) -> Command {
+        let log = || File::options().create(true).append(true).open(self.log_file()).expect("a log file");
+        let mut command = Command::new(program());
+        command.arg("serve").arg("--data").arg(self.data());
+        command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        if let Some(database) = &self.plan.database {
+            command.args(["--database", &database.url()]);
+        }
+        command.envs(self.plan.env.iter().cloned());
+        command.stdin(Stdio::null()).stdout(log()).stderr(log());
+        command
+    }
+
+    fn wait_until_ready(&mut self) {
+        let client = self.client();
+        until("the program to be ready", PATIENCE, || {
+            let (child, _) = self.running.as_mut().expect("it was started");
+            if let Some(status) = child.try_wait().expect("a child can be asked") {
+                panic!("the program ended with {status}:\n{}", self.log());
+            }
+            let answer = client.try_send(Method::GET, "/readyz", &[], "");
+            answer.is_ok_and(|answer| answer.status == 200).then_some(())
+        });
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.dir.path().join("server.log")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            eprintln!("the program's log:\n{}", self.log());
+        }
+    }
+}
+
+/// The binary under test.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| std::env::var_os("STORIES_BIN").map_or_else(build, PathBuf::from))
+}
+
+fn build() -> PathBuf {
+    let test = std::env::current_exe().expect("a test knows its own file");
+    let target = test.ancestors().nth(3).expect("a test lies in target/PROFILE/deps").to_owned();
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo.current_dir(root()).args(["build", "--quiet", "--package", "throughline"]);
+    cargo.args(["--profile", "proof", "--features", "proof", "--target-dir"]).arg(&target);
+    must(&mut cargo);
+    target.join("proof/throughline")
+}

@@ -1,0 +1,109 @@
+// First run: four calm steps, most of it guessed from the browser, and the line can start.
+import { Button, Group, Stack, Stepper } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { Navigate, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { setUp } from '../../api/account';
+import { asProblem, fieldErrors, type Problem } from '../../api/problem';
+import { useView } from '../../api/query';
+import { signIn } from '../../api/session';
+import type { SetupView } from '../../api/views';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { focusFirst } from '../../ui/form';
+import { say } from '../../ui/toast';
+import { Outside } from '../session/Outside';
+import { firstAnswers, place, toBody, type Answers } from './answers';
+import { BusinessStep } from './BusinessStep';
+import { HoursStep } from './HoursStep';
+import { MoneyStep } from './MoneyStep';
+import { STEPS, checkStep, stepOf } from './steps';
+import { YouStep } from './YouStep';
+
+const BODIES = [BusinessStep, MoneyStep, HoursStep, YouStep] as const;
+
+function thisDevice() {
+  return { language: navigator.language, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone };
+}
+
+export function Page() {
+  const setup = useView<SetupView>('/setup');
+  if (setup.data && !setup.data.needed) return <Navigate to="/" />;
+  return (
+    <Outside title="Set up your business" sub="About three minutes. Everything here can be changed later." size={680}>
+      {setup.error ? <ProblemNote problem={setup.error} again={() => void setup.refetch()} /> : <Steps />}
+    </Outside>
+  );
+}
+
+function Steps() {
+  const [step, setStep] = useState(0);
+  const { form, busy, problem, submit } = useSetup(step, setStep);
+  const Body = BODIES[step] ?? BusinessStep;
+  const last = step === STEPS.length - 1;
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="lg">
+        <Stepper active={step} size="xs" onStepClick={(to) => to < step && setStep(to)} allowNextStepsSelect={false}>
+          {STEPS.map((label) => <Stepper.Step key={label} label={label} />)}
+        </Stepper>
+        <Body form={form} />
+        {problem ? <ProblemNote problem={problem} /> : null}
+        <Group justify="space-between">
+          {step > 0 ? <Button variant="default" onClick={() => setStep(step - 1)}>Back</Button> : <span />}
+          <Button type="submit" loading={busy}>{last ? 'Start the line' : 'Continue'}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function useSetup(step: number, setStep: (step: number) => void) {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const form = useForm<Answers>({ mode: 'uncontrolled', initialValues: firstAnswers(thisDevice()) });
+  const wrong = useRef<string[]>([]);
+
+  // the fields of another step exist only after it is shown
+  useEffect(() => {
+    if (wrong.current.length) focusFirst(form, wrong.current);
+    else if (step > 0) document.querySelector<HTMLElement>('form input:not([type=hidden])')?.focus();
+    wrong.current = [];
+    // oxlint-disable-next-line react/exhaustive-deps -- the form is one object for the life of the page
+  }, [step]);
+
+  const refused = (cause: unknown) => {
+    const found = asProblem(cause);
+    const errors = fieldErrors(found, place);
+    const paths = Object.keys(errors);
+    form.setErrors(errors);
+    setProblem(paths.length ? null : found);
+    const first = Math.min(...paths.map(stepOf), step);
+    wrong.current = paths.filter((path) => stepOf(path) === first);
+    if (first === step) focusFirst(form, wrong.current);
+    setStep(first);
+  };
+  const finish = async (answers: Answers) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await setUp(toBody(answers));
+      await signIn(answers.administrator.email.trim(), answers.administrator.password);
+      say(`${answers.name.trim()} is set up`);
+      await navigate({ to: '/' });
+    } catch (cause) {
+      refused(cause);
+    }
+    setBusy(false);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const answers = form.getValues();
+    const errors = Object.fromEntries(Object.entries(checkStep(step, answers)).filter(([, text]) => text));
+    form.setErrors(errors);
+    if (Object.keys(errors).length) focusFirst(form, Object.keys(errors));
+    else if (step < STEPS.length - 1) setStep(step + 1);
+    else void finish(answers);
+  };
+  return { form, busy, problem, submit };
+}

@@ -1,0 +1,37 @@
+// Where a record of each noun is shown, by its id alone: for the search, toasts, timelines and exceptions.
+import {
+  IconAddressBook, IconArrowsSplit2, IconBriefcase, IconBuilding, IconChecklist, IconFile, IconForms,
+  IconTemplate, IconUser, IconUserPlus, type Icon,
+} from '@tabler/icons-react';
+import { nounOfId } from '../api/nouns';
+
+interface Noun {
+  label: string;
+  icon: Icon;
+  path: string;
+}
+
+const NOUNS: Record<string, Noun> = {
+  lead: { label: 'Lead', icon: IconUserPlus, path: '/leads' },
+  contact: { label: 'Contact', icon: IconAddressBook, path: '/contacts' },
+  company: { label: 'Company', icon: IconBuilding, path: '/companies' },
+  task: { label: 'Task', icon: IconChecklist, path: '/tasks' },
+  automation: { label: 'Automation', icon: IconArrowsSplit2, path: '/automations' },
+  template: { label: 'Template', icon: IconTemplate, path: '/templates' },
+  form: { label: 'Form', icon: IconForms, path: '/forms' },
+  service: { label: 'Service', icon: IconBriefcase, path: '/services' },
+  user: { label: 'User', icon: IconUser, path: '/users' },
+};
+
+export function recordPath(id: string): string | undefined {
+  const noun = NOUNS[nounOfId(id)];
+  return noun && `${noun.path}/${id}`;
+}
+
+export function nounLabel(id: string): string {
+  return NOUNS[nounOfId(id)]?.label ?? 'Record';
+}
+
+export function nounIcon(id: string): Icon {
+  return NOUNS[nounOfId(id)]?.icon ?? IconFile;
+}

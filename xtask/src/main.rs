@@ -1,0 +1,43 @@
+//! The project's own chores: `cargo xtask test`, `tidy`, `dev`. No part of the product.
+//!
+//! A new chore is a module with a `run`, a line in `CHORES`, and a line in CONTRIBUTING.md.
+
+mod dev;
+mod packages;
+mod postgres;
+mod process;
+mod test;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+type Chore = fn(&Path, &[String]) -> Result<(), String>;
+
+const CHORES: [(&str, Chore); 3] = [("test", test::run), ("tidy", tidy::run), ("dev", dev::run)];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let chore = args.first().and_then(|name| CHORES.iter().find(|(known, _)| known == name));
+    let Some((_, run)) = chore else {
+        eprintln!("cargo xtask {}", CHORES.map(|(name, _)| name).join(" | "));
+        return ExitCode::from(2);
+    };
+    match run(&root(), &args[1..]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The cargo this was run by.
+fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or("cargo".into())
+}
+
+/// The root of the working tree.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the tree").to_owned()
+}

@@ -1,0 +1,175 @@
+//! `cargo xtask test [--only NAME]`: everything that must pass on a new machine, each step timed, then a summary.
+//!
+//! Steps do not stop at the first failure: one run tells all that is wrong.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use regex::Regex;
+
+use crate::postgres::Postgres;
+use crate::{packages, process};
+
+const PG: &str = "THROUGHLINE_PG";
+
+struct Step {
+    name: &'static str,
+    /// The commands, one after the other, until one fails; words separated by spaces.
+    run: &'static [&'static str],
+    /// Folder the commands run in; a step whose folder does not exist is left out, and said so.
+    within: &'static str,
+}
+
+const STEPS: [Step; 6] = [
+    Step { name: "format", run: &["cargo fmt --all -- --check"], within: "." },
+    Step { name: "tidy", run: &["cargo xtask tidy"], within: "." },
+    Step { name: "clippy", run: &["cargo clippy --workspace --all-targets -- -D warnings"], within: "." },
+    Step { name: "tests", run: &["cargo test --workspace --exclude stories --no-fail-fast"], within: "." },
+    Step {
+        name: "web",
+        run: &["npm ci --no-audit --no-fund", "npm run check", "npm run build"],
+        within: "web",
+    },
+    Step {
+        name: "stories",
+        run: &[
+            "npm --prefix stories/browser ci --no-audit --no-fund",
+            "cargo build --package throughline --profile proof --features proof",
+            "cargo test --package stories --no-fail-fast",
+        ],
+        within: ".",
+    },
+];
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
+    let steps = chosen(args)?;
+    process::catch_interrupts()?;
+    let given = std::env::var(PG).ok();
+    packages::install(given.is_some())?;
+    let own = if given.is_none() { Some(Postgres::start()?) } else { None };
+    let url = own.as_ref().map(|own| own.url.clone()).or(given).expect("a server was started or is given");
+    println!("PostgreSQL: {url}");
+    let mut total = Count::default();
+    let mut lines = Vec::new();
+    for step in steps {
+        let begun = Instant::now();
+        let count = walk(root, step, &url)?;
+        lines.push(line(step.name, &count, begun.elapsed()));
+        total.passed += count.passed;
+        total.failed += count.failed;
+    }
+    drop(own);
+    println!("\n{}\n{} passed, {} failed", lines.join("\n"), total.passed, total.failed);
+    if total.failed == 0 { Ok(()) } else { Err(String::new()) }
+}
+
+fn chosen(args: &[String]) -> Result<Vec<&'static Step>, String> {
+    let names = STEPS.each_ref().map(|step| step.name).join(", ");
+    match args {
+        [] => Ok(STEPS.iter().collect()),
+        [flag, name] if flag == "--only" => {
+            let step = STEPS.iter().find(|step| step.name == name);
+            step.map(|step| vec![step]).ok_or(format!("there is no step `{name}`: {names}"))
+        }
+        _ => Err(format!("cargo xtask test [--only NAME], where NAME is one of {names}")),
+    }
+}
+
+fn walk(root: &Path, step: &Step, url: &str) -> Result<Count, String> {
+    let folder = root.join(step.within);
+    let mut count = Count::default();
+    for words in step.run {
+        println!("\n== {}: {words}", step.name);
+        let mut words = words.split(' ');
+        let program = words.next().expect("a step names its program");
+        let mut command = Command::new(if program == "cargo" { crate::cargo() } else { program.into() });
+        command.current_dir(&folder).args(words).env(PG, url);
+        let well = process::step(&mut command, |line| count.add(line))?;
+        if process::interrupted() {
+            return Err("interrupted; everything that was started is stopped".to_owned());
+        }
+        if !well {
+            count.failed = count.failed.max(1);
+            return Ok(count);
+        }
+    }
+    // A step without tests of its own counts as one.
+    count.passed = count.passed.max(1);
+    Ok(count)
+}
+
+impl Count {
+    /// Reads the closing lines of cargo test and of the web's test runner.
+    fn add(&mut self, line: &str) {
+        static CARGO: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^test result: \w+\. (\d+) passed; (\d+) failed").expect("the pattern is valid")
+        });
+        static VITEST: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^\s*Tests\s+(?:(\d+) failed \| )?(\d+) passed").expect("the pattern is valid")
+        });
+        let number = |found: Option<regex::Match<'_>>| found.map_or(0, |n| n.as_str().parse().unwrap_or(0));
+        if let Some(found) = CARGO.captures(line) {
+            self.passed += number(found.get(1));
+            self.failed += number(found.get(2));
+        } else if let Some(found) = VITEST.captures(line) {
+            self.failed += number(found.get(1));
+            self.passed += number(found.get(2));
+        }
+    }
+}
+
+fn line(name: &str, count: &Count, took: Duration) -> String {
+    let verdict = if count.failed == 0 { "ok" } else { "FAILED" };
+    format!(
+        "{name:<10} {verdict:<7} {:>5} passed {:>4} failed {:>6.1} s",
+        count.passed,
+        count.failed,
+        took.as_secs_f64()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(lines: &[&str]) -> (u64, u64) {
+        let mut count = Count::default();
+        lines.iter().for_each(|line| count.add(line));
+        (count.passed, count.failed)
+    }
+
+    #[test]
+    fn closing_lines_of_both_runners_are_counted() {
+        let cargo = "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
+        assert_eq!(counted(&[cargo, "test result: ok. 4 passed; 0 failed; 0 ignored"]), (7, 2));
+        assert_eq!(counted(&["      Tests  1 failed | 12 passed (13)", "   Tests  5 passed (5)"]), (17, 1));
+        assert_eq!(counted(&["it passed; nothing failed"]), (0, 0));
+    }
+
+    #[test]
+    fn a_step_is_chosen_by_its_name() {
+        let names = |args: &[&str]| {
+            let args: Vec<String> = args.iter().map(ToString::to_string).collect();
+            chosen(&args).map(|steps| steps.iter().map(|step| step.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&[]).unwrap().len(), STEPS.len());
+        assert_eq!(names(&["--only", "tidy"]), Ok(vec!["tidy"]));
+        assert!(names(&["--only", "nothing"]).unwrap_err().contains("clippy"));
+    }
+
+    #[test]
+    fn a_step_that_fails_is_counted_even_if_it_counts_nothing() {
+        let step = |run| Step { name: "a", run, within: "." };
+        let count = |run| walk(Path::new("."), &step(run), "none").unwrap();
+        assert_eq!(count(&["true"]), Count { passed: 1, failed: 0 });
+        assert_eq!(count(&["false", "true"]), Count { passed: 0, failed: 1 });
+    }
+}
