@@ -1,6 +1,6 @@
 //! What capture tells.
 
-use kernel::{ContactId, FormId, IntakeId, ServiceId, UserId};
+use kernel::{ContactId, FormId, IntakeId, LeadId, ServiceId, Timestamp, UserId};
 
 crate::facts! {
     /// A form was begun; nobody outside sees it yet.
@@ -46,10 +46,22 @@ crate::facts! {
     }
 
     /// What came in could not be taken as a lead and waits for a person; nothing was thrown away.
-    IntakeParked = "intake.parked" { open intake: IntakeId, open reason: String }
+    IntakeParked = "intake.parked" about contact {
+        open intake: IntakeId, open contact: ContactId, open reason: String,
+    }
 
     /// A parked intake was looked at and set aside: spam, a test, a duplicate.
-    IntakeDismissed = "intake.dismissed" { open intake: IntakeId, open reason: String }
+    IntakeDismissed = "intake.dismissed" about contact {
+        open intake: IntakeId, open contact: ContactId, open reason: String,
+    }
+
+    /// They chose a time with us.
+    BookingMade = "booking.made" about contact {
+        open contact: ContactId,
+        /// The lead whose link they followed, if they came by one.
+        open lead: Option<LeadId>,
+        open starts_at: Timestamp,
+    }
 
     /// A person agreed to a purpose, in these words.
     ConsentGiven = "consent.given" about contact {

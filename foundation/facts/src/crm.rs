@@ -1,8 +1,8 @@
 //! What the customer relations room tells. Personal values of a record stand in the line's changes.
 
 use kernel::{
-    CompanyId, ContactId, ConversationId, Date, DealId, LeadId, MessageId, Money, NoteId, ServiceId, TaskId,
-    Timestamp, UserId,
+    CompanyId, ContactId, ConversationId, Date, DealId, LeadId, MessageId, Money, NoteId, Ref, ServiceId,
+    TaskId, Timestamp, UserId,
 };
 
 crate::facts! {
@@ -103,26 +103,43 @@ crate::facts! {
     /// The deal that qualifying a lead made was taken back with it.
     DealWithdrawn = "deal.withdrawn" about contact { open deal: DealId, open contact: ContactId }
 
-    /// One named person has to do something by a time.
-    TaskCreated = "task.created" about contact {
-        open task: TaskId, open contact: Option<ContactId>, open on: Option<String>, open owner: Option<UserId>,
-        open due: Timestamp,
+    /// One named person has to do something by a time. It is about the customer, or about whoever has to do it.
+    TaskCreated = "task.created" about person {
+        open task: TaskId, open person: Ref, open contact: Option<ContactId>, open on: Option<String>,
+        open owner: Option<UserId>, open due: Timestamp,
     }
 
     /// Title, time or owner of a task changed.
-    TaskChanged = "task.changed" about contact { open task: TaskId, open contact: Option<ContactId> }
+    TaskChanged = "task.changed" about person {
+        open task: TaskId, open person: Ref, open contact: Option<ContactId>,
+    }
 
     /// It is done.
-    TaskDone = "task.done" about contact { open task: TaskId, open contact: Option<ContactId> }
+    TaskDone = "task.done" about person {
+        open task: TaskId, open person: Ref, open contact: Option<ContactId>,
+    }
 
     /// It was not done after all.
-    TaskReopened = "task.reopened" about contact { open task: TaskId, open contact: Option<ContactId> }
+    TaskReopened = "task.reopened" about person {
+        open task: TaskId, open person: Ref, open contact: Option<ContactId>,
+    }
 
     /// It is no longer needed.
-    TaskDropped = "task.dropped" about contact { open task: TaskId, open contact: Option<ContactId> }
+    TaskDropped = "task.dropped" about person {
+        open task: TaskId, open person: Ref, open contact: Option<ContactId>,
+    }
 
     /// Somebody wrote something down.
     NoteWritten = "note.written" about contact { open note: NoteId, open contact: ContactId, open on: Option<String> }
+
+    /// They put it in other words.
+    NoteChanged = "note.changed" about contact { open note: NoteId, open contact: ContactId }
+
+    /// It should not have been written: nobody reads it any more.
+    NoteWithdrawn = "note.withdrawn" about contact { open note: NoteId, open contact: ContactId }
+
+    /// It can be read again.
+    NoteRestored = "note.restored" about contact { open note: NoteId, open contact: ContactId }
 
     /// A message waits to leave.
     MessageQueued = "message.queued" about contact {

@@ -1,6 +1,6 @@
 //! What governance tells: who may come in, who came in, and what was lent to whom.
 
-use kernel::{LinkId, SessionId, TokenId, UserId};
+use kernel::{LinkId, SessionId, TeamId, TokenId, UserId};
 
 crate::facts! {
     /// The business exists: its first administrator set it up.
@@ -12,7 +12,7 @@ crate::facts! {
     /// They chose a password and are in.
     UserJoined = "user.joined" about user { open user: UserId }
 
-    /// Name, role, team or stand-in of a user changed.
+    /// Name, address, role, team or stand-in of a user changed.
     UserChanged = "user.changed" about user { open user: UserId }
 
     /// They may not come in any more; their work goes to the stand-in.
@@ -28,16 +28,25 @@ crate::facts! {
     ResetRequested = "user.reset_requested" about user { open user: UserId }
 
     /// Somebody signed in.
-    SessionStarted = "session.started" { open session: SessionId, open user: UserId }
+    SessionStarted = "session.started" about user { open session: SessionId, open user: UserId }
 
     /// Signed out, expired or ended by an administrator.
-    SessionEnded = "session.ended" { open session: SessionId, open user: UserId }
+    SessionEnded = "session.ended" about user { open session: SessionId, open user: UserId }
 
     /// A program may act for a user, within these scopes.
-    TokenIssued = "token.issued" { open token: TokenId, open user: UserId }
+    TokenIssued = "token.issued" about user { open token: TokenId, open user: UserId }
 
-    /// It may not any more.
+    /// The program may not act any more.
     TokenRevoked = "token.revoked" { open token: TokenId }
+
+    /// A group that owns work exists.
+    TeamAdded = "team.added" { open team: TeamId }
+
+    /// A team goes by another name.
+    TeamRenamed = "team.renamed" { open team: TeamId }
+
+    /// The business shows another logo, or none; `user` put it there.
+    LogoChanged = "business.logo_changed" about user { open user: UserId }
 
     /// A customer got a link to one object.
     LinkMade = "link.made" { open link: LinkId, open object: String }

@@ -12,6 +12,7 @@ pub mod automation;
 pub mod billing;
 pub mod capture;
 pub mod cash;
+pub mod connect;
 pub mod crm;
 pub mod delivery;
 pub mod governance;
@@ -52,6 +53,12 @@ impl Person for UserId {
     }
 }
 
+impl Person for Ref {
+    fn person(&self) -> Option<Ref> {
+        Some(*self)
+    }
+}
+
 impl Person for Option<ContactId> {
     fn person(&self) -> Option<Ref> {
         self.map(Ref::from)
@@ -87,6 +94,7 @@ pub fn catalogue() -> Vec<KindInfo> {
         automation::kinds(),
         templates::kinds(),
         governance::kinds(),
+        connect::kinds(),
     ]
     .concat()
 }

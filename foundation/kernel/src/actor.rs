@@ -66,6 +66,8 @@ pub struct Actor {
     /// The one object a portal link opens.
     pub portal: Option<Ref>,
     pub cause: Option<Cause>,
+    /// Where a request came from, the whole IPv4 or the /64 of an IPv6: failed sign-ins are counted by it.
+    pub network: Option<Arc<str>>,
 }
 
 /// Whose a thing is. Nobody's thing is covered by `Team` and `All`, not by `Own`.
@@ -86,6 +88,7 @@ pub struct Permit {
     portal: Option<Ref>,
     cause: Option<Cause>,
     via: Via,
+    grants: Grants,
 }
 
 const NOBODY: Ref = Ref { kind: "nobody", bytes: [0; 16] };
@@ -107,6 +110,11 @@ impl Actor {
         Actor { portal: Some(object), ..Actor::made(by, Via::Portal, Grants::default()) }
     }
 
+    /// The same actor, seen at this network.
+    pub fn at_network(self, network: &str) -> Actor {
+        Actor { network: Some(network.into()), ..self }
+    }
+
     /// An automation acts with the rights of its owner, and names its run as the cause.
     pub fn automation(owner: Actor, run: Ref, chain: Option<FactId>) -> Actor {
         Actor { by: run, via: Via::Automation, cause: Some(Cause { by: run, chain }), ..owner }
@@ -119,7 +127,7 @@ impl Actor {
     }
 
     fn made(by: Ref, via: Via, grants: Grants) -> Actor {
-        Actor { by, user: None, team: None, grants, via, portal: None, cause: None }
+        Actor { by, user: None, team: None, grants, via, portal: None, cause: None, network: None }
     }
 
     /// The first half of the check: may this actor use the verb at all?
@@ -135,8 +143,8 @@ impl Actor {
             Access::Granted => self.grants.get(verb).copied(),
         };
         let Some(scope) = widest else { return Err(self.refused(verb)) };
-        let Actor { by, user, team, portal, cause, via, .. } = self.clone();
-        Ok(Permit { by, verb, scope, user, team, portal, cause, via })
+        let Actor { by, user, team, portal, cause, via, grants, .. } = self.clone();
+        Ok(Permit { by, verb, scope, user, team, portal, cause, via, grants })
     }
 
     fn refused(&self, verb: &'static str) -> Error {
@@ -156,6 +164,7 @@ impl Permit {
             portal: None,
             cause: None,
             via: Via::Engine,
+            grants: Grants::default(),
         }
     }
 
@@ -198,6 +207,10 @@ impl Permit {
     }
     pub fn via(&self) -> Via {
         self.via
+    }
+    /// Everything the actor may do, for screens and for lending a part of it.
+    pub fn grants(&self) -> &Grants {
+        &self.grants
     }
     pub fn is_engine(&self) -> bool {
         self.via == Via::Engine

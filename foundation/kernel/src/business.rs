@@ -60,6 +60,8 @@ pub struct Business {
     /// Who we are on the web: the privacy page of the business, shown under every form and mail.
     pub privacy_url: Option<String>,
     pub website: Option<String>,
+    /// Where customers write to, and whom their mails come from (BT-43).
+    pub email: Option<String>,
 }
 
 impl Default for Business {
@@ -82,6 +84,7 @@ impl Default for Business {
             quiet_hours: None,
             privacy_url: None,
             website: None,
+            email: None,
         }
     }
 }

@@ -11,8 +11,10 @@ pub mod crash;
 mod error;
 mod id;
 mod money;
+pub mod patch;
 mod secret;
 pub mod tax;
+pub mod text;
 mod value;
 
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
@@ -69,7 +71,9 @@ ids! {
     BankLineId => "bank_line",
     // offices
     TemplateId => "template",
+    TemplateVersionId => "template_version",
     AutomationId => "automation",
     RunId => "run",
     ApprovalId => "approval",
+    SuppressionId => "suppression",
 }

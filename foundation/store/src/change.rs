@@ -1,6 +1,6 @@
 //! What changed, field by field: the part of a fact nobody has to write.
 
-use kernel::{Class, Ref, Value};
+use kernel::{Class, Owned, Ref, Value};
 use serde_json::Value as Json;
 
 use crate::Noun;
@@ -28,11 +28,7 @@ impl Change {
     pub(crate) fn between<N: Noun>(before: Option<&N>, after: &N) -> Option<Change> {
         let old = before.map_or_else(|| vec![Value::Null; N::FIELDS.len()], N::values);
         let mut fields = differences::<N>(&old, &after.values());
-        let owner = |n: &N| n.owned().owner.map_or(Json::Null, |o| Json::from(o.to_string()));
-        if before.is_none_or(|b| b.owned() != after.owned()) {
-            let old = before.map_or(Json::Null, owner);
-            fields.push(Difference { name: "owner", class: Class::Open, old, new: owner(after) });
-        }
+        fields.extend(whose(before.map(N::owned), after.owned()));
         let rv_before = before.map_or(0, N::rv);
         (!fields.is_empty()).then(|| Change::of(after, rv_before, rv_before + 1, fields))
     }
@@ -46,6 +42,24 @@ impl Change {
     fn of<N: Noun>(noun: &N, rv_before: i64, rv_after: i64, fields: Vec<Difference>) -> Change {
         Change { on: noun.id(), table: N::TABLE, rv_before, rv_after, fields }
     }
+}
+
+/// Owner and team: a new record names its owner even where it has none, its team where it has one.
+fn whose(before: Option<Owned>, after: Owned) -> Vec<Difference> {
+    let text = |id: Option<Ref>| id.map_or(Json::Null, |id| Json::from(id.to_string()));
+    let open = |name, old: Option<Ref>, new: Option<Ref>| Difference {
+        name,
+        class: Class::Open,
+        old: text(old),
+        new: text(new),
+    };
+    let owner = |whose: Owned| whose.owner.map(Ref::from);
+    let team = |whose: Owned| whose.team.map(Ref::from);
+    let (old_owner, old_team) = (before.and_then(owner), before.and_then(team));
+    let owner_differs = before.is_none() || old_owner != owner(after);
+    let owner = owner_differs.then(|| open("owner", old_owner, owner(after)));
+    let team = (old_team != team(after)).then(|| open("team", old_team, team(after)));
+    owner.into_iter().chain(team).collect()
 }
 
 fn differences<N: Noun>(old: &[Value<'_>], new: &[Value<'_>]) -> Vec<Difference> {

@@ -3,6 +3,7 @@
 //! queued → (may it leave?) → sending under lease and epoch → done | queued again | failed | uncertain | skipped.
 //! Whoever dies while sending leaves an outcome nobody knows: it goes again only where its step says `resend`.
 
+mod outbox;
 mod work;
 
 use futures_util::future::BoxFuture;
@@ -126,6 +127,11 @@ pub trait Carrier: Send + Sync + 'static {
         effect: &Claimed,
         outcome: &Outcome,
     ) -> impl Future<Output = Result<()>> + Send;
+
+    /// In the transaction that puts it back into the queue after `Retry`; nothing where nobody says otherwise.
+    fn postponed(&self, _: &mut Tx, _: &Claimed, _: &Outcome) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
 }
 
 pub(crate) trait AnyGate: Send + Sync {
@@ -146,6 +152,12 @@ pub(crate) trait AnyCarrier: Send + Sync {
         effect: &'t Claimed,
         outcome: &'t Outcome,
     ) -> BoxFuture<'t, Result<()>>;
+    fn postponed_any<'t>(
+        &'t self,
+        tx: &'t mut Tx,
+        effect: &'t Claimed,
+        outcome: &'t Outcome,
+    ) -> BoxFuture<'t, Result<()>>;
 }
 
 impl<C: Carrier> AnyCarrier for C {
@@ -159,6 +171,14 @@ impl<C: Carrier> AnyCarrier for C {
         outcome: &'t Outcome,
     ) -> BoxFuture<'t, Result<()>> {
         Box::pin(self.settled(tx, effect, outcome))
+    }
+    fn postponed_any<'t>(
+        &'t self,
+        tx: &'t mut Tx,
+        effect: &'t Claimed,
+        outcome: &'t Outcome,
+    ) -> BoxFuture<'t, Result<()>> {
+        Box::pin(self.postponed(tx, effect, outcome))
     }
 }
 

@@ -104,6 +104,18 @@ pub struct House {
 }
 
 impl House {
+    pub(crate) fn of(place: Place<'_>, rules: Rules, keyring: Keyring) -> House {
+        House {
+            clock: place.clock,
+            rng: place.rng,
+            rules,
+            keyring,
+            dir: place.dir.to_owned(),
+            public_url: place.public_url.to_owned(),
+            committed: watch::Sender::new(0),
+        }
+    }
+
     pub(crate) fn told_something(&self) {
         self.committed.send_modify(|n| *n += 1);
     }
@@ -137,6 +149,14 @@ impl Store {
         match place.database {
             None => Ok(Store::Lite(lite::Lite::open(place, rules).await?)),
             Some(_) => Ok(Store::Pg(Arc::new(pg::Pg::open(place, rules).await?))),
+        }
+    }
+
+    /// Opens to read beside whoever runs on the place: verifying, backing up, exporting.
+    pub fn open_reader(place: Place<'_>, rules: Rules) -> Result<Store> {
+        match place.database {
+            None => Ok(Store::Lite(lite::Lite::open_reader(place, rules)?)),
+            Some(_) => Ok(Store::Pg(Arc::new(pg::Pg::open_reader(place, rules)?))),
         }
     }
 

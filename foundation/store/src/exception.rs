@@ -187,7 +187,7 @@ impl Tx {
         limit: i64,
     ) -> Result<Vec<Exception>> {
         let state = if open { "open" } else { "closed" };
-        let sql = format!("{COLUMNS_FROM} state = $1 and ($2 is null or id < $2) order by id desc limit $3");
+        let sql = format!("{COLUMNS_FROM} state = $1 and (id < $2 or $2 is null) order by id desc limit $3");
         let after = after.map(Ref::from);
         self.all(&sql, values![state, after, limit], read).await
     }

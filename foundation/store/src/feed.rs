@@ -13,7 +13,7 @@ const AFTER: &str = "
 const LAST: &str = "select max(n) as n from journal_leaf";
 
 const OF_CONTACT: &str = "
-    select id, line from journal where contact = $1 and ($2 is null or id < $2) order by id desc limit $3";
+    select id, line from journal where contact = $1 and (id < $2 or $2 is null) order by id desc limit $3";
 
 /// A line without its place, as the timeline reads it: newest first.
 #[derive(Debug, Clone)]

@@ -10,9 +10,9 @@ use data_encoding::HEXLOWER;
 use facts::Fact;
 use kernel::{Class, ContactId, FactId, Id, Ref, Result, Timestamp, Value, fault};
 use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
 
 use crate::keyring::KeyId;
+use crate::proof::commitment;
 use crate::{Change, Tx, effect};
 
 /// What a fact follows from: its cause, the first fact of the chain, and how deep we are.
@@ -71,11 +71,6 @@ impl Written {
 const INSERT: &str = "insert into journal (id, kind, contact, line) values ($1, $2, $3, $4)";
 const INSERT_PRIVATE: &str = "insert into journal_private (id, key, sealed) values ($1, $2, $3)";
 const INSERT_PENDING: &str = "insert into journal_pending (id) values ($1)";
-
-pub(crate) fn commitment(salt: &[u8], value: &str) -> String {
-    let hash = Sha256::new().chain_update([2]).chain_update(salt).chain_update(value).finalize();
-    HEXLOWER.encode(&hash)
-}
 
 impl Draft {
     pub fn of<F: Fact>(id: FactId, fact: F, changes: Vec<Change>, following: Option<Following>) -> Draft {

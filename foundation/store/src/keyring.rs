@@ -63,6 +63,19 @@ impl Keyring {
         Ok(ring)
     }
 
+    /// Opens an existing file to read with, beside a process that writes it: nothing is made or destroyed.
+    pub fn read_only(path: &Path, master: &Secret<Raw>, rng: Arc<dyn Rng>) -> Result<Keyring> {
+        let file = File::open(path).map_err(|e| fault(format!("{} does not open: {e}", path.display())))?;
+        let inner = Inner { file, slots: 0, open: HashMap::new(), spare: vec![] };
+        let ring = Keyring {
+            rng,
+            master: XChaCha20Poly1305::new(Key::from_slice(master.expose())),
+            inner: Mutex::new(inner),
+        };
+        ring.derive(b"is it the right master key?")?;
+        Ok(ring)
+    }
+
     /// Slot 0 is the workspace's own key; the unused tail of an earlier process is destroyed.
     fn prepare(&self, slots: u64, used: u64) -> Result<()> {
         let mut inner = self.lock();

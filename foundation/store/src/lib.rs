@@ -15,6 +15,7 @@
 //! }
 //! ```
 
+pub mod backup;
 mod change;
 mod companion;
 mod consequence;
@@ -24,6 +25,7 @@ pub mod erase;
 pub mod exception;
 mod feed;
 mod file;
+pub mod gauge;
 mod guard;
 mod idem;
 mod journal;
@@ -34,6 +36,7 @@ mod lite;
 mod migrate;
 mod noun;
 mod pg;
+pub mod proof;
 pub mod reaction;
 mod row;
 pub mod seal;

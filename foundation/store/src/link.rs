@@ -37,14 +37,19 @@ impl Tx {
         person: Option<Ref>,
         until: Option<Timestamp>,
     ) -> Result<String> {
-        let named = person.map_or(String::new(), |p| p.to_string());
-        let token = self.house.keyring.derive(format!("link/{kind}/{object}/{named}").as_bytes())?;
-        let token = BASE64URL_NOPAD.encode(&token[..24]);
+        let token = self.link_again(kind, object, person)?;
         let (hash, now) = (hash(&token), self.now());
         let (person_kind, person_id) = (person.map(|p| p.kind), person);
         let values = values![&hash, kind, object.kind, object, person_kind, person_id, now, until];
         self.run(KEEP, values).await?;
         Ok(token)
+    }
+
+    /// The token of a link made before, to write it again: neither made nor prolonged here.
+    pub fn link_again(&self, kind: &'static str, object: Ref, person: Option<Ref>) -> Result<String> {
+        let named = person.map_or(String::new(), |p| p.to_string());
+        let token = self.house.keyring.derive(format!("link/{kind}/{object}/{named}").as_bytes())?;
+        Ok(BASE64URL_NOPAD.encode(&token[..24]))
     }
 
     /// What a token opens; `None` for a wrong, old or revoked one, without a difference.

@@ -46,8 +46,8 @@ pub struct Lite {
     pub(crate) house: Arc<House>,
     writer: SyncSender<Job>,
     readers: SyncSender<Job>,
-    /// Held as long as the store lives: one process per folder.
-    _lock: Arc<File>,
+    /// Held as long as the store lives: one process per folder. A mere reader holds none.
+    _lock: Option<Arc<File>>,
 }
 
 /// Two processes on one folder would each believe to be the only writer.
@@ -71,26 +71,16 @@ impl Lite {
         migrate::lite(&mut connection, &rules)?;
         let last = last_key(&connection)?;
         let keyring = Keyring::open(&place.dir.join("keyring"), &place.master_key, last, place.rng.clone())?;
-        let key = crate::seal::signing_key(&keyring, place.dir, &*place.rng)?;
+        let key = crate::seal::signing_key(&keyring)?;
         let sealer = Sealer { frontier: last_frontier(&connection)?, key };
-        let committed = tokio::sync::watch::Sender::new(0);
-        let (dir, public_url) = (place.dir.to_owned(), place.public_url.to_owned());
-        let house = Arc::new(House {
-            clock: place.clock,
-            rng: place.rng,
-            rules,
-            keyring,
-            dir,
-            public_url,
-            committed,
-        });
+        let house = Arc::new(House::of(place, rules, keyring));
         let begun = sealer.frontier.size > 0;
         let first = crate::verify::genesis(&sealer.key, &*house.rng);
         let lite = Lite {
             writer: start_writer(connection, house.clone(), sealer),
             readers: start_readers(&path, house.clone())?,
             house,
-            _lock: Arc::new(lock),
+            _lock: Some(Arc::new(lock)),
         };
         if !begun {
             let tell = move |tx: &mut Tx| {
@@ -103,6 +93,16 @@ impl Lite {
             .await?;
         }
         Ok(lite)
+    }
+
+    /// Reads beside a running server: no writer, no lock, no migration.
+    pub(crate) fn open_reader(place: Place<'_>, mut rules: Rules) -> Result<Lite> {
+        crate::own_nouns(&mut rules);
+        let keyring = Keyring::read_only(&place.dir.join("keyring"), &place.master_key, place.rng.clone())?;
+        let house = Arc::new(House::of(place, rules, keyring));
+        let path = house.dir.join("throughline.db");
+        let (writer, _) = sync_channel(0);
+        Ok(Lite { writer, readers: start_readers(&path, house.clone())?, house, _lock: None })
     }
 
     pub(crate) async fn write<T, F>(&self, permit: Permit, series: Option<Series>, unit: F) -> Result<T>

@@ -51,11 +51,7 @@ pub struct Pg {
 impl Pg {
     pub(crate) async fn open(place: Place<'_>, mut rules: Rules) -> Result<Pg> {
         crate::own_nouns(&mut rules);
-        let url = place.database.ok_or_else(|| fault("a PostgreSQL address is needed"))?;
-        let config: tokio_postgres::Config = url.parse().map_err(fault)?;
-        let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(config, NoTls, recycle);
-        let pool = Pool::builder(manager).max_size(POOL).build().map_err(fault)?;
+        let pool = pool(&place)?;
         let mut client = pool.get().await.map_err(fault)?;
         migrate::pg(&mut client, &rules).await?;
         let last = "select key from person_key order by key desc limit 1";
@@ -63,21 +59,20 @@ impl Pg {
         let last = last.and_then(|row| row.get::<_, Vec<u8>>(0).try_into().ok());
         drop(client);
         let keyring = Keyring::open(&place.dir.join("keyring"), &place.master_key, last, place.rng.clone())?;
-        let key = crate::seal::signing_key(&keyring, place.dir, &*place.rng)?;
-        let committed = tokio::sync::watch::Sender::new(0);
-        let (dir, public_url) = (place.dir.to_owned(), place.public_url.to_owned());
-        let house = Arc::new(House {
-            clock: place.clock,
-            rng: place.rng,
-            rules,
-            keyring,
-            dir,
-            public_url,
-            committed,
-        });
+        let key = crate::seal::signing_key(&keyring)?;
+        let house = Arc::new(House::of(place, rules, keyring));
         let pg = Pg { house, pool, key, queues: Queues::default() };
         pg.begin_journal().await?;
         Ok(pg)
+    }
+
+    /// Reads beside running nodes: no migration, and the keyring is not touched.
+    pub(crate) fn open_reader(place: Place<'_>, mut rules: Rules) -> Result<Pg> {
+        crate::own_nouns(&mut rules);
+        let pool = pool(&place)?;
+        let keyring = Keyring::read_only(&place.dir.join("keyring"), &place.master_key, place.rng.clone())?;
+        let key = crate::seal::signing_key(&keyring)?;
+        Ok(Pg { house: Arc::new(House::of(place, rules, keyring)), pool, key, queues: Queues::default() })
     }
 
     async fn begin_journal(&self) -> Result<()> {
@@ -171,6 +166,14 @@ impl Pg {
         let most = 2u64 << tries.min(6);
         tokio::time::sleep(Duration::from_micros(most * 1000 * u64::from(byte[0]) / 256)).await;
     }
+}
+
+fn pool(place: &Place<'_>) -> Result<Pool> {
+    let url = place.database.ok_or_else(|| fault("a PostgreSQL address is needed"))?;
+    let config: tokio_postgres::Config = url.parse().map_err(fault)?;
+    let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = Manager::from_config(config, NoTls, recycle);
+    Pool::builder(manager).max_size(POOL).build().map_err(fault)
 }
 
 /// A pooled connection inside a transaction. Dropped there (a caller went away), it is closed, not reused.

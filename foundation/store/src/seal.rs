@@ -2,11 +2,9 @@
 //!
 //! State is the frontier, log2(n) hashes. The position `n` has no gap: it is everybody's cursor.
 
-use std::path::Path;
-
 use data_encoding::BASE64;
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
-use kernel::{Result, Rng, fault};
+use kernel::Result;
 use sha2::{Digest, Sha256};
 
 use crate::Keyring;
@@ -73,20 +71,9 @@ impl Sealer {
     }
 }
 
-/// The log's signing key: made once, kept beside the keyring and sealed under the workspace's key.
-pub(crate) fn signing_key(ring: &Keyring, dir: &Path, rng: &dyn Rng) -> Result<SigningKey> {
-    let (path, place) = (dir.join("sign.key"), b"journal.sign");
-    let workspace = ring.workspace()?;
-    if !path.exists() {
-        let mut seed = [0; 32];
-        rng.fill(&mut seed);
-        std::fs::write(&path, ring.seal(&workspace, place, &seed)?).map_err(fault)?;
-    }
-    let sealed = std::fs::read(&path).map_err(fault)?;
-    let seed = ring.open_sealed(&workspace, place, &sealed)?;
-    let seed: Option<[u8; 32]> = seed.and_then(|seed| seed.try_into().ok());
-    let seed = seed.ok_or_else(|| fault("sign.key does not hold the journal's key"))?;
-    Ok(SigningKey::from_bytes(&seed))
+/// The log's signing key: it follows from the workspace's key, so it is nowhere but in the keyring.
+pub(crate) fn signing_key(ring: &Keyring) -> Result<SigningKey> {
+    Ok(SigningKey::from_bytes(&ring.derive(b"journal/sign/1")?))
 }
 
 pub(crate) fn checkpoint(size: u64, root: &Hash) -> String {

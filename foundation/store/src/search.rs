@@ -54,7 +54,7 @@ impl Tx {
         let wanted: Vec<String> = words(query).into_iter().take(6).collect();
         let Some(longest) = wanted.iter().max_by_key(|word| word.len()) else { return Ok(vec![]) };
         let mut sql = String::from(
-            "select e.kind, e.id, e.title, e.detail from search_entry e where ($1 is null or e.kind = $1)",
+            "select e.kind, e.id, e.title, e.detail from search_entry e where (e.kind = $1 or $1 is null)",
         );
         let mut values: Vec<kernel::Value<'_>> = vec![kind.into(), limit.into()];
         let others = wanted.iter().filter(|word| *word != longest);

@@ -105,6 +105,11 @@ impl Tx {
         bytes
     }
 
+    /// 32 bytes that follow from the workspace's key and a purpose, for tokens that are not stored.
+    pub fn derive(&self, purpose: &[u8]) -> Result<[u8; 32]> {
+        self.house.keyring.derive(purpose)
+    }
+
     /// A new noun comes into the house.
     pub async fn add<N: Noun>(&mut self, new: &N) -> Result<()> {
         let change = Change::between(None, new).ok_or_else(|| fault("a new noun has at least one field"))?;

@@ -1,123 +1,166 @@
-//! Does the journal still say what it said? Every line, every checkpoint, every commitment that can be opened.
+//! Verifying a living database, and writing the journal down as files for a stranger.
 //!
-//! Left out: key rotation, foreign checkpoints, pruned lines, the file form for strangers.
+//! Both read page by page beside a running server; the steps themselves stand in `proof`.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use data_encoding::{BASE64, HEXLOWER};
-use ed25519_dalek::{Signature, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::SigningKey;
 use facts::house::JournalBegun;
 use kernel::{FactId, Result, Rng, fault};
 use serde_json::Value as Json;
 
-use crate::journal::commitment;
 use crate::keyring::KeyId;
-use crate::seal::{Frontier, LOG, checkpoint, key_hint, leaf};
-use crate::{Store, Tx};
+use crate::proof::{Checker, Opened, PublicKey};
+use crate::seal::LOG;
+use crate::{Row, Store, Tx, values};
 
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    pub entries: u64,
-    pub checkpoints: u64,
-    pub opened: u64,
-    pub erased: u64,
-    pub wrong: Vec<String>,
-}
+pub use crate::proof::Report;
+
+const PAGE: i64 = 2_000;
 
 pub(crate) fn genesis(key: &SigningKey, rng: &dyn Rng) -> JournalBegun {
-    let mut random = [0; 32];
+    let mut random = [0; 48];
     rng.fill(&mut random);
-    let key = BASE64.encode(key.verifying_key().as_bytes());
-    let mut workspace = [0; 16];
-    rng.fill(&mut workspace);
-    let workspace = HEXLOWER.encode(&workspace);
-    JournalBegun { log: LOG.into(), workspace, key, random: HEXLOWER.encode(&random) }
+    let (workspace, random) = random.split_at(16);
+    JournalBegun {
+        log: LOG.into(),
+        workspace: HEXLOWER.encode(workspace),
+        key: BASE64.encode(key.verifying_key().as_bytes()),
+        random: HEXLOWER.encode(random),
+    }
 }
 
 struct Entry {
+    n: i64,
+    line: String,
+    /// `None` where nothing personal was told, an empty list where the key is gone.
+    private: Option<Vec<Opened>>,
+}
+
+const ENTRIES: &str = "
+    select l.n, l.id, j.line, p.key, p.sealed
+    from journal_leaf l join journal j on j.id = l.id left join journal_private p on p.id = l.id
+    where l.n > $1 order by l.n limit $2";
+
+const NOTES: &str = "select note from journal_checkpoint order by size";
+
+const ROTATIONS: &str = "
+    select l.n, j.line from journal_leaf l join journal j on j.id = l.id
+    where j.kind in ('journal.genesis', 'journal.key_rotated') order by l.n";
+
+/// All eight steps over what is kept now. `foreign` are checkpoints found elsewhere: papers, reports, witnesses.
+pub async fn verify_with(store: &Store, foreign: Vec<String>) -> Result<Report> {
+    let keys = public_keys(store).await?;
+    let mut notes = all_notes(store).await?;
+    notes.extend(foreign);
+    let mut checker = Checker::new(keys, notes);
+    let mut after = -1;
+    loop {
+        let page = entries(store, after).await?;
+        let Some(last) = page.last() else { return Ok(checker.finish()) };
+        after = last.n;
+        for entry in &page {
+            checker.line(entry.line.as_bytes(), entry.private.as_deref());
+        }
+    }
+}
+
+/// The same without foreign checkpoints.
+pub async fn verify(store: &Store) -> Result<Report> {
+    verify_with(store, vec![]).await
+}
+
+/// Writes `journal.ndjson`, `checkpoints`, `pubkeys` and, if wanted, `private.ndjson` into a folder.
+pub async fn export(store: &Store, folder: &Path, with_private: bool) -> Result<u64> {
+    let open = |name: &str| File::create(folder.join(name)).map(BufWriter::new).map_err(fault);
+    let (mut journal, mut checkpoints, mut pubkeys) =
+        (open("journal.ndjson")?, open("checkpoints")?, open("pubkeys")?);
+    let mut private = if with_private { Some(open("private.ndjson")?) } else { None };
+    for key in public_keys(store).await? {
+        writeln!(pubkeys, "{} {} {}", key.name, BASE64.encode(&key.key), key.first_size).map_err(fault)?;
+    }
+    let notes = all_notes(store).await?;
+    checkpoints.write_all(notes.join("\n").as_bytes()).map_err(fault)?;
+    let (mut after, mut count) = (-1, 0);
+    loop {
+        let page = entries(store, after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.n;
+        count += page.len() as u64;
+        for entry in &page {
+            writeln!(journal, "{}", entry.line).map_err(fault)?;
+            if let Some(out) = &mut private {
+                write_private(out, entry)?;
+            }
+        }
+    }
+    for mut file in [journal, checkpoints, pubkeys].into_iter().chain(private) {
+        file.flush().map_err(fault)?;
+    }
+    Ok(count)
+}
+
+fn write_private(out: &mut impl Write, entry: &Entry) -> Result<()> {
+    for one in entry.private.iter().flatten() {
+        let salt = HEXLOWER.encode(&one.salt);
+        let line = serde_json::json!({ "n": entry.n, "path": one.path, "salt": salt, "value": one.value });
+        writeln!(out, "{line}").map_err(fault)?;
+    }
+    Ok(())
+}
+
+async fn entries(store: &Store, after: i64) -> Result<Vec<Entry>> {
+    store
+        .read(move |tx| {
+            Box::pin(async move {
+                let raw = tx.all(ENTRIES, values![after, PAGE], read).await?;
+                raw.into_iter().map(|raw| open(tx, raw)).collect()
+            })
+        })
+        .await
+}
+
+struct Raw {
+    n: i64,
     id: FactId,
     line: String,
     private: Option<(KeyId, Vec<u8>)>,
 }
 
-const ENTRIES: &str = "
-    select l.id, j.line, p.key, p.sealed
-    from journal_leaf l join journal j on j.id = l.id left join journal_private p on p.id = l.id
-    order by l.n";
-
-pub async fn verify(store: &Store) -> Result<Report> {
-    store.read(|tx| Box::pin(check(tx))).await
+fn read(row: &Row<'_>) -> Result<Raw> {
+    let private = row.get::<Option<KeyId>>("key")?.zip(row.get("sealed")?);
+    Ok(Raw { n: row.get("n")?, id: row.get("id")?, line: row.get("line")?, private })
 }
 
-async fn check(tx: &mut Tx) -> Result<Report> {
-    let entries = tx.all(ENTRIES, &[], |row| {
-        let private = row.get::<Option<KeyId>>("key")?.zip(row.get("sealed")?);
-        Ok(Entry { id: row.get("id")?, line: row.get("line")?, private })
-    });
-    let entries = entries.await?;
-    let notes = "select size, note from journal_checkpoint order by size";
-    let notes =
-        tx.all(notes, &[], |row| Ok((row.get::<i64>("size")? as u64, row.get::<String>("note")?))).await?;
-    let mut report =
-        Report { entries: entries.len() as u64, checkpoints: notes.len() as u64, ..Report::default() };
-    let Some(key) = entries.first().and_then(|first| first_key(&first.line)) else {
-        report.wrong.push("there is no first line that names a key".into());
-        return Ok(report);
-    };
-    check_tree(&entries, &notes, &key, &mut report);
-    for entry in &entries {
-        check_private(tx, entry, &mut report)?;
-    }
-    Ok(report)
-}
-
-fn first_key(line: &str) -> Option<VerifyingKey> {
-    let line: Json = serde_json::from_str(line).ok()?;
-    let bytes = BASE64.decode(line.pointer("/body/key")?.as_str()?.as_bytes()).ok()?;
-    VerifyingKey::from_bytes(&bytes.try_into().ok()?).ok()
-}
-
-fn check_tree(entries: &[Entry], notes: &[(u64, String)], key: &VerifyingKey, report: &mut Report) {
-    let mut frontier = Frontier::default();
-    let mut lines = entries.iter();
-    for (size, note) in notes {
-        while frontier.size < *size {
-            let Some(entry) = lines.next() else {
-                report.wrong.push(format!("truncated: checkpoint {size} has lost entries"));
-                return;
-            };
-            frontier.push(leaf(entry.line.as_bytes()));
-        }
-        if !is_signed(note, &checkpoint(*size, &frontier.root()), key) {
-            report.wrong.push(format!("an entry before {size} was changed, added, removed or moved"));
-            return;
-        }
-    }
-}
-
-fn is_signed(note: &str, text: &str, key: &VerifyingKey) -> bool {
-    let signature = note.strip_prefix(text).and_then(|rest| rest.trim().rsplit_once(' '));
-    let bytes = signature.and_then(|(_, base64)| BASE64.decode(base64.as_bytes()).ok()).unwrap_or_default();
-    let Some((hint, signature)) = bytes.split_at_checked(4) else { return false };
-    let signature = Signature::from_slice(signature);
-    hint == key_hint(key) && signature.is_ok_and(|s| key.verify(text.as_bytes(), &s).is_ok())
-}
-
-fn check_private(tx: &Tx, entry: &Entry, report: &mut Report) -> Result<()> {
-    let Some((key, sealed)) = &entry.private else { return Ok(()) };
-    let opened = tx.house.keyring.open_sealed(key, entry.id.to_string().as_bytes(), sealed)?;
-    let Some(plain) = opened else {
-        report.erased += 1;
-        return Ok(());
-    };
-    let line: Json = serde_json::from_str(&entry.line).map_err(fault)?;
+fn open(tx: &Tx, raw: Raw) -> Result<Entry> {
+    let Raw { n, id, line, private } = raw;
+    let Some((key, sealed)) = private else { return Ok(Entry { n, line, private: None }) };
+    let plain = tx.house.keyring.open_sealed(&key, id.to_string().as_bytes(), &sealed)?;
+    let Some(plain) = plain else { return Ok(Entry { n, line, private: Some(vec![]) }) };
     let hidden: serde_json::Map<String, Json> = serde_json::from_slice(&plain).map_err(fault)?;
-    for (path, pair) in &hidden {
-        let salt = pair[0].as_str().and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok()).unwrap_or_default();
-        let hash = commitment(&salt, pair[1].as_str().unwrap_or_default());
-        if line.pointer(path).and_then(Json::as_str) == Some(&hash) {
-            report.opened += 1;
-        } else {
-            report.wrong.push(format!("{}: the value at {path} is not the one committed to", entry.id));
-        }
-    }
-    Ok(())
+    let opened = hidden.iter().map(|(path, pair)| Opened {
+        path: path.clone(),
+        salt: HEXLOWER.decode(pair[0].as_str().unwrap_or_default().as_bytes()).unwrap_or_default(),
+        value: pair[1].as_str().unwrap_or_default().to_owned(),
+    });
+    Ok(Entry { n, line, private: Some(opened.collect()) })
+}
+
+async fn all_notes(store: &Store) -> Result<Vec<String>> {
+    store.read(|tx| Box::pin(tx.all(NOTES, &[], |row| row.get("note")))).await
+}
+
+/// The keys the journal itself announces, in order.
+async fn public_keys(store: &Store) -> Result<Vec<PublicKey>> {
+    let read = |row: &Row<'_>| Ok((row.get::<i64>("n")?, row.get::<String>("line")?));
+    let lines = store.read(move |tx| Box::pin(tx.all(ROTATIONS, &[], read))).await?;
+    let key = |(n, line): (i64, String)| {
+        let line: Json = serde_json::from_str(&line).ok()?;
+        let bytes = BASE64.decode(line.pointer("/body/key")?.as_str()?.as_bytes()).ok()?;
+        Some(PublicKey { name: LOG.into(), key: bytes.try_into().ok()?, first_size: n as u64 + 1 })
+    };
+    Ok(lines.into_iter().filter_map(key).collect())
 }

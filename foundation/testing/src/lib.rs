@@ -61,14 +61,7 @@ impl World {
             Engine::Lite => None,
             Engine::Pg => Some(schema(&name).await?),
         };
-        let place = Place {
-            dir: &dir,
-            database: database.as_deref(),
-            clock: clock.clone(),
-            rng: Arc::new(SeededRng::new(1)),
-            public_url: "https://ours.test",
-            master_key: Secret::new([7; 32]),
-        };
+        let place = place(&dir, database.as_deref(), clock.clone());
         let store = Store::open(place, registry.take_rules()).await.expect("the store opens");
         let desk = Desk { store: store.clone(), registry: Arc::new(registry) };
         Some(World { desk, store, clock, dir })
@@ -124,9 +117,19 @@ impl World {
         panic!("the house never comes to rest");
     }
 
+    /// Where this SQLite world stands, for whoever opens it from outside.
+    pub fn place(&self) -> Place<'_> {
+        place(&self.dir, None, self.clock.clone())
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         &self.dir
     }
+}
+
+fn place<'a>(dir: &'a std::path::Path, database: Option<&'a str>, clock: Arc<StillClock>) -> Place<'a> {
+    let rng = Arc::new(SeededRng::new(1));
+    Place { dir, database, clock, rng, public_url: "https://ours.test", master_key: Secret::new([7; 32]) }
 }
 
 impl Drop for World {

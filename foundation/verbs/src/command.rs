@@ -1,11 +1,15 @@
 //! What a command is, and what a query is: one struct, one declaration, one act.
 
-use kernel::{Access, Ref, Result};
+use kernel::{Access, Actor, Ref, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use store::{Series, Store, Tx};
+
+/// A view's field that holds the secret of a browser's session. `wire` moves a text in it into the session cookie and
+/// clears the cookie for a null; the field itself never leaves the house.
+pub const SET_SESSION: &str = "session_secret";
 
 /// The HTTP method of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +97,8 @@ impl<T: Into<Ref>> From<T> for Subject {
 /// What lies outside a transaction: reading what is kept, slow computing.
 pub struct Outside<'a> {
     pub store: &'a Store,
+    /// Who asks.
+    pub actor: &'a Actor,
 }
 
 impl Outside<'_> {

@@ -98,7 +98,7 @@ pub(crate) async fn dispatch<C: Command>(
     let hash = |key| (key, request_hash(C::VERB.name, &call.input));
     let idempotency = call.idempotency_key.map(hash);
     let command: C = parse(call.input)?;
-    let command = command.prepare(&Outside { store }).await?;
+    let command = command.prepare(&Outside { store, actor: &call.actor }).await?;
     let request = Arc::new(Request { command, idempotency, if_match: call.if_match, around });
     let body = store.write(permit, C::SERIAL, move |tx| {
         let request = request.clone();

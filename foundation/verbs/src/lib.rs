@@ -9,7 +9,7 @@ mod dispatch;
 mod door;
 mod registry;
 
-pub use command::{Command, Method, Outside, Page, Query, Subject, Undo, Verb};
+pub use command::{Command, Method, Outside, Page, Query, SET_SESSION, Subject, Undo, Verb};
 pub use desk::{AnyWorker, Desk, Doorkeeper, Worker};
 pub use dispatch::{Answer, Around, Call, RequestRefusal};
 pub use door::{AnyDoor, Body, Door, DoorAt, Event, Knock, Shown, Upload};

@@ -51,9 +51,10 @@ impl Words {
 
 /// The language a browser asks for, if one of these; else the fallback.
 pub fn language_of(accept_language: Option<&str>, offered: &[&str], fallback: &str) -> String {
-    let asked = accept_language.unwrap_or_default().split(',').map(|part| {
-        part.split([';', '-']).next().unwrap_or_default().trim().to_lowercase()
-    });
+    let asked = accept_language
+        .unwrap_or_default()
+        .split(',')
+        .map(|part| part.split([';', '-']).next().unwrap_or_default().trim().to_lowercase());
     let found = asked.into_iter().find(|language| offered.contains(&language.as_str()));
     found.unwrap_or_else(|| fallback.split('-').next().unwrap_or("en").to_owned())
 }
@@ -64,7 +65,10 @@ mod tests {
 
     #[test]
     fn a_text_is_said_in_the_language_or_in_english() {
-        let words = Words::new(&[("en", "hello = Hello { $name }\nbye = Bye\n"), ("de", "hello = Hallo { $name }\n")]);
+        let words = Words::new(&[
+            ("en", "hello = Hello { $name }\nbye = Bye\n"),
+            ("de", "hello = Hallo { $name }\n"),
+        ]);
         assert_eq!(words.say("de-AT", "hello", &[("name", "Ada")]), "Hallo Ada");
         assert_eq!(words.say("de", "bye", &[]), "Bye");
         assert_eq!(words.say("fr", "hello", &[("name", "Ada")]), "Hello Ada");

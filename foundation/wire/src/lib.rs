@@ -1,1 +1,104 @@
-//! wire.
+//! The registry as HTTP, and the only crate that knows HTTP: routes, who asks, limits, problems, the change feed.
+//!
+//! Invariant: nothing here decides about business. A request becomes a `Call` or a `Knock`, the desk answers, and
+//! every refusal leaves as problem+json. Not here: sockets and TLS (`server`), pages of nouns (their `html.rs`).
+
+mod answer;
+mod api;
+mod assets;
+mod body;
+mod catalogue;
+mod cookie;
+mod csrf;
+mod doors;
+mod feed;
+mod fixed;
+mod guard;
+mod input;
+mod limits;
+mod metrics;
+mod observe;
+mod openapi;
+mod page;
+mod problem;
+mod reference;
+mod refusal;
+mod route;
+mod shown;
+mod stream;
+mod who;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use tokio::sync::watch;
+use verbs::Desk;
+
+pub use assets::{Asset, Assets, NoAssets};
+pub use catalogue::{catalogue, tools};
+pub use limits::{Limits, Rate};
+pub use openapi::openapi;
+
+/// What the process knows and the business does not choose.
+#[derive(Clone)]
+pub struct Options {
+    /// How customers reach us, without a slash at the end, such as `https://example.com`.
+    pub public_url: String,
+    /// The request comes through a proxy of ours: its last `X-Forwarded-For` is the client.
+    pub trust_proxy: bool,
+    /// Figures for everyone who asks, not only for this machine and for tokens.
+    pub open_metrics: bool,
+    /// The application and the scripts and styles of public pages.
+    pub assets: Arc<dyn Assets>,
+    /// Turns true when the process is about to end: streams close, readiness says no.
+    pub closing: watch::Receiver<bool>,
+}
+
+impl Options {
+    /// For tests and for embedding: no assets, no proxy, never closing.
+    pub fn of(public_url: &str) -> Options {
+        let (_, closing) = watch::channel(false);
+        Options {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            trust_proxy: false,
+            open_metrics: false,
+            assets: Arc::new(NoAssets),
+            closing,
+        }
+    }
+
+    /// Do customers reach us by https?
+    pub fn https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// What every handler shares.
+pub(crate) struct Wire {
+    pub desk: Desk,
+    pub options: Options,
+    pub limits: limits::Keeper,
+    pub metrics: metrics::Metrics,
+    pub documents: fixed::Documents,
+}
+
+pub(crate) type Shared = Arc<Wire>;
+
+/// Everything that can be called, as one service.
+pub fn router(desk: Desk, options: Options) -> Router {
+    let documents = fixed::Documents::of(&desk);
+    let (limits, metrics) = (limits::Keeper::default(), metrics::Metrics::default());
+    let wire = Arc::new(Wire { desk, options, limits, metrics, documents });
+    let routes = route::Table::default();
+    let routes = api::add(routes, &wire.desk.registry);
+    let routes = doors::add(routes, &wire.desk.registry);
+    let routes = fixed::add(feed::add(routes));
+    routes
+        .into_router()
+        .fallback(fixed::nothing_here)
+        .method_not_allowed_fallback(fixed::wrong_method)
+        .layer(DefaultBodyLimit::max(body::FORM_LIMIT))
+        .layer(axum::middleware::from_fn_with_state(wire.clone(), observe::observe))
+        .with_state(wire)
+}

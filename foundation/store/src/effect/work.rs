@@ -151,7 +151,8 @@ async fn settle(store: &Store, effect: &Claimed, outcome: Outcome) -> Result<()>
                     return Ok(());
                 }
                 match (&outcome, carrier) {
-                    (Outcome::Retry(..), _) | (_, None) => Ok(()),
+                    (_, None) => Ok(()),
+                    (Outcome::Retry(..), Some(carrier)) => carrier.postponed_any(tx, &effect, &outcome).await,
                     (_, Some(carrier)) => carrier.settled_any(tx, &effect, &outcome).await,
                 }
             })

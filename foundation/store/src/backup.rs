@@ -1,0 +1,196 @@
+//! Backup and restore: two files, the data and the keyring, apart. A backup counts only once it was restored.
+//!
+//! SQLite: a consistent copy beside the running writer (`VACUUM INTO`), then an integrity check and the journal's
+//! proof on the copy. PostgreSQL: `pg_dump` in its custom form, read back by `pg_restore`. The master key is in
+//! neither: without it both files are noise.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use kernel::{Result, Timestamp, fault};
+use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
+
+use crate::Store;
+use crate::engine::Place;
+use crate::proof::Report;
+use crate::verify;
+
+/// What a backup holds, written beside it as `….json`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Manifest {
+    pub made_at: Timestamp,
+    /// `sqlite` or `postgresql`.
+    pub engine: String,
+    pub data: String,
+    pub data_sha256: String,
+    pub keyring: String,
+    /// Journal entries the restored copy proved.
+    pub entries: u64,
+}
+
+/// Makes a backup in `folder` and proves it by restoring it into a scratch place. `place` is the living one.
+pub async fn run(place: &Place<'_>, folder: &Path) -> Result<Manifest> {
+    std::fs::create_dir_all(folder).map_err(fault)?;
+    let made_at = place.clock.now();
+    let stamp = made_at.strftime("%Y%m%dT%H%M%SZ");
+    let engine = if place.database.is_some() { "postgresql" } else { "sqlite" };
+    let extension = if place.database.is_some() { "dump" } else { "db" };
+    let data = folder.join(format!("throughline-{stamp}.{extension}"));
+    let keyring = folder.join(format!("throughline-{stamp}.keyring"));
+    if data.exists() {
+        return Err(fault(format!("{} exists already; wait a second", data.display())));
+    }
+    // The keys last: the copy may name keys that were made while it was taken, never the other way round.
+    let partial = data.with_extension("partial");
+    match place.database {
+        None => copy_lite(&place.dir.join("throughline.db"), &partial)?,
+        Some(url) => dump_pg(url, &partial)?,
+    }
+    std::fs::copy(place.dir.join("keyring"), &keyring).map_err(fault)?;
+    sync(&partial)?;
+    sync(&keyring)?;
+    std::fs::rename(&partial, &data).map_err(fault)?;
+    let entries = prove(place, &data, &keyring).await?;
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let manifest = Manifest {
+        made_at,
+        engine: engine.into(),
+        data_sha256: hash_file(&data)?,
+        data: name(&data),
+        keyring: name(&keyring),
+        entries,
+    };
+    let text = serde_json::to_vec_pretty(&manifest).map_err(fault)?;
+    std::fs::write(folder.join(format!("throughline-{stamp}.json")), text).map_err(fault)?;
+    Ok(manifest)
+}
+
+fn copy_lite(from: &Path, to: &Path) -> Result<()> {
+    let _ = std::fs::remove_file(to);
+    let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
+    connection.busy_timeout(std::time::Duration::from_secs(30)).map_err(fault)?;
+    let target = to.to_str().ok_or_else(|| fault("the backup folder's name is not UTF-8"))?;
+    connection.execute("vacuum into ?1", [target]).map(drop).map_err(fault)
+}
+
+fn dump_pg(url: &str, to: &Path) -> Result<()> {
+    let run = Command::new("pg_dump").arg("--format=custom").arg("--file").arg(to).arg(url).output();
+    finish(run, "pg_dump", "install the PostgreSQL client programs of the server's version")
+}
+
+fn finish(run: std::io::Result<std::process::Output>, what: &str, hint: &str) -> Result<()> {
+    let output = run.map_err(|error| fault(format!("{what} does not start ({error}); {hint}")))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(fault(format!("{what}: {}", said.trim()))) }
+}
+
+/// Restores into a scratch folder, opens it, and verifies the journal there.
+async fn prove(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<u64> {
+    if place.database.is_some() {
+        let list = Command::new("pg_restore").arg("--list").arg(data).output();
+        finish(list, "pg_restore", "install the PostgreSQL client programs")?;
+        let living = Store::open_reader(like(place, place.dir), crate::Rules::default())?;
+        return good(verify::verify(&living).await?);
+    }
+    let scratch = data.with_extension("drill");
+    let report = drill(place, data, keyring, &scratch).await;
+    std::fs::remove_dir_all(&scratch).map_err(fault)?;
+    good(report?)
+}
+
+async fn drill(place: &Place<'_>, data: &Path, keyring: &Path, scratch: &Path) -> Result<Report> {
+    put_back(data, keyring, scratch)?;
+    let restored = Store::open_reader(like(place, scratch), crate::Rules::default())?;
+    verify::verify(&restored).await
+}
+
+fn good(report: Report) -> Result<u64> {
+    match report.wrong.first() {
+        None => Ok(report.entries),
+        Some(wrong) => Err(fault(format!("the journal of the copy does not verify: {wrong}"))),
+    }
+}
+
+fn like<'a>(place: &Place<'a>, dir: &'a Path) -> Place<'a> {
+    Place {
+        dir,
+        database: place.database,
+        clock: place.clock.clone(),
+        rng: place.rng.clone(),
+        public_url: place.public_url,
+        master_key: place.master_key.clone(),
+    }
+}
+
+/// Puts a backup into a folder that holds no business yet, and verifies it. `place.dir` is that folder.
+pub async fn restore(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<Report> {
+    match place.database {
+        None => put_back(data, keyring, place.dir)?,
+        Some(url) => {
+            let options = ["--exit-on-error", "--no-owner", "--dbname", url];
+            let run = Command::new("pg_restore").args(options).arg(data).output();
+            finish(run, "pg_restore", "install the PostgreSQL client programs")?;
+            put_keys(keyring, place.dir)?;
+        }
+    }
+    let restored = Store::open_reader(like(place, place.dir), crate::Rules::default())?;
+    let report = verify::verify(&restored).await?;
+    good(report.clone()).map(|_| report)
+}
+
+fn put_back(data: &Path, keyring: &Path, folder: &Path) -> Result<()> {
+    let database = folder.join("throughline.db");
+    if database.exists() {
+        let dir = folder.display();
+        return Err(fault(format!(
+            "{dir} holds a business already; restore into an empty folder, then move"
+        )));
+    }
+    put_keys(keyring, folder)?;
+    std::fs::copy(data, &database).map_err(fault)?;
+    sync(&database)?;
+    let connection = Connection::open(&database).map_err(fault)?;
+    let sound: String =
+        connection.query_row("pragma integrity_check", [], |row| row.get(0)).map_err(fault)?;
+    // The copy comes in rollback mode; the living database works with a write-ahead log.
+    connection.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
+    if sound == "ok" { Ok(()) } else { Err(fault(format!("the copy is damaged: {sound}"))) }
+}
+
+fn put_keys(keyring: &Path, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(fault)?;
+    let to: PathBuf = folder.join("keyring");
+    std::fs::copy(keyring, &to).map_err(fault)?;
+    sync(&to)
+}
+
+fn sync(path: &Path) -> Result<()> {
+    std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(fault)
+}
+
+fn hash_file(path: &Path) -> Result<String> {
+    let mut file = std::fs::File::open(path).map_err(fault)?;
+    let mut hash = Sha256::new();
+    std::io::copy(&mut file, &mut hash).map_err(fault)?;
+    Ok(data_encoding::HEXLOWER.encode(&hash.finalize()))
+}
+
+/// Keeps the newest `keep` backups of a folder; the older files go.
+pub fn prune(folder: &Path, keep: usize) -> Result<usize> {
+    let names = std::fs::read_dir(folder)
+        .map_err(fault)?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut stamps: Vec<String> = names.filter_map(|n| Some(n.strip_suffix(".json")?.to_owned())).collect();
+    stamps.sort();
+    let old = stamps.len().saturating_sub(keep);
+    for stamp in &stamps[..old] {
+        for extension in ["db", "dump", "keyring", "json"] {
+            let path = folder.join(format!("{stamp}.{extension}"));
+            if path.exists() {
+                std::fs::remove_file(path).map_err(fault)?;
+            }
+        }
+    }
+    Ok(old)
+}

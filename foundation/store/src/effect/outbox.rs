@@ -1,0 +1,37 @@
+//! What a person may do with an effect that waits: let it go, keep it back, put it in front.
+//!
+//! The window `store_effect` shows them. Whose it is, and whether it may, is asked before.
+
+use kernel::Result;
+
+use crate::{Tx, values};
+
+const AGAIN: &str = "
+    update effect set state = 'queued', due_at = $2, note = $3, done_at = null
+    where key = $1 and state in ('queued', 'uncertain', 'failed', 'skipped', 'cancelled')";
+
+const KEEP_BACK: &str = "
+    update effect set state = 'cancelled', note = $3, done_at = $2
+    where key = $1 and state in ('queued', 'failed', 'uncertain')";
+
+const HURRY: &str = "update effect set due_at = $2 where kind = $1 and state = 'queued' and attempt > 0";
+
+impl Tx {
+    /// Queues one effect for now, whatever kept it; `false` when it is on its way or done.
+    pub async fn queue_effect_again(&mut self, key: &str, why: &str) -> Result<bool> {
+        let now = self.now();
+        Ok(self.run(AGAIN, values![key, now, why]).await? == 1)
+    }
+
+    /// One effect never leaves, unless it is queued again; `false` when it is on its way or done.
+    pub async fn cancel_effect(&mut self, key: &str, why: &str) -> Result<bool> {
+        let now = self.now();
+        Ok(self.run(KEEP_BACK, values![key, now, why]).await? == 1)
+    }
+
+    /// What waits for another try is due now: what stood in its way is over. Gives how many.
+    pub async fn hurry_effects(&mut self, kind: &str) -> Result<u64> {
+        let now = self.now();
+        self.run(HURRY, values![kind, now]).await
+    }
+}

@@ -1,0 +1,54 @@
+//! How full the house is: what waits to leave, what waits for its place, what waits for a person.
+
+use kernel::{Result, Timestamp};
+
+use crate::sql::Pair;
+use crate::tx::Conn;
+use crate::{Row, Store, Tx};
+
+/// Figures of one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Gauges {
+    /// Due now or overdue.
+    pub effects_queued: i64,
+    /// When the longest waiting of them was due.
+    pub oldest_effect: Option<Timestamp>,
+    /// Told, but without a place yet; always 0 on SQLite.
+    pub unsealed: i64,
+    pub exceptions_open: i64,
+    pub database_bytes: i64,
+}
+
+const EFFECTS: &str =
+    "select count(*) as n, min(due_at) as oldest from effect where state = 'queued' and due_at <= $1";
+const EXCEPTIONS: &str = "select count(*) as n from store_exception where state = 'open'";
+const UNSEALED: Pair = Pair { lite: "select 0 as n", pg: "select count(*) as n from journal_pending" };
+const BYTES: Pair = Pair {
+    lite: "select page_count * page_size as n from pragma_page_count(), pragma_page_size()",
+    pg: "select pg_database_size(current_database()) as n",
+};
+
+/// Reads them in one snapshot.
+pub async fn read(store: &Store) -> Result<Gauges> {
+    store.read(|tx| Box::pin(measure(tx))).await
+}
+
+async fn measure(tx: &mut Tx) -> Result<Gauges> {
+    let now = tx.now();
+    let queue = |row: &Row<'_>| Ok((row.get::<i64>("n")?, row.get::<Option<Timestamp>>("oldest")?));
+    let (effects_queued, oldest_effect) = tx.one(EFFECTS, &[now.into()], queue).await?.unwrap_or_default();
+    let lite = matches!(tx.conn, Conn::Lite(_));
+    let words = |pair: Pair| if lite { pair.lite } else { pair.pg };
+    let (unsealed, bytes) = (words(UNSEALED), words(BYTES));
+    Ok(Gauges {
+        effects_queued,
+        oldest_effect,
+        unsealed: number(tx, unsealed).await?,
+        exceptions_open: number(tx, EXCEPTIONS).await?,
+        database_bytes: number(tx, bytes).await?,
+    })
+}
+
+async fn number(tx: &mut Tx, sql: &str) -> Result<i64> {
+    Ok(tx.one(sql, &[], |row| row.get("n")).await?.unwrap_or_default())
+}

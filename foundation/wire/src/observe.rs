@@ -1,0 +1,93 @@
+//! Around every request: a reference, a line in the log, figures, security headers, and the face of a refusal.
+//!
+//! The log names the route and the verb, never the path with its tokens, the query string or any value.
+
+use std::panic::AssertUnwindSafe;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use data_encoding::BASE32_NOPAD;
+use futures_util::FutureExt;
+use kernel::{Error, Via, fault};
+
+use crate::problem::{Failure, Style, render};
+use crate::route::Seen;
+use crate::who;
+use crate::{Shared, Wire, guard};
+
+pub(crate) async fn observe(State(wire): State<Shared>, request: Request, next: Next) -> Response {
+    let started = wire.desk.store.now();
+    let reference = reference(&wire);
+    let (method, style) = (request.method().clone(), style(&request));
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(|_| Failure::from(fault("a handler panicked")).into_response());
+    if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
+        tell_cause(&error, &reference);
+        response = dress(response, render(&error, &reference, style));
+    }
+    let took = wire.desk.store.now().duration_since(started).as_micros().clamp(0, i64::MAX.into()) as i64;
+    note(&wire, &method, &response, (took, &reference));
+    guard::protect(&mut response, wire.options.https());
+    if let Ok(value) = HeaderValue::try_from(reference) {
+        response.headers_mut().insert("x-reference", value);
+    }
+    response
+}
+
+/// The rendered problem keeps what the handler noted and set besides.
+fn dress(bare: Response, mut rendered: Response) -> Response {
+    let (parts, _) = bare.into_parts();
+    if let Some(seen) = parts.extensions.get::<Seen>() {
+        rendered.extensions_mut().insert(*seen);
+    }
+    if let Some(allow) = parts.headers.get(header::ALLOW) {
+        rendered.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    rendered
+}
+
+/// Short, random, the same in the answer and in the log.
+fn reference(wire: &Wire) -> String {
+    let mut bytes = [0; 5];
+    wire.desk.store.house().rng.fill(&mut bytes);
+    BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+}
+
+fn style(request: &Request) -> Style {
+    let api = request.uri().path().starts_with("/api/");
+    if !api && wants_page(request.headers()) { Style::Page } else { Style::Json }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    who::header(headers, header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn tell_cause(error: &Error, reference: &str) {
+    if let Error::Fault(cause) = error {
+        tracing::error!(r#ref = reference, cause = %cause, "fault");
+    }
+}
+
+fn note(wire: &Wire, method: &Method, response: &Response, (us, reference): (i64, &str)) {
+    let status = response.status().as_u16();
+    let unknown = Seen { route: "-", verb: "-", actor: Via::Nobody };
+    let seen = response.extensions().get::<Seen>().copied().unwrap_or(unknown);
+    wire.metrics.count(seen.verb, status, us);
+    let ms = us / 1000;
+    let actor = word(seen.actor);
+    tracing::info!(%method, route = seen.route, verb = seen.verb, status, ms, actor, r#ref = reference, "request");
+}
+
+fn word(via: Via) -> &'static str {
+    match via {
+        Via::Nobody => "nobody",
+        Via::Session => "session",
+        Via::Token => "token",
+        Via::Portal => "portal",
+        Via::Automation => "automation",
+        Via::CommandLine => "command_line",
+        Via::Engine => "engine",
+    }
+}

@@ -1,0 +1,152 @@
+//! What can be done with consents: record one (staff), choose (the person, on their page), stop (one click).
+
+use kernel::{ContactId, Ref, Result, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use store::Tx;
+use verbs::{Command, Query, Subject, Verb};
+
+use super::{Will, record, rows};
+use crate::form::spec::Purpose;
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ConsentView {
+    pub purpose: Purpose,
+    pub given: bool,
+    pub how: String,
+    /// The words they saw, where there were any.
+    pub words: Option<String>,
+    pub at: Timestamp,
+}
+
+/// What one person agreed to and refused, newest first.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ConsentsView {
+    pub contact: ContactId,
+    pub consents: Vec<ConsentView>,
+}
+
+async fn view(tx: &mut Tx, contact: ContactId) -> Result<ConsentsView> {
+    let known = rows::of_person(tx, contact).await?;
+    let shown = |c: super::Consent| ConsentView {
+        purpose: c.purpose,
+        given: c.given,
+        how: c.how,
+        words: c.words,
+        at: c.at,
+    };
+    Ok(ConsentsView { contact, consents: known.into_iter().map(shown).collect() })
+}
+
+/// The consents of a contact.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadConsents {
+    pub contact: ContactId,
+}
+
+impl Query for ReadConsents {
+    const VERB: Verb = Verb::get("consent.read", "/contacts/{contact}/consents");
+    type Answer = ConsentsView;
+
+    fn subject(&self) -> Subject {
+        self.contact.into()
+    }
+
+    async fn ask(&self, tx: &mut Tx) -> Result<ConsentsView> {
+        view(tx, self.contact).await
+    }
+}
+
+/// Record what a person told us about a purpose, in person or on the telephone.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordConsent {
+    pub contact: ContactId,
+    pub purpose: Purpose,
+    pub given: bool,
+    /// How we know: `on the phone`, `signed form` …
+    pub how: String,
+}
+
+impl Command for RecordConsent {
+    const VERB: Verb = Verb::post("consent.record", "/contacts/{contact}/consents").undo("consent.record");
+    type Answer = ConsentsView;
+
+    fn subject(&self) -> Subject {
+        self.contact.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<ConsentsView> {
+        let will = Will {
+            contact: self.contact,
+            purpose: self.purpose,
+            given: self.given,
+            how: &self.how,
+            text_version: 0,
+            words: None,
+        };
+        record(tx, will).await?;
+        view(tx, self.contact).await
+    }
+
+    fn undo_body(&self, _: &Json) -> Option<Json> {
+        let how = format!("taken back: {}", self.how);
+        Some(json!({ "contact": self.contact, "purpose": self.purpose, "given": !self.given, "how": how }))
+    }
+}
+
+/// Choose on one's own page what may be sent. Holders of the link only.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoosePreferences {
+    pub news: bool,
+    pub follow_up: bool,
+    /// The page's words, kept as the proof.
+    pub words: Option<String>,
+    /// preference page, or one-click.
+    pub how: String,
+}
+
+impl Command for ChoosePreferences {
+    const VERB: Verb =
+        Verb::post("preference.choose", "/preferences").portal("contact").no_undo("choose again");
+    type Answer = ConsentsView;
+
+    async fn act(&self, tx: &mut Tx) -> Result<ConsentsView> {
+        let contact = holder(tx)?;
+        for (purpose, given) in [(Purpose::News, self.news), (Purpose::FollowUp, self.follow_up)] {
+            let known = rows::of(tx, contact, purpose).await?;
+            // Not agreeing to what one was never asked is no refusal of news; objecting to follow-up is.
+            let silent = known.is_none() && (purpose == Purpose::News) != given;
+            if silent {
+                continue;
+            }
+            let words = self.words.as_deref();
+            record(tx, Will { contact, purpose, given, how: &self.how, text_version: 1, words }).await?;
+        }
+        view(tx, contact).await
+    }
+}
+
+/// The consents of whoever holds the link.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowPreferences {}
+
+impl Query for ShowPreferences {
+    const VERB: Verb = Verb::get("preference.show", "/preferences").portal("contact");
+    type Answer = ConsentsView;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<ConsentsView> {
+        let contact = holder(tx)?;
+        view(tx, contact).await
+    }
+}
+
+fn holder(tx: &Tx) -> Result<ContactId> {
+    let object: Option<Ref> = tx.permit().portal();
+    let object = object.ok_or(kernel::Error::Missing("page"))?;
+    Ok(kernel::Id::from_bytes(object.bytes))
+}

@@ -1,0 +1,141 @@
+//! The preference page `/u/{token}` and the one-click address of RFC 8058. GET shows and changes nothing.
+
+use kernel::{Access, Business, Error, Result};
+use maud::{Markup, html};
+use serde_json::{Value as Json, json};
+use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, language_of};
+
+use crate::form::spec::Purpose;
+use crate::say;
+
+/// The name the link was made under: connect writes it into every optional mail.
+pub const LINK: &str = "preference";
+
+pub struct ShowPreferencePage;
+pub struct ChoosePreferencePage;
+pub struct ShowOneClick;
+pub struct OneClick;
+
+impl Door for ShowPreferencePage {
+    const AT: DoorAt = DoorAt::get("preference.page", "/u/{token}", Access::Public("page"));
+
+    async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
+        page(desk, &knock, false).await
+    }
+}
+
+impl Door for ShowOneClick {
+    const AT: DoorAt =
+        DoorAt::get("preference.one_click_page", "/u/{token}/{purpose}", Access::Public("page"));
+
+    async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
+        page(desk, &knock, false).await
+    }
+}
+
+impl Door for ChoosePreferencePage {
+    const AT: DoorAt = DoorAt::post("preference.save", "/u/{token}", Access::Public("form"));
+
+    async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
+        let everything = knock.first("stop").is_some();
+        let wanted = |purpose: Purpose| !everything && knock.first(purpose.word()).is_some();
+        let words = words(&language(&knock, &business(desk).await?));
+        let input = json!({
+            "news": wanted(Purpose::News), "follow_up": wanted(Purpose::FollowUp), "words": words,
+            "how": if everything { "preference page: stop everything" } else { "preference page" },
+        });
+        let actor = desk.link_holder(LINK, knock.part("token")).await?;
+        desk.act(&actor, "preference.choose", input).await?;
+        page(desk, &knock, true).await
+    }
+}
+
+impl Door for OneClick {
+    const AT: DoorAt = DoorAt::post("preference.one_click", "/u/{token}/{purpose}", Access::Public("form"));
+
+    /// Always 200, also for an unknown token: whoever guesses learns nothing, and a mail program is content.
+    async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
+        let done = || Shown::new(200, Body::Text("unsubscribed\n".into()));
+        let Ok(actor) = desk.link_holder(LINK, knock.part("token")).await else { return Ok(done()) };
+        let Some(purpose) = Purpose::from_word(knock.part("purpose")) else { return Ok(done()) };
+        let now = desk.act(&actor, "preference.show", json!({})).await?;
+        let keep = |other: Purpose| other != purpose && allowed(&now, other);
+        let input = json!({
+            "news": keep(Purpose::News), "follow_up": keep(Purpose::FollowUp), "how": "one click in the mail",
+        });
+        desk.act(&actor, "preference.choose", input).await?;
+        Ok(done())
+    }
+}
+
+/// News only with a yes; the follow-up of one's own inquiry until a no.
+fn allowed(consents: &Json, purpose: Purpose) -> bool {
+    let of = |c: &&Json| c["purpose"] == purpose.word();
+    let mut all = consents["consents"].as_array().into_iter().flatten().filter(of).peekable();
+    match purpose {
+        Purpose::News => all.peek().is_some() && all.all(|c| c["given"] == true),
+        Purpose::FollowUp => all.all(|c| c["given"] == true),
+    }
+}
+
+async fn business(desk: &Desk) -> Result<Business> {
+    desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await
+}
+
+fn language(knock: &Knock, business: &Business) -> String {
+    let asked = knock.headers.get("accept-language").map(String::as_str);
+    language_of(asked, &["en", "de"], &business.locale)
+}
+
+fn words(language: &str) -> String {
+    format!("{} / {}", say(language, "preference-news", &[]), say(language, "preference-follow-up", &[]))
+}
+
+async fn page(desk: &Desk, knock: &Knock, saved: bool) -> Result<Shown> {
+    let business = business(desk).await?;
+    let language = language(knock, &business);
+    let actor = desk.link_holder(LINK, knock.part("token")).await;
+    let (status, body) = match actor {
+        Err(Error::Missing(_)) => (404, gone(&language)),
+        Err(error) => return Err(error),
+        Ok(actor) => {
+            let now = desk.act(&actor, "preference.show", json!({})).await?;
+            (200, choices(&language, &business, knock.part("token"), &now, saved))
+        }
+    };
+    let title = say(&language, "preference-title", &[]);
+    let page = PublicPage { language: &language, title: &title, business: &business, body, embedded: false };
+    Ok(Shown::new(status, Body::Html(page.render())))
+}
+
+fn gone(language: &str) -> Markup {
+    html! { h1 { (say(language, "preference-title", &[])) } p { (say(language, "preference-gone", &[])) } }
+}
+
+fn choices(language: &str, business: &Business, token: &str, now: &Json, saved: bool) -> Markup {
+    let text = |id: &str| say(language, id, &[("business", &business.name)]);
+    let row = |purpose: Purpose, id: &str| {
+        html! {
+            div.check {
+                input type="checkbox" id=(purpose.word()) name=(purpose.word()) value="yes"
+                    checked[allowed(now, purpose)];
+                label for=(purpose.word()) { (text(id)) }
+            }
+        }
+    };
+    html! {
+        h1 { (text("preference-title")) }
+        @if saved { p.done role="status" { (text("preference-saved")) } }
+        p { (text("preference-intro")) }
+        form method="post" action={ "/u/" (token) } {
+            (row(Purpose::News, "preference-news"))
+            (row(Purpose::FollowUp, "preference-follow-up"))
+            p.help { (text("preference-not-optional")) }
+            button type="submit" { (text("preference-save")) }
+        }
+        form method="post" action={ "/u/" (token) } {
+            input type="hidden" name="stop" value="everything";
+            button.quiet type="submit" { (text("preference-stop")) }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What staff can do with an intake: release a parked one, dismiss it, look at it again.
+
+use kernel::{IntakeId, Result};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use store::Tx;
+use verbs::{Command, Subject, Verb};
+
+use super::rows;
+use super::views::IntakeView;
+
+/// Release a parked intake: it is a real inquiry and becomes a lead now.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseIntake {
+    pub intake: IntakeId,
+}
+
+impl Command for ReleaseIntake {
+    const VERB: Verb =
+        Verb::post("intake.release", "/intakes/{intake}/release").no_undo("close the lead it became");
+    type Answer = IntakeView;
+
+    fn subject(&self) -> Subject {
+        self.intake.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<IntakeView> {
+        let parked = rows::load(tx, self.intake).await?;
+        let mut released = parked.clone().release()?;
+        // Since it was parked they may have written again and be known by now.
+        if let Some(person) = rows::person(tx, &released.raw).await? {
+            (released.contact, released.known) = (person, true);
+        }
+        let kept = tx.keep(&parked, released).await?;
+        rows::receive(tx, &kept).await?;
+        Ok(kept.into())
+    }
+}
+
+/// Dismiss a parked intake: spam, a test, a duplicate. It stays readable.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DismissIntake {
+    pub intake: IntakeId,
+    pub reason: String,
+}
+
+impl Command for DismissIntake {
+    const VERB: Verb = Verb::post("intake.dismiss", "/intakes/{intake}/dismiss").undo("intake.park");
+    type Answer = IntakeView;
+
+    fn subject(&self) -> Subject {
+        self.intake.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<IntakeView> {
+        let parked = rows::load(tx, self.intake).await?;
+        let (dismissed, told) = parked.clone().dismiss(self.reason.clone())?;
+        Ok(tx.keep_and_tell(&parked, dismissed, told).await?.into())
+    }
+}
+
+/// Park a dismissed intake again, to be looked at once more.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParkIntake {
+    pub intake: IntakeId,
+}
+
+impl Command for ParkIntake {
+    const VERB: Verb = Verb::post("intake.park", "/intakes/{intake}/park").no_undo("dismiss or release it");
+    type Answer = IntakeView;
+
+    fn subject(&self) -> Subject {
+        self.intake.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<IntakeView> {
+        let dismissed = rows::load(tx, self.intake).await?;
+        let parked = dismissed.clone().park_again()?;
+        let told = parked.parked();
+        let kept = tx.keep(&dismissed, parked).await?;
+        if let Some(told) = told.filter(|_| kept.rv != dismissed.rv) {
+            tx.tell(told);
+        }
+        Ok(kept.into())
+    }
+}

@@ -1,0 +1,206 @@
+//! From a stranger's answers to a fact everybody can act on; crm is played by two empty tables behind its windows.
+
+use futures_util::future::join_all;
+use kernel::Scope;
+use serde_json::{Value as Json, json};
+use testing::{World, administrator, nobody, on_both, someone};
+use verbs::{Registry, Room};
+
+struct People;
+
+impl Room for People {
+    fn register(house: &mut Registry) {
+        let tables = "
+            create table crm_known (id bytea not null primary key, email text, phone text, name text);
+            create table crm_same (alias bytea not null primary key, contact bytea not null);";
+        house.rules().migration("crm/0000_played", tables);
+        house.rules().bookkeeping(&["crm_known", "crm_same"]);
+        house.rules().window(
+            "create view crm_person as select id, email, phone, name, null as owner, null as team from crm_known;",
+        );
+        house.rules().window("create view crm_alias as select alias, contact from crm_same;");
+    }
+}
+
+fn registry() -> Registry {
+    Registry::default().room::<People>().room::<capture::Capture>()
+}
+
+fn spec() -> Json {
+    json!({
+        "title": "Contact", "languages": ["en"],
+        "fields": [
+            { "id": "name", "kind": "text", "required": true },
+            { "id": "email", "kind": "email", "required": true },
+            { "id": "budget", "kind": "money" },
+            { "id": "message", "kind": "long_text" },
+        ],
+        "consent": { "purpose": "news", "text": { "en": "Write to me about news" }, "version": 3 },
+    })
+}
+
+/// A published form and a token that is ten seconds old.
+async fn open(world: &World) -> String {
+    let admin = administrator(world);
+    let form = world.act(&admin, "form.create", json!({ "slug": "contact", "spec": spec() })).await;
+    world.act(&admin, "form.publish", json!({ "form": form["id"] })).await;
+    let token = world.act(&nobody(), "form.show", json!({ "slug": "contact" })).await["token"].clone();
+    world.clock.pass_seconds(10);
+    token.as_str().unwrap().to_owned()
+}
+
+fn answers(email: &str) -> Json {
+    json!({ "name": "Ada Lovelace", "email": email, "message": "Hello", "budget": "1250.00" })
+}
+
+async fn submit(world: &World, token: &str, email: &str) -> Json {
+    let input = json!({ "slug": "contact", "answers": answers(email), "token": token, "consent": true });
+    world.act(&nobody(), "form.submit", input).await
+}
+
+const RECEIVED: &str = "select count(*) as n from journal where kind = 'intake.received'";
+
+on_both! {
+    async fn c9_a_submission_is_durable_and_told_with_its_consent(world: World) {
+        let token = open(&world).await;
+        assert_eq!(submit(&world, &token, "Ada@Example.test").await["state"], "taken");
+        assert_eq!(world.count(RECEIVED).await, 1);
+        assert_eq!(world.count("select count(*) as n from capture_consent where given is true").await, 1);
+        let kept = world.act(&administrator(&world), "intake.list", json!({})).await;
+        assert_eq!(kept["items"][0]["raw"]["answers"]["email"], "Ada@Example.test");
+        assert_eq!(kept["items"][0]["raw"]["consent_version"], 3);
+    }
+
+    async fn c9_the_same_submission_twice_is_one_intake(world: World) {
+        let token = open(&world).await;
+        let first = submit(&world, &token, "ada@example.test").await;
+        let again = submit(&world, &token, "ada@example.test").await;
+        assert_eq!(first, again);
+        assert_eq!(world.count(RECEIVED).await, 1);
+    }
+
+    async fn c9_sixty_four_equal_submissions_at_once_are_one_intake(world: World) {
+        let token = open(&world).await;
+        let all = join_all((0..64).map(|_| submit(&world, &token, "ada@example.test"))).await;
+        assert!(all.iter().all(|one| *one == all[0]));
+        assert_eq!(world.count("select count(*) as n from capture_intake").await, 1);
+    }
+
+    async fn c1_what_is_doubtful_is_parked_and_never_dropped(world: World) {
+        let token = open(&world).await;
+        let tries = [
+            json!({ "slug": "contact", "answers": answers("a@example.test") }),
+            json!({ "slug": "contact", "answers": answers("b@example.test"), "token": "made up" }),
+            json!({ "slug": "contact", "answers": answers("c@example.test"), "token": token, "website_address": "x" }),
+        ];
+        for input in tries {
+            assert_eq!(world.act(&nobody(), "form.submit", input).await["state"], "review");
+        }
+        assert_eq!(world.count(RECEIVED).await, 0);
+        assert_eq!(world.count("select count(*) as n from capture_open").await, 3);
+        let admin = administrator(&world);
+        let parked = world.act(&admin, "intake.list", json!({ "state": "parked" })).await;
+        let one = json!({ "intake": parked["items"][0]["id"] });
+        world.act(&admin, "intake.release", one.clone()).await;
+        assert_eq!(world.count(RECEIVED).await, 1);
+        assert_eq!(world.refused(&admin, "intake.release", one).await, "intake.received");
+        let other = json!({ "intake": parked["items"][1]["id"], "reason": "spam" });
+        let answer = world.call(&admin, "intake.dismiss", other).await.unwrap();
+        let undo = answer.undo.unwrap();
+        assert_eq!(world.act(&admin, undo["verb"].as_str().unwrap(), undo["body"].clone()).await["state"], "parked");
+    }
+
+    async fn c1_a_robot_that_fills_the_page_at_once_waits_for_a_person(world: World) {
+        open(&world).await;
+        let token = world.act(&nobody(), "form.show", json!({ "slug": "contact" })).await["token"].clone();
+        let input = json!({ "slug": "contact", "answers": answers("a@example.test"), "token": token });
+        assert_eq!(world.act(&nobody(), "form.submit", input).await["state"], "review");
+    }
+
+    async fn c1_a_wrong_answer_names_its_field_and_nothing_is_kept(world: World) {
+        let token = open(&world).await;
+        let wrong = json!({ "name": "", "email": "nonsense" });
+        let input = json!({ "slug": "contact", "answers": wrong, "token": token });
+        let Err(kernel::Error::Invalid(errors)) = world.call(&nobody(), "form.submit", input).await else {
+            panic!("it was taken");
+        };
+        let pointers: Vec<&str> = errors.iter().map(|error| error.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/fields/name", "/fields/email"]);
+        assert_eq!(world.count("select count(*) as n from capture_intake").await, 0);
+    }
+
+    async fn c1_a_form_that_closes_while_somebody_types_keeps_what_they_typed(world: World) {
+        let token = open(&world).await;
+        let admin = administrator(&world);
+        let form = world.act(&admin, "form.list", json!({})).await["items"][0]["id"].clone();
+        world.act(&admin, "form.close", json!({ "form": form })).await;
+        assert_eq!(submit(&world, &token, "ada@example.test").await["state"], "review");
+        assert_eq!(world.refused(&nobody(), "form.show", json!({ "slug": "contact" })).await, "form.closed");
+    }
+
+    async fn c1_a_submission_is_checked_against_the_version_that_was_shown(world: World) {
+        let token = open(&world).await;
+        let admin = administrator(&world);
+        let form = world.act(&admin, "form.list", json!({})).await["items"][0].clone();
+        let mut stricter = spec();
+        stricter["fields"][3]["required"] = true.into();
+        world.act(&admin, "form.change", json!({ "form": form["id"], "spec": stricter })).await;
+        world.act(&admin, "form.publish", json!({ "form": form["id"] })).await;
+        let short = json!({ "name": "Ada", "email": "ada@example.test" });
+        let input = json!({ "slug": "contact", "answers": short, "token": token });
+        assert_eq!(world.act(&nobody(), "form.submit", input.clone()).await["state"], "taken");
+        let fresh = world.act(&nobody(), "form.show", json!({ "slug": "contact" })).await["token"].clone();
+        let mut input = input;
+        input["token"] = fresh;
+        assert_eq!(world.refused(&nobody(), "form.submit", input).await, "invalid");
+    }
+
+    async fn c9_a_known_address_is_the_known_person(world: World) {
+        let token = open(&world).await;
+        world.store.claim("test", |tx| Box::pin(async move {
+            let insert = "insert into crm_known (id, email) values ($1, 'ada@example.test')";
+            tx.exec(insert, &[kernel::Value::Bytes(&[9; 16])]).await
+        })).await.unwrap();
+        submit(&world, &token, "Ada@example.test").await;
+        assert_eq!(world.count("select count(*) as n from capture_intake where known is true").await, 1);
+    }
+
+    async fn c9_quick_add_needs_one_way_back_and_keeps_a_typed_phone(world: World) {
+        let seller = someone(2, Scope::All, &["intake.quick_add"]);
+        let nothing = json!({ "channel": "call" });
+        assert_eq!(world.refused(&seller, "intake.quick_add", nothing).await, "invalid");
+        let caller = json!({ "channel": "call", "name": "Ada", "phone": "+49 30 901820" });
+        assert_eq!(world.act(&seller, "intake.quick_add", caller).await["known"], false);
+        assert_eq!(world.count(RECEIVED).await, 1);
+    }
+
+    async fn x13_the_preference_link_takes_consent_back_and_a_get_changes_nothing(world: World) {
+        let token = open(&world).await;
+        submit(&world, &token, "ada@example.test").await;
+        let link = world.store.write(kernel::Permit::engine("test"), None, |tx| Box::pin(async move {
+            let contact: kernel::ContactId =
+                tx.one("select contact from capture_consent", &[], |row| row.get("contact")).await?.unwrap();
+            tx.link(capture::consent::doors::LINK, contact.into(), Some(contact.into()), None).await
+        })).await.unwrap();
+        let holder = world.store.read({
+            let link = link.clone();
+            move |tx| { let link = link.clone(); Box::pin(async move { tx.link_of("preference", &link).await }) }
+        }).await.unwrap().unwrap();
+        let actor = kernel::Actor::portal(holder.person.unwrap(), holder.object);
+        assert_eq!(world.act(&actor, "preference.show", json!({})).await["consents"][0]["given"], true);
+        let stop = json!({ "news": false, "follow_up": false, "how": "one click in the mail" });
+        world.act(&actor, "preference.choose", stop.clone()).await;
+        world.act(&actor, "preference.choose", stop).await;
+        assert_eq!(world.count("select count(*) as n from journal where kind = 'consent.withdrawn'").await, 2);
+        assert_eq!(world.refused(&nobody(), "preference.show", json!({})).await, "sign_in");
+    }
+
+    async fn the_journal_verifies_after_all_of_it(world: World) {
+        let token = open(&world).await;
+        submit(&world, &token, "ada@example.test").await;
+        world.settle().await;
+        let report = store::verify::verify(&world.store).await.unwrap();
+        assert_eq!(report.wrong, Vec::<String>::new());
+        assert!(report.opened > 5);
+    }
+}
