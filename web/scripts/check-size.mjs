@@ -22,9 +22,13 @@ let total = 0;
 for (const file of seen) {
   const size = brotliCompressSync(readFileSync(join(dist, file)), options).length;
   total += size;
-  console.log(`${(size / 1024).toFixed(1).padStart(7)} KB br  ${(statSync(join(dist, file)).size / 1024).toFixed(0)} KB  ${file}`);
+  console.log(
+    `${(size / 1024).toFixed(1).padStart(7)} KB br  ${(statSync(join(dist, file)).size / 1024).toFixed(0)} KB  ${file}`,
+  );
 }
-console.log(`${(total / 1024).toFixed(1).padStart(7)} KB br  first-load JavaScript (limit ${LIMIT / 1024} KB)`);
+console.log(
+  `${(total / 1024).toFixed(1).padStart(7)} KB br  first-load JavaScript (limit ${LIMIT / 1024} KB)`,
+);
 if (seen.size === 0 || total > LIMIT) {
   console.error('Over the limit, or no entry found: load what the first screen does not need lazily.');
   process.exit(1);

@@ -1,5 +1,12 @@
 // Every address of the application. Screens load when they are first needed, and on hover before that.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, Outlet } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  Outlet,
+} from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { setupNeeded, whoAmI } from './api/session';
 import { Broken, Missing } from './shell/Broken';
@@ -40,6 +47,26 @@ const signIn = createRoute({
 const tree = root.addChildren([
   inside.addChildren([
     page('/', () => import('./pages/home/Home')),
+    page('/line/$joint/$figure', () => import('./pages/line/Joint')),
+    page('/leads', () => import('./pages/lead/Leads')),
+    page('/leads/doubtful', () => import('./pages/lead/Doubtful')),
+    page('/leads/$lead', () => import('./pages/lead/Lead')),
+    page('/contacts', () => import('./pages/contact/Contacts')),
+    page('/contacts/$contact', () => import('./pages/contact/Contact')),
+    page('/companies', () => import('./pages/company/Companies')),
+    page('/companies/$company', () => import('./pages/company/Company')),
+    page('/tasks', () => import('./pages/task/Tasks')),
+    page('/tasks/$task', () => import('./pages/task/Task')),
+    page('/deals', () => import('./pages/deal/Deals')),
+    page('/deals/$deal', () => import('./pages/deal/Deal')),
+    page('/services', () => import('./pages/service/Services')),
+    page('/services/$service', () => import('./pages/service/Service')),
+    page('/settings', () => import('./pages/settings/Settings')),
+    page('/settings/$section', () => import('./pages/settings/Settings')),
+    page('/outbox', () => import('./pages/outbox/Outbox')),
+    page('/outbox/suppressed', () => import('./pages/outbox/Suppressed')),
+    page('/forms', () => import('./pages/form/Forms')),
+    page('/forms/$form', () => import('./pages/form/FormPage')),
     page('/$', () => import('./pages/home/Lost')),
   ]),
   signIn,

@@ -2,15 +2,40 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const line: MantineColorsTuple = [
-  '#eff0fc', '#dddff7', '#b9bdf0', '#939ae9', '#747ce2', '#606ade', '#5660dc', '#464fc3', '#3d46af', '#323b9b',
+  '#eff0fc',
+  '#dddff7',
+  '#b9bdf0',
+  '#939ae9',
+  '#747ce2',
+  '#606ade',
+  '#5660dc',
+  '#464fc3',
+  '#3d46af',
+  '#323b9b',
 ];
 
 /** A dialog's head is not the page's: without a role it would be a second banner. */
-const dialog = { closeButtonProps: { 'aria-label': 'Close' }, attributes: { header: { role: 'presentation' } } };
+const dialog = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'presentation' } },
+};
 const dialogTitle = { title: { fontWeight: 650, fontSize: '1.0625rem' } };
 
+const dark: MantineColorsTuple = [
+  '#dfe1e5',
+  '#b9bdc5',
+  '#949ba3',
+  '#6b717a',
+  '#383b42',
+  '#2f3238',
+  '#25272c',
+  '#1b1c20',
+  '#151619',
+  '#101114',
+];
+
 export const theme = createTheme({
-  colors: { line },
+  colors: { line, dark },
   primaryColor: 'line',
   primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
@@ -30,11 +55,13 @@ export const theme = createTheme({
   components: {
     Button: { styles: { root: { flexShrink: 0 } } },
     Badge: { styles: { root: { flexShrink: 0, textTransform: 'none', fontWeight: 600, letterSpacing: 0 } } },
+    Notification: { styles: { description: { color: 'var(--mantine-color-text)' } } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     Tooltip: { defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } } },
     Modal: { defaultProps: { centered: true, radius: 'lg', ...dialog }, styles: dialogTitle },
     Drawer: { defaultProps: dialog },
-    Menu: { defaultProps: { withinPortal: false, shadow: 'md' } },
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, shadow: 'md' } },
+    Fieldset: { styles: { root: { backgroundColor: 'transparent' } } },
     Input: { defaultProps: { size: 'sm' } },
     Anchor: { defaultProps: { underline: 'hover' } },
   },
@@ -66,7 +93,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-violet-light-color': '#5f3dc4',
   },
   dark: {
-    '--mantine-color-text': '#dfe1e5',
     '--mantine-color-line-light': 'rgba(116, 124, 226, 0.18)',
     '--mantine-color-teal-light': 'rgba(32, 201, 151, 0.14)',
     '--mantine-color-orange-light': 'rgba(255, 146, 43, 0.15)',
@@ -77,9 +103,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#949ba3',
     '--mantine-color-error': '#ff8787',
     '--mantine-color-anchor': '#a5abf0',
-    '--mantine-color-body': '#1b1c1f',
-    '--mantine-color-default': '#222327',
-    '--mantine-color-default-border': '#34363c',
     '--mantine-color-line-light-color': '#b9bdf0',
     '--mantine-color-teal-light-color': '#63e6be',
     '--mantine-color-orange-light-color': '#ffc078',

@@ -6,9 +6,10 @@ use std::process::Command;
 
 use rustix::process::Signal;
 
+use crate::Stop;
 use crate::process::{Beside, catch_interrupts};
 
-pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
+pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
     catch_interrupts()?;
     let data = tempfile::Builder::new().prefix("throughline-dev-").tempdir();
     let data = data.map_err(|e| format!("no temporary folder: {e}"))?;
@@ -17,7 +18,7 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
     let mut build = Command::new(crate::cargo());
     build.current_dir(root).args(["build", "--quiet", "--package", "throughline"]);
     if !build.status().map_err(|e| format!("cargo does not start: {e}"))?.success() {
-        return Err("the program does not build".to_owned());
+        return Err("the program does not build".to_owned().into());
     }
     println!("http://{address}  (data in {}, gone when you stop this with ctrl-c)", data.path().display());
     let mut cargo = Command::new(crate::cargo());

@@ -12,7 +12,26 @@ mod tidy;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-type Chore = fn(&Path, &[String]) -> Result<(), String>;
+type Chore = fn(&Path, &[String]) -> Result<(), Stop>;
+
+/// Why a chore ended: what remains to be said (nothing, when all is said), and the exit code.
+#[derive(Debug)]
+pub struct Stop {
+    message: String,
+    code: u8,
+}
+
+impl Stop {
+    pub fn with(code: u8, message: String) -> Stop {
+        Stop { message, code }
+    }
+}
+
+impl From<String> for Stop {
+    fn from(message: String) -> Stop {
+        Stop::with(1, message)
+    }
+}
 
 const CHORES: [(&str, Chore); 3] = [("test", test::run), ("tidy", tidy::run), ("dev", dev::run)];
 
@@ -25,9 +44,11 @@ fn main() -> ExitCode {
     };
     match run(&root(), &args[1..]) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
+        Err(stop) => {
+            if !stop.message.is_empty() {
+                eprintln!("{}", stop.message);
+            }
+            ExitCode::from(stop.code)
         }
     }
 }

@@ -4,6 +4,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::Stop;
+
 /// A program or file the tests use, and the package that brings it. `*` stands for one version number.
 const NEEDS: [(&str, &str); 6] = [
     ("/usr/bin/chromium", "chromium"),
@@ -11,13 +13,14 @@ const NEEDS: [(&str, &str); 6] = [
     ("/usr/lib/postgresql/*/bin/postgres", "postgresql"),
     ("/usr/sbin/postfix", "postfix"),
     ("/usr/bin/pdftotext", "poppler-utils"),
-    ("/usr/bin/openssl", "openssl"),
+    ("/usr/bin/git", "git"),
 ];
 
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 
-/// Installs what is missing, or says in one line how to. PostgreSQL is left out when it is not wanted.
-pub fn install(without_postgres: bool) -> Result<(), String> {
+/// Installs what is missing; who is not root is told in one line how to, and the chore ends with 2.
+/// PostgreSQL is left out when it is not wanted.
+pub fn install(without_postgres: bool) -> Result<(), Stop> {
     let missing: Vec<&str> =
         NEEDS.iter().filter(|(path, _)| find(path).is_none()).map(|need| need.1).collect();
     let missing: Vec<&str> =
@@ -27,14 +30,12 @@ pub fn install(without_postgres: bool) -> Result<(), String> {
     }
     if !rustix::process::geteuid().is_root() {
         let line = format!("sudo apt-get install -y --no-install-recommends {}", missing.join(" "));
-        return Err(format!(
-            "the tests need packages that are not installed; run this, then try again:\n{line}"
-        ));
+        return Err(Stop::with(2, format!("packages are missing; run this, then try again:\n{line}")));
     }
     println!("installing {}", missing.join(" "));
     let _quiet = Quiet::keep()?;
     apt(&["update"])?;
-    apt(&[&["install", "-y", "--no-install-recommends"], missing.as_slice()].concat())
+    Ok(apt(&[&["install", "-y", "--no-install-recommends"], missing.as_slice()].concat())?)
 }
 
 /// The first path that matches; newest version first.
@@ -64,7 +65,7 @@ fn apt(args: &[&str]) -> Result<(), String> {
     }
 }
 
-/// While this lives no package starts a service by being installed. A policy that is there already is left alone.
+/// While this lives no package starts a service by being installed. A policy that is there is left alone.
 struct Quiet(bool);
 
 impl Quiet {

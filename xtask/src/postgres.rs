@@ -43,14 +43,7 @@ impl Postgres {
         let port = free_port()?;
         let mut postgres = unprivileged(&format!("{programs}/postgres"));
         postgres.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""]);
-        postgres.args([
-            "-c",
-            "max_connections=300",
-            "-c",
-            "logging_collector=off",
-            "-c",
-            "log_min_messages=fatal",
-        ]);
+        postgres.args(["-c", "max_connections=300", "-c", "logging_collector=off", "-c", "fsync=off"]);
         let server = Beside::start(postgres.stdout(Stdio::null()).stderr(Stdio::null()), Signal::INT)?;
         let url = format!("host=127.0.0.1 port={port} user=throughline dbname=postgres");
         let mut started = Postgres { _server: server, _dir: dir, url };

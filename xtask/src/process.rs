@@ -12,7 +12,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// The group of the running step, 0 between steps.
 static CURRENT: AtomicI32 = AtomicI32::new(0);
 
-/// From now on an interrupt ends the running step, and every later one fails; what was started is dropped in order.
+/// From now on an interrupt ends the running step, and every later one fails; what was started is dropped.
 pub fn catch_interrupts() -> Result<(), String> {
     ctrlc::set_handler(|| {
         INTERRUPTED.store(true, Ordering::SeqCst);
@@ -29,6 +29,7 @@ pub fn interrupted() -> bool {
 pub fn step(command: &mut Command, mut hear: impl FnMut(&str)) -> Result<bool, String> {
     let child = command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
     let mut child = child.map_err(|e| format!("{} does not start: {e}", command.get_program().display()))?;
+    let _lifeline = Lifeline::tie(&child)?;
     CURRENT.store(child.id() as i32, Ordering::SeqCst);
     if interrupted() {
         signal(child.id() as i32, Signal::TERM);
@@ -47,7 +48,7 @@ pub fn step(command: &mut Command, mut hear: impl FnMut(&str)) -> Result<bool, S
 /// Something that runs beside the steps, until it is dropped.
 pub struct Beside {
     child: Child,
-    lifeline: Child,
+    _lifeline: Lifeline,
     end: Signal,
 }
 
@@ -56,12 +57,8 @@ impl Beside {
     pub fn start(command: &mut Command, end: Signal) -> Result<Beside, String> {
         let child = command.process_group(0).stdin(Stdio::null()).spawn();
         let child = child.map_err(|e| format!("{} does not start: {e}", command.get_program().display()))?;
-        // A shell waits on a pipe that closes with this process, so that even kill -9 leaves nothing running.
-        let mut watcher = Command::new("/bin/sh");
-        watcher.args(["-c", "read -r _; kill -s KILL -- \"-$0\"", &child.id().to_string()]);
-        watcher.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-        let lifeline = watcher.spawn().map_err(|e| format!("no shell: {e}"))?;
-        Ok(Beside { child, lifeline, end })
+        let _lifeline = Lifeline::tie(&child)?;
+        Ok(Beside { child, _lifeline, end })
     }
 
     /// Whether it has ended by itself.
@@ -82,8 +79,25 @@ impl Drop for Beside {
             signal(group, Signal::KILL);
         }
         let _ = self.child.wait();
-        let _ = self.lifeline.kill();
-        let _ = self.lifeline.wait();
+    }
+}
+
+/// A shell waits on a pipe that closes with this process, so that even kill -9 leaves nothing running.
+struct Lifeline(Child);
+
+impl Lifeline {
+    fn tie(child: &Child) -> Result<Lifeline, String> {
+        let mut watcher = Command::new("/bin/sh");
+        watcher.args(["-c", "read -r _; kill -s KILL -- \"-$0\"", &child.id().to_string()]);
+        watcher.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        watcher.spawn().map(Lifeline).map_err(|e| format!("no shell: {e}"))
+    }
+}
+
+impl Drop for Lifeline {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -110,12 +124,13 @@ mod tests {
 
     #[test]
     fn what_runs_beside_ends_with_all_its_children_when_it_is_dropped() {
+        let begun = std::time::Instant::now();
         let mut shell = Command::new("sh");
-        shell.args(["-c", "sleep 600 & wait"]);
-        let beside = Beside::start(&mut shell, Signal::TERM).unwrap();
-        let group = Pid::from_child(&beside.child);
-        assert!(rustix::process::test_kill_process_group(group).is_ok());
+        shell.args(["-c", "sleep 60 & wait"]).stdout(Stdio::piped());
+        let mut beside = Beside::start(&mut shell, Signal::TERM).unwrap();
+        let mut held_by_both = beside.child.stdout.take().unwrap();
         drop(beside);
-        assert!(rustix::process::test_kill_process_group(group).is_err());
+        std::io::copy(&mut held_by_both, &mut std::io::sink()).unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(30), "the child of the shell went on");
     }
 }

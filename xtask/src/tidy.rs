@@ -19,6 +19,8 @@ use std::path::Path;
 
 use tree::Tree;
 
+use crate::Stop;
+
 /// One thing a wall found.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -46,7 +48,7 @@ impl fmt::Display for Finding {
 }
 
 /// Checks everything; `--write` first brings the generated files up to date, `--warnings` prints those too.
-pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
+pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
     let (write, verbose) = (given(args, "--write"), given(args, "--warnings"));
     let tree = Tree::read(root)?;
     if write {
@@ -65,14 +67,14 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), String> {
 const WALLS: [fn(&Tree) -> Vec<Finding>; 6] =
     [imports::check, tables::check, sizes::check, words::check, consequences::check, migrations::check];
 
-fn report(found: &[Finding], verbose: bool) -> Result<(), String> {
+fn report(found: &[Finding], verbose: bool) -> Result<(), Stop> {
     let (failures, warnings): (Vec<_>, Vec<_>) = found.iter().partition(|finding| finding.fails);
     for finding in failures.iter().chain(warnings.iter().filter(|_| verbose)) {
         println!("{finding}");
     }
     let hint = if verbose || warnings.is_empty() { "" } else { " (--warnings shows them)" };
     println!("tidy: {} failures, {} warnings{hint}", failures.len(), warnings.len());
-    if failures.is_empty() { Ok(()) } else { Err("the tree is not tidy".to_owned()) }
+    if failures.is_empty() { Ok(()) } else { Err("the tree is not tidy".to_owned().into()) }
 }
 
 fn given(args: &[String], flag: &str) -> bool {

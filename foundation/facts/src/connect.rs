@@ -20,6 +20,7 @@ crate::facts! {
 
     /// Somebody kept a mail from leaving, and this is why.
     MailCancelled = "mail.cancelled" about contact {
-        open contact: Option<ContactId>, open message: Option<MessageId>, open key: String, open reason: String,
+        open contact: Option<ContactId>, open message: Option<MessageId>, open key: String,
+        open reason: String,
     }
 }

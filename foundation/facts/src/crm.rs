@@ -130,7 +130,9 @@ crate::facts! {
     }
 
     /// Somebody wrote something down.
-    NoteWritten = "note.written" about contact { open note: NoteId, open contact: ContactId, open on: Option<String> }
+    NoteWritten = "note.written" about contact {
+        open note: NoteId, open contact: ContactId, open on: Option<String>,
+    }
 
     /// They put it in other words.
     NoteChanged = "note.changed" about contact { open note: NoteId, open contact: ContactId }

@@ -1,8 +1,8 @@
 //! When something is due: local days and clocks, opening hours, holidays, quiet hours, both DST changes.
 //!
 //! Invariant: one function, `due`, computes every due time of the house. A local time that does not exist
-//! becomes the first instant after the gap; one that exists twice means the first. Deliberately not here: spread
-//! (jitter), caps, and whose zone is known, which the rooms bring along.
+//! becomes the first instant after the gap; one that exists twice means the first. Deliberately not here:
+//! spread (jitter), caps, and whose zone is known, which the rooms bring along.
 
 mod delay;
 mod hours;

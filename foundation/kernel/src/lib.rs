@@ -73,6 +73,7 @@ ids! {
     TemplateId => "template",
     TemplateVersionId => "template_version",
     AutomationId => "automation",
+    AutomationVersionId => "automation_version",
     RunId => "run",
     ApprovalId => "approval",
     SuppressionId => "suppression",

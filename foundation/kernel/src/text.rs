@@ -1,4 +1,5 @@
-//! Our own small text form, for messages and contracts: headings, numbered clauses, lists, bold, links, fields.
+//! Our own small text form, for messages and contracts: headings, numbered clauses, lists, bold, links,
+//! fields.
 //!
 //! Invariant: every text parses, and what a value says never becomes markup or a field: a filled text holds
 //! letters and links only. Whatever renders (mail, page, paper) works on the blocks, never on the source.
@@ -8,8 +9,8 @@
 //! 1. A numbered clause, its number as written; 1.1. one below it
 //! - an item of a list
 //! Words, **bold words**, [a label](https://example.com), a bare https://example.com
-//! {contact.first_name} is a field, {contact.first_name|there} one with a fallback; \ takes a mark its meaning
-//! ```
+//! {contact.first_name} is a field, {contact.first_name|there} one with a fallback; \ takes a mark its
+//! meaning ```
 
 mod fill;
 mod parse;
@@ -24,6 +25,7 @@ use serde::Serialize;
 
 pub use fill::{Filled, Missing};
 pub use parse::is_link;
+pub use write::plain_source;
 
 /// A paragraph, heading, clauses or list, of spans whose words are of type `W`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -51,7 +53,8 @@ pub struct Clause<W> {
 pub enum Span<W> {
     Plain(W),
     Bold(W),
-    /// `url` is http, https, mailto or tel, and holds no space, quote or bracket. A bare link is its own label.
+    /// `url` is http, https, mailto or tel, and holds no space, quote or bracket. A bare link is its own
+    /// label.
     Link {
         label: W,
         url: W,

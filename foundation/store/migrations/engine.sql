@@ -28,9 +28,6 @@ create index effect_due on effect (due_at) where state = 'queued';
 create index effect_lease on effect (lease_until) where state = 'sending';
 create index effect_run on effect (run) where run is not null;
 create index effect_kind on effect (kind, id);
-create view store_effect as
-select id, kind, key, person, subject, run, payload, resend, state, attempt, made_at, due_at, done_at, note
-from effect;
 create table store_exception (
     id bytea not null, rv bigint not null, owner bytea, team bytea,
     key text not null, code text not null, title text not null, detail text not null,

@@ -128,8 +128,13 @@ pub trait Carrier: Send + Sync + 'static {
         outcome: &Outcome,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// In the transaction that puts it back into the queue after `Retry`; nothing where nobody says otherwise.
-    fn postponed(&self, _: &mut Tx, _: &Claimed, _: &Outcome) -> impl Future<Output = Result<()>> + Send {
+    /// In the transaction that puts it back into the queue after `Retry`.
+    fn postponed(
+        &self,
+        _: &mut Tx,
+        _: &Claimed,
+        _: &Outcome,
+    ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 }

@@ -1,5 +1,6 @@
 //! The two engines behind one door, and the rules both obey.
 
+use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub struct Rules {
     pub(crate) carriers: HashMap<&'static str, Arc<dyn AnyCarrier>>,
     pub(crate) migrations: Vec<(&'static str, &'static str)>,
     pub(crate) windows: Vec<&'static str>,
+    provided: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
 impl Rules {
@@ -77,6 +79,14 @@ impl Rules {
     }
     pub fn window(&mut self, sql: &'static str) {
         self.windows.push(sql);
+    }
+    /// What the rooms and the registry keep for the whole house, one of each type; see `Tx::provided`.
+    pub fn provide<T: Any + Send + Sync>(&mut self, it: T) {
+        self.provided.insert(TypeId::of::<T>(), Arc::new(it));
+    }
+    /// What was provided of this type.
+    pub fn provided<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.provided.get(&TypeId::of::<T>()).cloned()?.downcast().ok()
     }
     /// Every declared noun, by name.
     pub fn nouns(&self) -> impl Iterator<Item = &NounInfo> {

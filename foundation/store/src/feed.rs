@@ -45,10 +45,35 @@ impl Tx {
         before: Option<FactId>,
         limit: i64,
     ) -> Result<Vec<Line>> {
-        let read = |row: &Row<'_>| {
-            let line = serde_json::from_str(&row.get::<String>("line")?).map_err(fault)?;
-            Ok(Line { id: row.get("id")?, line })
-        };
-        self.all(OF_CONTACT, values![contact, before, limit], read).await
+        self.all(OF_CONTACT, values![contact, before, limit], read_line).await
     }
+
+    /// The timeline of one person under all their contact ids, newest first, in one statement.
+    pub async fn facts_of_all(
+        &mut self,
+        contacts: &[ContactId],
+        before: Option<FactId>,
+        limit: i64,
+    ) -> Result<Vec<Line>> {
+        let mut values = values![before, limit].to_vec();
+        let mut parts = vec![];
+        for contact in contacts {
+            values.push((*contact).into());
+            let n = values.len();
+            parts.push(format!(
+                "select * from (select id, line from journal \
+                 where contact = ${n} and (id < $1 or $1 is null) order by id desc limit $2) of_{n}"
+            ));
+        }
+        if parts.is_empty() {
+            return Ok(vec![]);
+        }
+        let sql = format!("{} order by id desc limit $2", parts.join(" union all "));
+        self.all(&sql, &values, read_line).await
+    }
+}
+
+fn read_line(row: &Row<'_>) -> Result<Line> {
+    let line = serde_json::from_str(&row.get::<String>("line")?).map_err(fault)?;
+    Ok(Line { id: row.get("id")?, line })
 }

@@ -69,6 +69,10 @@ fn own_nouns(rules: &mut Rules) {
     setting::register(rules);
     exception::register(rules);
     file::register(rules);
+    rules.window(include_str!("../windows/store_title.sql"));
+    rules.window(include_str!("../windows/store_next.sql"));
+    rules.window(include_str!("../windows/store_effect.sql"));
+    rules.window(include_str!("../windows/store_exception_window.sql"));
 }
 
 /// The values of a statement, in the order of `$1, $2, …`.

@@ -216,6 +216,14 @@ fn worth_another(error: &Error, tries: u32) -> bool {
     }
 }
 
+/// Of statements sent together one fails and its neighbours only echo it: why they failed, not that they did.
+pub(crate) fn first_cause(errors: impl Iterator<Item = tokio_postgres::Error>) -> Option<Error> {
+    let echo = |error: &tokio_postgres::Error| error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION);
+    let all: Vec<tokio_postgres::Error> = errors.collect();
+    let (echoes, causes): (Vec<_>, Vec<_>) = all.into_iter().partition(echo);
+    causes.into_iter().chain(echoes).next().map(wrong)
+}
+
 pub(crate) fn wrong(error: tokio_postgres::Error) -> Error {
     match error.code() {
         Some(code)

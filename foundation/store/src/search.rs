@@ -2,7 +2,7 @@
 //!
 //! Open and personal values may be indexed, protected ones never. Forgiving typing errors comes later.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{Ref, Result, fault};
 
@@ -41,6 +41,22 @@ impl Tx {
         let rows: Vec<_> = all.iter().map(|w| (ADD_WORD, values![w, id.kind, id].to_vec())).collect();
         let _ = fresh;
         self.run_many(&rows).await
+    }
+
+    /// What these records are called where they are found; one that is not indexed has no title.
+    pub async fn titles(&mut self, records: &[Ref]) -> Result<HashMap<Ref, String>> {
+        if records.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let numbers: Vec<String> = (1..=records.len()).map(|n| format!("${n}")).collect();
+        let sql = format!("select kind, id, title from search_entry where id in ({})", numbers.join(", "));
+        let values: Vec<kernel::Value<'_>> = records.iter().map(|record| (*record).into()).collect();
+        let read = |row: &crate::Row<'_>| {
+            Ok((row.get::<String>("kind")?, row.get::<[u8; 16]>("id")?, row.get::<String>("title")?))
+        };
+        let found = self.all(&sql, &values, read).await?;
+        let titled = found.into_iter().filter_map(|(kind, id, title)| Some((Ref::of(&kind, id)?, title)));
+        Ok(titled.collect())
     }
 
     /// Takes a record out of the index.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use facts::Fact;
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use kernel::{FactId, Id, Owned, Permit, Ref, Result, Timestamp, Value, fault};
 
 use crate::journal::{Draft, Following, Line, Written};
@@ -98,6 +98,16 @@ impl Tx {
         id
     }
 
+    /// The windows called `<room>` + this ending, such as every `_open`: what all rooms offer in one shape.
+    pub fn windows(&self, ending: &str) -> Vec<&'static str> {
+        self.house.rules.windows_ending(ending)
+    }
+
+    /// What a room or the registry keeps for the whole house (`Rules::provide`).
+    pub fn provided<T: std::any::Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.house.rules.provided()
+    }
+
     /// Random bytes, for tokens and codes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
@@ -154,7 +164,7 @@ impl Tx {
     pub fn tell<F: Fact>(&mut self, fact: F) -> FactId {
         let changes = std::mem::take(&mut self.changes);
         self.touched.retain(|table| changes.iter().all(|change| change.table != table));
-        let id = self.new_id();
+        let id = in_order(self.new_id(), self.written.len() + self.drafts.len());
         self.first.get_or_insert(id);
         self.drafts.push_back(Draft::of(id, fact, changes, self.following));
         id
@@ -233,7 +243,8 @@ impl Tx {
                 statements.iter().try_for_each(|(sql, values)| lite_run(lite, sql, values).map(drop))
             }
             Conn::Pg(pg) => {
-                try_join_all(statements.iter().map(|(sql, values)| pg_run(pg, sql, values))).await.map(drop)
+                let done = join_all(statements.iter().map(|(sql, values)| pg_try(pg, sql, values))).await;
+                crate::pg::first_cause(done.into_iter().filter_map(Result::err)).map_or(Ok(()), Err)
             }
         }
     }
@@ -244,6 +255,15 @@ impl Tx {
         self.changes.push(change);
         if written == 1 { Ok(()) } else { Err(kernel::Error::Again) }
     }
+}
+
+/// Facts of one transaction sort as they were told: the twelve bits after the milliseconds count them
+/// (RFC 9562, section 6.2, method 1).
+fn in_order(id: FactId, ordinal: usize) -> FactId {
+    let mut bytes = Ref::from(id).bytes;
+    let counter = 0x7000 | ordinal.min(0x0fff) as u16;
+    bytes[6..8].copy_from_slice(&counter.to_be_bytes());
+    FactId::from_bytes(bytes)
 }
 
 fn row_values<N: Noun>(noun: &N, rv: i64) -> Vec<Value<'_>> {
@@ -276,7 +296,15 @@ pub(crate) fn lite_run(lite: &rusqlite::Connection, text: &str, values: &[Value<
 }
 
 async fn pg_run(pg: &deadpool_postgres::Object, sql: &str, values: &[Value<'_>]) -> Result<u64> {
-    let statement = pg.prepare_cached(sql).await.map_err(crate::pg::wrong)?;
+    pg_try(pg, sql, values).await.map_err(crate::pg::wrong)
+}
+
+async fn pg_try(
+    pg: &deadpool_postgres::Object,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<u64, tokio_postgres::Error> {
+    let statement = pg.prepare_cached(sql).await?;
     let bound = values.iter().map(Bound).collect::<Vec<_>>();
-    pg.execute_raw(&statement, bound).await.map_err(crate::pg::wrong)
+    pg.execute_raw(&statement, bound).await
 }

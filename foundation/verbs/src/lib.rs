@@ -13,7 +13,7 @@ pub use command::{Command, Method, Outside, Page, Query, SET_SESSION, Subject, U
 pub use desk::{AnyWorker, Desk, Doorkeeper, Worker};
 pub use dispatch::{Answer, Around, Call, RequestRefusal};
 pub use door::{AnyDoor, Body, Door, DoorAt, Event, Knock, Shown, Upload};
-pub use registry::{Declared, Registry, Room};
+pub use registry::{Declared, Registry, Room, Verbs};
 mod layout;
 mod words;
 

@@ -30,6 +30,9 @@ pub struct Declared {
     call: Run,
 }
 
+/// Every verb of the house as a transaction finds it: `tx.provided::<Verbs>()`.
+pub struct Verbs(pub BTreeMap<&'static str, Declared>);
+
 #[derive(Default)]
 pub struct Registry {
     verbs: BTreeMap<&'static str, Declared>,
@@ -99,6 +102,7 @@ impl Registry {
     }
 
     pub fn take_rules(&mut self) -> Rules {
+        self.rules.provide(Verbs(self.verbs.clone()));
         std::mem::take(&mut self.rules)
     }
 

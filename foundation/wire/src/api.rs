@@ -85,11 +85,12 @@ impl Route {
     }
 
     async fn attempt(&self, wire: &Shared, mut asked: Asked, seen: &mut Seen) -> Result<Response> {
-        let actor = who::actor(wire, &asked.parts.headers).await?;
+        let network = who::network(wire, &asked.parts);
+        let actor = who::actor(wire, &asked.parts.headers).await?.at_network(&network);
         seen.actor = actor.via;
-        self.admit(wire, &actor, &asked.parts).await?;
+        self.admit(wire, &actor, &asked.parts, &network).await?;
         let input = self.input(&mut asked).await?;
-        self.count_account(wire, &input).await?;
+        self.count_account(wire, &input, &network).await?;
         let call = Call {
             actor,
             input: Json::Object(input),
@@ -101,25 +102,28 @@ impl Route {
     }
 
     /// Everything that is decided before a body is read.
-    async fn admit(&self, wire: &Shared, actor: &Actor, parts: &Parts) -> Result<()> {
+    async fn admit(&self, wire: &Shared, actor: &Actor, parts: &Parts, network: &str) -> Result<()> {
         csrf::same_site(wire, actor, &parts.method, &parts.headers)?;
         let unsafe_method = !matches!(parts.method, HttpMethod::GET | HttpMethod::HEAD);
         if unsafe_method && actor.via == Via::Session && !csrf::says_json(&parts.headers) {
             return Err(RequestFault::NotJson.into());
         }
-        let network = who::network(wire, parts);
+        let store = &wire.desk.store;
         match self.declared.verb.access {
-            Access::Public(class) => wire.limits.count(&wire.desk.store, class, &network).await,
-            _ if actor.via == Via::Nobody => wire.limits.count(&wire.desk.store, limits::PAGE, &network).await,
-            _ => wire.limits.count(&wire.desk.store, limits::API, &actor.by.to_string()).await,
+            Access::Public(class) if !limits::by_account(class) => {
+                wire.limits.count(store, class, network).await
+            }
+            _ if actor.via == Via::Nobody => wire.limits.count(store, limits::PAGE, network).await,
+            _ => wire.limits.count(store, limits::API, &actor.by.to_string()).await,
         }
     }
 
-    /// Guessing one account's password from many networks is slowed down as well.
-    async fn count_account(&self, wire: &Shared, input: &Map<String, Json>) -> Result<()> {
+    /// Guessing a password is paced by account and network: one office is many accounts, one account is guessed from
+    /// many networks.
+    async fn count_account(&self, wire: &Shared, input: &Map<String, Json>, network: &str) -> Result<()> {
         let Access::Public(class) = self.declared.verb.access else { return Ok(()) };
         let Some(account) = limits::account_of(class, input) else { return Ok(()) };
-        wire.limits.count(&wire.desk.store, class, &account).await
+        wire.limits.count(&wire.desk.store, class, &format!("{account} {network}")).await
     }
 
     async fn input(&self, asked: &mut Asked) -> Result<Map<String, Json>> {

@@ -50,7 +50,7 @@ async fn open(
     wire.limits.count(&wire.desk.store, pace(door), &network).await?;
     let values = path_values(&mut parts).await?;
     let path = names.iter().map(|name| (*name).to_owned()).zip(values).collect();
-    let actor = actor(wire, door, &parts, &path).await?;
+    let actor = actor(wire, door, &parts, &path).await?.at_network(&network);
     seen.actor = actor.via;
     let brought = bring(&parts, body).await?;
     let knock = Knock {
@@ -78,12 +78,7 @@ fn pace(door: AnyDoor) -> &'static str {
 }
 
 /// A public door never sees a session: a form posted from another site is nobody's.
-async fn actor(
-    wire: &Wire,
-    door: AnyDoor,
-    parts: &Parts,
-    path: &BTreeMap<String, String>,
-) -> Result<Actor> {
+async fn actor(wire: &Wire, door: AnyDoor, parts: &Parts, path: &BTreeMap<String, String>) -> Result<Actor> {
     match door.at.access {
         Access::Public(_) => Ok(Actor::nobody()),
         Access::Portal(kind) => match path.get("token") {

@@ -29,13 +29,19 @@ impl Documents {
 }
 
 pub(crate) fn add(table: Table) -> Table {
-    let table = table.on(Method::Get, "/healthz", get(async || "ok\n")).on(Method::Get, "/readyz", get(ready));
-    let table = table.on(Method::Get, "/metrics", get(figures)).on(Method::Get, "/api/v1/catalogue", get(shapes));
-    let table = table.on(Method::Get, "/api/v1/openapi.json", get(description)).on(Method::Get, "/api", get(api));
+    let table =
+        table.on(Method::Get, "/healthz", get(async || "ok\n")).on(Method::Get, "/readyz", get(ready));
+    let table =
+        table.on(Method::Get, "/metrics", get(figures)).on(Method::Get, "/api/v1/catalogue", get(shapes));
+    let table =
+        table.on(Method::Get, "/api/v1/openapi.json", get(description)).on(Method::Get, "/api", get(api));
     let table = table.on(Method::Get, "/errors/{code}", get(error_page)).on(Method::Get, "/", get(home));
-    let table = table.on(Method::Get, "/wire.css", get(style)).on(Method::Get, "/app", get(home));
+    let table = table.on(Method::Get, "/app", get(home));
     let table = table.on(Method::Get, "/app/", get(app_page)).on(Method::Get, "/app/{*path}", get(app_page));
-    ["/public.css", "/public.js", "/w.js", "/favicon.ico", "/robots.txt"]
+    let table = ["/invitation/{token}", "/reset/{token}"]
+        .into_iter()
+        .fold(table, |table, path| table.on(Method::Get, path, get(into_app)));
+    ["/wire.css", "/public.css", "/public.js", "/w.js"]
         .into_iter()
         .fold(table, |table, path| table.on(Method::Get, path, get(stable)))
 }
@@ -53,21 +59,19 @@ async fn home() -> Redirect {
     Redirect::to("/app/")
 }
 
-async fn style() -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")];
-    (headers, page::STYLE).into_response()
+/// Links in mails are short; the application answers them.
+async fn into_app(request: Request) -> Redirect {
+    Redirect::to(&format!("/app{}", request.uri().path()))
 }
 
-async fn stable(State(wire): State<Shared>, request: Request) -> Response {
-    let path = request.uri().path().trim_start_matches('/');
-    let found = assets::stable(&wire, path, request.headers());
+async fn stable(request: Request) -> Response {
+    let found = assets::stable(request.uri().path(), request.headers());
     found.unwrap_or_else(|| Failure::from(Error::from(RequestFault::NoSuchPath)).into_response())
 }
 
 async fn app_page(State(wire): State<Shared>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches("/app").trim_start_matches('/');
-    let found = assets::app(&wire, path, request.headers());
-    found.unwrap_or_else(|| Failure::from(Error::from(RequestFault::NoSuchPath)).into_response())
+    assets::app(&wire, path, request.headers())
 }
 
 async fn description(State(wire): State<Shared>) -> Response {

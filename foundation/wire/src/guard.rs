@@ -12,15 +12,6 @@ pub(crate) fn public_policy(frame_ancestors: &[String]) -> String {
     )
 }
 
-/// The application: its component library makes style elements, which carry the nonce of this answer.
-pub(crate) fn app_policy(nonce: &str) -> String {
-    format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; \
-         worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
-    )
-}
-
 /// Downloads: whatever a file holds, it may do nothing.
 pub(crate) const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 

@@ -28,14 +28,16 @@ mod shown;
 mod stream;
 mod who;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use tokio::sync::watch;
 use verbs::Desk;
 
-pub use assets::{Asset, Assets, NoAssets};
+pub use assets::{Application, AssetAsked, AssetServed};
 pub use catalogue::{catalogue, tools};
 pub use limits::{Limits, Rate};
 pub use openapi::openapi;
@@ -49,21 +51,21 @@ pub struct Options {
     pub trust_proxy: bool,
     /// Figures for everyone who asks, not only for this machine and for tokens.
     pub open_metrics: bool,
-    /// The application and the scripts and styles of public pages.
-    pub assets: Arc<dyn Assets>,
+    /// The application in the browser, under `/app/`.
+    pub application: Application,
     /// Turns true when the process is about to end: streams close, readiness says no.
     pub closing: watch::Receiver<bool>,
 }
 
 impl Options {
-    /// For tests and for embedding: no assets, no proxy, never closing.
+    /// For tests and for embedding: no application, no proxy, never closing.
     pub fn of(public_url: &str) -> Options {
         let (_, closing) = watch::channel(false);
         Options {
             public_url: public_url.trim_end_matches('/').to_owned(),
             trust_proxy: false,
             open_metrics: false,
-            assets: Arc::new(NoAssets),
+            application: assets::no_application,
             closing,
         }
     }
@@ -101,4 +103,9 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .layer(DefaultBodyLimit::max(body::FORM_LIMIT))
         .layer(axum::middleware::from_fn_with_state(wire.clone(), observe::observe))
         .with_state(wire)
+}
+
+/// The same, ready for a listener: handlers learn the peer's address.
+pub fn service(desk: Desk, options: Options) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+    router(desk, options).into_make_service_with_connect_info()
 }

@@ -30,7 +30,7 @@ impl Setting for Limits {
 struct Class {
     name: &'static str,
     rate: Rate,
-    /// The field of the input that names an account, counted besides the network.
+    /// The field of the input that names an account, counted together with the network.
     account: Option<&'static str>,
 }
 
@@ -40,6 +40,7 @@ const fn class(name: &'static str, burst: u32, per_minute: u32) -> Class {
 
 /// Every class we know; a public verb of another class is counted as `public`.
 const CLASSES: &[Class] = &[
+    Class { account: Some("email"), ..class("login", 10, 1) },
     Class { account: Some("email"), ..class("sign_in", 10, 1) },
     class("code", 5, 1),
     class("form", 20, 20),
@@ -67,10 +68,15 @@ pub(crate) struct Keeper {
     buckets: Mutex<HashMap<(&'static str, String), i64>>,
 }
 
+/// Is this class counted by the account tried, and not by the network alone?
+pub(crate) fn by_account(class: &str) -> bool {
+    known(class).account.is_some()
+}
+
 /// The account a try is about, folded so that writing it differently does not help.
 pub(crate) fn account_of(class: &str, input: &Map<String, Json>) -> Option<String> {
     let field = known(class).account?;
-    let text = input.get(field)?.as_str()?;
+    let text = input.get(field).and_then(Json::as_str).unwrap_or_default();
     Some(format!("account {}", text.trim().to_lowercase()))
 }
 

@@ -37,7 +37,10 @@ impl Metrics {
     pub fn text(&self) -> String {
         let mut text = String::from("# TYPE throughline_requests_total counter\n");
         for ((verb, class), n) in self.requests.lock().expect("nobody panics while counting").iter() {
-            line(&mut text, format_args!("throughline_requests_total{{verb=\"{verb}\",status=\"{class}xx\"}} {n}"));
+            line(
+                &mut text,
+                format_args!("throughline_requests_total{{verb=\"{verb}\",status=\"{class}xx\"}} {n}"),
+            );
         }
         line(&mut text, format_args!("# TYPE throughline_request_seconds histogram"));
         for (verb, took) in self.took.lock().expect("nobody panics while counting").iter() {

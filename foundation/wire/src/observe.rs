@@ -4,7 +4,7 @@
 
 use std::panic::AssertUnwindSafe;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,20 +20,36 @@ use crate::{Shared, Wire, guard};
 pub(crate) async fn observe(State(wire): State<Shared>, request: Request, next: Next) -> Response {
     let started = wire.desk.store.now();
     let reference = reference(&wire);
-    let (method, style) = (request.method().clone(), style(&request));
+    let asked = Asked::of(&request);
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let mut response = answered.unwrap_or_else(|_| Failure::from(fault("a handler panicked")).into_response());
+    let mut response =
+        answered.unwrap_or_else(|_| Failure::from(fault("a handler panicked")).into_response());
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         tell_cause(&error, &reference);
-        response = dress(response, render(&error, &reference, style));
+        response = dress(response, render(&error, &reference, asked.style));
     }
     let took = wire.desk.store.now().duration_since(started).as_micros().clamp(0, i64::MAX.into()) as i64;
-    note(&wire, &method, &response, (took, &reference));
+    note(&wire, &asked, &response, (took, &reference));
     guard::protect(&mut response, wire.options.https());
     if let Ok(value) = HeaderValue::try_from(reference) {
         response.headers_mut().insert("x-reference", value);
     }
     response
+}
+
+/// What is needed of a request after it is gone.
+struct Asked {
+    method: Method,
+    style: Style,
+    /// The route as the router wrote it, for what is no verb and no door.
+    route: Option<MatchedPath>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Asked {
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        Asked { method: request.method().clone(), style: style(request), route }
+    }
 }
 
 /// The rendered problem keeps what the handler noted and set besides.
@@ -70,14 +86,15 @@ fn tell_cause(error: &Error, reference: &str) {
     }
 }
 
-fn note(wire: &Wire, method: &Method, response: &Response, (us, reference): (i64, &str)) {
+fn note(wire: &Wire, asked: &Asked, response: &Response, (us, reference): (i64, &str)) {
     let status = response.status().as_u16();
-    let unknown = Seen { route: "-", verb: "-", actor: Via::Nobody };
-    let seen = response.extensions().get::<Seen>().copied().unwrap_or(unknown);
-    wire.metrics.count(seen.verb, status, us);
-    let ms = us / 1000;
-    let actor = word(seen.actor);
-    tracing::info!(%method, route = seen.route, verb = seen.verb, status, ms, actor, r#ref = reference, "request");
+    let seen = response.extensions().get::<Seen>();
+    let verb = seen.map_or("-", |seen| seen.verb);
+    wire.metrics.count(verb, status, us);
+    let fixed = asked.route.as_ref().map_or("-", MatchedPath::as_str);
+    let route = seen.map_or(fixed, |seen| seen.route);
+    let (method, ms, actor) = (&asked.method, us / 1000, seen.map_or("nobody", |seen| word(seen.actor)));
+    tracing::info!(%method, route, verb, status, ms, actor, r#ref = reference, "request");
 }
 
 fn word(via: Via) -> &'static str {

@@ -132,9 +132,11 @@ fn fixed() -> Vec<(String, &'static str, Json)> {
     let verb = json!({ "name": "verb", "in": "path", "required": true, "schema": { "type": "string" } });
     let feed = operation::plain("change_list", "What happened, in order", json!([after, limit]), &page);
     let stream = operation::stream("change_stream", "The same, as server-sent events", json!([after]));
-    let shapes = operation::plain("catalogue_read", "Every verb, fact and noun, as data", json!([]), &anything);
+    let shapes =
+        operation::plain("catalogue_read", "Every verb, fact and noun, as data", json!([]), &anything);
     let mut call = operation::plain("call", "Any verb by its name", json!([verb]), &anything);
-    call["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": anything } } });
+    call["requestBody"] =
+        json!({ "required": true, "content": { "application/json": { "schema": anything } } });
     vec![
         (crate::feed::CHANGES.into(), "get", feed),
         (crate::feed::STREAM.into(), "get", stream),

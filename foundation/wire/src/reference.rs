@@ -52,7 +52,9 @@ fn verb(openapi: &Json, path: &str, method: &str, operation: &Json) -> Markup {
 fn who(access: &Json) -> String {
     match text(&access["kind"]) {
         "public" => format!("Anyone, at the pace `{}`.", text(&access["rate_class"])),
-        "portal" => format!("Whoever holds a link to a {}, or the permission of its name.", text(&access["link"])),
+        "portal" => {
+            format!("Whoever holds a link to a {}, or the permission of its name.", text(&access["link"]))
+        }
         "signed_in" => "Whoever is signed in.".into(),
         _ => "Whoever holds the permission of its name.".into(),
     }
@@ -96,7 +98,8 @@ fn resolve<'d>(openapi: &'d Json, schema: &'d Json) -> &'d Json {
 
 fn answer(operation: &Json) -> Markup {
     let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
-    let view = if schema["properties"]["answer"].is_null() { schema } else { &schema["properties"]["answer"] };
+    let view =
+        if schema["properties"]["answer"].is_null() { schema } else { &schema["properties"]["answer"] };
     html! { p { "Answers " code { (kind(view)) } } }
 }
 

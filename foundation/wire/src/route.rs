@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::RequestPartsExt;
+use axum::Router;
 use axum::extract::Path;
 use axum::http::request::Parts;
 use axum::routing::{MethodFilter, MethodRouter};

@@ -38,7 +38,9 @@ fn body(body: Body, status: StatusCode) -> Response {
         Body::Html(page) => (status, Html(page)).into_response(),
         Body::Text(text) => (status, text).into_response(),
         Body::Json(value) => json_response(status, &value),
-        Body::Bytes { media_type, name, bytes } => (status, download(media_type, name), bytes).into_response(),
+        Body::Bytes { media_type, name, bytes } => {
+            (status, download(media_type, name), bytes).into_response()
+        }
         Body::Events(events) => sse(events),
         Body::Redirect(to) => redirect(&to),
     }

@@ -3,8 +3,17 @@
 //!
 //! The people half and the inquiries half register themselves; they share windows, never each other's rows.
 
+pub mod company;
+pub mod contact;
+pub mod conversation;
+pub mod deal;
 mod inquiries;
-mod people;
+pub mod lead;
+pub mod note;
+pub mod people;
+pub mod service;
+pub mod task;
+pub mod timeline;
 
 use verbs::{Registry, Room};
 

@@ -1,10 +1,11 @@
 //! The automation as its owner reads it: trigger, enrolment, goal and steps, as one YAML document.
 //!
-//! Invariant: the canonical form of a document parses to the same document, and its bytes depend on nothing else,
-//! so its SHA-256 names the version. Comments are dropped; `note` is kept. What the words of a document mean
-//! together (jumps, verbs, conditions) is checked in `plan`, when it is published.
+//! Invariant: the canonical form of a document parses to the same document, and its bytes depend on
+//! nothing else, so its SHA-256 names the version. Comments are dropped; `note` is kept. What the words
+//! of a document mean together (jumps, verbs, conditions) is checked in `plan`, when it is published.
 
 mod arg;
+mod branch;
 mod enrol;
 mod names;
 mod step;
@@ -16,9 +17,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use arg::Arg;
+pub use branch::{Arm, Branch};
 pub use enrol::{Conflict, Enrol, Group, IfActive, Per, Policy, Priority};
 pub use names::{FactKind, NameError, Owner, Slug, StepId, VerbName, Word};
-pub use step::{Act, Answer, Arm, Ask, Branch, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
+pub use step::{Act, Answer, Ask, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
 pub use yaml::{At, Places, Unreadable};
 
 /// A condition or a value in CEL, over the records the run can see.
@@ -109,8 +111,8 @@ pub struct Trigger {
     pub when: Option<Cel>,
 }
 
-/// What ends a run early. With facts: one of them, about the run's subject or its contact, of which `when` is true.
-/// Without: as soon as `when` is true, looked at whenever the run wakes.
+/// What ends a run early. With facts: one of them, about the run's subject or its contact, of which
+/// `when` is true. Without: as soon as `when` is true, looked at whenever the run wakes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stop {
@@ -120,7 +122,8 @@ pub struct Stop {
     pub when: Option<Cel>,
 }
 
-/// The number by which the automation is judged: the time from one fact to another, or how often it is reached.
+/// The number by which the automation is judged: the time from one fact to another, or how often it is
+/// reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Metric {

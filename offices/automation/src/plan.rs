@@ -1,1 +1,110 @@
-//! plan
+//! A document made ready to run, and the pure machine that walks a run through it.
+//!
+//! Invariant: `advance` changes nothing but the run it is given; the same run, input and view give the
+//! same move. What the move asks for (a command, a wait, a question) is done by the engine, which comes
+//! back with an input. Deliberately not here: leases, lanes, caps, holdouts, and whether an effect may
+//! leave.
+
+mod arguments;
+mod build;
+mod catalogue;
+mod flow;
+mod key;
+mod run;
+mod scopes;
+mod sees;
+mod states;
+#[cfg(test)]
+mod tests;
+mod turn;
+mod walk;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::document::{At, Automation, Places, Step, StepId};
+use condition::{Condition, Schema};
+
+pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
+pub use arguments::check as check_arguments;
+pub use key::effect_key;
+pub use run::{Run, Status, StepResult};
+pub use states::{Illegal, Signal, State};
+pub use turn::{Failure, Input, Move, Operator, Reason, Turn, View, Visit};
+pub use walk::NotNow;
+
+/// Something a publisher has to know, at a field of the document or of one of its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub severity: Severity,
+    /// The index of the step, if it is about one.
+    pub step: Option<usize>,
+    pub field: &'static str,
+    pub why: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// It is published only when somebody writes down why.
+    Warning,
+    /// It is not published.
+    Error,
+}
+
+/// A document that passed the check, with its conditions read.
+#[derive(Debug)]
+pub struct Plan {
+    document: Automation,
+    sha256: [u8; 32],
+    index: HashMap<StepId, usize>,
+    nodes: Vec<Node>,
+    trigger: Option<Arc<Condition>>,
+    suppress: Option<Arc<Condition>>,
+    goal: Option<Arc<Condition>>,
+    exit: Option<Arc<Condition>>,
+    /// The fields of `steps`, by which the answers of its commands are read.
+    steps: Schema,
+}
+
+/// The conditions and values of one step.
+#[derive(Debug, Default)]
+struct Node {
+    only_if: Option<Arc<Condition>>,
+    guard: Option<Arc<Condition>>,
+    matches: Option<Arc<Condition>>,
+    arms: Vec<Arc<Condition>>,
+    values: BTreeMap<String, Arc<Condition>>,
+}
+
+impl Finding {
+    /// Where it stands in the text the document was read from.
+    pub fn at(&self, places: &Places) -> At {
+        self.step.map_or_else(|| places.field(self.field), |step| places.step(step, self.field))
+    }
+}
+
+impl Plan {
+    /// Checks a document against what the house can do, and makes it ready. The warnings come with the
+    /// plan; one error, and there is none.
+    pub fn build(document: Automation, catalogue: &Catalogue) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+        build::build(document, catalogue)
+    }
+
+    pub fn document(&self) -> &Automation {
+        &self.document
+    }
+
+    /// SHA-256 of the canonical document: the name of the version.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.sha256
+    }
+
+    fn position(&self, step: &StepId) -> usize {
+        *self.index.get(step).expect("a published plan jumps only to its own steps")
+    }
+
+    fn step(&self, step: &StepId) -> (&Step, &Node) {
+        let at = self.position(step);
+        (&self.document.steps[at], &self.nodes[at])
+    }
+}

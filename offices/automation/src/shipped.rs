@@ -1,1 +1,16 @@
-//! shipped
+//! The automations that come with the house, switched on or offered at setup; the owner may change every
+//! word.
+
+/// A shipped automation: the name of its file and its text.
+#[derive(Debug, Clone, Copy)]
+pub struct Shipped {
+    pub name: &'static str,
+    pub yaml: &'static str,
+}
+
+/// All of them, the most urgent first.
+pub const SHIPPED: [Shipped; 3] = [
+    Shipped { name: "instant-answer", yaml: include_str!("../shipped/instant-answer.yaml") },
+    Shipped { name: "silence-48h", yaml: include_str!("../shipped/silence-48h.yaml") },
+    Shipped { name: "follow-up", yaml: include_str!("../shipped/follow-up.yaml") },
+];

@@ -1,5 +1,53 @@
 //! Connect: protocols and credentials of the outside world. What a message means is for capture and crm.
 //!
-//! Here so far: mail that goes out.
+//! Laws: an effect that may not leave waits where everybody sees it; an address that bounced gets no more
+//! mail; a password is kept and never shown.
 
+pub mod line;
+pub mod mail;
 pub mod mail_out;
+pub mod outbox;
+pub mod reactions;
+pub mod sending;
+pub mod suppression;
+mod words;
+
+use std::sync::Arc;
+
+use verbs::{Registry, Room};
+
+use sending::{account::AccountMail, gate::MailGate, message::MessageMail, post::Post, watch::MailWatch};
+
+pub struct Connect;
+
+impl Room for Connect {
+    fn register(house: &mut Registry) {
+        house.query::<mail::views::ReadMail>();
+        house.query::<mail::views::ReadRecords>();
+        house.command::<mail::commands::ChangeMail>();
+        house.command::<mail::test::TestMail>();
+        house.command::<mail::dkim::MakeDkim>();
+        house.command::<mail::dkim::SignWithDkim>();
+        house.query::<suppression::views::ListSuppressions>();
+        house.command::<suppression::commands::AddSuppression>();
+        house.command::<suppression::commands::LiftSuppression>();
+        house.command::<suppression::commands::RestoreSuppression>();
+        house.query::<outbox::views::ListOutbox>();
+        house.command::<outbox::commands::ReleaseMail>();
+        house.command::<outbox::commands::CancelMail>();
+        house.worker::<MailWatch>();
+        rules(house.rules());
+    }
+}
+
+fn rules(rules: &mut store::Rules) {
+    let post = Arc::new(Post::default());
+    rules.noun::<suppression::Suppression>();
+    rules.bookkeeping(&["connect_try", "connect_line"]);
+    rules.consequence(reactions::MailFromBusiness);
+    rules.gate("mail", MailGate);
+    rules.gate("account_mail", MailGate);
+    rules.carrier("mail", MessageMail(post.clone()));
+    rules.carrier("account_mail", AccountMail(post));
+    rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
+}

@@ -13,7 +13,6 @@ mod outcome;
 mod raw;
 mod records;
 mod smtp;
-mod text;
 
 pub use address::{Address, AddressRefusal, Mailbox, bounce_address};
 pub use compose::{
@@ -27,4 +26,3 @@ pub use outcome::{Outcome, Whose, Why};
 pub use raw::{RawMail, RawRefusal};
 pub use records::{DnsRecord, SpfSender, dns_records};
 pub use smtp::{Carrier, Login, Route, Security, SettingsRefusal, SmtpSettings};
-pub use text::{Block, Span, inert, parse};

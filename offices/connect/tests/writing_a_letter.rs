@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 use connect::mail_out::*;
+use kernel::text::{Filled, Text};
 use proptest::prelude::*;
 
 fn brand() -> Brand {
@@ -19,11 +20,12 @@ fn rendered(text: &str) -> Rendered {
     let slot = Link::parse("https://biz.test/b/xyz").unwrap();
     let footer = Footer {
         why: "You get this because you wrote to us.",
-        unsubscribe: Some(Button { label: "Unsubscribe", link: &leave }),
+        preferences: Some(Button { label: "Unsubscribe", link: &leave }),
         privacy_label: "Privacy",
     };
     let button = Some(Button { label: "Pick a time", link: &slot });
     let preview = Some("We answer today");
+    let text = &Filled::read(text);
     letter(&brand(), &Letter { lang: "en", subject: "Hello", preview, text, button, footer })
 }
 
@@ -71,10 +73,11 @@ fn the_end_tells_who_why_and_how_to_leave() {
 fn a_button_is_readable_on_any_colour() {
     assert!(rendered("x").html.contains("background:#ffcc00;color:#000000"));
     let dark = Brand { colour: Colour::parse("#102030").unwrap(), ..brand() };
-    let footer = Footer { why: "x", unsubscribe: None, privacy_label: "x" };
+    let footer = Footer { why: "x", preferences: None, privacy_label: "x" };
     let link = Link::parse("https://biz.test").unwrap();
     let button = Some(Button { label: "x", link: &link });
-    let letter_ = Letter { lang: "en", subject: "x", preview: None, text: "https://a.test", button, footer };
+    let bare = Filled::read("https://a.test");
+    let letter_ = Letter { lang: "en", subject: "x", preview: None, text: &bare, button, footer };
     let html = letter(&dark, &letter_).html;
     assert!(
         html.contains("background:#102030;color:#ffffff") && html.contains("color:#102030;text-decoration")
@@ -92,29 +95,33 @@ fn a_link_to_anything_but_the_web_stays_text() {
 }
 
 #[test]
+fn headings_and_clauses_keep_their_rank_and_number() {
+    let both = rendered("# Terms\n\n1. We work.\n1.1. You pay.\n\n## More");
+    for part in ["<h1 class=\"ink\"", ">Terms</h1>", ">1. We work.</p>", ">1.1. You pay.</p>", ">More</h2>"] {
+        assert!(both.html.contains(part), "{part}: {}", both.html);
+    }
+    assert!(both.text.starts_with("Terms\n\n1. We work.\n1.1. You pay.\n\nMore\n\n"), "{}", both.text);
+}
+
+#[test]
 fn a_customers_words_never_become_markup() {
-    let evil = "**Ann** [click](https://evil.test) https://evil.test\n\n- x";
-    let blocks = parse(&format!("Dear {},", inert(evil)));
-    let spans = |block: &Block| match block {
-        Block::Paragraph(lines) => lines.concat(),
-        Block::List(_) => panic!("a list came of {blocks:?}"),
-    };
-    let all: Vec<Span> = blocks.iter().flat_map(spans).collect();
-    assert!(all.iter().all(|span| matches!(span, Span::Plain(_))), "{all:?}");
+    let evil = "**Ann** [click](https://evil.test) https://evil.test <b>x</b>";
+    let values = [("contact.name".to_owned(), evil.to_owned())].into();
+    let kept = Text::parse("Dear {contact.name},").fill(&values).unwrap().source();
+    let html = rendered(&kept).html;
+    assert!(
+        !html.contains("href=\"https://evil.test") && !html.contains("<strong>Ann") && !html.contains("<b>")
+    );
+    assert!(html.contains("**Ann** [click](https://evil.test)"), "{html}");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn inert_words_come_back_as_written(words in "[!-~äß😀]{1,30}( [!-~äß😀]{1,30}){0,3}") {
-        prop_assert_eq!(parse(&inert(&words)), [Block::Paragraph(vec![vec![Span::Plain(words)]])]);
-    }
-
-    #[test]
     fn any_text_renders_without_foreign_tags(text in any::<String>()) {
         let html = rendered(&text).html;
-        let known = "a br strong p ul li html head meta title style body div table tr td !DOCTYPE";
+        let known = "a br strong p ul li h1 h2 h3 html head meta title style body div table tr td !DOCTYPE";
         let known: Vec<_> = known.split(' ').collect();
         for tag in html.split('<').skip(1) {
             let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();

@@ -1,1 +1,24 @@
-//! intelligence.
+//! Intelligence: the system knows itself. So far the line: what stands at each joint, how long, what it is worth.
+//!
+//! Law: nothing here is a record of its own. What waits comes from the rooms' `_open` windows, history from the
+//! journal; every figure opens the very records it counts.
+
+mod desk;
+mod line;
+mod passage;
+
+use verbs::{Registry, Room};
+
+pub struct Intelligence;
+
+impl Room for Intelligence {
+    fn register(house: &mut Registry) {
+        house.query::<line::views::ReadLine>();
+        house.query::<line::views::ListJoint>();
+        house.query::<desk::NeedsMe>();
+        let rules = house.rules();
+        let passage = include_str!("../migrations/0001_joint_passage.sql");
+        rules.migration("intelligence/0001_joint_passage", passage);
+        rules.reaction::<passage::JointPassages>();
+    }
+}

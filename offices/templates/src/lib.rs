@@ -1,1 +1,33 @@
-//! templates.
+//! Templates: the governed texts of messages and contracts, in every language the business writes.
+//!
+//! Laws: what leaves the house comes from an approved version; an approved version never changes again; at
+//! most one version of a template is approved. Not here: filling a message with a customer's values (crm
+//! does).
+
+pub mod fields;
+mod shipped;
+pub mod template;
+#[cfg(test)]
+mod tests;
+
+use verbs::{Registry, Room};
+
+pub struct Templates;
+
+impl Room for Templates {
+    fn register(house: &mut Registry) {
+        house.command::<template::commands::DraftTemplate>();
+        house.command::<template::commands::ApproveTemplate>();
+        house.command::<template::commands::RetireTemplate>();
+        house.query::<template::queries::ListTemplates>();
+        house.query::<template::queries::ReadTemplate>();
+        house.query::<template::preview::PreviewTemplate>();
+        house.query::<template::queries::ListFields>();
+        let rules = house.rules();
+        rules.noun::<template::Template>();
+        rules.noun::<template::Version>();
+        rules.consequence(shipped::ShipTexts);
+        rules.migration("templates/0001_template", include_str!("../migrations/0001_template.sql"));
+        rules.window(include_str!("../windows/templates_text.sql"));
+    }
+}

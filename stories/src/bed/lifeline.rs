@@ -2,15 +2,26 @@
 //! process goes too. A small shell waits on a pipe that closes with us, whatever the reason.
 
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 pub struct Lifeline(Child);
 
 impl Lifeline {
-    /// Sends `signal` (a name such as `KILL`) to `pid` once this process is gone.
-    pub fn tie(pid: u32, signal: &str) -> Lifeline {
+    /// Ends this process once we are gone.
+    pub fn of_process(pid: u32) -> Lifeline {
+        Lifeline::tie("kill -s KILL \"$0\"", &pid.to_string())
+    }
+
+    /// Ends the group whose leader stands in this file once we are gone; it may be written later, by a start
+    /// that was under way.
+    pub fn of_pid_file(file: &Path) -> Lifeline {
+        Lifeline::tie("sleep 1; kill -s KILL -- -$(tr -d ' ' < \"$0\")", &file.display().to_string())
+    }
+
+    fn tie(end: &str, whom: &str) -> Lifeline {
         let mut watcher = Command::new("/bin/sh");
-        watcher.args(["-c", "read -r _; kill -s \"$0\" \"$1\"", signal, &pid.to_string()]);
+        watcher.args(["-c", &format!("read -r _; {end}"), whom]);
         watcher.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         Lifeline(watcher.spawn().expect("a shell starts"))
     }

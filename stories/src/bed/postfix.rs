@@ -61,12 +61,12 @@ impl Postfix {
             return;
         }
         self.write("queue/quick-start", "");
+        let pid_file = self.path("queue/pid/master.pid");
+        let lifeline = Lifeline::of_pid_file(&pid_file);
         must(Command::new("/usr/sbin/postfix").arg("-c").arg(self.path("config")).arg("start"));
-        let pid =
-            fs::read_to_string(self.path("queue/pid/master.pid")).expect("a running master has a pid file");
-        let pid =
-            Pid::from_raw(pid.trim().parse().expect("the pid file holds a number")).expect("a pid is not 0");
-        self.running = Some((pid, Lifeline::tie(pid.as_raw_nonzero().get() as u32, "TERM")));
+        let pid = fs::read_to_string(pid_file).expect("a running master has a pid file");
+        let pid = pid.trim().parse().ok().and_then(Pid::from_raw).expect("the file holds a process id");
+        self.running = Some((pid, lifeline));
     }
 
     /// An outage, as by a power cut: connections are refused until `start`; the queue stays.

@@ -135,7 +135,7 @@ impl Server {
     pub fn start_again(&mut self) {
         self.kill();
         let child = self.command().spawn().expect("the program starts");
-        let lifeline = Lifeline::tie(child.id(), "KILL");
+        let lifeline = Lifeline::of_process(child.id());
         self.running = Some((child, lifeline));
         self.wait_until_ready();
     }

@@ -10,13 +10,16 @@ export interface Undo {
 export interface Done<T> {
   answer: T;
   undo: Undo | null;
-  fact: string;
 }
 
 export type CallWish = Pick<Wish, 'ifMatch' | 'key'>;
 
 /** Calls a verb. The same `key` may be sent again after a lost connection without doing it twice. */
-export async function call<T = unknown>(verb: string, body: unknown = {}, wish: CallWish = {}): Promise<Done<T>> {
+export async function call<T = unknown>(
+  verb: string,
+  body: unknown = {},
+  wish: CallWish = {},
+): Promise<Done<T>> {
   const done = await send<Done<T>>('POST', `/call/${verb}`, { key: newKey(), ...wish, body });
   touched(verb);
   return done;

@@ -1,4 +1,4 @@
-// One door to the server: same-origin session cookie, a header no foreign form can send, problems as exceptions.
+// One door to the server: same-origin session, a header no foreign form can send, problems as exceptions.
 import { Problem, problemOf, unreachable } from './problem';
 
 export type Query = Record<string, string | number | boolean | null | undefined>;

@@ -4,7 +4,11 @@ import { queryClient, changed } from './query';
 import type { Change } from './nouns';
 
 export type LiveState = 'connecting' | 'up' | 'down';
-type Word = { say: 'change'; change: Change } | { say: 'resync' } | { say: 'state'; state: LiveState } | { say: 'who' };
+type Word =
+  | { say: 'change'; change: Change }
+  | { say: 'resync' }
+  | { say: 'state'; state: LiveState }
+  | { say: 'who' };
 
 const STREAM = '/api/v1/changes/stream';
 const LONGEST_WAIT_MS = 30_000;
@@ -68,7 +72,9 @@ function follow(tell: (word: Word) => void, stop: AbortSignal): Promise<void> {
         timer = window.setTimeout(connect, wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       };
-      source.addEventListener('change', ({ data }) => tell({ say: 'change', change: JSON.parse(data) as Change }));
+      source.addEventListener('change', ({ data }) =>
+        tell({ say: 'change', change: JSON.parse(data) as Change }),
+      );
       source.addEventListener('resync', () => tell({ say: 'resync' }));
     };
     connect();

@@ -21,7 +21,7 @@ export class Problem extends Error {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** The number to give to whoever looks after the machine; only for faults. */
+  /** Under this number the server's log knows more. */
   readonly ref: string | undefined;
   readonly errors: FieldError[];
 
@@ -35,6 +35,11 @@ export class Problem extends Error {
     this.detail = body.detail ?? '';
     this.ref = body.ref;
     this.errors = body.errors ?? [];
+  }
+
+  /** The number to quote: only where the fault is ours, a refusal explains itself. */
+  get quote(): string | undefined {
+    return this.status >= 500 ? this.ref : undefined;
   }
 
   /** One sentence for a toast: the server's own words. */

@@ -10,7 +10,8 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 30_000,
       refetchOnWindowFocus: false,
-      retry: (count, cause) => count < 1 && cause instanceof Problem && (cause.status === 0 || cause.status >= 502),
+      retry: (count, cause) =>
+        count < 1 && cause instanceof Problem && (cause.status === 0 || cause.status >= 502),
     },
   },
 });
@@ -31,7 +32,8 @@ export function keyOf(path: string, { query = {}, nouns = [] }: Sight = {}): Key
 export function viewOptions<T>(path: string, sight: Sight = {}) {
   return {
     queryKey: keyOf(path, sight),
-    queryFn: ({ signal }: { signal: AbortSignal }) => send<T>('GET', path, { query: sight.query ?? {}, signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      send<T>('GET', path, { query: sight.query ?? {}, signal }),
   };
 }
 

@@ -5,16 +5,6 @@ export interface Money {
   currency: string;
 }
 
-/** Who is signed in, and the business they work for. */
-export interface SessionView {
-  user: { id: string; name: string; email: string; role: string };
-  business: { name: string; time_zone: string; locale: string; currency: string };
-}
-
-export interface SetupView {
-  needed: boolean;
-}
-
 export interface CountView {
   count: number;
 }

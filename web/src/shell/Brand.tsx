@@ -9,7 +9,9 @@ export function Brand({ name }: { name: string }) {
   return (
     <Group gap={10} wrap="nowrap" style={{ minWidth: 0 }}>
       <Mark />
-      <Text fw={650} truncate>{name}</Text>
+      <Text fw={650} truncate>
+        {name}
+      </Text>
     </Group>
   );
 }

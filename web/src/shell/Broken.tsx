@@ -9,12 +9,20 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   const title = problem.status === 404 ? 'Not there' : 'This screen cannot be shown';
   return (
     <Container size="sm" py="md" px={0}>
-      <Title order={1} mb="md">{title}</Title>
+      <Title order={1} mb="md">
+        {title}
+      </Title>
       <ProblemNote problem={problem} again={reset} />
-      <Text size="sm" c="dimmed" mt="md">Nothing you saved is lost.</Text>
+      <Text size="sm" c="dimmed" mt="md">
+        Nothing you saved is lost.
+      </Text>
       <Group mt="md">
-        <Button variant="default" onClick={() => window.location.reload()}>Load again</Button>
-        <Button component={Link} to="/" variant="subtle">Home</Button>
+        <Button variant="default" onClick={() => window.location.reload()}>
+          Load again
+        </Button>
+        <Button component={Link} to="/" variant="subtle">
+          Home
+        </Button>
       </Group>
     </Container>
   );
@@ -23,9 +31,15 @@ export function Broken({ error, reset }: ErrorComponentProps) {
 export function Missing() {
   return (
     <Container size="sm" py="md" px={0}>
-      <Title order={1} mb="xs">There is no such page</Title>
-      <Text c="dimmed" mb="lg">The address may be old or mistyped. Search finds every record by name or number.</Text>
-      <Button component={Link} to="/">Home</Button>
+      <Title order={1} mb="xs">
+        There is no such page
+      </Title>
+      <Text c="dimmed" mb="lg">
+        The address may be old or mistyped. Search finds every record by name or number.
+      </Text>
+      <Button component={Link} to="/">
+        Home
+      </Button>
     </Container>
   );
 }

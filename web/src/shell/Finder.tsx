@@ -10,7 +10,14 @@ export function Finder() {
   const opened = useSheet() === 'find';
   useHotkeys([['mod+K', () => show('find')]], []);
   return (
-    <Modal.Root opened={opened} onClose={() => show(null)} yOffset="12vh" size={600} centered={false} returnFocus>
+    <Modal.Root
+      opened={opened}
+      onClose={() => show(null)}
+      yOffset="12vh"
+      size={600}
+      centered={false}
+      returnFocus
+    >
       <Modal.Overlay />
       <Modal.Content radius="lg" aria-label="Search or do anything" className="finder">
         <Box />
@@ -54,7 +61,11 @@ function Box() {
       </Combobox.EventsTarget>
       <Combobox.Options aria-label="Found" mah="min(60vh, 460px)" style={{ overflowY: 'auto' }} p={6}>
         {groups.map(({ title, finds: under }) => (
-          <Combobox.Group key={title} label={title}>{under.map((find) => <Row key={find.id} find={find} />)}</Combobox.Group>
+          <Combobox.Group key={title} label={title}>
+            {under.map((find) => (
+              <Row key={find.id} find={find} />
+            ))}
+          </Combobox.Group>
         ))}
         {finds.length === 0 ? <Combobox.Empty>Nothing matches “{query}”.</Combobox.Empty> : null}
       </Combobox.Options>
@@ -68,10 +79,20 @@ function Row({ find }: { find: Find }) {
       <Group gap="sm" wrap="nowrap">
         {find.sign}
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Text size="sm" truncate>{find.label}</Text>
-          {find.detail ? <Text size="xs" c="dimmed" truncate>{find.detail}</Text> : null}
+          <Text size="sm" truncate>
+            {find.label}
+          </Text>
+          {find.detail ? (
+            <Text size="xs" c="dimmed" truncate>
+              {find.detail}
+            </Text>
+          ) : null}
         </div>
-        {find.note ? <Text size="xs" c="dimmed">{find.note}</Text> : null}
+        {find.note ? (
+          <Text size="xs" c="dimmed">
+            {find.note}
+          </Text>
+        ) : null}
       </Group>
     </Combobox.Option>
   );

@@ -10,7 +10,6 @@ export const MOD = isMac ? '⌘' : 'Ctrl';
 const EVERYWHERE: [string[], string][] = [
   [[MOD, 'K'], 'Search or do anything'],
   [['C'], 'Add a lead'],
-  [['E'], 'Edit what is shown'],
   [['?'], 'This list'],
   [['Esc'], 'Close, or leave without saving'],
 ];
@@ -20,8 +19,16 @@ export function KeysHelp() {
   return (
     <Modal opened={useSheet() === 'keys'} onClose={() => show(null)} title="Keyboard shortcuts" size="lg">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="md">
-        <div>{EVERYWHERE.map(([keys, does]) => <Line key={does} keys={keys} does={does} />)}</div>
-        <div>{PLACES.map(({ key, label }) => <Line key={label} keys={['G', key.toUpperCase()]} does={label} />)}</div>
+        <div>
+          {EVERYWHERE.map(([keys, does]) => (
+            <Line key={does} keys={keys} does={does} />
+          ))}
+        </div>
+        <div>
+          {PLACES.map(({ key, label }) => (
+            <Line key={label} keys={['G', key.toUpperCase()]} does={label} />
+          ))}
+        </div>
       </SimpleGrid>
       <Switch
         mt="lg"
@@ -38,7 +45,13 @@ function Line({ keys, does }: { keys: string[]; does: string }) {
   return (
     <Group justify="space-between" mih={32}>
       <Text size="sm">{does}</Text>
-      <Group gap={4}>{keys.map((key) => <Kbd key={key} size="sm">{key}</Kbd>)}</Group>
+      <Group gap={4}>
+        {keys.map((key) => (
+          <Kbd key={key} size="sm">
+            {key}
+          </Kbd>
+        ))}
+      </Group>
     </Group>
   );
 }

@@ -8,7 +8,11 @@ export function Live() {
   useEffect(() => listen(setState), []);
   return (
     <div role="status">
-      {state === 'down' ? <Badge color="orange" variant="light">Reconnecting</Badge> : null}
+      {state === 'down' ? (
+        <Badge color="orange" variant="light">
+          Reconnecting
+        </Badge>
+      ) : null}
     </div>
   );
 }

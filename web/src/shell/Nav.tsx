@@ -9,8 +9,14 @@ export function Nav({ onGo }: { onGo?: () => void }) {
     <Stack gap="md" component="nav" aria-label="Main">
       {GROUPS.map(({ title, places }) => (
         <div key={title}>
-          <Text size="xs" c="dimmed" fw={600} px="sm" mb={4}>{title}</Text>
-          <Stack gap={2}>{places.map((place) => <Entry key={place.to} place={place} onGo={onGo} />)}</Stack>
+          <Text size="xs" c="dimmed" fw={600} px="sm" mb={4}>
+            {title}
+          </Text>
+          <Stack gap={2}>
+            {places.map((place) => (
+              <Entry key={place.to} place={place} onGo={onGo} />
+            ))}
+          </Stack>
         </div>
       ))}
     </Stack>
@@ -36,7 +42,11 @@ function Entry({ place, onGo }: { place: Place; onGo: (() => void) | undefined }
 
 function Right({ place }: { place: Place }) {
   if (place.to === EXCEPTIONS) return <ExceptionBadge />;
-  return <Kbd size="xs" className="nav-keys" visibleFrom="sm" aria-hidden>G {place.key.toUpperCase()}</Kbd>;
+  return (
+    <Kbd size="xs" className="nav-keys" visibleFrom="sm" aria-hidden>
+      G {place.key.toUpperCase()}
+    </Kbd>
+  );
 }
 
 export function ExceptionBadge() {

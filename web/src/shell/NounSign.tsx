@@ -3,5 +3,5 @@ import { createElement } from 'react';
 import { nounIcon } from './records';
 
 export function NounSign({ id }: { id: string }) {
-  return createElement(nounIcon(id), { size: 18, stroke: 1.7, 'aria-hidden': true });
+  return createElement(nounIcon(id), { 'size': 18, 'stroke': 1.7, 'aria-hidden': true });
 }

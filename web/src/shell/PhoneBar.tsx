@@ -17,7 +17,10 @@ export function PhoneBar() {
           {place.label}
         </Link>
       ))}
-      <UnstyledButton onClick={() => show('menu')} data-active={!main.some((place) => isAt(place, path)) || undefined}>
+      <UnstyledButton
+        onClick={() => show('menu')}
+        data-active={!main.some((place) => isAt(place, path)) || undefined}
+      >
         <IconMenu2 size={22} stroke={1.7} aria-hidden />
         Menu
       </UnstyledButton>
@@ -29,5 +32,9 @@ function Sign({ place }: { place: Place }) {
   const count = useExceptionCount();
   const sign = <place.icon size={22} stroke={1.7} aria-hidden />;
   if (place.to !== EXCEPTIONS || !count) return sign;
-  return <Indicator color="red" size={9} offset={2} withBorder display="flex">{sign}</Indicator>;
+  return (
+    <Indicator color="red" size={9} offset={2} withBorder display="flex">
+      {sign}
+    </Indicator>
+  );
 }

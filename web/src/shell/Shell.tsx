@@ -20,7 +20,10 @@ export function Shell() {
   const { name } = useBusiness();
   useShellKeys();
   useFocusAfterMove();
-  useEffect(() => onExpired(() => show('signed_out')), []);
+  useEffect(() => {
+    onExpired(() => show('signed_out'));
+    return () => onExpired(() => undefined);
+  }, []);
   return (
     <AppShell
       layout="alt"
@@ -29,19 +32,34 @@ export function Shell() {
       footer={{ height: { base: 'calc(60px + env(safe-area-inset-bottom))', sm: 0 } }}
       padding={{ base: 'md', sm: 'xl' }}
     >
-      <a className="skip" href="#main">Skip to the content</a>
-      <AppShell.Header withBorder={false} bg="var(--app-ground)"><Header /></AppShell.Header>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <AppShell.Header withBorder={false} bg="var(--app-ground)">
+        <Header />
+      </AppShell.Header>
       <AppShell.Navbar component="aside" aria-label="Sidebar" p="sm" visibleFrom="sm">
         <AppShell.Section px="xs" h={48} mb="xs" style={{ display: 'flex', alignItems: 'center' }}>
           <Brand name={name} />
         </AppShell.Section>
-        <AppShell.Section grow component={ScrollArea} type="auto"><Nav /></AppShell.Section>
+        <AppShell.Section grow component={ScrollArea} type="auto">
+          <Nav />
+        </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
-        <div style={{ maxWidth: 1280, marginInline: 'auto' }}><Outlet /></div>
+        <div style={{ maxWidth: 1280, marginInline: 'auto' }}>
+          <Outlet />
+        </div>
       </AppShell.Main>
-      <AppShell.Footer hiddenFrom="sm" pb="env(safe-area-inset-bottom)"><PhoneBar /></AppShell.Footer>
-      <Drawer opened={useSheet() === 'menu'} onClose={() => show(null)} size={300} title={<Brand name={name} />}>
+      <AppShell.Footer hiddenFrom="sm" pb="env(safe-area-inset-bottom)">
+        <PhoneBar />
+      </AppShell.Footer>
+      <Drawer
+        opened={useSheet() === 'menu'}
+        onClose={() => show(null)}
+        size={300}
+        title={<Brand name={name} />}
+      >
         <Nav onGo={() => show(null)} />
       </Drawer>
       <Finder />
@@ -56,7 +74,7 @@ function useShellKeys() {
   const navigate = useNavigate();
   const goes = PLACES.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })] as const);
   useChain();
-  useKeys({ ...Object.fromEntries(goes), c: () => show('add'), '?': () => show('keys') });
+  useKeys({ ...Object.fromEntries(goes), 'c': () => show('add'), '?': () => show('keys') });
 }
 
 /** After a change of screen the focus stands at its start, as after loading a page. */

@@ -50,8 +50,12 @@ function Again() {
           data-autofocus
         />
         {problem ? <ProblemNote problem={problem} /> : null}
-        <Button type="submit" loading={busy}>Sign in</Button>
-        <Button variant="subtle" onClick={leave}>Sign in as somebody else</Button>
+        <Button type="submit" loading={busy}>
+          Sign in
+        </Button>
+        <Button variant="subtle" onClick={leave}>
+          Sign in as somebody else
+        </Button>
       </Stack>
     </form>
   );

@@ -1,7 +1,21 @@
 // Who is signed in here, how the screen looks, and the way out.
-import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceLaptop, IconKeyboard, IconLogout, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import {
+  Avatar,
+  Menu,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core';
+import {
+  IconDeviceLaptop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  type Icon,
+} from '@tabler/icons-react';
 import { signOut, useSession } from '../api/session';
 import { sayProblem } from '../ui/toast';
 import { show } from './desk';
@@ -14,8 +28,6 @@ const SCHEMES: [MantineColorScheme, string, Icon][] = [
 
 export function UserMenu() {
   const { user } = useSession();
-  const navigate = useNavigate();
-  const leave = () => signOut().then(() => navigate({ to: '/sign-in' }), sayProblem);
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -25,14 +37,22 @@ export function UserMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text px="sm" pt={6} size="sm" fw={600} truncate>{user.name}</Text>
-        <Text px="sm" pb={6} size="xs" c="dimmed" truncate>{user.email}</Text>
+        <Text px="sm" pt={6} size="sm" fw={600} truncate>
+          {user.name}
+        </Text>
+        <Text px="sm" pb={6} size="xs" c="dimmed" truncate>
+          {user.email}
+        </Text>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Schemes />
         <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => show('keys')}>Keyboard shortcuts</Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>Sign out</Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => show('keys')}>
+          Keyboard shortcuts
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut().catch(sayProblem)}>
+          Sign out
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
@@ -43,7 +63,9 @@ function Schemes() {
   return (
     <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
       {SCHEMES.map(([scheme, label, Sign]) => (
-        <Menu.RadioItem key={scheme} value={scheme} rightSection={<Sign size={16} />}>{label}</Menu.RadioItem>
+        <Menu.RadioItem key={scheme} value={scheme} rightSection={<Sign size={16} />}>
+          {label}
+        </Menu.RadioItem>
       ))}
     </Menu.RadioGroup>
   );

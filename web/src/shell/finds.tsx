@@ -43,11 +43,20 @@ export function useFinds(query: string): readonly FindGroup[] {
 function useRecords(text: string): Find[] {
   const navigate = useNavigate();
   const [settled] = useDebouncedValue(text, 120);
-  const { data } = useView<Page<HitView>>('/search', { query: { q: settled, limit: 8 }, enabled: settled.length > 1 });
+  const { data } = useView<Page<HitView>>('/search', {
+    query: { q: settled, limit: 8 },
+    enabled: settled.length > 1,
+  });
   if (text.length < 2) return [];
   return (data?.items ?? []).flatMap(({ id, title, detail }) => {
     const to = recordPath(id);
-    const shown = { id, label: title, detail: detail ?? null, note: nounLabel(id), sign: <NounSign id={id} /> };
+    const shown = {
+      id,
+      label: title,
+      detail: detail ?? null,
+      note: nounLabel(id),
+      sign: <NounSign id={id} />,
+    };
     return to ? [{ ...shown, run: () => void navigate({ to }) }] : [];
   });
 }
@@ -74,5 +83,10 @@ function useDeeds(): Find[] {
 
 function usePlaces(): Find[] {
   const navigate = useNavigate();
-  return PLACES.map(({ to, label, icon }) => ({ id: to, label, sign: sign(icon), run: () => void navigate({ to }) }));
+  return PLACES.map(({ to, label, icon }) => ({
+    id: to,
+    label,
+    sign: sign(icon),
+    run: () => void navigate({ to }),
+  }));
 }

@@ -13,7 +13,11 @@ export function meaning(key: string, since: number | null, now: number): string 
 }
 
 export function useSingleKeys() {
-  return useLocalStorage({ key: 'throughline-single-keys', defaultValue: true, getInitialValueInEffect: false });
+  return useLocalStorage({
+    key: 'throughline-single-keys',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
 }
 
 function typing(target: EventTarget | null): boolean {
@@ -21,15 +25,19 @@ function typing(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-let chain: number | null = null;
+/** When `G` was pressed, if it was the press before this one. */
+let since: number | null = null;
+/** When `G` was pressed, if it is the latest press. */
+let latest: number | null = null;
 
 /** Binds keys as long as the component is shown; `E` on a page and `G L` in the shell do not meet. */
 export function useKeys(bindings: Bindings) {
   const [on] = useSingleKeys();
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target))
+      return;
     if (document.querySelector('[aria-modal="true"]')) return;
-    const act = bindings[meaning(event.key.toLowerCase(), chain, event.timeStamp)];
+    const act = bindings[meaning(event.key.toLowerCase(), since, event.timeStamp)];
     if (!act) return;
     event.preventDefault();
     act();
@@ -41,17 +49,16 @@ export function useKeys(bindings: Bindings) {
   }, [on]);
 }
 
-/** Remembers that `G` was pressed; mounted once, by the shell. */
+/** Remembers that `G` was pressed, before any binding is asked; mounted once, by the shell. */
 export function useChain() {
   useEffect(() => {
     const note = (event: KeyboardEvent) => {
-      const begins = event.key.toLowerCase() === 'g' && !event.ctrlKey && !event.metaKey && !typing(event.target);
-      // after every binding of this press has been asked
-      queueMicrotask(() => {
-        chain = begins ? event.timeStamp : null;
-      });
+      const begins =
+        event.key.toLowerCase() === 'g' && !event.ctrlKey && !event.metaKey && !typing(event.target);
+      since = latest;
+      latest = begins ? event.timeStamp : null;
     };
-    document.addEventListener('keydown', note);
-    return () => document.removeEventListener('keydown', note);
+    window.addEventListener('keydown', note, { capture: true });
+    return () => window.removeEventListener('keydown', note, { capture: true });
   }, []);
 }

@@ -1,7 +1,20 @@
 // Every main screen: its name, place and letter. The bar, the menu, the search and the key list read this.
 import {
-  IconAlertCircle, IconAddressBook, IconArrowsSplit2, IconBriefcase, IconChecklist, IconForms, IconHome,
-  IconKey, IconSend, IconSettings, IconTemplate, IconUserPlus, IconUsersGroup, type Icon,
+  IconAlertCircle,
+  IconAddressBook,
+  IconArrowsSplit2,
+  IconBriefcase,
+  IconChecklist,
+  IconForms,
+  IconHome,
+  IconKey,
+  IconSend,
+  IconSettings,
+  IconTargetArrow,
+  IconTemplate,
+  IconUserPlus,
+  IconUsersGroup,
+  type Icon,
 } from '@tabler/icons-react';
 
 export interface Place {
@@ -27,6 +40,7 @@ export const GROUPS: readonly Group[] = [
     places: [
       { to: '/', label: 'Home', icon: IconHome, key: 'h', main: true },
       { to: '/leads', label: 'Leads', icon: IconUserPlus, key: 'l', main: true },
+      { to: '/deals', label: 'Deals', icon: IconTargetArrow, key: 'd' },
       { to: '/contacts', label: 'Contacts', icon: IconAddressBook, key: 'c' },
       { to: '/tasks', label: 'Tasks', icon: IconChecklist, key: 't', main: true },
     ],

@@ -1,7 +1,17 @@
 // Where a record of each noun is shown, by its id alone: for the search, toasts, timelines and exceptions.
 import {
-  IconAddressBook, IconArrowsSplit2, IconBriefcase, IconBuilding, IconChecklist, IconFile, IconForms,
-  IconTemplate, IconUser, IconUserPlus, type Icon,
+  IconAddressBook,
+  IconArrowsSplit2,
+  IconBriefcase,
+  IconBuilding,
+  IconChecklist,
+  IconFile,
+  IconForms,
+  IconTargetArrow,
+  IconTemplate,
+  IconUser,
+  IconUserPlus,
+  type Icon,
 } from '@tabler/icons-react';
 import { nounOfId } from '../api/nouns';
 
@@ -13,6 +23,7 @@ interface Noun {
 
 const NOUNS: Record<string, Noun> = {
   lead: { label: 'Lead', icon: IconUserPlus, path: '/leads' },
+  deal: { label: 'Deal', icon: IconTargetArrow, path: '/deals' },
   contact: { label: 'Contact', icon: IconAddressBook, path: '/contacts' },
   company: { label: 'Company', icon: IconBuilding, path: '/companies' },
   task: { label: 'Task', icon: IconChecklist, path: '/tasks' },

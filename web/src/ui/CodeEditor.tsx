@@ -22,7 +22,16 @@ interface Editor {
 
 const NONE: readonly Marker[] = [];
 
-export function CodeEditor({ label, description, value, onChange, markers = NONE, readOnly, rows = 20, ref }: Editor) {
+export function CodeEditor({
+  label,
+  description,
+  value,
+  onChange,
+  markers = NONE,
+  readOnly,
+  rows = 20,
+  ref,
+}: Editor) {
   const id = useId();
   const text = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
@@ -37,7 +46,11 @@ export function CodeEditor({ label, description, value, onChange, markers = NONE
     } else if (event.key !== 'Shift') escaped.current = false;
   };
   return (
-    <Input.Wrapper id={id} label={label} description={description ?? 'Tab indents; Esc, then Tab, leaves the text.'}>
+    <Input.Wrapper
+      id={id}
+      label={label}
+      description={description ?? 'Tab indents; Esc, then Tab, leaves the text.'}
+    >
       <div className="code" data-wrong={markers.length > 0 || undefined} style={{ marginTop: 6 }}>
         <Gutter ref={gutter} lines={value.split('\n').length} markers={markers} />
         <textarea
@@ -64,12 +77,27 @@ export function CodeEditor({ label, description, value, onChange, markers = NONE
   );
 }
 
-function Gutter({ lines, markers, ref }: { lines: number; markers: readonly Marker[]; ref: Ref<HTMLDivElement> }) {
+function Gutter({
+  lines,
+  markers,
+  ref,
+}: {
+  lines: number;
+  markers: readonly Marker[];
+  ref: Ref<HTMLDivElement>;
+}) {
   const wrong = new Set(markers.map(({ line }) => line));
   return (
-    <div className="code-gutter num" ref={ref} aria-hidden style={{ maxHeight: '100%', height: 0, minHeight: '100%' }}>
+    <div
+      className="code-gutter num"
+      ref={ref}
+      aria-hidden
+      style={{ maxHeight: '100%', height: 0, minHeight: '100%' }}
+    >
       {Array.from({ length: lines }, (_, index) => (
-        <div key={index} data-wrong={wrong.has(index + 1) || undefined}>{index + 1}</div>
+        <div key={index} data-wrong={wrong.has(index + 1) || undefined}>
+          {index + 1}
+        </div>
       ))}
     </div>
   );
@@ -81,8 +109,12 @@ function Errors({ markers, go }: { markers: readonly Marker[]; go: (line: number
     <List size="sm" mt="xs" spacing={4} listStyleType="none">
       {markers.map(({ line, message }) => (
         <List.Item key={`${line} ${message}`}>
-          <Button size="compact-xs" variant="light" color="red" mr={8} onClick={() => go(line)}>Line {line}</Button>
-          <Text span size="sm">{message}</Text>
+          <Button size="compact-xs" variant="light" color="red" mr={8} onClick={() => go(line)}>
+            Line {line}
+          </Button>
+          <Text span size="sm">
+            {message}
+          </Text>
         </List.Item>
       ))}
     </List>
@@ -91,7 +123,11 @@ function Errors({ markers, go }: { markers: readonly Marker[]; go: (line: number
 
 /** Puts the caret at the start of a line and scrolls it into the middle. */
 function goToLine(text: HTMLTextAreaElement, line: number) {
-  const before = text.value.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  const before =
+    text.value
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n').length + (line > 1 ? 1 : 0);
   text.focus();
   text.setSelectionRange(before, before);
   text.scrollTop = Math.max(0, (line - 1) * 20 - text.clientHeight / 2);

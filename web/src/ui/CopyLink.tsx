@@ -13,7 +13,14 @@ export function CopyLink({ value, label = 'Copy link', ...rest }: Copy) {
   const words = error ? 'Copying is not allowed here' : copied ? 'Copied' : label;
   const sign = copied ? <IconCheck size={16} /> : <IconCopy size={16} />;
   return (
-    <Button size="xs" variant="default" leftSection={sign} onClick={() => copy(value)} aria-live="polite" {...rest}>
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={sign}
+      onClick={() => copy(value)}
+      aria-live="polite"
+      {...rest}
+    >
       {words}
     </Button>
   );

@@ -54,11 +54,17 @@ export function DataTable<T extends { id: string }>({ label, list, columns, to, 
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling box must scroll by key
         tabIndex={virtual ? 0 : undefined}
       >
-        {phone ? null : <TableHead columns={columns} order={order} turn={(key) => setOrder(nextOrder(order, key))} />}
+        {phone ? null : (
+          <TableHead columns={columns} order={order} turn={(key) => setOrder(nextOrder(order, key))} />
+        )}
         {virtual ? (
           <div role="rowgroup" style={{ height: scroller.getTotalSize(), position: 'relative' }}>
             {shown.map(({ index, start }) => (
-              <div key={rows[index]!.id} role="presentation" style={{ position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}>
+              <div
+                key={rows[index]!.id}
+                role="presentation"
+                style={{ position: 'absolute', insetInline: 0, transform: `translateY(${start}px)` }}
+              >
                 {row(rows[index]!, index)}
               </div>
             ))}

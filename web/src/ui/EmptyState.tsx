@@ -18,7 +18,9 @@ export function EmptyState({ title, hint, icon: Sign = IconInbox, action }: Empt
           <Sign size={26} stroke={1.6} />
         </ThemeIcon>
         <Text fw={650}>{title}</Text>
-        <Text c="dimmed" size="sm" style={{ textWrap: 'pretty' }}>{hint}</Text>
+        <Text c="dimmed" size="sm" style={{ textWrap: 'pretty' }}>
+          {hint}
+        </Text>
         {action ? <div style={{ marginTop: 12 }}>{action}</div> : null}
       </Stack>
     </Center>

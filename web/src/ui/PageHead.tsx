@@ -20,9 +20,17 @@ export function PageHead({ title, sub, above, children }: Head) {
       <div>
         {above}
         <Title order={1}>{title}</Title>
-        {sub ? <Text c="dimmed" size="sm" mt={2} className="num" component="div">{sub}</Text> : null}
+        {sub ? (
+          <Text c="dimmed" size="sm" mt={2} className="num" component="div">
+            {sub}
+          </Text>
+        ) : null}
       </div>
-      {children ? <Group gap="xs" className="no-print">{children}</Group> : null}
+      {children ? (
+        <Group gap="xs" className="no-print">
+          {children}
+        </Group>
+      ) : null}
     </Group>
   );
 }

@@ -7,7 +7,7 @@ export function PasswordField({ fresh = false, ...rest }: PasswordInputProps & {
       label="Password"
       description={fresh ? 'At least 12 characters. A short sentence is easy to keep.' : undefined}
       autoComplete={fresh ? 'new-password' : 'current-password'}
-      visibilityToggleButtonProps={{ 'aria-label': 'Show password', tabIndex: 0 }}
+      visibilityToggleButtonProps={{ 'aria-label': 'Show password', 'tabIndex': 0 }}
       {...rest}
     />
   );

@@ -15,12 +15,27 @@ export function ProblemNote({ problem: cause, again, placed = [] }: Note) {
   const problem = asProblem(cause);
   const rest = problem.errors.filter(({ pointer }) => !placed.includes(pointer));
   return (
-    <Alert role="alert" color="red" variant="light" radius="lg" icon={<IconAlertTriangle />} title={problem.title}>
+    <Alert
+      role="alert"
+      color="red"
+      variant="light"
+      radius="lg"
+      icon={<IconAlertTriangle />}
+      title={problem.title}
+    >
       {problem.detail ? <Text size="sm">{problem.detail}</Text> : null}
-      {rest.map(({ pointer, detail }) => <Text size="sm" key={pointer + detail}>{detail}</Text>)}
-      <Group mt={problem.ref || again ? 'sm' : 0} gap="sm">
-        {again ? <Button size="xs" variant="default" onClick={again}>Try again</Button> : null}
-        {problem.ref ? <CopyLink value={problem.ref} label={`Copy reference ${problem.ref}`} /> : null}
+      {rest.map(({ pointer, detail }) => (
+        <Text size="sm" key={pointer + detail}>
+          {detail}
+        </Text>
+      ))}
+      <Group mt={problem.quote || again ? 'sm' : 0} gap="sm">
+        {again ? (
+          <Button size="xs" variant="default" onClick={again}>
+            Try again
+          </Button>
+        ) : null}
+        {problem.quote ? <CopyLink value={problem.quote} label={`Copy reference ${problem.quote}`} /> : null}
       </Group>
     </Alert>
   );

@@ -1,22 +1,73 @@
 // A state as a word and a sign, never by colour alone. The same state looks the same on every screen.
 import { Badge } from '@mantine/core';
-import { IconCheck, IconClockHour4, IconExclamationMark, IconMinus, IconPlayerPlayFilled, type Icon } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconClockHour4,
+  IconExclamationMark,
+  IconMinus,
+  IconPlayerPlayFilled,
+  type Icon,
+} from '@tabler/icons-react';
 
 type Tone = 'good' | 'going' | 'waiting' | 'bad' | 'quiet';
 
-const COLOR: Record<Tone, string> = { good: 'teal', going: 'line', waiting: 'orange', bad: 'red', quiet: 'gray' };
+const COLOR: Record<Tone, string> = {
+  good: 'teal',
+  going: 'line',
+  waiting: 'orange',
+  bad: 'red',
+  quiet: 'gray',
+};
 const SIGN: Record<Tone, Icon> = {
-  good: IconCheck, going: IconPlayerPlayFilled, waiting: IconClockHour4, bad: IconExclamationMark, quiet: IconMinus,
+  good: IconCheck,
+  going: IconPlayerPlayFilled,
+  waiting: IconClockHour4,
+  bad: IconExclamationMark,
+  quiet: IconMinus,
 };
 
 const TONE: Record<string, Tone> = {
-  captured: 'waiting', answered: 'going', qualified: 'good', nurtured: 'quiet', nurture: 'quiet', declined: 'quiet',
-  open: 'going', closed: 'quiet', done: 'good', won: 'good', lost: 'quiet', draft: 'quiet', approved: 'good',
-  retired: 'quiet', published: 'good', active: 'good', inactive: 'quiet', invited: 'waiting', suspended: 'bad',
-  queued: 'waiting', waiting: 'waiting', composed: 'quiet', practised: 'quiet', claimed: 'going', sent: 'good',
-  accepted: 'good', bounced: 'bad', failed: 'bad', skipped: 'quiet', cancelled: 'quiet', unknown: 'bad',
-  running: 'going', stopped: 'quiet', practice: 'quiet', approve_each: 'going', automatic: 'good', overdue: 'bad',
-  due: 'waiting', resolved: 'good', revoked: 'quiet', expired: 'quiet',
+  captured: 'waiting',
+  answered: 'going',
+  qualified: 'good',
+  nurtured: 'quiet',
+  nurture: 'quiet',
+  declined: 'quiet',
+  open: 'going',
+  closed: 'quiet',
+  done: 'good',
+  won: 'good',
+  lost: 'quiet',
+  draft: 'quiet',
+  approved: 'good',
+  retired: 'quiet',
+  published: 'good',
+  active: 'good',
+  inactive: 'quiet',
+  invited: 'waiting',
+  suspended: 'bad',
+  queued: 'waiting',
+  waiting: 'waiting',
+  composed: 'quiet',
+  practised: 'quiet',
+  claimed: 'going',
+  sent: 'good',
+  accepted: 'good',
+  bounced: 'bad',
+  failed: 'bad',
+  skipped: 'quiet',
+  cancelled: 'quiet',
+  unknown: 'bad',
+  running: 'going',
+  stopped: 'quiet',
+  practice: 'quiet',
+  approve_each: 'going',
+  automatic: 'good',
+  overdue: 'bad',
+  due: 'waiting',
+  resolved: 'good',
+  revoked: 'quiet',
+  expired: 'quiet',
 };
 
 /** `approve_each` → `Approve each`. */
@@ -29,7 +80,12 @@ export function StatusBadge({ state, label, tone }: { state: string; label?: str
   const chosen = tone ?? TONE[state] ?? 'quiet';
   const Sign = SIGN[chosen];
   return (
-    <Badge variant="light" size="md" color={COLOR[chosen]} leftSection={<Sign size={12} stroke={2.6} aria-hidden />}>
+    <Badge
+      variant="light"
+      size="md"
+      color={COLOR[chosen]}
+      leftSection={<Sign size={12} stroke={2.6} aria-hidden />}
+    >
       {label ?? inWords(state)}
     </Badge>
   );

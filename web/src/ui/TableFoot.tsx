@@ -9,8 +9,14 @@ export function TableFoot<T extends { id: string }>({ list, sorted }: { list: Li
     : `${count} in all`;
   return (
     <Group mt="sm" gap="sm" justify="space-between">
-      <Text size="sm" c="dimmed" role="status" className="num">{words}</Text>
-      {list.more ? <Button variant="default" size="xs" loading={list.loading} onClick={list.loadMore}>Load more</Button> : null}
+      <Text size="sm" c="dimmed" role="status" className="num">
+        {words}
+      </Text>
+      {list.more ? (
+        <Button variant="default" size="xs" loading={list.loading} onClick={list.loadMore}>
+          Load more
+        </Button>
+      ) : null}
     </Group>
   );
 }

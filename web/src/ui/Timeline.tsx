@@ -18,7 +18,9 @@ export interface TimelineEntry {
 export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]; label: string }) {
   return (
     <ol className="timeline" aria-label={label}>
-      {entries.map((entry) => <Entry key={entry.id} {...entry} />)}
+      {entries.map((entry) => (
+        <Entry key={entry.id} {...entry} />
+      ))}
     </ol>
   );
 }
@@ -26,14 +28,28 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
 function Entry({ at, title, by, detail, icon: Sign = IconPoint, color = 'gray' }: TimelineEntry) {
   return (
     <li>
-      <ThemeIcon variant="light" color={color} radius="xl" size={32} aria-hidden><Sign size={17} stroke={1.7} /></ThemeIcon>
+      <ThemeIcon variant="light" color={color} radius="xl" size={32} aria-hidden>
+        <Sign size={17} stroke={1.7} />
+      </ThemeIcon>
       <div style={{ minWidth: 0 }}>
         <Group justify="space-between" gap={8} align="baseline">
-          <Text size="sm" fw={550} component="div">{title}</Text>
-          <Text size="xs" c="dimmed" component="div"><When at={at} /></Text>
+          <Text size="sm" fw={550} component="div">
+            {title}
+          </Text>
+          <Text size="xs" c="dimmed" component="div">
+            <When at={at} />
+          </Text>
         </Group>
-        {by ? <Text size="xs" c="dimmed" component="div">{by}</Text> : null}
-        {detail ? <Text size="sm" mt={4} component="div" style={{ overflowWrap: 'anywhere' }}>{detail}</Text> : null}
+        {by ? (
+          <Text size="xs" c="dimmed" component="div">
+            {by}
+          </Text>
+        ) : null}
+        {detail ? (
+          <Text size="sm" mt={4} component="div" style={{ overflowWrap: 'anywhere' }}>
+            {detail}
+          </Text>
+        ) : null}
       </div>
     </li>
   );

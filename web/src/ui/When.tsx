@@ -16,14 +16,14 @@ function useNow(): Date {
 
 /** `still` where it stands inside a link or button, which has the focus already. */
 export function When({ at, still = false }: { at: string | null | undefined; still?: boolean }) {
-  const { locale, time_zone: zone } = useBusiness();
+  const { locale, zone } = useBusiness();
   const now = useNow();
   if (!at) return <span>–</span>;
   const instant = new Date(at);
   const exact = sayExactly(instant, locale, zone);
   return (
     <Tooltip label={exact}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by key */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time, by key */}
       <time dateTime={at} className="nowrap num" tabIndex={still ? undefined : 0}>
         {sayWhen(instant, now, locale, zone)}
       </time>

@@ -10,7 +10,11 @@ interface Wish extends CallWish {
 }
 
 /** The answer, or `undefined` after the problem has been shown. */
-export async function act<T = unknown>(verb: string, body: unknown, { done, ...wish }: Wish): Promise<T | undefined> {
+export async function act<T = unknown>(
+  verb: string,
+  body: unknown,
+  { done, ...wish }: Wish,
+): Promise<T | undefined> {
   try {
     const { answer, undo } = await call<T>(verb, body, wish);
     say(done, undo);
@@ -29,7 +33,11 @@ interface Edit<V> extends Wish {
 }
 
 /** Shows the change at once; a refusal puts the view back and says why in the server's words. */
-export async function edit<V>(verb: string, body: unknown, { view, change, ...wish }: Edit<V>): Promise<boolean> {
+export async function edit<V>(
+  verb: string,
+  body: unknown,
+  { view, change, ...wish }: Edit<V>,
+): Promise<boolean> {
   await queryClient.cancelQueries({ queryKey: view });
   const before = queryClient.getQueryData<V>(view);
   if (before !== undefined) queryClient.setQueryData<V>(view, change(before));

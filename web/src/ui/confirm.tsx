@@ -15,8 +15,16 @@ interface Question {
 export function confirm({ title, text, verb, destroys = false }: Question): Promise<boolean> {
   return new Promise((answered) => {
     modals.openConfirmModal({
-      title: <Text fw={650} component="span">{title}</Text>,
-      children: <Text size="sm" component="div">{text}</Text>,
+      title: (
+        <Text fw={650} component="span">
+          {title}
+        </Text>
+      ),
+      children: (
+        <Text size="sm" component="div">
+          {text}
+        </Text>
+      ),
       labels: { confirm: verb, cancel: 'Keep as it is' },
       confirmProps: destroys ? { color: 'red' } : {},
       closeButtonProps: { 'aria-label': 'Close' },

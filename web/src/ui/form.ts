@@ -22,7 +22,13 @@ export interface CommandForm<V extends object> {
   submit: (event?: FormEvent<HTMLFormElement>) => void;
 }
 
-export function useCommandForm<V extends object>({ initial, send, needed = {}, check, place }: Wish<V>): CommandForm<V> {
+export function useCommandForm<V extends object>({
+  initial,
+  send,
+  needed = {},
+  check,
+  place,
+}: Wish<V>): CommandForm<V> {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const validate = (values: V) => ({ ...required(values, needed), ...check?.(values) });
@@ -31,7 +37,9 @@ export function useCommandForm<V extends object>({ initial, send, needed = {}, c
     const found = asProblem(cause);
     const errors = fieldErrors(found, place);
     form.setErrors(errors);
-    setProblem(Object.keys(errors).some((path) => !form.getInputNode(path)) || !found.errors.length ? found : null);
+    setProblem(
+      Object.keys(errors).some((path) => !form.getInputNode(path)) || !found.errors.length ? found : null,
+    );
     focusFirst(form, Object.keys(errors));
   };
   const go = async (values: V) => {
@@ -40,7 +48,10 @@ export function useCommandForm<V extends object>({ initial, send, needed = {}, c
     await send(values).catch(failed);
     setBusy(false);
   };
-  const submit = form.onSubmit((values) => void go(values), (errors) => focusFirst(form, Object.keys(errors)));
+  const submit = form.onSubmit(
+    (values) => void go(values),
+    (errors) => focusFirst(form, Object.keys(errors)),
+  );
   return { form, busy, problem, submit };
 }
 

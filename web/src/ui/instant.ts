@@ -20,7 +20,9 @@ export function sayWhen(at: Date, now: Date, locale: string, zone: string): stri
 export function sayDay(at: Date, now: Date, locale: string, zone: string): string {
   const year = (day: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone }).format(day);
   const wish = { day: 'numeric', month: 'short', timeZone: zone } as const;
-  return new Intl.DateTimeFormat(locale, year(at) === year(now) ? wish : { ...wish, year: 'numeric' }).format(at);
+  return new Intl.DateTimeFormat(locale, year(at) === year(now) ? wish : { ...wish, year: 'numeric' }).format(
+    at,
+  );
 }
 
 /** The exact moment in the zone of the business, which is named. */

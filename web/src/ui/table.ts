@@ -29,7 +29,11 @@ export function nextOrder(now: Order | null, key: string): Order | null {
 const words = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** A new list in order; what has no value comes last either way. */
-export function inOrder<T>(rows: readonly T[], columns: readonly Column<T>[], order: Order | null): readonly T[] {
+export function inOrder<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  order: Order | null,
+): readonly T[] {
   const sort = order && columns.find(({ key }) => key === order.key)?.sort;
   if (!order || !sort) return rows;
   const turn = order.down ? -1 : 1;

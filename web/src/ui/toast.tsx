@@ -18,6 +18,26 @@ export function say(words: string, undo?: Undo | null) {
   });
 }
 
+/** With something to do next instead of an undo: "They replied". */
+export function sayAnd(words: string, next: { label: string; run: () => void }) {
+  const id = notifications.show({
+    role: 'status',
+    color: 'teal',
+    autoClose: UNDO_MS,
+    closeButtonProps,
+    message: (
+      <Pressable
+        words={words}
+        label={next.label}
+        press={() => {
+          notifications.hide(id);
+          next.run();
+        }}
+      />
+    ),
+  });
+}
+
 export function sayProblem(cause: unknown) {
   const problem = asProblem(cause);
   notifications.show({
@@ -26,7 +46,7 @@ export function sayProblem(cause: unknown) {
     autoClose: PROBLEM_MS,
     closeButtonProps,
     title: problem.detail ? problem.title : undefined,
-    message: problem.ref ? `${problem.sentence} Reference ${problem.ref}.` : problem.sentence,
+    message: problem.quote ? `${problem.sentence} Reference ${problem.quote}.` : problem.sentence,
   });
 }
 
@@ -35,10 +55,16 @@ function Undoable({ words, undo, close }: { words: string; undo: Undo; close: ()
     close();
     await takeBack(undo).then(() => say('Taken back'), sayProblem);
   };
+  return <Pressable words={words} label="Undo" press={() => void back()} />;
+}
+
+function Pressable({ words, label, press }: { words: string; label: string; press: () => void }) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <Text size="sm">{words}</Text>
-      <Button size="compact-sm" variant="light" onClick={() => void back()}>Undo</Button>
+      <Button size="compact-sm" variant="light" onClick={press}>
+        {label}
+      </Button>
     </Group>
   );
 }

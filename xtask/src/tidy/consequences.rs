@@ -19,12 +19,16 @@ would make the intake or the books false. This page is written by `cargo xtask t
 | --- | --- | --- |
 ";
 
-static REGISTERED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\.consequence\(\s*(?:\w+::)*(\w+)").expect("the pattern is valid"));
+static REGISTERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\.consequence\(\s*(?:\w+::)*?(\w+)(?:::<(?:\w+::)*(\w+)>)?(?:::\w+\s*\(|[\s(){,])")
+        .expect("the pattern is valid")
+});
 
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
-    let name = r#"const NAME: &'static str = "([^"]+)";"#;
-    let pattern = format!(r"(?s)impl Consequence for (\w+) \{{\s*{name}\s*type Fact = (?:\w+::)*(\w+);");
+    let name = r#"const NAME: &'static str =\s*"([^"]+)";"#;
+    let pattern = format!(
+        r"(?s)impl(?:<[^{{]*?>)? Consequence for (\w+)(?:<\w+>)? \{{\s*{name}\s*type Fact = (?:\w+::)*(\w+);"
+    );
     Regex::new(&pattern).expect("the pattern is valid")
 });
 
@@ -53,24 +57,32 @@ pub fn write(root: &Path, tree: &Tree) -> Result<(), String> {
 /// The page as the sources have it, and what is registered but cannot be found.
 fn page(tree: &Tree) -> (String, Vec<Finding>) {
     let (mut lines, mut found) = (Vec::new(), Vec::new());
-    let sources = || tree.texts.iter().filter(|(path, _)| path.ends_with(".rs") && room(path).is_some());
-    for (path, text) in sources() {
-        let folder = room(path).map(|(_, folder)| folder).unwrap_or_default();
-        for registered in REGISTERED.captures_iter(text).map(|hit| hit[1].to_owned()) {
-            let declared = sources()
-                .filter(|(path, _)| path.starts_with(&format!("{folder}/")))
-                .flat_map(|(_, text)| declared(text));
-            match declared.into_iter().find(|declared| declared.code == registered) {
-                Some(it) => lines.push(format!("| `{}` | `{}` | {} |\n", it.name, it.fact, it.about)),
+    for (path, text) in sources(tree, "") {
+        for hit in REGISTERED.captures_iter(text) {
+            match line(tree, path, &hit[1], hit.get(2).map(|fact| fact.as_str())) {
+                Some(line) => lines.push(line),
                 None => found.push(Finding::fail(
                     path,
-                    format!("`{registered}` has no `impl Consequence` in its room"),
+                    format!("`{}` has no `impl Consequence` in its room", &hit[1]),
                 )),
             }
         }
     }
     lines.sort();
     (HEAD.to_owned() + &lines.concat(), found)
+}
+
+/// The Rust files of the rooms, or of one room's folder.
+fn sources<'t>(tree: &'t Tree, folder: &str) -> impl Iterator<Item = (&'t String, &'t String)> {
+    let inside = move |path: &str| room(path).is_some_and(|(_, at)| folder.is_empty() || at == folder);
+    tree.texts.iter().filter(move |(path, _)| path.ends_with(".rs") && inside(path))
+}
+
+/// One line of the page. A generic consequence hears the fact it was registered for.
+fn line(tree: &Tree, path: &str, code: &str, heard: Option<&str>) -> Option<String> {
+    let (_, folder) = room(path)?;
+    let it = sources(tree, folder).flat_map(|(_, text)| declared(text)).find(|it| it.code == code)?;
+    Some(format!("| `{}` | `{}` | {} |\n", it.name, heard.unwrap_or(&it.fact), it.about))
 }
 
 fn declared(text: &str) -> Vec<Declared> {
@@ -86,7 +98,8 @@ fn declared(text: &str) -> Vec<Declared> {
 /// The documentation above the struct, in one line.
 fn about(text: &str, code: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let at = lines.iter().position(|line| line.starts_with(&format!("pub struct {code}")));
+    let at =
+        lines.iter().position(|line| line.trim_start_matches("pub ").starts_with(&format!("struct {code}")));
     let above = lines[..at.unwrap_or(0)]
         .iter()
         .rev()
@@ -123,6 +136,19 @@ impl Consequence for LeadFromInquiry {
         ));
         assert_eq!(check(&Tree::planted(&[LIB, CODE, (PAGE, &listed)])), []);
         assert_eq!(check(&Tree::planted(&[(PAGE, &listed)])).len(), 1, "one that is gone is found too");
+    }
+
+    #[test]
+    fn a_generic_consequence_is_listed_once_for_each_fact_it_hears() {
+        let text = "rules.consequence(Forget::<SessionEnded>::in_(&seen));
+            rules.consequence(Forget::<TokenRevoked>::in_(&seen));
+            /// Forgets.\nstruct Forget<F> { f: F }
+            impl<F: facts::Fact> Consequence for Forget<F> {
+                const NAME: &'static str = \"governance.forget\";
+                type Fact = F;";
+        let listed = page(&Tree::planted(&[("offices/governance/src/door.rs", text)])).0;
+        assert!(listed.contains("| `governance.forget` | `SessionEnded` |"), "{listed}");
+        assert!(listed.contains("| `governance.forget` | `TokenRevoked` |"), "{listed}");
     }
 
     #[test]

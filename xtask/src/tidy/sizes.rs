@@ -16,7 +16,7 @@ struct Limit {
 impl Limit {
     fn check(&self, place: String, what: &str, lines: usize) -> Option<Finding> {
         let text = format!("{what} has {lines} lines (aim below {}, at most {})", self.warn, self.fail);
-        (lines > self.warn).then(|| Finding { fails: lines > self.fail, place, text })
+        (lines > self.warn).then_some(Finding { fails: lines > self.fail, place, text })
     }
 }
 

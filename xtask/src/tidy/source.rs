@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn functions_are_measured_from_their_name_to_their_last_line() {
         let source = read(
-            "impl A {\n fn f<F: Fn(u8, u8) -> u8>(&self, a: B<C, D>, b: (u8, u8)) -> u8 {\n 1\n }\n}\nfn g();",
+            "impl A {\n fn f<F: Fn(u8, u8) -> u8>(&self, a: B<C, D>, b: (u8, u8)) {\n 1\n }\n}\nfn g();",
         );
         assert_eq!(source.functions, [Function { name: "f".into(), line: 2, lines: 3, params: 2 }]);
     }

@@ -49,7 +49,8 @@ impl Window {
     }
 }
 
-/// Whose clock counts; whoever has no known zone is stood in for by the next: contact, company, owner, workspace.
+/// Whose clock counts; whoever has no known zone is stood in for by the next: contact, company, owner,
+/// workspace.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
@@ -108,8 +109,9 @@ impl Delay {
     }
 }
 
-/// The instant a wait that begins at `from` ends: calendar days on the local clock, then the clock is set, then
-/// hours, minutes and seconds of real time, then into the next window. Never earlier than `from`.
+/// The instant a wait that begins at `from` ends: calendar days on the local clock, then the clock is
+/// set, then hours, minutes and seconds of real time, then into the next window. Never earlier than
+/// `from`.
 pub fn due(from: Timestamp, delay: &Delay, zones: &Zones) -> Result<Timestamp, CalendarError> {
     delay.check()?;
     let zone = zones.pick(delay.zone);

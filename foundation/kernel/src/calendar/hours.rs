@@ -1,7 +1,8 @@
 //! Opening hours of a week, less the holidays, and how they are counted.
 //!
-//! Invariant: the hours of a day are in order and apart. A day's hours are stretches of real time, from the first
-//! instant the clock shows their start to the first it shows their end: two DST days a year are longer or shorter.
+//! Invariant: the hours of a day are in order and apart. A day's hours are stretches of real time, from
+//! the first instant the clock shows their start to the first it shows their end: two DST days a year are
+//! longer or shorter.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -77,7 +77,7 @@ fn a_due_time_moves_into_the_next_window() {
         ("Europe/Berlin", "2026-03-27T10:00", r#""days": 1"#, "2026-03-30 09:00:00 +0200"), // over the change
         ("Europe/Berlin", "2026-03-27T10:00", r#""hours": 2"#, "2026-03-27 13:00:00 +0100"), // lunch
         ("Europe/Berlin", "2026-03-27T10:00", r#""minutes": 1"#, "2026-03-27 10:01:00 +0100"),
-        ("Europe/Berlin", "2026-03-27T17:29", r#""minutes": 1"#, "2026-03-30 09:00:00 +0200"), // the end is closed
+        ("Europe/Berlin", "2026-03-27T17:29", r#""minutes": 1"#, "2026-03-30 09:00:00 +0200"), // closed
         ("Europe/Berlin", "2026-04-03T17:00", r#""days": 2"#, "2026-04-07 09:00:00 +0200"), // Easter Monday
         ("Asia/Kathmandu", "2026-03-27T20:00", r#""hours": 1"#, "2026-03-30 09:00:00 +0545"),
         ("Asia/Kathmandu", "2026-03-25T20:00", r#""days": 0, "at": "09:30""#, "2026-03-26 09:30:00 +0545"),

@@ -1,3 +1,5 @@
+//! What a text says, what it misses, and that no letters break it.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -103,6 +105,7 @@ fn what_a_customer_writes_never_becomes_markup() {
         let filled = Text::parse("{contact.name}").fill(&values(&[("contact.name", evil)])).unwrap();
         assert_eq!(filled.blocks(), [Block::Paragraph(vec![vec![Span::Plain(evil.into())]])], "{evil}");
         assert_eq!(Filled::read(&filled.source()), filled, "{evil}");
+        assert_eq!(Filled::read(&plain_source(evil)), filled, "{evil}");
     }
 }
 

@@ -38,6 +38,11 @@ pub(super) fn spelled(piece: &Piece) -> String {
     }
 }
 
+/// The source of one line that says these letters and nothing else: a customer's words, kept as they are.
+pub fn plain_source(letters: &str) -> String {
+    no_beginning(inert(letters.trim()))
+}
+
 /// Letters that stay letters: what has a meaning in the form gets a backslash.
 fn inert(letters: &str) -> String {
     let mut out = String::with_capacity(letters.len() + 8);

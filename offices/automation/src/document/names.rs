@@ -30,7 +30,10 @@ fn parts(text: &str, between: char, inside: &str) -> usize {
 }
 
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident = $what:literal, like $example:literal, $pattern:literal, if $check:expr;)+) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $what:literal, like $example:literal, $pattern:literal, if $check:expr;
+    )+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -45,8 +48,10 @@ macro_rules! names {
             type Err = NameError;
             fn from_str(text: &str) -> Result<Self, NameError> {
                 let check: fn(&str) -> bool = $check;
-                let text = text.to_owned();
-                if check(&text) { Ok($name(text)) } else { Err(NameError { text, what: $what, example: $example }) }
+                if check(text) {
+                    return Ok($name(text.to_owned()));
+                }
+                Err(NameError { text: text.to_owned(), what: $what, example: $example })
             }
         }
         impl TryFrom<String> for $name {
@@ -86,7 +91,8 @@ names! {
     FactKind = "the kind of a fact", like "lead.captured", "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*$",
         if |t| parts(t, '.', "_") == 2;
     /// A command of the house.
-    VerbName = "a verb", like "task.create", "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*$", if |t| parts(t, '.', "_") == 2;
+    VerbName = "a verb", like "task.create", "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*$",
+        if |t| parts(t, '.', "_") == 2;
     /// A noun, a role, an answer, a metric: one word.
     Word = "a word", like "sales_lead", "^[a-z][a-z0-9_]*$", if |t| parts(t, ' ', "_") == 1;
 }

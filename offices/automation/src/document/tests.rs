@@ -22,7 +22,7 @@ steps:
     sla: {seconds: 30}
   - {id: night, wait: {days: 1, at: 09:30, window: business, zone: contact}}
   - id: reply
-    wait_for: {fact: [message.received, booking.made], since: hello, timeout: {hours: 48}, on_hit: {end: goal}}
+    wait_for: {fact: [message.received, booking.made], since: hello, timeout: {days: 2}, on_hit: {end: goal}}
   - id: which
     branch: [{if: {cel: 'lead.value > 5'}, go: call}, {else: done}]
   - id: call
@@ -189,7 +189,9 @@ fn steps() -> impl Strategy<Value = Act> {
 
 proptest! {
     #[test]
-    fn every_document_survives_its_canonical_form(purpose in texts(), note in prop::option::of(texts()), acts in prop::collection::vec(steps(), 1..5)) {
+    fn every_document_survives_its_canonical_form(
+        purpose in texts(), note in prop::option::of(texts()), acts in prop::collection::vec(steps(), 1..5),
+    ) {
         let mut document = Automation::from_yaml(SMALL).unwrap();
         document.purpose = purpose;
         let step = |(i, act)| Step {

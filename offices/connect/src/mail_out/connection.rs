@@ -2,8 +2,8 @@
 //!
 //! Every step has a deadline: lettre itself waits for ever once connected.
 
-use std::cell::Cell;
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use kernel::Timestamp;
@@ -99,18 +99,20 @@ impl Connection {
     /// closing dot, and never after a failed write: so the dot can only have left once the pieces have run
     /// out.
     async fn body(&mut self, mail: &RawMail) -> Step<Response> {
-        let stage = Cell::new(Stage::Body);
+        let ended = AtomicBool::new(false);
         let bytes = mail.bytes().strip_suffix(b"\r\n").unwrap_or(mail.bytes());
         let end = std::iter::from_fn(|| {
-            stage.set(Stage::Ended);
+            ended.store(true, Ordering::Relaxed);
             None
         });
         let sending = self.smtp.message_iter(bytes.chunks(16 * 1024).chain(end));
         let limit = self.answer_limit + Duration::from_secs((bytes.len() / PACE) as u64);
-        match tokio::time::timeout(limit, sending).await {
+        let done = tokio::time::timeout(limit, sending).await;
+        let stage = if ended.load(Ordering::Relaxed) { Stage::Ended } else { Stage::Body };
+        match done {
             Ok(Ok(reply)) => Ok(reply),
-            Ok(Err(error)) => Err(Outcome::failed(stage.get(), &Trouble::Smtp(error))),
-            Err(_) => Err(Outcome::failed(stage.get(), &Trouble::Timeout)),
+            Ok(Err(error)) => Err(Outcome::failed(stage, &Trouble::Smtp(error))),
+            Err(_) => Err(Outcome::failed(stage, &Trouble::Timeout)),
         }
     }
 }

@@ -32,7 +32,7 @@ pub const SIGNED_HEADERS: [&str; 13] = [
 ];
 
 /// The kind of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
     /// 2048 bits: every receiver verifies it.

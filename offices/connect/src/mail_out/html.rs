@@ -3,9 +3,9 @@
 //! Invariant: everything is escaped; no remote style or font; what HTML says, the text says too, links
 //! written out.
 
+use kernel::text::{Block, Filled, Span};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::text::{Block, Span, parse};
 use super::{HeaderRefusal, Link};
 
 /// How the business looks in every mail.
@@ -23,7 +23,7 @@ pub struct Brand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour([u8; 3]);
 
-/// One mail's content. `text` is in the small text form; the rest is plain.
+/// One mail's content: the filled text, and plain words around it.
 #[derive(Debug, Clone)]
 pub struct Letter<'a> {
     /// BCP 47, the reader's language.
@@ -31,7 +31,7 @@ pub struct Letter<'a> {
     pub subject: &'a str,
     /// The line a mailbox shows beside the subject; hidden in the mail.
     pub preview: Option<&'a str>,
-    pub text: &'a str,
+    pub text: &'a Filled,
     pub button: Option<Button<'a>>,
     pub footer: Footer<'a>,
 }
@@ -47,7 +47,8 @@ pub struct Button<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Footer<'a> {
     pub why: &'a str,
-    pub unsubscribe: Option<Button<'a>>,
+    /// To leave, or to choose what one gets.
+    pub preferences: Option<Button<'a>>,
     /// The word for the brand's privacy link.
     pub privacy_label: &'a str,
 }
@@ -103,8 +104,7 @@ impl TryFrom<&str> for Colour {
 
 /// Both forms of one letter.
 pub fn letter(brand: &Brand, letter: &Letter<'_>) -> Rendered {
-    let blocks = parse(letter.text);
-    Rendered { html: page(brand, letter, &blocks).into_string(), text: plain(brand, letter, &blocks) }
+    Rendered { html: page(brand, letter).into_string(), text: plain(brand, letter) }
 }
 
 const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
@@ -116,7 +116,7 @@ const PAPER: &str = "background:#f4f4f5";
 const LOGO: &str = "height:40px;max-width:240px;border:0";
 const HIDDEN: &str = "display:none;max-height:0;overflow:hidden;mso-hide:all";
 
-fn page(brand: &Brand, letter: &Letter<'_>, blocks: &[Block]) -> Markup {
+fn page(brand: &Brand, letter: &Letter<'_>) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(letter.lang) {
@@ -131,21 +131,21 @@ fn page(brand: &Brand, letter: &Letter<'_>, blocks: &[Block]) -> Markup {
             body style="margin:0;padding:0;background:#f4f4f5" {
                 @if let Some(preview) = letter.preview { div style=(HIDDEN) { (preview) } }
                 table.page role="presentation" width="100%" cellpadding="0" cellspacing="0" style=(PAPER) {
-                    tr { td align="center" style="padding:24px 12px" { (sheet(brand, letter, blocks)) } }
+                    tr { td align="center" style="padding:24px 12px" { (sheet(brand, letter)) } }
                 }
             }
         }
     }
 }
 
-fn sheet(brand: &Brand, letter: &Letter<'_>, blocks: &[Block]) -> Markup {
+fn sheet(brand: &Brand, letter: &Letter<'_>) -> Markup {
     let width = "width:100%;max-width:600px;background:#ffffff;border-radius:8px";
     let top = format!("padding:20px 32px 0;border-top:4px solid {}", brand.colour.css());
     html! {
         table.card role="presentation" width="600" cellpadding="0" cellspacing="0" style=(width) {
             tr { td style=(top) { (head(brand)) } }
             tr { td style="padding:8px 32px 24px" {
-                @for block in blocks { (block_html(block, brand.colour)) }
+                @for block in letter.text.blocks() { (block_html(block, brand.colour)) }
                 @if let Some(button) = letter.button { (button_html(button, brand.colour)) }
             } }
             tr { td style="padding:16px 32px 24px;border-top:1px solid #d4d4d8" { (foot(brand, letter)) } }
@@ -167,8 +167,9 @@ fn ink() -> String {
     format!("{FONT};font-size:16px;line-height:1.5;color:#18181b;margin:16px 0")
 }
 
-fn block_html(block: &Block, colour: Colour) -> Markup {
+fn block_html(block: &Block<String>, colour: Colour) -> Markup {
     match block {
+        Block::Heading(level, spans) => heading_html(*level, &spans_html(spans, colour)),
         Block::Paragraph(lines) => html! {
             p.ink style=(ink()) {
                 @for (at, line) in lines.iter().enumerate() {
@@ -182,22 +183,44 @@ fn block_html(block: &Block, colour: Colour) -> Markup {
                 @for item in items { li style="margin:4px 0" { (spans_html(item, colour)) } }
             }
         },
+        // The numbers are the author's own, so they are words of the text, not of a list.
+        Block::Clauses(clauses) => html! {
+            @for clause in clauses {
+                p.ink style=(ink()) { (clause.number) ". " (spans_html(&clause.spans, colour)) }
+            }
+        },
     }
 }
 
-fn spans_html(spans: &[Span], colour: Colour) -> Markup {
+fn heading_html(level: u8, words: &Markup) -> Markup {
+    let size = match level {
+        1 => 22,
+        2 => 18,
+        _ => 16,
+    };
+    let style = format!("{FONT};font-size:{size}px;line-height:1.3;color:#18181b;margin:24px 0 8px");
+    html! {
+        @match level {
+            1 => h1.ink style=(style) { (words) },
+            2 => h2.ink style=(style) { (words) },
+            _ => h3.ink style=(style) { (words) },
+        }
+    }
+}
+
+fn spans_html(spans: &[Span<String>], colour: Colour) -> Markup {
     html! {
         @for span in spans {
             @match span {
                 Span::Plain(text) => (text),
                 Span::Bold(text) => strong { (text) },
-                Span::Link { label, link } => (anchor(label, link, &colour.on_white())),
+                Span::Link { label, url } => (anchor(label, url, &colour.on_white())),
             }
         }
     }
 }
 
-fn anchor(label: &str, link: &Link, colour: &str) -> Markup {
+fn anchor(label: &str, link: &str, colour: &str) -> Markup {
     html! { a.link href=(link) style={ "color:" (colour) ";text-decoration:underline" } { (label) } }
 }
 
@@ -225,7 +248,7 @@ fn foot(brand: &Brand, letter: &Letter<'_>) -> Markup {
             p.soft style=(soft) {
                 @for (at, (label, link)) in ends.iter().enumerate() {
                     @if at > 0 { " · " }
-                    (anchor(label, link, "#3f3f46"))
+                    (anchor(label, link.as_str(), "#3f3f46"))
                 }
             }
         }
@@ -235,13 +258,13 @@ fn foot(brand: &Brand, letter: &Letter<'_>) -> Markup {
 
 /// The links of the footer, in both forms.
 fn links<'a>(brand: &'a Brand, letter: &Letter<'a>) -> Vec<(&'a str, &'a Link)> {
-    let leave = letter.footer.unsubscribe.map(|leave| (leave.label, leave.link));
+    let leave = letter.footer.preferences.map(|leave| (leave.label, leave.link));
     let privacy = brand.privacy.as_ref().map(|link| (letter.footer.privacy_label, link));
     leave.into_iter().chain(privacy).collect()
 }
 
-fn plain(brand: &Brand, letter: &Letter<'_>, blocks: &[Block]) -> String {
-    let mut parts: Vec<String> = blocks.iter().map(block_text).collect();
+fn plain(brand: &Brand, letter: &Letter<'_>) -> String {
+    let mut parts = vec![letter.text.plain()];
     parts.extend(letter.button.map(|button| format!("{}:\n{}", button.label, button.link)));
     // RFC 3676, 4.3: what follows this line is the signature, and readers may hide it.
     let mut end = vec!["-- ".to_owned(), brand.name.clone(), letter.footer.why.to_owned()];
@@ -249,24 +272,4 @@ fn plain(brand: &Brand, letter: &Letter<'_>, blocks: &[Block]) -> String {
     end.extend(brand.legal.iter().cloned());
     parts.push(end.join("\n"));
     parts.join("\n\n") + "\n"
-}
-
-fn block_text(block: &Block) -> String {
-    let lines = |all: &[Vec<Span>], before: &str| {
-        let texts: Vec<String> = all.iter().map(|spans| format!("{before}{}", spans_text(spans))).collect();
-        texts.join("\n")
-    };
-    match block {
-        Block::Paragraph(all) => lines(all, ""),
-        Block::List(all) => lines(all, "- "),
-    }
-}
-
-fn spans_text(spans: &[Span]) -> String {
-    let one = |span: &Span| match span {
-        Span::Plain(text) | Span::Bold(text) => text.clone(),
-        Span::Link { label, link } if label == link.as_str() => label.clone(),
-        Span::Link { label, link } => format!("{label} ({link})"),
-    };
-    spans.iter().map(one).collect()
 }

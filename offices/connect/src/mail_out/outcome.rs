@@ -60,6 +60,17 @@ impl Why {
     }
 }
 
+impl Outcome {
+    /// Nothing leaves until a person mends the connection.
+    pub fn needs_owner(&self) -> bool {
+        match self {
+            Outcome::AuthFailed { .. } => true,
+            Outcome::Unreachable { why, .. } => why.needs_owner(),
+            _ => false,
+        }
+    }
+}
+
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

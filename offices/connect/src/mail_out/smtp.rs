@@ -170,6 +170,9 @@ fn is_this_machine(host: &str) -> bool {
 const REST: i64 = 60;
 /// Mails over one connection: big receivers close after about that many.
 const MAILS: u32 = 100;
+/// A server that only its owner can mend is not called again for this long, in seconds: some lock an account
+/// after a few wrong sign-ins.
+const HUSH: i64 = 300;
 
 /// Hands mails to one server. Shared by all workers of the node; made anew when the settings change.
 pub struct Carrier {
@@ -177,6 +180,8 @@ pub struct Carrier {
     tls: Option<TlsParameters>,
     resting: Mutex<Vec<Connection>>,
     room: Semaphore,
+    /// When and how the server last turned us away for good.
+    refused: Mutex<Option<(Timestamp, Outcome)>>,
 }
 
 impl Carrier {
@@ -185,13 +190,35 @@ impl Carrier {
         settings.check()?;
         let tls = settings.tls()?;
         let room = Semaphore::new(settings.connections);
-        Ok(Carrier { settings, tls, resting: Mutex::new(Vec::new()), room })
+        Ok(Carrier { settings, tls, resting: Mutex::default(), room, refused: Mutex::default() })
     }
 
     /// Hands one mail over and tells what became of it. Never retries. A caller that drops this future before
     /// it ends must take the outcome for unknown.
     pub async fn send(&self, route: &Route, mail: &RawMail, now: Timestamp) -> Outcome {
         let _place = self.room.acquire().await.expect("the semaphore is never closed");
+        if let Some(outcome) = self.hushed(now) {
+            return outcome;
+        }
+        let outcome = self.send_now(route, mail, now).await;
+        if outcome.needs_owner() {
+            *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, outcome.clone()));
+        }
+        outcome
+    }
+
+    /// What turned us away was mended: the next mail calls the server again.
+    pub fn forgive(&self) {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn hushed(&self, now: Timestamp) -> Option<Outcome> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let lately = |at: Timestamp| (0..HUSH).contains(&(now.as_second() - at.as_second()));
+        refused.filter(|(at, _)| lately(*at)).map(|(_, outcome)| outcome)
+    }
+
+    async fn send_now(&self, route: &Route, mail: &RawMail, now: Timestamp) -> Outcome {
         let mut connection = match self.connection(now).await {
             Ok(connection) => connection,
             Err(outcome) => return outcome,

@@ -1,23 +1,41 @@
-// The first screen after signing in.
-import { Button } from '@mantine/core';
-import { IconPlus, IconRoute } from '@tabler/icons-react';
+// The first screen: what needs me, the line as far as it goes, this week's leads.
+import { Stack, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useSession } from '../../api/session';
-import { show } from '../../shell/desk';
-import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
+import { Checklist } from './Checklist';
+import { LineRow } from './LineRow';
+import { Needs } from './Needs';
+import { Week } from './Week';
 
 export function Page() {
   const { user } = useSession();
-  const add = <Button leftSection={<IconPlus size={16} />} onClick={() => show('add')}>Add a lead</Button>;
   return (
     <>
-      <PageHead title="Home" sub={`Signed in as ${user.name}`} />
-      <EmptyState
-        icon={IconRoute}
-        title="Your line starts with the first inquiry"
-        hint="Everybody who asks appears here with what waits, for whom, and what it is worth."
-        action={add}
-      />
+      <PageHead title="Home" sub={`Good to see you, ${user.name.split(' ')[0]}.`} />
+      <Stack gap="xl">
+        <Part title="What needs me">
+          <Needs />
+        </Part>
+        <Part title="The line">
+          <LineRow />
+        </Part>
+        <Part title="This week's leads">
+          <Week />
+        </Part>
+        <Checklist />
+      </Stack>
     </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <Title order={2} mb="xs">
+        {title}
+      </Title>
+      {children}
+    </section>
   );
 }

@@ -31,7 +31,9 @@ export function Page() {
             autoFocus
           />
           {problem ? <ProblemNote problem={problem} /> : null}
-          <Button type="submit" loading={busy} fullWidth>Send the link</Button>
+          <Button type="submit" loading={busy} fullWidth>
+            Send the link
+          </Button>
           <Back />
         </Stack>
       </form>
@@ -43,8 +45,8 @@ function Sent({ to }: { to: string }) {
   return (
     <Outside title="Look into your mail">
       <Text size="sm" role="status" mb="lg">
-        If {to} has an account here, a link is on its way. It works once and for one hour. Nothing there after a few
-        minutes? Look into spam, or ask an administrator to send you a new invitation.
+        If {to} has an account here, a link is on its way. It works once and for one hour. Nothing there after
+        a few minutes? Look into spam, or ask an administrator to send you a new invitation.
       </Text>
       <Back />
     </Outside>
@@ -52,5 +54,9 @@ function Sent({ to }: { to: string }) {
 }
 
 function Back() {
-  return <Anchor component={Link} to="/sign-in" size="sm" ta="center">Back to signing in</Anchor>;
+  return (
+    <Anchor component={Link} to="/sign-in" size="sm" ta="center">
+      Back to signing in
+    </Anchor>
+  );
 }

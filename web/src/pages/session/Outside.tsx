@@ -18,8 +18,14 @@ export function Outside({ title, sub, size = 420, children }: Frame) {
       <Container size={size} px={0} w="100%">
         <Brand name="Throughline" />
         <Paper p={{ base: 'md', sm: 'xl' }} mt="lg">
-          <Title order={1} mb={sub ? 4 : 'md'}>{title}</Title>
-          {sub ? <Text c="dimmed" size="sm" mb="lg" component="div">{sub}</Text> : null}
+          <Title order={1} mb={sub ? 4 : 'md'}>
+            {title}
+          </Title>
+          {sub ? (
+            <Text c="dimmed" size="sm" mb="lg" component="div">
+              {sub}
+            </Text>
+          ) : null}
           {children}
         </Paper>
       </Container>

@@ -26,8 +26,12 @@ export function Page() {
         <Stack gap="md">
           <PasswordField fresh autoFocus key={form.key('password')} {...form.getInputProps('password')} />
           {problem ? <ProblemNote problem={problem} /> : null}
-          <Button type="submit" loading={busy} fullWidth>Save the new password</Button>
-          <Anchor component={Link} to="/forgotten" size="sm" ta="center">Link expired? Ask for another</Anchor>
+          <Button type="submit" loading={busy} fullWidth>
+            Save the new password
+          </Button>
+          <Anchor component={Link} to="/forgotten" size="sm" ta="center">
+            Link expired? Ask for another
+          </Anchor>
         </Stack>
       </form>
     </Outside>

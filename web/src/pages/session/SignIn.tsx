@@ -34,8 +34,12 @@ export function Page() {
           />
           <PasswordField key={form.key('password')} {...form.getInputProps('password')} />
           {problem ? <ProblemNote problem={problem} /> : null}
-          <Button type="submit" loading={busy} fullWidth>Sign in</Button>
-          <Anchor component={Link} to="/forgotten" size="sm" ta="center">Forgotten your password?</Anchor>
+          <Button type="submit" loading={busy} fullWidth>
+            Sign in
+          </Button>
+          <Anchor component={Link} to="/forgotten" size="sm" ta="center">
+            Forgotten your password?
+          </Anchor>
         </Stack>
       </form>
     </Outside>

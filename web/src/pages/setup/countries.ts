@@ -12,17 +12,52 @@ const EUR = (...rates: number[]): Custom => VAT('EUR', ...rates);
 const NAMED = (tax: string, currency: string, ...rates: number[]): Custom => ({ currency, tax, rates });
 
 export const CUSTOMS: Record<string, Custom> = {
-  AT: EUR(2000, 1000), BE: EUR(2100, 600), BG: EUR(2000, 900), CH: VAT('CHF', 810, 260), CY: EUR(1900, 900),
-  CZ: VAT('CZK', 2100, 1200), DE: EUR(1900, 700), DK: VAT('DKK', 2500), EE: EUR(2400, 900), ES: EUR(2100, 1000),
-  FI: EUR(2550), FR: EUR(2000, 1000), GB: VAT('GBP', 2000, 500), GR: EUR(2400, 1300), HR: EUR(2500, 1300),
-  HU: VAT('HUF', 2700, 500), IE: EUR(2300, 1350), IS: VAT('ISK', 2400, 1100), IT: EUR(2200, 1000),
-  LI: VAT('CHF', 810, 260), LT: EUR(2100), LU: EUR(1700, 800), LV: EUR(2100, 1200), MT: EUR(1800, 700),
-  NL: EUR(2100, 900), NO: VAT('NOK', 2500, 1500), PL: VAT('PLN', 2300, 800), PT: EUR(2300, 600),
-  RO: VAT('RON', 2100, 1100), SE: VAT('SEK', 2500, 1200), SI: EUR(2200, 950), SK: EUR(2300, 500),
-  AE: VAT('AED', 500), AU: NAMED('GST', 'AUD', 1000), BR: NAMED('Tax', 'BRL'), CA: NAMED('GST', 'CAD', 500),
-  IL: VAT('ILS', 1800), IN: NAMED('GST', 'INR', 1800), JP: NAMED('Consumption tax', 'JPY', 1000, 800),
-  KR: VAT('KRW', 1000), MX: VAT('MXN', 1600), NZ: NAMED('GST', 'NZD', 1500), SG: NAMED('GST', 'SGD', 900),
-  TR: VAT('TRY', 2000), US: NAMED('Sales tax', 'USD'), ZA: VAT('ZAR', 1500),
+  AT: EUR(2000, 1000),
+  BE: EUR(2100, 600),
+  BG: EUR(2000, 900),
+  CH: VAT('CHF', 810, 260),
+  CY: EUR(1900, 900),
+  CZ: VAT('CZK', 2100, 1200),
+  DE: EUR(1900, 700),
+  DK: VAT('DKK', 2500),
+  EE: EUR(2400, 900),
+  ES: EUR(2100, 1000),
+  FI: EUR(2550),
+  FR: EUR(2000, 1000),
+  GB: VAT('GBP', 2000, 500),
+  GR: EUR(2400, 1300),
+  HR: EUR(2500, 1300),
+  HU: VAT('HUF', 2700, 500),
+  IE: EUR(2300, 1350),
+  IS: VAT('ISK', 2400, 1100),
+  IT: EUR(2200, 1000),
+  LI: VAT('CHF', 810, 260),
+  LT: EUR(2100),
+  LU: EUR(1700, 800),
+  LV: EUR(2100, 1200),
+  MT: EUR(1800, 700),
+  NL: EUR(2100, 900),
+  NO: VAT('NOK', 2500, 1500),
+  PL: VAT('PLN', 2300, 800),
+  PT: EUR(2300, 600),
+  RO: VAT('RON', 2100, 1100),
+  SE: VAT('SEK', 2500, 1200),
+  SI: EUR(2200, 950),
+  SK: EUR(2300, 500),
+  AE: VAT('AED', 500),
+  AU: NAMED('GST', 'AUD', 1000),
+  BR: NAMED('Tax', 'BRL'),
+  CA: NAMED('GST', 'CAD', 500),
+  IL: VAT('ILS', 1800),
+  IN: NAMED('GST', 'INR', 1800),
+  JP: NAMED('Consumption tax', 'JPY', 1000, 800),
+  KR: VAT('KRW', 1000),
+  MX: VAT('MXN', 1600),
+  NZ: NAMED('GST', 'NZD', 1500),
+  SG: NAMED('GST', 'SGD', 900),
+  TR: VAT('TRY', 2000),
+  US: NAMED('Sales tax', 'USD'),
+  ZA: VAT('ZAR', 1500),
 };
 
 const CODES =
@@ -43,10 +78,15 @@ const byLabel = (a: Choice, b: Choice) => a.label.localeCompare(b.label);
 
 export function countryChoices(): Choice[] {
   const names = new Intl.DisplayNames(undefined, { type: 'region' });
-  return CODES.split(' ').map((value) => ({ value, label: names.of(value) ?? value })).toSorted(byLabel);
+  return CODES.split(' ')
+    .map((value) => ({ value, label: names.of(value) ?? value }))
+    .toSorted(byLabel);
 }
 
 export function currencyChoices(): Choice[] {
   const names = new Intl.DisplayNames(undefined, { type: 'currency' });
-  return Intl.supportedValuesOf('currency').map((value) => ({ value, label: `${value} – ${names.of(value)}` }));
+  return Intl.supportedValuesOf('currency').map((value) => ({
+    value,
+    label: `${value} – ${names.of(value)}`,
+  }));
 }

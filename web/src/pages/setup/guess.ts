@@ -1,6 +1,7 @@
 // What the browser already knows about the business: country, currency, tax, zone and way of writing.
 import { CUSTOMS, type Choice } from './countries';
-import type { Answers, TaxRate } from './answers';
+import { percentOf } from '../settings/percent';
+import type { BusinessForm, TaxRate } from '../settings/details';
 
 export interface Device {
   language: string;
@@ -9,15 +10,44 @@ export interface Device {
 
 /** Zones that belong to one country speak louder than the language somebody prefers. */
 const ZONE_COUNTRY: Record<string, string> = {
-  'Europe/Berlin': 'DE', 'Europe/Busingen': 'DE', 'Europe/Vienna': 'AT', 'Europe/Zurich': 'CH', 'Europe/London': 'GB',
-  'Europe/Dublin': 'IE', 'Europe/Paris': 'FR', 'Europe/Madrid': 'ES', 'Europe/Rome': 'IT', 'Europe/Amsterdam': 'NL',
-  'Europe/Brussels': 'BE', 'Europe/Lisbon': 'PT', 'Europe/Warsaw': 'PL', 'Europe/Prague': 'CZ',
-  'Europe/Stockholm': 'SE', 'Europe/Oslo': 'NO', 'Europe/Copenhagen': 'DK', 'Europe/Helsinki': 'FI',
-  'Europe/Athens': 'GR', 'Europe/Budapest': 'HU', 'Europe/Bucharest': 'RO', 'Europe/Luxembourg': 'LU',
-  'America/New_York': 'US', 'America/Chicago': 'US', 'America/Denver': 'US', 'America/Los_Angeles': 'US',
-  'America/Toronto': 'CA', 'America/Vancouver': 'CA', 'America/Mexico_City': 'MX', 'America/Sao_Paulo': 'BR',
-  'Australia/Sydney': 'AU', 'Australia/Melbourne': 'AU', 'Pacific/Auckland': 'NZ', 'Asia/Singapore': 'SG',
-  'Asia/Tokyo': 'JP', 'Asia/Kolkata': 'IN', 'Asia/Dubai': 'AE', 'Africa/Johannesburg': 'ZA',
+  'Europe/Berlin': 'DE',
+  'Europe/Busingen': 'DE',
+  'Europe/Vienna': 'AT',
+  'Europe/Zurich': 'CH',
+  'Europe/London': 'GB',
+  'Europe/Dublin': 'IE',
+  'Europe/Paris': 'FR',
+  'Europe/Madrid': 'ES',
+  'Europe/Rome': 'IT',
+  'Europe/Amsterdam': 'NL',
+  'Europe/Brussels': 'BE',
+  'Europe/Lisbon': 'PT',
+  'Europe/Warsaw': 'PL',
+  'Europe/Prague': 'CZ',
+  'Europe/Stockholm': 'SE',
+  'Europe/Oslo': 'NO',
+  'Europe/Copenhagen': 'DK',
+  'Europe/Helsinki': 'FI',
+  'Europe/Athens': 'GR',
+  'Europe/Budapest': 'HU',
+  'Europe/Bucharest': 'RO',
+  'Europe/Luxembourg': 'LU',
+  'America/New_York': 'US',
+  'America/Chicago': 'US',
+  'America/Denver': 'US',
+  'America/Los_Angeles': 'US',
+  'America/Toronto': 'CA',
+  'America/Vancouver': 'CA',
+  'America/Mexico_City': 'MX',
+  'America/Sao_Paulo': 'BR',
+  'Australia/Sydney': 'AU',
+  'Australia/Melbourne': 'AU',
+  'Pacific/Auckland': 'NZ',
+  'Asia/Singapore': 'SG',
+  'Asia/Tokyo': 'JP',
+  'Asia/Kolkata': 'IN',
+  'Asia/Dubai': 'AE',
+  'Africa/Johannesburg': 'ZA',
 };
 
 export function guessCountry({ language, zone }: Device): string {
@@ -30,28 +60,21 @@ export function guessLocale(language: string, country: string): string {
   return country ? `${tongue}-${country}` : language;
 }
 
-/** `1900` → `19`, `810` → `8.1`: percent as people type it. */
-export function percentOf(basisPoints: number): string {
-  const [whole, part] = [Math.trunc(basisPoints / 100), basisPoints % 100];
-  return part ? `${whole}.${String(part).padStart(2, '0').replace(/0$/, '')}` : String(whole);
-}
-
-/** `19`, `8.1`, `8,1` → basis points; `null` if it is not a percentage with at most two decimals. */
-export function basisPointsOf(percent: string): number | null {
-  const found = /^(\d{1,2})(?:[.,](\d{1,2}))?\s*%?$/.exec(percent.trim());
-  return found ? Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0')) : null;
-}
-
+/** At least one: a business that charges none says so. */
 export function guessRates(country: string): TaxRate[] {
-  const custom = CUSTOMS[country];
-  return (custom?.rates ?? []).map((rate, place) => ({
-    name: place === 0 ? custom!.tax : `${custom!.tax} reduced`,
+  const { tax, rates } = CUSTOMS[country] ?? { tax: 'No tax', rates: [] };
+  if (rates.length === 0) return [{ name: 'No tax', percent: '0' }];
+  return rates.map((rate, place) => ({
+    name: place === 0 ? tax : `${tax} reduced`,
     percent: percentOf(rate),
   }));
 }
 
 /** What follows from the country, unless the person has said otherwise. */
-export function guessForCountry(country: string, language: string): Pick<Answers, 'currency' | 'locale' | 'tax_rates'> {
+export function guessForCountry(
+  country: string,
+  language: string,
+): Pick<BusinessForm, 'currency' | 'locale' | 'tax_rates'> {
   return {
     currency: CUSTOMS[country]?.currency ?? '',
     locale: guessLocale(language, country),
@@ -61,7 +84,16 @@ export function guessForCountry(country: string, language: string): Pick<Answers
 
 /** A few ways of writing dates and amounts, each shown by an example. */
 export function localeChoices(current: string, language: string, country: string): Choice[] {
-  const tags = new Set([current, guessLocale(language, country), language, 'en-GB', 'en-US', 'de-DE', 'fr-FR', 'es-ES']);
+  const tags = new Set([
+    current,
+    guessLocale(language, country),
+    language,
+    'en-GB',
+    'en-US',
+    'de-DE',
+    'fr-FR',
+    'es-ES',
+  ]);
   const names = new Intl.DisplayNames(undefined, { type: 'language' });
   const day = new Date(Date.UTC(2026, 11, 31));
   return [...tags].filter(Boolean).map((value) => {

@@ -1,0 +1,108 @@
+//! Which fields exist, of which type, and which of them may be empty.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The type of a value in an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    Flag,
+    Int,
+    Text,
+    At,
+    Span,
+    Money,
+    List(Box<Type>),
+    /// The element of a list that has none.
+    Nothing,
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Type::Flag => f.write_str("true or false"),
+            Type::Int => f.write_str("a whole number"),
+            Type::Text => f.write_str("a text"),
+            Type::At => f.write_str("an instant"),
+            Type::Span => f.write_str("a length of time"),
+            Type::Money => f.write_str("an amount of money"),
+            Type::List(of) => write!(f, "a list of {of}"),
+            Type::Nothing => f.write_str("nothing"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    pub kind: Type,
+    pub may_be_empty: bool,
+}
+
+/// Paths and their types: `lead.value` is money. A path that only begins others is a record.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    fields: BTreeMap<String, Field>,
+}
+
+impl Schema {
+    /// Knows `now` alone.
+    pub fn new() -> Schema {
+        Schema::default().field("now", Type::At)
+    }
+
+    /// A field that always has a value.
+    pub fn field(self, path: &str, kind: Type) -> Schema {
+        self.put(path, Field { kind, may_be_empty: false })
+    }
+
+    /// A field that may be empty: an expression must ask `has(path)` before it looks.
+    pub fn maybe(self, path: &str, kind: Type) -> Schema {
+        self.put(path, Field { kind, may_be_empty: true })
+    }
+
+    fn put(mut self, path: &str, field: Field) -> Schema {
+        self.fields.insert(path.to_owned(), field);
+        self
+    }
+
+    /// All the fields below a path, under another: what `fact` is while the trigger is looked at,
+    /// `trigger` is later.
+    pub fn copy(mut self, from: &str, to: &str) -> Schema {
+        let moved = |path: &str| {
+            path.strip_prefix(from).filter(|rest| rest.starts_with('.')).map(|rest| format!("{to}{rest}"))
+        };
+        let copies: Vec<_> =
+            self.fields.iter().filter_map(|(path, field)| Some((moved(path)?, field.clone()))).collect();
+        self.fields.extend(copies);
+        self
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&Field> {
+        self.fields.get(path)
+    }
+
+    pub(super) fn is_record(&self, path: &str) -> bool {
+        self.below(path).next().is_some()
+    }
+
+    /// The names directly below a path, or of the roots.
+    pub(super) fn names(&self, path: Option<&str>) -> Vec<&str> {
+        let rest = |full| match path {
+            None => Some(full),
+            Some(path) => str::strip_prefix(full, path)?.strip_prefix('.'),
+        };
+        let first = |rest: &'_ str| rest.split('.').next().map(str::len);
+        let mut names: Vec<&str> = self
+            .fields
+            .keys()
+            .filter_map(|full| rest(full).and_then(|rest| Some(&rest[..first(rest)?])))
+            .collect();
+        names.dedup();
+        names
+    }
+
+    fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let from = self.fields.range(format!("{path}.")..).map(|(full, _)| full.as_str());
+        from.take_while(move |full| full.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
+    }
+}

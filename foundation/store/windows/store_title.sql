@@ -1,0 +1,2 @@
+create view store_title as
+select kind, id, title, detail from search_entry;

@@ -1,0 +1,129 @@
+//! How automations and their versions are kept.
+
+use kernel::{AutomationId, AutomationVersionId, Error, Result, Scope, fault};
+use store::{Row, Tx, values};
+
+use super::{Automation, Mode, Version};
+
+store::noun! {
+    Automation is "automation" in "automation_automation" {
+        open slug: Text = |a| &a.slug;
+        open name: Text = |a| &a.name;
+        open purpose: Text = |a| &a.purpose;
+        open answers: Text = |a| &a.answers;
+        open stand_in: Text = |a| &a.stand_in;
+        open mode: Text = |a| a.mode.word();
+        open active: Flag = |a| a.on;
+        open version: Int = |a| a.version;
+        open load_bearing: Flag = |a| a.load_bearing;
+    }
+}
+
+store::noun! {
+    Version is "automation_version" in "automation_version" {
+        open automation: Id = |v| v.automation;
+        open number: Int = |v| v.number;
+        open text: Text = |v| &v.text;
+        open sha256: Text = |v| &v.sha256;
+        open published_at: At = |v| v.published_at;
+        open published_by: Id = |v| v.published_by;
+    }
+}
+
+const AUTOMATION: &str = "
+    select a.id, a.rv, a.owner, a.team, a.slug, a.name, a.purpose, a.answers, a.stand_in, a.mode, a.active,
+        a.version, a.load_bearing
+    from automation_automation a ";
+
+const VERSION: &str = "
+    select v.id, v.rv, v.owner, v.team, v.automation, v.number, v.text, v.sha256, v.published_at, v.published_by
+    from automation_version v ";
+
+pub async fn load(tx: &mut Tx, id: AutomationId) -> Result<Automation> {
+    let sql = format!("{AUTOMATION} where a.id = $1");
+    tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("automation"))
+}
+
+pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<Automation>> {
+    let sql = format!("{AUTOMATION} where a.slug = $1");
+    tx.one(&sql, values![slug], read).await
+}
+
+/// By slug, as far as the permit reaches.
+pub async fn list(tx: &mut Tx, after: Option<&str>, limit: i64) -> Result<Vec<Automation>> {
+    let sql = format!(
+        "{AUTOMATION} where (a.slug > $1 or $1 is null)
+            and ($2 = 'all' or a.owner = $3 or ($2 = 'team' and a.team is not distinct from $4))
+        order by a.slug limit $5"
+    );
+    let permit = tx.permit();
+    let (scope, user, team) = (scope_word(permit.scope()), permit.user(), permit.team());
+    tx.all(&sql, values![after, scope, user, team, limit], read).await
+}
+
+pub(crate) fn scope_word(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Own => "own",
+        Scope::Team => "team",
+        Scope::All => "all",
+    }
+}
+
+pub async fn every(tx: &mut Tx) -> Result<Vec<Automation>> {
+    tx.all(AUTOMATION, &[], read).await
+}
+
+pub async fn version(tx: &mut Tx, id: AutomationVersionId) -> Result<Version> {
+    let sql = format!("{VERSION} where v.id = $1");
+    tx.one(&sql, values![id], read_version).await?.ok_or(Error::Missing("version"))
+}
+
+pub async fn numbered(tx: &mut Tx, automation: AutomationId, number: i64) -> Result<Version> {
+    let sql = format!("{VERSION} where v.automation = $1 and v.number = $2");
+    tx.one(&sql, values![automation, number], read_version).await?.ok_or(Error::Missing("version"))
+}
+
+/// All of all automations: a few dozen in a busy house.
+pub async fn every_version(tx: &mut Tx) -> Result<Vec<Version>> {
+    tx.all(VERSION, &[], read_version).await
+}
+
+const COUNTS: &str = "
+    select state, count(*) as n from automation_run where automation = $1 group by state order by state";
+
+/// How many of its runs are in each state.
+pub async fn runs_by_state(tx: &mut Tx, automation: AutomationId) -> Result<Vec<(String, i64)>> {
+    tx.all(COUNTS, values![automation], |row| Ok((row.get("state")?, row.get("n")?))).await
+}
+
+fn read(row: &Row<'_>) -> Result<Automation> {
+    let mode: String = row.get("mode")?;
+    Ok(Automation {
+        id: row.get("id")?,
+        rv: row.get("rv")?,
+        owned: row.owned()?,
+        slug: row.get("slug")?,
+        name: row.get("name")?,
+        purpose: row.get("purpose")?,
+        answers: row.get("answers")?,
+        stand_in: row.get("stand_in")?,
+        mode: Mode::from_word(&mode).ok_or_else(|| fault(format!("no mode is called `{mode}`")))?,
+        on: row.get("active")?,
+        version: row.get("version")?,
+        load_bearing: row.get("load_bearing")?,
+    })
+}
+
+fn read_version(row: &Row<'_>) -> Result<Version> {
+    Ok(Version {
+        id: row.get("id")?,
+        rv: row.get("rv")?,
+        owned: row.owned()?,
+        automation: row.get("automation")?,
+        number: row.get("number")?,
+        text: row.get("text")?,
+        sha256: row.get("sha256")?,
+        published_at: row.get("published_at")?,
+        published_by: row.get("published_by")?,
+    })
+}

@@ -1,0 +1,188 @@
+//! What the office keeps in memory: the catalogue of the house, plans by version, who listens to which fact.
+//!
+//! Invariant: only what a committed snapshot said is kept, for two seconds at most; after a change of an
+//! automation everybody reads for themselves until its transaction must be over.
+
+pub mod catalogue;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use kernel::{AutomationVersionId, Result, Timestamp, fault};
+use store::{Rules, Store, Tx};
+use verbs::Verbs;
+
+use crate::automation::{Automation, Version, rows};
+use crate::document;
+use crate::plan::{Catalogue, Plan};
+
+/// How long a directory may be followed before it is read again: another node may have changed it.
+const FRESH_MS: i64 = 2_000;
+/// Longer than any transaction may last.
+const UNSETTLED_MS: i64 = 10_000;
+
+/// An automation that is on, ready to enrol.
+#[derive(Debug)]
+pub struct Entry {
+    pub automation: Automation,
+    pub version: AutomationVersionId,
+    pub plan: Arc<Plan>,
+}
+
+/// Who listens to what.
+#[derive(Debug, Default)]
+pub struct Directory {
+    triggers: HashMap<String, Vec<Arc<Entry>>>,
+    /// Kinds some run under way may listen to, of whichever version.
+    heard: BTreeSet<String>,
+    /// Automations that are on and whose version no longer fits the house, and why.
+    pub broken: Vec<(Automation, String)>,
+}
+
+impl Directory {
+    /// The automations this kind of fact may start.
+    pub fn starts(&self, kind: &str) -> &[Arc<Entry>] {
+        self.triggers.get(kind).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub fn is_heard(&self, kind: &str) -> bool {
+        self.heard.contains(kind)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    directory: Option<(Timestamp, Arc<Directory>)>,
+    unsettled_until: Option<Timestamp>,
+}
+
+/// Provided to every transaction of the house.
+#[derive(Debug, Default)]
+pub struct Office {
+    catalogue: OnceLock<Catalogue>,
+    plans: RwLock<HashMap<AutomationVersionId, Arc<Plan>>>,
+    kept: RwLock<Kept>,
+}
+
+/// The office of this house.
+pub fn of(tx: &Tx) -> Result<Arc<Office>> {
+    tx.provided::<Office>().ok_or_else(|| fault("the automation office provides itself"))
+}
+
+/// The same from outside a transaction.
+pub fn of_rules(rules: &Rules) -> Result<Arc<Office>> {
+    rules.provided::<Office>().ok_or_else(|| fault("the automation office provides itself"))
+}
+
+impl Office {
+    /// What the house can do and tell.
+    pub fn catalogue(&self, verbs: &Verbs) -> &Catalogue {
+        self.catalogue.get_or_init(|| catalogue::of(verbs))
+    }
+
+    /// The same where a plan was made with it already.
+    pub fn known_catalogue(&self) -> Result<&Catalogue> {
+        self.catalogue.get().ok_or_else(|| fault("whoever has a plan has its catalogue"))
+    }
+
+    fn known(&self, version: AutomationVersionId) -> Option<Arc<Plan>> {
+        self.plans.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned()
+    }
+
+    fn learn(&self, version: &Version, verbs: &Verbs) -> Result<Arc<Plan>, String> {
+        if let Some(plan) = self.known(version.id) {
+            return Ok(plan);
+        }
+        let document = document::Automation::from_yaml(&version.text).map_err(|e| e.to_string())?;
+        let findings = |found: Vec<crate::plan::Finding>| {
+            found.into_iter().map(|finding| finding.why).collect::<Vec<_>>().join("; ")
+        };
+        let (plan, _) = Plan::build(document, self.catalogue(verbs)).map_err(findings)?;
+        let plan = Arc::new(plan);
+        let mut plans = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        plans.insert(version.id, plan.clone());
+        Ok(plan)
+    }
+
+    /// Something about an automation is changing in a transaction that may still fail.
+    pub fn unsettle(&self, now: Timestamp) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        kept.directory = None;
+        kept.unsettled_until = Timestamp::from_millisecond(now.as_millisecond() + UNSETTLED_MS).ok();
+    }
+
+    fn fresh(&self, now: Timestamp) -> Option<Arc<Directory>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let (read_at, directory) = kept.directory.as_ref()?;
+        let age = now.as_millisecond() - read_at.as_millisecond();
+        (0..FRESH_MS).contains(&age).then(|| directory.clone())
+    }
+
+    fn keep(&self, now: Timestamp, directory: Arc<Directory>) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.unsettled_until.is_none_or(|until| until < now) {
+            kept.directory = Some((now, directory));
+        }
+    }
+}
+
+fn verbs(tx: &Tx) -> Result<Arc<Verbs>> {
+    tx.provided::<Verbs>().ok_or_else(|| fault("the registry provides its verbs"))
+}
+
+/// The plan a run follows; a version that no longer fits the house is a fault, and its run is parked.
+pub async fn plan(tx: &mut Tx, version: AutomationVersionId) -> Result<Result<Arc<Plan>, String>> {
+    let office = of(tx)?;
+    if let Some(plan) = office.known(version) {
+        return Ok(Ok(plan));
+    }
+    let verbs = verbs(tx)?;
+    let version = rows::version(tx, version).await?;
+    Ok(office.learn(&version, &verbs))
+}
+
+/// The directory as this transaction may follow it.
+pub async fn directory(tx: &mut Tx) -> Result<Arc<Directory>> {
+    match of(tx)?.fresh(tx.now()) {
+        Some(directory) => Ok(directory),
+        None => Ok(Arc::new(read(tx).await?)),
+    }
+}
+
+/// Reads it anew where it is old, and keeps it for everybody.
+pub async fn refresh(store: &Store) -> Result<Arc<Directory>> {
+    let office = of_rules(&store.house().rules)?;
+    let now = store.now();
+    if let Some(directory) = office.fresh(now) {
+        return Ok(directory);
+    }
+    let directory = Arc::new(store.read(|tx| Box::pin(read(tx))).await?);
+    office.keep(now, directory.clone());
+    Ok(directory)
+}
+
+async fn read(tx: &mut Tx) -> Result<Directory> {
+    let (office, verbs) = (of(tx)?, verbs(tx)?);
+    let automations = rows::every(tx).await?;
+    let mut directory = Directory::default();
+    for version in rows::every_version(tx).await? {
+        let current = automations.iter().find(|a| a.id == version.automation && a.version == version.number);
+        let current = current.filter(|automation| automation.on);
+        match office.learn(&version, &verbs) {
+            Ok(plan) => directory.list(&version, current, plan),
+            Err(why) => directory.broken.extend(current.map(|automation| (automation.clone(), why))),
+        }
+    }
+    Ok(directory)
+}
+
+impl Directory {
+    fn list(&mut self, version: &Version, current: Option<&Automation>, plan: Arc<Plan>) {
+        self.heard.extend(plan.hears().into_iter().map(str::to_owned));
+        let Some(automation) = current else { return };
+        let entry = Arc::new(Entry { automation: automation.clone(), version: version.id, plan });
+        for kind in entry.plan.document().trigger.fact.kinds() {
+            self.triggers.entry(kind.as_str().to_owned()).or_default().push(entry.clone());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The catalogue of this house: its facts, its commands, and the records a run about each subject can see.
+
+use condition::{Schema, Type};
+use verbs::{Declared, Undo, Verbs};
+
+use crate::plan::{Catalogue, Verb, VerbKind, fields_of};
+
+/// Commands that queue a message to a person, whose result comes later as a fact.
+pub const MESSAGES: [&str; 1] = ["message.send"];
+
+pub(super) fn of(verbs: &Verbs) -> Catalogue {
+    let mut house = Catalogue::of_the_house();
+    let commands = verbs.0.values().filter(|declared| !declared.query);
+    house.verbs = commands.map(|declared| (declared.verb.name.to_owned(), verb(declared))).collect();
+    house.subjects.insert("lead".into(), service(contact(lead(Schema::new()))));
+    house.subjects.insert("deal".into(), service(contact(deal(Schema::new()))));
+    let conversation = Schema::new().field("conversation.id", Type::Text);
+    house.subjects.insert("conversation".into(), contact(conversation));
+    house.subjects.insert("contact".into(), contact(Schema::new()));
+    house
+}
+
+fn verb(declared: &Declared) -> Verb {
+    let message = MESSAGES.contains(&declared.verb.name);
+    Verb {
+        schema: (declared.input)().to_value(),
+        undo: matches!(declared.verb.undo, Undo::Verb(_)),
+        kind: if message { VerbKind::Message } else { VerbKind::Change },
+        answer: fields_of(&(declared.output)().to_value()).into_iter().map(|(n, of, _)| (n, of)).collect(),
+    }
+}
+
+fn lead(schema: Schema) -> Schema {
+    schema
+        .field("lead.id", Type::Text)
+        .field("lead.state", Type::Text)
+        .field("lead.channel", Type::Text)
+        .maybe("lead.owner", Type::Text)
+        .maybe("lead.service", Type::Text)
+        .field("lead.captured_at", Type::At)
+        .maybe("lead.answered_at", Type::At)
+        .maybe("lead.useful_at", Type::At)
+        .field("lead.test", Type::Flag)
+}
+
+fn deal(schema: Schema) -> Schema {
+    schema
+        .field("deal.id", Type::Text)
+        .field("deal.state", Type::Text)
+        .maybe("deal.stage", Type::Text)
+        .maybe("deal.title", Type::Text)
+        .maybe("deal.value", Type::Money)
+        .maybe("deal.owner", Type::Text)
+}
+
+fn contact(schema: Schema) -> Schema {
+    schema
+        .field("contact.id", Type::Text)
+        .maybe("contact.name", Type::Text)
+        .maybe("contact.email", Type::Text)
+        .maybe("contact.phone", Type::Text)
+        .maybe("contact.language", Type::Text)
+        .maybe("contact.zone", Type::Text)
+        .maybe("contact.owner", Type::Text)
+}
+
+fn service(schema: Schema) -> Schema {
+    schema.maybe("service.id", Type::Text).maybe("service.name", Type::Text)
+}

@@ -1,0 +1,284 @@
+//! The machine: from an input to the next move, through as many steps as need nobody else.
+
+mod ends;
+mod enter;
+mod failures;
+
+use jiff::SignedDuration;
+use kernel::Timestamp;
+use kernel::calendar::{Delay, due};
+
+use super::run::{Run, Status, StepResult};
+use super::states::{Illegal, Signal, State};
+use super::turn::{Input, Move, Operator, Reason, Turn, View, Visit};
+use super::{Node, Plan};
+use crate::document::{Act, Jump, Outcome, Step, StepId, Word};
+use condition::{Condition, Record};
+
+/// An input the run cannot take as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotNow {
+    #[error(transparent)]
+    Illegal(#[from] Illegal),
+    #[error("a run that is {0:?} does not wait for this; look at it again")]
+    Unasked(State),
+    #[error("`{0}` is none of the answers; choose one of those given")]
+    NoSuchAnswer(Word),
+    #[error("there is no step `{0}` in this version; name one of its steps")]
+    NoSuchStep(StepId),
+}
+
+impl Plan {
+    /// Takes an input to the next move. An error leaves the run as it was.
+    pub fn advance(&self, run: &mut Run, input: Input<'_>, view: &View<'_>) -> Result<Turn, NotNow> {
+        let mut moved = run.clone();
+        let mut walk = Walk { plan: self, run: &mut moved, view, trail: Vec::new() };
+        let next = walk.take(input)?;
+        let trail = walk.trail;
+        moved.note_due(&next);
+        *run = moved;
+        Ok(Turn { trail, next })
+    }
+
+    /// Whether a fact of the trigger's kind enrols: `when` is true and `suppress` is not.
+    pub fn enrols(&self, view: &View<'_>, fact: &dyn Record) -> Result<bool, Reason> {
+        let scope = view.scope().with("fact", fact);
+        let asked = |condition: Option<&Condition>, field, otherwise| match condition {
+            None => Ok(otherwise),
+            Some(condition) => condition.holds(&scope).map_err(|why| broken("trigger", field, &why)),
+        };
+        Ok(asked(self.trigger.as_deref(), "when", true)?
+            && !asked(self.suppress.as_deref(), "suppress", false)?)
+    }
+
+    /// Whether what a step queued may still leave: its guard, looked at now.
+    pub fn may_leave(&self, run: &Run, step: &StepId, view: &View<'_>) -> Result<bool, Reason> {
+        let guard = self.index.get(step).and_then(|at| self.nodes[*at].guard.as_deref());
+        let steps = run.steps_record(self);
+        guard.map_or(Ok(true), |guard| {
+            guard
+                .holds(&view.scope().with("steps", &steps))
+                .map_err(|why| broken(step.as_str(), "guard", &why))
+        })
+    }
+}
+
+fn broken(step: &str, field: &'static str, why: &condition::Broken) -> Reason {
+    Reason::Condition { step: step.to_owned(), field, why: why.to_string() }
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    run: &'a mut Run,
+    view: &'a View<'a>,
+    trail: Vec<Visit>,
+}
+
+/// What a turn comes to, or the reason to park the run.
+type Went = Result<Move, Reason>;
+
+impl<'a> Walk<'a> {
+    fn take(&mut self, input: Input<'_>) -> Result<Move, NotNow> {
+        if let Input::Operator(decided) = input {
+            return self.decided(decided);
+        }
+        if let Input::Fact(kind, fact) = input {
+            return self.heard(kind, fact);
+        }
+        if self.run.state() == State::Parked || self.run.state().is_ended() {
+            return Err(NotNow::Unasked(self.run.state()));
+        }
+        let looked = if matches!(input, Input::Due) { self.interrupted() } else { Ok(None) };
+        match looked {
+            Ok(None) => self.answered(input),
+            Ok(Some(outcome)) => self.finish(outcome),
+            Err(reason) => self.park(reason),
+        }
+    }
+
+    fn answered(&mut self, input: Input<'_>) -> Result<Move, NotNow> {
+        let state = self.run.state();
+        match (state, input) {
+            (State::Ready, Input::Start | Input::Due) => self.lease_and_go(),
+            (
+                State::Sleeping
+                | State::Waiting
+                | State::WaitingHuman
+                | State::Retrying
+                | State::WaitingEffect,
+                Input::Due,
+            ) => self.due(),
+            // whoever held it is gone, and nothing of the step was kept: the same command, the same key
+            (State::Running, Input::Due) => {
+                let moved = self.again(self.here().0);
+                self.settle(moved)
+            }
+            (State::Running, Input::Queued { until }) => {
+                self.run.signal(Signal::AwaitEffect)?;
+                Ok(Move::AwaitEffect { until })
+            }
+            (State::Running | State::WaitingEffect, Input::Ok(given)) => {
+                self.done(StepResult { given, ..StepResult::of(Status::Ok, self.view.now) })
+            }
+            (State::Running | State::WaitingEffect, Input::Practised(given)) => self
+                .done(StepResult { given, ..StepResult::of(Status::Practised, self.view.now) }),
+            (State::WaitingEffect, Input::Approved) => {
+                let (step, _) = self.here();
+                self.wake()?;
+                let moved = self.again(step);
+                self.settle(moved)
+            }
+            (State::Running | State::WaitingEffect, Input::Skipped(reason)) => self
+                .done(StepResult { reason: Some(reason), ..StepResult::of(Status::Skipped, self.view.now) }),
+            (State::Running | State::WaitingEffect, Input::Failed(failure, why)) => self.failed(failure, why),
+            (State::WaitingHuman, Input::Answer(word)) => self.chosen(word),
+            (state, _) => Err(NotNow::Unasked(state)),
+        }
+    }
+
+    fn lease_and_go(&mut self) -> Result<Move, NotNow> {
+        self.run.signal(Signal::Lease)?;
+        let at = self.run.step().map_or(0, |step| self.plan.position(step));
+        self.go(at)
+    }
+
+    fn due(&mut self) -> Result<Move, NotNow> {
+        if let Some(until) = self.run.due_at().filter(|due| *due > self.view.now) {
+            return Ok(Move::Sleep { until });
+        }
+        let (step, _) = self.here();
+        let result = StepResult::of(Status::Ok, self.view.now);
+        match (&step.act, self.run.state()) {
+            (Act::Wait(delay), _) => self.slept(step, delay),
+            (Act::WaitFor(wait), _) => self.wake().and_then(|()| self.leave(step, result, &wait.on_timeout)),
+            (Act::Ask(ask), _) => self.wake().and_then(|()| self.leave(step, result, &ask.on_timeout)),
+            (_, State::Retrying) => {
+                self.wake()?;
+                let moved = self.again(step);
+                self.settle(moved)
+            }
+            _ => self.park(Reason::NoResult { step: step.id.to_string() }),
+        }
+    }
+
+    /// The zone or the window may have changed since: the later time counts.
+    fn slept(&mut self, step: &'a Step, delay: &Delay) -> Result<Move, NotNow> {
+        let until = match self.due_after(self.run.entered_at(), delay, step) {
+            Ok(until) => until,
+            Err(reason) => return self.park(reason),
+        };
+        if until > self.view.now {
+            return Ok(Move::Sleep { until });
+        }
+        self.wake()?;
+        self.leave(step, StepResult::of(Status::Ok, self.view.now), &Jump::Next)
+    }
+
+    fn done(&mut self, result: StepResult) -> Result<Move, NotNow> {
+        let (step, _) = self.here();
+        if self.run.state() == State::WaitingEffect {
+            self.wake()?;
+        }
+        self.leave(step, result, &Jump::Next)
+    }
+
+    fn chosen(&mut self, word: Word) -> Result<Move, NotNow> {
+        let (step, _) = self.here();
+        let Act::Ask(ask) = &step.act else { return Err(NotNow::Unasked(self.run.state())) };
+        let Some(answer) = ask.answers.iter().find(|answer| answer.answer == word) else {
+            return Err(NotNow::NoSuchAnswer(word));
+        };
+        self.wake()?;
+        let result = StepResult { answer: Some(word), ..StepResult::of(Status::Ok, self.view.now) };
+        self.leave(step, result, &answer.then)
+    }
+
+    fn decided(&mut self, decided: Operator) -> Result<Move, NotNow> {
+        if decided == Operator::Cancel {
+            self.run.signal(Signal::Cancel)?;
+            return Ok(Move::Cancelled);
+        }
+        let now = self.view.now;
+        let at = self.run.step().map_or(0, |step| self.plan.position(step));
+        let to = match &decided {
+            Operator::Go(step) => {
+                *self.plan.index.get(step).ok_or_else(|| NotNow::NoSuchStep(step.clone()))?
+            }
+            Operator::Skip => at + 1,
+            Operator::Retry | Operator::Cancel => at,
+        };
+        self.run.signal(if self.run.state() == State::Parked { Signal::Resume } else { Signal::Wake })?;
+        self.run.signal(Signal::Lease)?;
+        if decided != Operator::Retry
+            && let Some(step) = self.run.step().cloned()
+        {
+            let reason = Some("operator".to_owned());
+            self.run.record(&step, StepResult { reason, ..StepResult::of(Status::Skipped, now) });
+        }
+        self.run.renew_deadline(self.plan, now);
+        self.go(to)
+    }
+
+    fn here(&self) -> (&'a Step, &'a Node) {
+        let plan: &'a Plan = self.plan;
+        plan.step(self.run.step().expect("a run that waits stands at a step"))
+    }
+
+    fn wake(&mut self) -> Result<(), NotNow> {
+        self.run.signal(Signal::Wake)?;
+        Ok(self.run.signal(Signal::Lease)?)
+    }
+
+    fn finish(&mut self, outcome: Outcome) -> Result<Move, NotNow> {
+        self.run.signal(Signal::Finish(outcome))?;
+        Ok(Move::End(outcome))
+    }
+
+    fn park(&mut self, reason: Reason) -> Result<Move, NotNow> {
+        self.run.signal(Signal::Park)?;
+        Ok(Move::Park(reason))
+    }
+
+    fn settle(&mut self, went: Went) -> Result<Move, NotNow> {
+        went.or_else(|reason| self.park(reason))
+    }
+
+    /// Notes what a step came to, and goes on from it.
+    fn leave(&mut self, step: &Step, result: StepResult, jump: &Jump) -> Result<Move, NotNow> {
+        self.run.record(&step.id, result);
+        match jump {
+            Jump::Next => self.go(self.plan.position(&step.id) + 1),
+            Jump::Go(target) => self.go(self.plan.position(target)),
+            Jump::End(outcome) => self.finish(*outcome),
+        }
+    }
+
+    fn due_after(&self, from: Timestamp, delay: &Delay, step: &Step) -> Result<Timestamp, Reason> {
+        let due = due(from, delay, self.view.zones);
+        due.map_err(|why| Reason::Condition {
+            step: step.id.to_string(),
+            field: "wait",
+            why: why.to_string(),
+        })
+    }
+
+    fn holds(
+        &self,
+        condition: &Condition,
+        step: &str,
+        field: &'static str,
+        fact: Option<&dyn Record>,
+    ) -> Result<bool, Reason> {
+        let steps = self.run.steps_record(self.plan);
+        let scope = self.view.scope().with("steps", &steps);
+        let scope = match fact {
+            Some(fact) => scope.with("fact", fact),
+            None => scope,
+        };
+        condition.holds(&scope).map_err(|why| broken(step, field, &why))
+    }
+}
+
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,227 @@
+//! Writing a turn down: the timeline, what the run waits for, its end, or the person it is given to.
+
+use facts::crm::MessageSkipped;
+use kernel::{MessageId, Result};
+use serde_json::json;
+use store::{Raise, Tx};
+
+use super::rows::{self, Saved};
+use super::steps::{Doing, Line, StepState};
+use super::walk::Walked;
+use super::{Kept, reference, steps};
+use crate::approval;
+use crate::document::Outcome;
+use crate::plan::{Move, Reason, State, Visit};
+use crate::sight::People;
+use crate::automation;
+
+/// Writes a turn; `doing` says what is known of the command of the step the run stood at.
+pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing)>) -> Result<Move> {
+    take_news(tx, &walked).await?;
+    write_lines(tx, &mut walked, doing).await?;
+    let state = walked.kept.machine.state();
+    if state != State::WaitingEffect {
+        walked.kept.awaits = None;
+    }
+    leave_old(tx, &mut walked).await?;
+    let ended = ended(&walked.next);
+    match &walked.next {
+        Move::Park(reason) => park(tx, &walked, reason).await?,
+        Move::Ask { .. } => ask(tx, &walked).await?,
+        _ => {}
+    }
+    if let Some(outcome) = ended {
+        end(tx, &walked.kept, outcome).await?;
+    }
+    let goes_on = matches!(walked.next, Move::Do { .. });
+    let wakes_at = if goes_on { Some(tx.now()) } else { walked.kept.machine.wakes_at() };
+    rows::save(tx, &Saved { kept: &walked.kept, wakes_at, keeps: goes_on, ended }).await?;
+    Ok(walked.next)
+}
+
+fn ended(next: &Move) -> Option<&'static str> {
+    match next {
+        Move::End(Outcome::Goal) => Some("goal"),
+        Move::End(Outcome::Exit) => Some("exit"),
+        Move::End(Outcome::Done) => Some("done"),
+        Move::Cancelled => Some("cancelled"),
+        _ => None,
+    }
+}
+
+async fn take_news(tx: &mut Tx, walked: &Walked) -> Result<()> {
+    for heard in walked.heard.iter().filter(|heard| heard.taken) {
+        rows::take(tx, walked.kept.id, heard).await?;
+    }
+    Ok(())
+}
+
+async fn write_lines(tx: &mut Tx, walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Result<()> {
+    let run = walked.kept.id;
+    let stood = walked.old.step().map(|step| Visit { step: step.clone(), visit: walked.old.visit(step) });
+    let unmoved = walked.trail.is_empty() && walked.old == walked.kept.machine && doing.is_none();
+    for (i, visit) in stood.into_iter().map(|v| (true, v)).chain(walked.trail.iter().cloned().map(|v| (false, v))) {
+        if i && unmoved {
+            continue;
+        }
+        let mut line = line(walked, &visit);
+        line.doing = doing.as_ref().filter(|(at, _)| *at == visit).map(|(_, doing)| doing.clone());
+        let seq = if i { 0 } else { walked.kept.steps + 1 };
+        walked.kept.steps = walked.kept.steps.max(seq);
+        steps::rows::write(tx, run, seq, &line).await?;
+    }
+    Ok(())
+}
+
+fn line(walked: &Walked, visit: &Visit) -> Line {
+    let machine = &walked.kept.machine;
+    let here = machine.step() == Some(&visit.step) && machine.visit(&visit.step) == visit.visit;
+    let mut line = Line::of(&visit.step, visit.visit, StepState::Running);
+    let waits = match &walked.next {
+        Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => Some(*until),
+        Move::AwaitEffect { until } | Move::Again { at: until } => Some(*until),
+        _ => None,
+    };
+    if here && let Some(until) = waits {
+        let asked = walked.kept.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
+        line.state = if asked { StepState::Approval } else { StepState::Waiting };
+        line.due_at = Some(until);
+        return line;
+    }
+    if here && matches!(walked.next, Move::Park(_)) {
+        line.state = StepState::Parked;
+        line.why = if let Move::Park(reason) = &walked.next { Some(reason.to_string()) } else { None };
+        return line;
+    }
+    match (machine.results().get(&visit.step), machine.state().is_ended()) {
+        (Some(result), _) if !here || !matches!(walked.next, Move::Do { .. }) => {
+            line.state = result.status.into();
+            line.why = result.reason.clone();
+        }
+        (None, true) => {
+            line.state = StepState::Skipped;
+            line.why = ended(&walked.next).map(|outcome| format!("the run ended: {outcome}"));
+        }
+        _ => {}
+    }
+    line
+}
+
+/// Trouble that is over, and questions nobody needs to answer any more.
+async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
+    let (was, is) = (walked.old.state(), walked.kept.machine.state());
+    if was == State::Parked && is != State::Parked || walked.kept.note.as_deref() == Some(FAULT) {
+        tx.settle_exception(&trouble(&walked.kept), "the run goes on").await?;
+        walked.kept.note = walked.kept.note.take().filter(|note| note != FAULT);
+    }
+    if was == State::WaitingHuman && is != State::WaitingHuman {
+        tx.settle_exception(&question(&walked.kept), "answered, or no longer asked").await?;
+    }
+    if was == State::WaitingEffect && is != State::WaitingEffect {
+        tx.settle_exception(&late(&walked.kept), "the result is there").await?;
+        approval::rows::lapse(tx, walked.kept.id).await?;
+    }
+    Ok(())
+}
+
+/// The note of a run that broke the machine the last time it was tried.
+pub const FAULT: &str = "fault";
+
+/// The keys of a run's exceptions.
+pub fn trouble(run: &Kept) -> String {
+    format!("run {}", run.id)
+}
+pub fn question(run: &Kept) -> String {
+    format!("ask {}", run.id)
+}
+pub fn late(run: &Kept) -> String {
+    format!("late {}", run.id)
+}
+
+/// A run's exception, with everything a person needs to know to decide.
+pub async fn raise(
+    tx: &mut Tx,
+    run: &Kept,
+    people: People,
+    about: (&'static str, String, String),
+) -> Result<()> {
+    let (code, title, detail) = about;
+    let name = automation::rows::load(tx, run.automation).await?.name;
+    tx.raise(Raise {
+        key: trouble(run),
+        code,
+        title: format!("{name}: {title}"),
+        detail,
+        owner: people.owner,
+        subject: Some(run.subject),
+        contact: run.contact,
+        run: Some(run.id),
+        fix: Some(json!({ "verb": "run.retry", "body": { "run": run.id }, "label": "Try again" })),
+        ..Raise::default()
+    })
+    .await
+}
+
+async fn park(tx: &mut Tx, walked: &Walked, reason: &Reason) -> Result<()> {
+    let step = walked.kept.machine.step().map_or_else(|| "its start".into(), ToString::to_string);
+    let about = ("automation.parked", format!("stuck at {step}"), reason.to_string());
+    raise(tx, &walked.kept, walked.sight.people, about).await
+}
+
+async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {
+    let Move::Ask { who, question: asked, answers, until } = &walked.next else { return Ok(()) };
+    let who = who.to_string();
+    let person = crate::sight::rows::people_of(tx, None, (&who, &who)).await?.owner;
+    let run = &walked.kept;
+    let words: Vec<&str> = answers.iter().map(|answer| answer.answer.as_str()).collect();
+    let hours = (until.as_millisecond() - tx.now().as_millisecond()) / 3_600_000;
+    tx.raise(Raise {
+        key: question(run),
+        code: "automation.question",
+        title: asked.clone(),
+        detail: format!("answer with one of: {}", words.join(", ")),
+        owner: person,
+        subject: Some(run.subject),
+        contact: run.contact,
+        run: Some(run.id),
+        fix: Some(json!({ "verb": "run.answer", "body": { "run": run.id }, "answers": words, "label": "Answer" })),
+        due_hours: Some(hours.max(1)),
+        ..Raise::default()
+    })
+    .await
+}
+
+/// What an end takes with it.
+async fn end(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
+    if outcome != "done" {
+        keep_back(tx, run, outcome).await?;
+    }
+    approval::rows::lapse(tx, run.id).await?;
+    rows::forget(tx, run.id).await
+}
+
+/// What has not left yet never will, and whoever kept the message hears so.
+async fn keep_back(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
+    let queued = rows::queued_messages(tx, run.id).await?;
+    let reason = format!("the automation ended before: {outcome}");
+    tx.cancel_effects(reference(run.id), &reason).await?;
+    for (message, contact) in queued {
+        let (Ok(message), Some(contact)) = (message.parse::<MessageId>(), contact) else { continue };
+        tx.tell(MessageSkipped { message, contact, reason: reason.clone() });
+    }
+    Ok(())
+}
+
+/// Ends a run that has to make room for another one.
+pub async fn replace(tx: &mut Tx, mut run: Kept) -> Result<()> {
+    run.note = Some("a new run took its place".into());
+    end(tx, &run, "cancelled").await?;
+    run.awaits = None;
+    run.machine.cancel();
+    rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some("cancelled") }).await?;
+    let trouble = [trouble(&run), question(&run), late(&run)];
+    for key in trouble {
+        tx.settle_exception(&key, "a new run took its place").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! The timeline of a run: one row for each visit of a step, kept for people and for what leaves later.
+
+pub mod rows;
+
+use kernel::Timestamp;
+use serde_json::Value as Json;
+
+use crate::document::StepId;
+use crate::plan::{Status, Visit};
+
+/// How far a visit has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    Ok,
+    Skipped,
+    Failed,
+    Practised,
+    Waiting,
+    Approval,
+    Parked,
+    Running,
+}
+
+impl StepState {
+    pub fn word(self) -> &'static str {
+        match self {
+            StepState::Ok => "ok",
+            StepState::Skipped => "skipped",
+            StepState::Failed => "failed",
+            StepState::Practised => "practised",
+            StepState::Waiting => "waiting",
+            StepState::Approval => "approval",
+            StepState::Parked => "parked",
+            StepState::Running => "running",
+        }
+    }
+}
+
+impl From<Status> for StepState {
+    fn from(status: Status) -> StepState {
+        match status {
+            Status::Ok => StepState::Ok,
+            Status::Skipped => StepState::Skipped,
+            Status::Failed => StepState::Failed,
+            Status::Practised => StepState::Practised,
+        }
+    }
+}
+
+/// What is known of a command beside how it went.
+#[derive(Debug, Clone, Default)]
+pub struct Doing {
+    pub verb: String,
+    pub input: Json,
+    pub output: Option<Json>,
+    pub undo: Option<Json>,
+    pub awaits: Option<String>,
+    pub expires_at: Option<Timestamp>,
+    pub late_at: Option<Timestamp>,
+}
+
+/// One visit, to be written.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub visit: Visit,
+    pub state: StepState,
+    pub why: Option<String>,
+    pub due_at: Option<Timestamp>,
+    pub doing: Option<Doing>,
+}
+
+impl Line {
+    pub fn of(step: &StepId, visit: u32, state: StepState) -> Line {
+        Line { visit: Visit { step: step.clone(), visit }, state, why: None, due_at: None, doing: None }
+    }
+}

@@ -1,0 +1,132 @@
+//! How the visits of steps are kept.
+
+use kernel::{Result, RunId, Timestamp, Value};
+use serde_json::Value as Json;
+use store::{Row, Tx, values};
+
+use super::{Line, StepState};
+
+const WRITE: &str = "
+    insert into automation_step (run, step, visit, seq, state, verb, input, output, undo, awaits, why, due_at,
+        expires_at, late_at, at, ended_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    on conflict (run, step, visit) do update set state = excluded.state,
+        verb = coalesce(excluded.verb, automation_step.verb),
+        input = coalesce(excluded.input, automation_step.input),
+        output = coalesce(excluded.output, automation_step.output),
+        undo = coalesce(excluded.undo, automation_step.undo),
+        awaits = coalesce(excluded.awaits, automation_step.awaits),
+        why = coalesce(excluded.why, automation_step.why), due_at = excluded.due_at,
+        expires_at = coalesce(excluded.expires_at, automation_step.expires_at),
+        late_at = case when excluded.ended_at is null then coalesce(excluded.late_at, automation_step.late_at)
+            else null end,
+        ended_at = excluded.ended_at";
+
+/// Writes a visit down, or what has become of it.
+pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()> {
+    let doing = line.doing.clone().unwrap_or_default();
+    let open = matches!(line.state, StepState::Waiting | StepState::Approval | StepState::Running);
+    let text = |json: &Option<Json>| json.as_ref().map(Value::doc);
+    let now = tx.now();
+    let known = line.doing.is_some();
+    let values = values![
+        run,
+        line.visit.step.as_str(),
+        i64::from(line.visit.visit),
+        seq,
+        line.state.word(),
+        known.then_some(doing.verb.as_str()),
+        known.then(|| Value::doc(&doing.input)),
+        text(&doing.output),
+        text(&doing.undo),
+        &doing.awaits,
+        &line.why,
+        line.due_at,
+        doing.expires_at,
+        doing.late_at.filter(|_| open),
+        now,
+        (!open).then_some(now)
+    ];
+    tx.exec(WRITE, values).await.map(drop)
+}
+
+/// A visit read back.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub step: String,
+    pub visit: i64,
+    pub seq: i64,
+    pub state: String,
+    pub verb: Option<String>,
+    pub input: Option<Json>,
+    pub output: Option<Json>,
+    pub undo: Option<Json>,
+    pub awaits: Option<String>,
+    pub why: Option<String>,
+    pub due_at: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
+    pub at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+}
+
+const STEP: &str = "
+    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, at, ended_at
+    from automation_step where run = $1 ";
+
+pub async fn of_run(tx: &mut Tx, run: RunId) -> Result<Vec<Kept>> {
+    let sql = format!("{STEP} order by seq");
+    tx.all(&sql, values![run], read).await
+}
+
+/// The visit whose command made this message or waits for this approval.
+pub async fn awaiting(tx: &mut Tx, run: RunId, awaits: &str) -> Result<Option<Kept>> {
+    let sql = format!("{STEP} and awaits = $2 order by seq desc");
+    tx.one(&sql, values![run, awaits], read).await
+}
+
+/// A visit that should have been over by now, of a run that is not.
+pub struct Late {
+    pub run: RunId,
+    pub step: String,
+    pub visit: i64,
+}
+
+const LATE: &str = "
+    select run, step, visit from automation_step where late_at is not null and late_at <= $1 order by late_at limit 100";
+
+pub async fn late(tx: &mut Tx) -> Result<Vec<Late>> {
+    let now = tx.now();
+    let read =
+        |row: &Row<'_>| Ok(Late { run: row.get("run")?, step: row.get("step")?, visit: row.get("visit")? });
+    tx.all(LATE, values![now], read).await
+}
+
+const TOLD: &str = "update automation_step set late_at = null where run = $1 and step = $2 and visit = $3";
+
+/// A person has heard that it is late.
+pub async fn late_told(tx: &mut Tx, late: &Late) -> Result<()> {
+    tx.exec(TOLD, values![late.run, &late.step, late.visit]).await.map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<Kept> {
+    let json = |column: &str| -> Result<Option<Json>> {
+        let text: Option<String> = row.get(column)?;
+        text.map(|text| serde_json::from_str(&text).map_err(kernel::fault)).transpose()
+    };
+    Ok(Kept {
+        step: row.get("step")?,
+        visit: row.get("visit")?,
+        seq: row.get("seq")?,
+        state: row.get("state")?,
+        verb: row.get("verb")?,
+        input: json("input")?,
+        output: json("output")?,
+        undo: json("undo")?,
+        awaits: row.get("awaits")?,
+        why: row.get("why")?,
+        due_at: row.get("due_at")?,
+        expires_at: row.get("expires_at")?,
+        at: row.get("at")?,
+        ended_at: row.get("ended_at")?,
+    })
+}

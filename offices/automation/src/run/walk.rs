@@ -1,0 +1,263 @@
+//! One turn of a run inside a transaction: what it heard, what somebody decided, what is due, up to the next
+//! move. Nothing is written here; `settle` does that, with the move.
+
+use std::sync::Arc;
+
+use kernel::{Result, fault};
+use serde_json::Value as Json;
+use store::Tx;
+
+use super::rows::{self, HeardFact};
+use super::{Kept, steps};
+use crate::approval;
+use crate::document::{FactKind, Word};
+use crate::office;
+use crate::plan::{Catalogue, Failure, Input, Move, Operator, Plan, State, Turn, Visit};
+use crate::sight::{self, Sight};
+
+/// What somebody or something has decided about the step the run stands at.
+#[derive(Debug, Clone)]
+pub enum Given {
+    Operator(Operator),
+    Answer(Word),
+    Failed(Failure, String),
+    Practised(Json),
+    /// A person must let it happen first: the approval's id.
+    Ask {
+        approval: kernel::ApprovalId,
+    },
+}
+
+/// A turn that was taken, and not written yet.
+pub struct Walked {
+    pub kept: Kept,
+    /// The run as it was.
+    pub old: crate::plan::Run,
+    pub plan: Arc<Plan>,
+    pub sight: Sight,
+    pub catalogue: Arc<office::Office>,
+    pub trail: Vec<Visit>,
+    pub next: Move,
+    pub heard: Vec<HeardFact>,
+    /// What was approved, if the command of the move was: its arguments as they were shown.
+    pub approved: Option<Json>,
+}
+
+/// Why there was no turn.
+pub enum Stuck {
+    /// Its version no longer fits the house.
+    Unfit(Kept, String),
+}
+
+/// Facts told by the room of messages about one that a run waits for.
+pub const RESULTS: [&str; 3] = ["message.accepted", "message.skipped", "message.bounced"];
+/// More waits than this one after the other are not met by what was told before.
+const MOST_REPLAYS: usize = 32;
+
+/// Takes a run as far as it goes without anybody else.
+pub async fn walk(tx: &mut Tx, kept: Kept, given: Option<Given>) -> Result<Result<Walked, Stuck>> {
+    let plan = match office::plan(tx, kept.version).await? {
+        Ok(plan) => plan,
+        Err(why) => return Ok(Err(Stuck::Unfit(kept, why))),
+    };
+    let office = office::of(tx)?;
+    let sight = look(tx, &kept, &plan, &office).await?;
+    let heard = rows::heard(tx, kept.id).await?;
+    let old = kept.machine.clone();
+    let mut walked = Walked {
+        kept,
+        old,
+        plan,
+        sight,
+        catalogue: office,
+        trail: vec![],
+        next: Move::Stay,
+        heard,
+        approved: None,
+    };
+    walked.turn(tx, given).await?;
+    Ok(Ok(walked))
+}
+
+/// What a run sees now.
+pub async fn look(tx: &mut Tx, kept: &Kept, plan: &Plan, office: &office::Office) -> Result<Sight> {
+    let of = sight::Of {
+        automation: kept.automation,
+        subject: kept.subject,
+        contact: kept.contact,
+        trigger: &kept.trigger,
+        looked_at: plan.looked_at(),
+    };
+    sight::look(tx, &of, office.known_catalogue()?).await
+}
+
+impl Walked {
+    async fn turn(&mut self, tx: &mut Tx, given: Option<Given>) -> Result<()> {
+        if self.sight.gone && !self.kept.machine.state().is_ended() {
+            self.kept.note = Some("what it was about is no more".into());
+            return self.advance(Input::Operator(Operator::Cancel));
+        }
+        self.hear_news(tx).await?;
+        if self.kept.machine.state().is_ended() {
+            return Ok(());
+        }
+        match given {
+            Some(Given::Operator(decided)) => self.advance(Input::Operator(decided))?,
+            Some(Given::Answer(word)) => self.advance(Input::Answer(word))?,
+            given => {
+                self.go_on(tx).await?;
+                if let (Some(given), Move::Do { .. }) = (given, &self.next) {
+                    self.answer(given)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A command was not carried out, and this is why or how.
+    fn answer(&mut self, given: Given) -> Result<()> {
+        match given {
+            Given::Failed(failure, why) => self.advance(Input::Failed(failure, why)),
+            Given::Practised(answer) => self.advance(Input::Practised(answer)),
+            Given::Ask { approval } => {
+                self.kept.awaits = Some(approval.to_string());
+                let until = approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
+                self.advance(Input::Queued { until })
+            }
+            Given::Operator(_) | Given::Answer(_) => Ok(()),
+        }
+    }
+
+    /// What is due, or what a person has let happen or not.
+    async fn go_on(&mut self, tx: &mut Tx) -> Result<()> {
+        if self.kept.machine.state() == State::WaitingEffect
+            && let Some(decided) = approval::rows::decided(tx, self.kept.awaits.as_deref()).await?
+        {
+            return match decided {
+                approval::Decided::Approved(args) => {
+                    self.approved = Some(args);
+                    self.advance(Input::Approved)
+                }
+                approval::Decided::Returned(reason) => self.advance(Input::Skipped(reason)),
+            };
+        }
+        let due = self.kept.machine.wakes_at().is_some_and(|at| at <= self.sight.now);
+        if due && !matches!(self.next, Move::Do { .. }) { self.advance(Input::Due) } else { Ok(()) }
+    }
+
+    async fn hear_news(&mut self, tx: &mut Tx) -> Result<()> {
+        for i in 0..self.heard.len() {
+            if self.heard[i].taken || self.kept.machine.state().is_ended() {
+                continue;
+            }
+            self.offer(i)?;
+            self.result(tx, i).await?;
+            self.heard[i].taken = true;
+        }
+        Ok(())
+    }
+
+    /// A fact that may concern its goal, its exit or its wait.
+    fn offer(&mut self, i: usize) -> Result<()> {
+        let fact = self.heard[i].clone();
+        let kind: FactKind = fact.kind.parse().map_err(fault)?;
+        let record = sight::fact(&fact.body, self.catalogue.known_catalogue()?);
+        let waiting = self.waits_at();
+        let turn = self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
+        if turn.next != Move::Stay {
+            self.heard[i].hit = waiting;
+        }
+        self.went(turn)
+    }
+
+    fn waits_at(&self) -> Option<String> {
+        let waiting = self.kept.machine.state() == State::Waiting;
+        self.kept.machine.step().filter(|_| waiting).map(|step| step.as_str().to_owned())
+    }
+
+    /// What became of the message the run waits for.
+    async fn result(&mut self, tx: &mut Tx, i: usize) -> Result<()> {
+        let fact = &self.heard[i];
+        let waits = self.kept.machine.state() == State::WaitingEffect;
+        let message = fact.body["message"].as_str().map(str::to_owned);
+        if !waits || message.is_none() || message != self.kept.awaits || !RESULTS.contains(&fact.kind.as_str()) {
+            return Ok(());
+        }
+        let reason = fact.body["reason"].as_str().unwrap_or_default().to_owned();
+        let input = match (fact.kind.as_str(), fact.body["hardness"].as_str()) {
+            ("message.accepted", _) => {
+                let made = steps::rows::awaiting(tx, self.kept.id, &message.unwrap_or_default()).await?;
+                Input::Ok(made.and_then(|made| made.output).unwrap_or_default())
+            }
+            ("message.skipped", _) => Input::Skipped(reason),
+            (_, Some("uncertain")) => Input::Failed(Failure::Uncertain, reason),
+            _ => Input::Failed(Failure::Permanent, reason),
+        };
+        self.advance(input)
+    }
+
+    pub fn advance(&mut self, input: Input<'_>) -> Result<()> {
+        let turn = self.taken(|plan, run, view| plan.advance(run, input, view))?;
+        self.went(turn)
+    }
+
+    fn taken(
+        &mut self,
+        input: impl FnOnce(
+            &Plan,
+            &mut crate::plan::Run,
+            &crate::plan::View<'_>,
+        ) -> Result<Turn, crate::plan::NotNow>,
+    ) -> Result<Turn> {
+        let view = self.sight.view();
+        Ok(input(&self.plan, &mut self.kept.machine, &view)?)
+    }
+
+    fn went(&mut self, turn: Turn) -> Result<()> {
+        self.trail.extend(turn.trail);
+        if turn.next != Move::Stay {
+            self.next = turn.next;
+        }
+        self.replay()
+    }
+
+    /// A wait that counts from before it began meets what was told since.
+    fn replay(&mut self) -> Result<()> {
+        for _ in 0..MOST_REPLAYS {
+            let Move::WaitFor { facts, since, .. } = &self.next else { return Ok(()) };
+            let here = self.waits_at();
+            let met = |heard: &&HeardFact| {
+                let known = heard.taken && heard.at >= *since && heard.hit != here;
+                known && facts.iter().any(|kind| kind.as_str() == heard.kind)
+            };
+            let told: Vec<HeardFact> = self.heard.iter().filter(met).cloned().collect();
+            let mut hit = false;
+            for fact in told {
+                let kind: FactKind = fact.kind.parse().map_err(fault)?;
+                let record = sight::fact(&fact.body, self.catalogue.known_catalogue()?);
+                let turn = self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
+                if turn.next != Move::Stay {
+                    self.trail.extend(turn.trail);
+                    self.next = turn.next;
+                    self.heard.iter_mut().filter(|h| h.fact == fact.fact).for_each(|h| h.hit.clone_from(&here));
+                    hit = true;
+                    break;
+                }
+            }
+            if !hit {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    pub fn fields(&self) -> Result<&Catalogue> {
+        self.catalogue.known_catalogue()
+    }
+}
+
+impl kernel::Refusal for crate::plan::NotNow {
+    fn code(&self) -> &'static str {
+        "run.not_now"
+    }
+}

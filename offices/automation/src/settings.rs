@@ -1,0 +1,23 @@
+//! What the business decides about all its automations at once.
+
+use serde::{Deserialize, Serialize};
+
+/// Topic `automation`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The master stop: nothing automatic moves or leaves, and nothing is lost.
+    pub stopped: bool,
+    /// At most so many messages of inquiry or marketing from automations to one contact on one of their days.
+    pub messages_a_day: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { stopped: false, messages_a_day: 1 }
+    }
+}
+
+impl store::Setting for Settings {
+    const TOPIC: &'static str = "automation";
+}

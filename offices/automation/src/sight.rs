@@ -1,0 +1,126 @@
+//! What a condition can look at in one moment: the records of the subject, the people who answer, the clock.
+//!
+//! Invariant: read in the transaction that decides by it; only the records somebody looks at are read.
+
+pub mod rows;
+
+use std::collections::BTreeSet;
+
+use condition::{Fields, Record, Schema, Value};
+use kernel::calendar::{Zone, Zones};
+use kernel::{AutomationId, Business, ContactId, Ref, Result, Timestamp, UserId};
+use serde_json::{Map, Value as Json, json};
+use store::{Heard, Tx};
+
+use crate::plan::{Catalogue, View};
+
+/// Records, zones and the trigger, held while a view of them is used.
+pub struct Sight {
+    pub now: Timestamp,
+    zones: Zones,
+    records: Vec<(&'static str, Fields)>,
+    trigger: Fields,
+    pub people: People,
+    /// The record the run is about is no more.
+    pub gone: bool,
+}
+
+/// Who answers for an automation at this moment. `None`: nobody active.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct People {
+    pub owner: Option<UserId>,
+    pub stand_in: Option<UserId>,
+}
+
+/// What a sight is of.
+pub struct Of<'a> {
+    pub automation: AutomationId,
+    pub subject: Ref,
+    pub contact: Option<ContactId>,
+    /// The body of the fact that started it, as `body` made it.
+    pub trigger: &'a Json,
+    pub looked_at: BTreeSet<&'a str>,
+}
+
+impl Sight {
+    pub fn view(&self) -> View<'_> {
+        let records = self.records.iter().map(|(name, fields)| (*name, fields as &dyn Record)).collect();
+        View { now: self.now, zones: &self.zones, records, trigger: &self.trigger }
+    }
+}
+
+/// Looks around for a run or a decision to enrol.
+pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sight> {
+    let business = tx.setting::<Business>().await?;
+    let people = rows::people(tx, of.automation).await?;
+    let mut sight = Sight {
+        now: tx.now(),
+        zones: Zones::of(business.hours),
+        records: vec![("automation", answering(people))],
+        trigger: fact(of.trigger, catalogue),
+        people,
+        gone: false,
+    };
+    let mut contact = of.contact;
+    for root in ["lead", "deal", "conversation"].into_iter().filter(|root| *root == of.subject.kind) {
+        match rows::subject(tx, of.subject).await? {
+            Some(found) => {
+                contact = contact.or(found.contact);
+                sight.zones.owner = zone(found.owner_zone);
+                sight.records.push((root, found.fields));
+                if of.looked_at.contains("service") {
+                    sight.records.push(("service", rows::service(tx, found.service).await?));
+                }
+            }
+            None => sight.gone = true,
+        }
+    }
+    if let Some(contact) = contact {
+        let (fields, their) = rows::contact(tx, contact).await?;
+        sight.zones.contact = zone(their);
+        sight.records.push(("contact", fields));
+    }
+    Ok(sight)
+}
+
+fn zone(name: Option<String>) -> Option<Zone> {
+    name.and_then(|name| Zone::try_from(name).ok())
+}
+
+fn answering(people: People) -> Fields {
+    let named = [("owner", people.owner), ("stand_in", people.stand_in)];
+    named.into_iter().fold(Fields::new(), |fields, (name, user)| match user {
+        Some(user) => fields.text(name, &user.to_string()),
+        None => fields,
+    })
+}
+
+/// The open fields of a fact, and what every fact has: kept with runs, so never anything personal.
+pub fn body(heard: &Heard) -> Json {
+    let open = heard.fields.iter().filter(|(_, class, _)| *class == kernel::Class::Open);
+    let mut body: Map<String, Json> =
+        open.map(|(name, _, value)| ((*name).to_owned(), value.clone())).collect();
+    let on = heard.changes.first().map(|change| change.on).or(heard.about);
+    body.insert("kind".into(), heard.kind.into());
+    body.insert("at".into(), json!(heard.at));
+    body.insert("on".into(), on.map(|on| on.to_string()).unwrap_or_default().into());
+    if let Some(contact) = heard.contact() {
+        body.insert("contact".into(), contact.to_string().into());
+    }
+    Json::Object(body)
+}
+
+/// A body as expressions read it.
+pub fn fact(body: &Json, catalogue: &Catalogue) -> Fields {
+    let kind = body["kind"].as_str().unwrap_or_default();
+    let fields = catalogue.facts.get(kind).into_iter().flatten();
+    let schema = fields
+        .fold(Schema::new(), |schema, (name, of, _)| schema.maybe(&format!("fact.{name}"), of.clone()))
+        .maybe("fact.contact", condition::Type::Text);
+    let fields = Fields::read(body, &schema, "fact").text("kind", kind);
+    let fields = fields.text("on", body["on"].as_str().unwrap_or_default());
+    match body["at"].as_str().and_then(|at| at.parse().ok()) {
+        Some(at) => fields.set("at", Value::At(at)),
+        None => fields,
+    }
+}

@@ -1,0 +1,165 @@
+//! The records a run can see, read through the windows of the rooms that own them.
+
+use condition::{Fields, Value};
+use kernel::{AutomationId, ContactId, LeadId, Money, Ref, Result, ServiceId, Timestamp, UserId};
+use store::{Row, Tx, values};
+
+use super::People;
+
+/// The record a run is about.
+pub(super) struct Found {
+    pub fields: Fields,
+    pub contact: Option<ContactId>,
+    pub service: Option<ServiceId>,
+    pub owner_zone: Option<String>,
+}
+
+const LEAD: &str = "
+    select l.id, l.contact, l.service, l.state, l.channel, l.owner, l.captured_at, l.answered_at, l.useful_at, l.test,
+        u.zone as owner_zone
+    from crm_lead_window l left join governance_user_window u on u.id = l.owner where l.id = $1";
+
+const DEAL: &str = "
+    select d.id, d.contact, d.service, d.state, d.stage, d.title, d.minor, d.currency, d.owner, u.zone as owner_zone
+    from crm_deal_window d left join governance_user_window u on u.id = d.owner where d.id = $1";
+
+pub(super) async fn subject(tx: &mut Tx, subject: Ref) -> Result<Option<Found>> {
+    match subject.kind {
+        "lead" => tx.one(LEAD, values![subject], lead).await,
+        "deal" => tx.one(DEAL, values![subject], deal).await,
+        _ => {
+            let fields = Fields::new().text("id", &subject.to_string());
+            Ok(Some(Found { fields, contact: None, service: None, owner_zone: None }))
+        }
+    }
+}
+
+fn lead(row: &Row<'_>) -> Result<Found> {
+    let answered: Option<Timestamp> = row.get("answered_at")?;
+    let state: String = row.get("state")?;
+    // An open lead is captured, and answered from the first answer on: the states of the line.
+    let state = match (state.as_str(), answered) {
+        ("open", None) => "captured",
+        ("open", Some(_)) => "answered",
+        (state, _) => state,
+    };
+    let service: Option<ServiceId> = row.get("service")?;
+    let fields = Fields::new()
+        .text("id", &row.get::<LeadId>("id")?.to_string())
+        .text("state", state)
+        .text("channel", &row.get::<String>("channel")?)
+        .set("captured_at", Value::At(row.get("captured_at")?))
+        .set("test", Value::Flag(row.get("test")?));
+    let fields = maybe(fields, "owner", row.get::<Option<UserId>>("owner")?);
+    let fields = maybe(fields, "service", service);
+    let times = [("answered_at", answered), ("useful_at", row.get("useful_at")?)];
+    let fields = times.into_iter().fold(fields, |fields, (name, at)| match at {
+        Some(at) => fields.set(name, Value::At(at)),
+        None => fields,
+    });
+    Ok(Found { fields, contact: row.get("contact")?, service, owner_zone: row.get("owner_zone")? })
+}
+
+fn deal(row: &Row<'_>) -> Result<Found> {
+    let value: Option<Money> = row.money("minor", "currency")?;
+    let fields = Fields::new()
+        .text("id", &row.get::<kernel::DealId>("id")?.to_string())
+        .text("state", &row.get::<String>("state")?);
+    let fields = maybe(fields, "stage", row.get::<Option<String>>("stage")?);
+    let fields = maybe(fields, "title", row.get::<Option<String>>("title")?);
+    let fields = maybe(fields, "owner", row.get::<Option<UserId>>("owner")?);
+    let fields = value.map_or(fields.clone(), |value| fields.set("value", Value::Money(value)));
+    let (contact, service) = (row.get("contact")?, row.get("service")?);
+    Ok(Found { fields, contact, service, owner_zone: row.get("owner_zone")? })
+}
+
+fn maybe<T: ToString>(fields: Fields, name: &str, value: Option<T>) -> Fields {
+    match value {
+        Some(value) => fields.text(name, &value.to_string()),
+        None => fields,
+    }
+}
+
+const SERVICE: &str = "select id, name from crm_service_window where id = $1";
+
+pub(super) async fn service(tx: &mut Tx, service: Option<ServiceId>) -> Result<Fields> {
+    let Some(id) = service else { return Ok(Fields::new()) };
+    let read = |row: &Row<'_>| {
+        let fields = Fields::new().text("id", &row.get::<ServiceId>("id")?.to_string());
+        Ok(fields.text("name", &row.get::<String>("name")?))
+    };
+    Ok(tx.one(SERVICE, values![id], read).await?.unwrap_or_default())
+}
+
+const CONTACT: &str = "
+    select id, name, email, phone, language, zone, owner from crm_contact_window where id = $1";
+
+/// The contact as they are read now, and their zone. Nobody yet: the room that keeps them has not heard of
+/// them in this transaction, so only their id is known.
+pub(super) async fn contact(tx: &mut Tx, contact: ContactId) -> Result<(Fields, Option<String>)> {
+    let known = Fields::new().text("id", &contact.to_string());
+    let read = |row: &Row<'_>| {
+        let text = |name: &str| row.get::<Option<String>>(name);
+        let zone = text("zone")?;
+        let fields = Fields::new().text("id", &row.get::<ContactId>("id")?.to_string());
+        let fields = maybe(fields, "name", text("name")?.filter(|name| !name.is_empty()));
+        let fields = maybe(fields, "email", text("email")?);
+        let fields = maybe(fields, "phone", text("phone")?);
+        let fields = maybe(fields, "language", text("language")?);
+        let fields = maybe(fields, "zone", zone.clone());
+        Ok((maybe(fields, "owner", row.get::<Option<UserId>>("owner")?), zone))
+    };
+    Ok(tx.one(CONTACT, values![contact], read).await?.unwrap_or((known, None)))
+}
+
+struct Staff {
+    id: UserId,
+    role: String,
+    active: bool,
+    stand_in: Option<UserId>,
+}
+
+const STAFF: &str = "select id, role, active, stand_in from governance_user_window order by id";
+const ANSWERS: &str = "select owner, answers, stand_in from automation_automation where id = $1";
+
+/// Who answers for an automation now: whoever holds the role its document names, the user of its record first;
+/// somebody away by their own stand-in, then by the automation's.
+pub async fn people(tx: &mut Tx, automation: AutomationId) -> Result<People> {
+    let read = |row: &Row<'_>| Ok((row.get("owner")?, row.get("answers")?, row.get("stand_in")?));
+    let found: Option<(Option<UserId>, String, String)> =
+        tx.one(ANSWERS, values![automation], read).await?;
+    let Some((user, answers, stand_in)) = found else { return Ok(People::default()) };
+    people_of(tx, user, (&answers, &stand_in)).await
+}
+
+/// The same for the two words of a document.
+pub async fn people_of(tx: &mut Tx, first: Option<UserId>, words: (&str, &str)) -> Result<People> {
+    let staff = tx.all(STAFF, &[], read_staff).await?;
+    let stand_in = answering(&staff, words.1, None);
+    let owner = answering(&staff, words.0, first);
+    let administrator = answering(&staff, "administrator", None);
+    let other = |user: Option<UserId>| user.filter(|user| Some(*user) != owner);
+    Ok(People {
+        owner: owner.or(stand_in).or(administrator),
+        stand_in: other(stand_in).or(other(administrator)).or(stand_in).or(owner).or(administrator),
+    })
+}
+
+fn read_staff(row: &Row<'_>) -> Result<Staff> {
+    Ok(Staff {
+        id: row.get("id")?,
+        role: row.get("role")?,
+        active: row.get("active")?,
+        stand_in: row.get("stand_in")?,
+    })
+}
+
+/// The active user behind a role or an id; of several the `first` one, else who was there longest.
+fn answering(staff: &[Staff], word: &str, first: Option<UserId>) -> Option<UserId> {
+    let named: Option<UserId> = word.parse().ok();
+    let is = |one: &&Staff| if let Some(user) = named { one.id == user } else { one.role == word };
+    let mut all: Vec<&Staff> = staff.iter().filter(is).collect();
+    all.sort_by_key(|one| Some(one.id) != first);
+    let away = |one: &&Staff| one.stand_in.filter(|id| staff.iter().any(|s| s.id == *id && s.active));
+    all.iter().find(|one| one.active).map(|one| one.id).or_else(|| all.iter().find_map(away))
+}

@@ -1,0 +1,9 @@
+why-transactional = Diese Mail gehört zu Ihrem Anliegen bei { $business }.
+why-inquiry = Sie erhalten diese Mail, weil Sie { $business } etwas gefragt haben.
+why-marketing = Sie erhalten diese Mail, weil Sie von { $business } hören wollten.
+why-staff = Sie erhalten diese Mail, weil Sie mit { $business } arbeiten.
+preferences = Was wir Ihnen senden dürfen
+unsubscribe = Abmelden
+privacy = Datenschutz
+test-subject = Ein Test von { $business }
+test-text = Dies ist ein Test. Er ist angekommen, also erreichen Mails von { $business } ihre Leser. Sie müssen nichts tun.

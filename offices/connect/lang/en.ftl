@@ -1,0 +1,9 @@
+why-transactional = This mail belongs to your business with { $business }.
+why-inquiry = You get this because you asked { $business } something.
+why-marketing = You get this because you agreed to hear from { $business }.
+why-staff = You get this because you work with { $business }.
+preferences = What we may send you
+unsubscribe = Unsubscribe
+privacy = Privacy
+test-subject = A test from { $business }
+test-text = This is a test. It arrived, so mail from { $business } reaches its readers. There is nothing to do.

@@ -1,0 +1,153 @@
+//! The outbox: every mail that was asked for, where it stands, and why it waits. Pure; the rows are the
+//! store's.
+//!
+//! Not here: what happens to a mail by itself (sending), and texts composed in practice, which their run
+//! releases.
+
+pub mod commands;
+pub(crate) mod rows;
+#[cfg(test)]
+mod tests;
+pub mod views;
+
+use kernel::{Refusal, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::line::{Kind, Trouble};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Queued,
+    Sending,
+    Done,
+    Failed,
+    Uncertain,
+    Skipped,
+    Composed,
+    Cancelled,
+}
+
+impl State {
+    pub const ALL: [State; 8] = [
+        State::Queued,
+        State::Sending,
+        State::Done,
+        State::Failed,
+        State::Uncertain,
+        State::Skipped,
+        State::Composed,
+        State::Cancelled,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Queued => "queued",
+            State::Sending => "sending",
+            State::Done => "done",
+            State::Failed => "failed",
+            State::Uncertain => "uncertain",
+            State::Skipped => "skipped",
+            State::Composed => "composed",
+            State::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.word() == word)
+    }
+
+    /// A person may let it leave (again).
+    pub fn may_be_released(self) -> Result<(), OutboxRefusal> {
+        match self {
+            State::Queued | State::Failed | State::Uncertain | State::Skipped | State::Cancelled => Ok(()),
+            State::Sending => Err(OutboxRefusal::OnItsWay),
+            State::Done => Err(OutboxRefusal::Done),
+            State::Composed => Err(OutboxRefusal::Composed),
+        }
+    }
+
+    /// A person may keep it from leaving.
+    pub fn may_be_cancelled(self) -> Result<(), OutboxRefusal> {
+        match self {
+            State::Queued | State::Failed | State::Uncertain => Ok(()),
+            State::Sending => Err(OutboxRefusal::OnItsWay),
+            State::Done => Err(OutboxRefusal::Done),
+            State::Composed => Err(OutboxRefusal::Composed),
+            State::Skipped | State::Cancelled => Err(OutboxRefusal::Over),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum OutboxRefusal {
+    #[error("it is being handed over right now; look again in a moment")]
+    OnItsWay,
+    #[error("the server has taken it; a mail that left cannot be called back or sent twice")]
+    Done,
+    #[error("it was composed by an automation and waits there; approve or stop it with its run")]
+    Composed,
+    #[error("it is not going to leave anyway")]
+    Over,
+    #[error("say why it must not leave; whoever asked for it will want to know")]
+    NoReason,
+}
+
+impl Refusal for OutboxRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            OutboxRefusal::OnItsWay => "mail.on_its_way",
+            OutboxRefusal::Done => "mail.done",
+            OutboxRefusal::Composed => "mail.composed",
+            OutboxRefusal::Over => "mail.over",
+            OutboxRefusal::NoReason => "mail.no_reason",
+        }
+    }
+}
+
+/// What stands around all mail at one moment.
+#[derive(Debug, Clone)]
+pub struct Weather {
+    pub set_up: bool,
+    pub trouble: Option<Trouble>,
+    pub now: Timestamp,
+}
+
+/// What a sentence about one mail needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Stand<'a> {
+    pub state: State,
+    pub attempts: i64,
+    pub due_at: Timestamp,
+    pub note: Option<&'a str>,
+}
+
+/// Why it waits, or how it ended: one sentence a person can act on.
+pub fn why(stand: &Stand<'_>, weather: &Weather) -> String {
+    let note = stand.note.filter(|note| !note.is_empty());
+    let said = note.map_or(String::new(), |note| format!(": {note}"));
+    match stand.state {
+        State::Queued => waits(stand, weather),
+        State::Sending => "It is being handed over now.".into(),
+        State::Done => format!("The server has taken it{said}."),
+        State::Failed => format!("It was not taken{said}."),
+        State::Uncertain => format!("Nobody knows whether it arrived{said}. Ask the recipient first."),
+        State::Skipped => format!("It was not sent{said}."),
+        State::Composed => "Composed by an automation; it leaves only if somebody approves it there.".into(),
+        State::Cancelled => format!("Somebody kept it back{said}."),
+    }
+}
+
+fn waits(stand: &Stand<'_>, weather: &Weather) -> String {
+    let refused = weather.trouble.as_ref().filter(|trouble| trouble.kind == Kind::Refused);
+    match (refused, stand.note.filter(|_| stand.attempts > 0)) {
+        _ if !weather.set_up => "No mail server is set up; name one in the mail settings.".into(),
+        (Some(trouble), _) => format!("The mail server does not take our mail: {}.", trouble.note),
+        (None, Some(note)) if stand.due_at > weather.now => {
+            format!("Not taken yet: {note}. It is tried again by itself.")
+        }
+        (None, None) if stand.due_at > weather.now => "It is to leave later.".into(),
+        (None, _) => "It leaves within seconds.".into(),
+    }
+}

@@ -1,0 +1,169 @@
+//! A mail to one of the staff: an invitation, or a way to a new password. The link is written here, for the
+//! only time, and stands in no payload, note or fact.
+
+use std::sync::Arc;
+
+use kernel::text::{Filled, Text, Values, Words};
+use kernel::{Business, Error, Ref, Refusal, Result, fault};
+use store::effect::{self, Claimed};
+use store::{Store, Tx};
+
+use super::letter::{self, Frame};
+use super::message::{Draft, hand_over, not_made, postponed};
+use super::post::{self, Post, Route};
+use super::raise::Wrong;
+use super::rows::Reader;
+use super::{AccountOrder, raise, rows};
+use crate::line::course;
+use crate::mail_out::{AutoSubmitted, Envelope, HeaderText, Mailbox, MessageId};
+use crate::words::say;
+
+/// Carries effects of kind `account_mail`.
+pub struct AccountMail(pub Arc<Post>);
+
+#[derive(Debug, thiserror::Error)]
+enum AccountRefusal {
+    #[error("the link was used, replaced or has run out; hand out a new one")]
+    LinkIsOver,
+    #[error("there is no approved text `{0}`; approve one and hand out a new link")]
+    NoText(&'static str),
+    #[error("the text `{0}` names something nobody knows; correct it and hand out a new link")]
+    Fields(&'static str),
+}
+
+impl Refusal for AccountRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            AccountRefusal::LinkIsOver => "mail.link_is_over",
+            AccountRefusal::NoText(_) => "mail.no_account_text",
+            AccountRefusal::Fields(_) => "mail.account_text_fields",
+        }
+    }
+}
+
+impl effect::Carrier for AccountMail {
+    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
+        let open = self.0.version();
+        let asked = effect.clone();
+        let draft = store.claim("connect.account_mail", move |tx| {
+            let effect = asked.clone();
+            Box::pin(async move { draft(tx, &effect, open).await })
+        });
+        match draft.await {
+            Ok(draft) => hand_over(&self.0, store, effect, draft).await,
+            Err(error) => not_made(store.now(), &error),
+        }
+    }
+
+    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
+        rows::forget_tries(tx, effect.id).await?;
+        match outcome {
+            effect::Outcome::Done(_) => course::answered(tx).await,
+            effect::Outcome::Failed(note) => raise::other(tx, effect, Wrong::NotTaken, note).await,
+            effect::Outcome::Unknown(note) => raise::other(tx, effect, Wrong::Uncertain, note).await,
+            effect::Outcome::Skipped(_) | effect::Outcome::Retry(..) => Ok(()),
+        }
+    }
+
+    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
+        postponed(&self.0, tx, effect, outcome).await
+    }
+}
+
+async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
+    let order: AccountOrder = serde_json::from_value(effect.payload.clone()).map_err(fault)?;
+    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::NotSetUp) };
+    let link = link(tx, &order).await?;
+    let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
+    let business = tx.setting::<Business>().await?;
+    let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
+    let (slug, field) = order.purpose.text();
+    let (subject, body) = text(tx, slug, &language).await?.ok_or(AccountRefusal::NoText(slug))?;
+    let values = values(&user, &business, (field, &link));
+    let subject = Words::parse(&subject).fill(&values).map_err(|_| AccountRefusal::Fields(slug))?;
+    let body = Text::parse(&body).fill(&values).map_err(|_| AccountRefusal::Fields(slug))?;
+    let written = Account {
+        user: &user,
+        business: &business,
+        public_url: &tx.public_url(""),
+        language: &language,
+        subject: &subject,
+        body: &body,
+    };
+    let envelope = Box::new(written.envelope(&route, effect)?);
+    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
+    Ok(Draft::Ready { route: Box::new(route), envelope, tries })
+}
+
+/// The address that lets its reader in, as it was handed out; refused once it no longer does.
+async fn link(tx: &mut Tx, order: &AccountOrder) -> Result<String> {
+    let (kind, person) = (order.purpose.word(), Some(Ref::from(order.link)));
+    let token = tx.link_again(kind, order.user.into(), person)?;
+    let live = tx.link_of(kind, &token).await?.is_some_and(|found| found.person == person);
+    if !live || order.until < tx.now() {
+        return Err(AccountRefusal::LinkIsOver.into());
+    }
+    Ok(tx.public_url(&format!("{}{token}", order.path)))
+}
+
+/// In the reader's language, or else in English.
+async fn text(tx: &mut Tx, slug: &str, language: &str) -> Result<Option<(String, String)>> {
+    let language = language.split(['-', '_']).next().unwrap_or("en");
+    match rows::text(tx, slug, language).await? {
+        Some(found) => Ok(Some(found)),
+        None => rows::text(tx, slug, "en").await,
+    }
+}
+
+fn values(user: &Reader, business: &Business, link: (&str, &str)) -> Values {
+    let name = user.name.clone().unwrap_or_default();
+    let first = name.split_whitespace().next().unwrap_or_default().to_owned();
+    let text = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+    [
+        text("contact.name", &name),
+        text("contact.first_name", &first),
+        text("business.name", &business.name),
+        text("business.legal_name", &business.legal_name),
+        text("links.privacy", business.privacy_url.as_deref().unwrap_or_default()),
+        text(link.0, link.1),
+    ]
+    .into()
+}
+
+struct Account<'a> {
+    user: &'a Reader,
+    business: &'a Business,
+    public_url: &'a str,
+    language: &'a str,
+    subject: &'a str,
+    body: &'a Filled,
+}
+
+impl Account<'_> {
+    fn envelope(&self, route: &Route, effect: &Claimed) -> Result<Envelope> {
+        let mail = &route.mail;
+        let from = mail.from().ok_or_else(|| fault("who is set up has a sender"))?;
+        let why = say(self.language, "why-staff", &self.business.name);
+        let Account { business, public_url, language, .. } = *self;
+        let frame = Frame { business, public_url, language, why: &why, preferences: None };
+        let rendered = letter::render(&frame, self.subject, self.body);
+        let address = self.user.email.as_deref().unwrap_or_default();
+        Ok(Envelope {
+            message_id: MessageId::for_key(effect.key.as_bytes(), &from.address),
+            envelope_from: Some(from.address.clone()),
+            from,
+            reply_to: mail.answers_to(),
+            to: Mailbox::new(self.user.name.as_deref(), address)?,
+            subject: HeaderText::new(self.subject)?,
+            in_reply_to: None,
+            references: vec![],
+            date: effect.made_at,
+            text: rendered.text,
+            html: rendered.html,
+            list_unsubscribe: None,
+            auto_submitted: Some(AutoSubmitted::Generated),
+            invitation: None,
+            attachments: vec![],
+        })
+    }
+}

@@ -1,0 +1,49 @@
+//! May this mail leave now? There must be a server that does not turn us away, and an address that did not
+//! bounce.
+
+use kernel::{Result, Timestamp};
+use store::Tx;
+use store::effect::{Claimed, Gate, Leave};
+
+use super::{MailOrder, rows};
+use crate::line::{self, Kind};
+use crate::mail::Mail;
+use crate::mail_out::Address;
+use crate::suppression;
+
+/// How soon it is asked again, in seconds: mail leaves that soon after the settings are right.
+const SOON: i64 = 60;
+
+pub struct MailGate;
+
+impl Gate for MailGate {
+    async fn may_leave(&self, tx: &mut Tx, effect: &Claimed) -> Result<Leave> {
+        if let Some(reason) = suppressed(tx, effect).await? {
+            return Ok(Leave::Skip(reason));
+        }
+        if !tx.setting::<Mail>().await?.is_set_up() {
+            return Ok(Leave::Later(soon(tx)?));
+        }
+        let trouble = line::rows::trouble(tx).await?;
+        let hushed = trouble.filter(|t| t.kind == Kind::Refused && tx.now() < t.until);
+        match hushed {
+            Some(trouble) => Ok(Leave::Later(soon(tx)?.min(trouble.until))),
+            None => Ok(Leave::Now),
+        }
+    }
+}
+
+fn soon(tx: &Tx) -> Result<Timestamp> {
+    Timestamp::from_millisecond(tx.now().as_millisecond() + SOON * 1000).map_err(kernel::fault)
+}
+
+/// The reason, for the run and the screen.
+async fn suppressed(tx: &mut Tx, effect: &Claimed) -> Result<Option<String>> {
+    let Ok(order) = serde_json::from_value::<MailOrder>(effect.payload.clone()) else { return Ok(None) };
+    let written = rows::message(tx, order.message).await?;
+    let address = written.and_then(|written| Address::parse(&written.to_email?).ok());
+    let Some(address) = address else { return Ok(None) };
+    let held = suppression::rows::in_force(tx, &address).await?;
+    let stops = held.filter(|held| held.reason.stops(order.class));
+    Ok(stops.map(|held| format!("address suppressed ({}): {}", held.reason.word(), held.detail)))
+}

@@ -1,0 +1,101 @@
+//! What a mail that did not arrive asks of a person: one exception per mail, with the way to go on.
+
+use kernel::{ContactId, Result, UserId};
+use serde_json::json;
+use store::effect::Claimed;
+use store::{Raise, Tx};
+
+use super::{MailOrder, rows};
+use crate::line;
+
+/// The key of the exception of one mail.
+pub fn key(effect_key: &str) -> String {
+    format!("mail.failed {effect_key}")
+}
+
+/// What went wrong with a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// Nobody there.
+    NoSuchAddress,
+    /// The server does not take it, or nobody took it for five days.
+    NotTaken,
+    /// Nobody knows whether it arrived.
+    Uncertain,
+}
+
+impl Wrong {
+    pub fn code(self) -> &'static str {
+        match self {
+            Wrong::NoSuchAddress => "mail.bounced",
+            Wrong::NotTaken => "mail.not_taken",
+            Wrong::Uncertain => "mail.uncertain",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Wrong::NoSuchAddress => "A mail came back: nobody has this address",
+            Wrong::NotTaken => "A mail was not taken",
+            Wrong::Uncertain => "Nobody knows whether a mail arrived",
+        }
+    }
+
+    fn way_out(self) -> &'static str {
+        match self {
+            Wrong::NoSuchAddress => {
+                "Ask for the right address, correct it with the contact and write again; this address gets \
+                 no more mail."
+            }
+            Wrong::NotTaken => "Mend what the server names, then send it again.",
+            Wrong::Uncertain => "Ask the recipient; send it again only if it did not arrive.",
+        }
+    }
+}
+
+/// A message to a customer.
+pub async fn message(
+    tx: &mut Tx,
+    effect: &Claimed,
+    order: &MailOrder,
+    wrong: Wrong,
+    note: &str,
+) -> Result<()> {
+    let owner = who(tx, order.contact).await?;
+    let raise = raised(effect, wrong, note);
+    tx.raise(Raise { owner, contact: Some(order.contact), subject: Some(order.message.into()), ..raise })
+        .await
+}
+
+/// A mail to one of the staff, or one nobody can read.
+pub async fn other(tx: &mut Tx, effect: &Claimed, wrong: Wrong, note: &str) -> Result<()> {
+    let owner = line::rows::administrator(tx).await?;
+    tx.raise(Raise { owner, ..raised(effect, wrong, note) }).await
+}
+
+fn raised(effect: &Claimed, wrong: Wrong, note: &str) -> Raise {
+    let again = json!({ "verb": "mail.release", "body": { "key": effect.key }, "label": "Send again" });
+    Raise {
+        key: key(&effect.key),
+        code: wrong.code(),
+        title: wrong.title().into(),
+        detail: format!("{note}. {}", wrong.way_out()),
+        run: effect.run.map(kernel::Id::from_bytes),
+        effect: Some(effect.id),
+        fix: (wrong != Wrong::NoSuchAddress).then_some(again),
+        ..Raise::default()
+    }
+}
+
+/// Whoever answers for the contact, or stands in, or can change the mail settings.
+async fn who(tx: &mut Tx, contact: ContactId) -> Result<Option<UserId>> {
+    let owner = rows::contact(tx, contact).await?.and_then(|reader| reader.owned.owner);
+    let answering = match owner {
+        Some(owner) => rows::answering(tx, owner).await?,
+        None => None,
+    };
+    match answering {
+        Some(user) => Ok(Some(user)),
+        None => line::rows::administrator(tx).await,
+    }
+}

@@ -1,0 +1,83 @@
+//! What needs me: the next steps that are mine, the earliest first, and the exceptions with my name.
+
+use kernel::{Ref, Result, Timestamp, UserId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Row, Tx, values};
+use verbs::{Query, Verb};
+
+use crate::passage::record;
+
+/// One thing to do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Need {
+    pub id: Ref,
+    /// The record's title where it has one.
+    pub title: String,
+    /// What is to be done.
+    pub what: String,
+    pub at: Timestamp,
+    pub late: bool,
+    pub owner: Option<UserId>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Needs {
+    pub items: Vec<Need>,
+    /// All that is due until the end of the horizon, also what did not fit.
+    pub due: i64,
+}
+
+/// What needs me in the next days: tasks, questions to ask, exceptions. Mine, or everybody's for whoever may see it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeedsMe {
+    /// Only my own; else everybody's.
+    #[serde(default)]
+    pub mine: Option<bool>,
+    /// Until when: 24 hours from now where nothing is said.
+    pub until: Option<Timestamp>,
+    /// 7 where nothing is said, 200 at most.
+    pub limit: Option<i64>,
+}
+
+impl Query for NeedsMe {
+    const VERB: Verb = Verb::get("desk.needs", "/desk/needs").signed_in();
+    type Answer = Needs;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Needs> {
+        let now = tx.now();
+        let day = Timestamp::from_millisecond(now.as_millisecond() + 86_400_000).map_err(kernel::fault)?;
+        let until = self.until.unwrap_or(day);
+        let owner = tx.permit().user().filter(|_| self.mine.unwrap_or(true));
+        let all = due(tx, owner, until).await?;
+        let (limit, due) = (self.limit.unwrap_or(7).clamp(1, 200) as usize, all.len() as i64);
+        let view = |(id, title, what, at, owner): Due| Need {
+            title: title.unwrap_or_else(|| what.clone()),
+            id,
+            what,
+            late: at < now,
+            at,
+            owner,
+        };
+        Ok(Needs { items: all.into_iter().take(limit).map(view).collect(), due })
+    }
+}
+
+type Due = (Ref, Option<String>, String, Timestamp, Option<UserId>);
+
+/// Every room's `_next` window under one name.
+async fn due(tx: &mut Tx, owner: Option<UserId>, until: Timestamp) -> Result<Vec<Due>> {
+    let window = |name: &&str| format!("select kind, id, at, what, owner from {name}");
+    let all = tx.windows("_next").iter().map(window).collect::<Vec<_>>().join(" union all ");
+    let sql = format!(
+        "select n.kind, n.id, n.at, n.what, n.owner, t.title
+        from ({all}) n left join store_title t on t.kind = n.kind and t.id = n.id
+        where n.at <= $1 and (n.owner = $2 or $2 is null) order by n.at, n.id limit 1000"
+    );
+    let read = |row: &Row<'_>| {
+        let id = record(&row.get::<String>("kind")?, row.get("id")?)?;
+        Ok((id, row.get("title")?, row.get("what")?, row.get("at")?, row.get("owner")?))
+    };
+    tx.all(&sql, values![until, owner], read).await
+}

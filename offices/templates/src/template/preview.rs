@@ -1,0 +1,100 @@
+//! A text as a customer would read it: filled from samples, given values, or a real contact.
+
+use kernel::text::{Block, Missing, Text, Values, Words as Line};
+use kernel::{ContactId, Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::Tx;
+use verbs::{Query, Verb};
+
+use super::{Words, commands, rows};
+use crate::fields;
+
+/// Show a text filled, before anybody gets it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewTemplate {
+    pub slug: String,
+    pub language: String,
+    /// The approved one, else the newest.
+    #[serde(default)]
+    pub version: Option<i64>,
+    /// Instead of the samples, by path: an object, or its JSON text in an address.
+    #[serde(default, deserialize_with = "object_or_text")]
+    pub values: Values,
+    /// Instead of the samples of `contact.*`.
+    #[serde(default)]
+    pub contact: Option<ContactId>,
+}
+
+fn object_or_text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Values, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        Object(Values),
+        Text(String),
+    }
+    match Given::deserialize(from)? {
+        Given::Object(values) => Ok(values),
+        Given::Text(text) => serde_json::from_str(&text).map_err(serde::de::Error::custom),
+    }
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Preview {
+    pub version: i64,
+    pub subject: String,
+    pub blocks: Vec<Block<String>>,
+    /// The same in plain words.
+    pub plain: String,
+    pub fields: Vec<String>,
+    /// What nothing is known for; it stands in brackets.
+    pub missing: Vec<String>,
+}
+
+impl Query for PreviewTemplate {
+    const VERB: Verb = Verb::get("template.preview", "/templates-preview/{slug}/{language}");
+    type Answer = Preview;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Preview> {
+        let found = rows::by_slug(tx, &self.slug, &self.language).await?;
+        let template = found.ok_or(Error::Missing("template"))?;
+        tx.permit().covers(template.owned)?;
+        let number = self.version.or(template.approved).unwrap_or(template.newest);
+        let version = commands::version(tx, &template, number).await?;
+        let fields = version.words.fields();
+        let mut known = fields::samples(fields.iter().map(String::as_str));
+        if let Some(contact) = self.contact {
+            known.retain(|path, _| !path.starts_with("contact."));
+            known.extend(rows::person(tx, contact).await?);
+        }
+        known.extend(self.values.clone());
+        Ok(shown(number, &version.words, fields, known))
+    }
+}
+
+fn shown(version: i64, words: &Words, fields: Vec<String>, mut known: Values) -> Preview {
+    let (line, text) = (Line::parse(&words.subject), Text::parse(&words.body));
+    let wanting = [line.fill(&known).err(), text.fill(&known).err()];
+    let mut missing: Vec<String> = wanting.into_iter().flatten().flat_map(|Missing(paths)| paths).collect();
+    missing.sort();
+    missing.dedup();
+    known.extend(missing.iter().map(|path| (path.clone(), bracketed(path))));
+    let filled = text.fill(&known).expect("what was missing has a place by now");
+    let subject = line.fill(&known).expect("what was missing has a place by now");
+    Preview { version, subject, plain: filled.plain(), blocks: filled.blocks().to_vec(), fields, missing }
+}
+
+/// A link must stay one; everything else is its own name.
+fn bracketed(path: &str) -> String {
+    if path.starts_with("links.") { format!("https://{path}") } else { format!("[{path}]") }
+}
+
+impl Words {
+    /// The paths of all its fields, each once.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        let (line, text) = (Line::parse(&self.subject), Text::parse(&self.body));
+        let all: std::collections::BTreeSet<&str> = line.fields().chain(text.fields()).collect();
+        all.into_iter().map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,233 @@
+//! The office on both engines, beside a small room that plays governance and crm.
+
+use facts::governance::BusinessSetUp;
+use kernel::text::{Text, Words as Line};
+use kernel::{Result, Scope, UserId};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use store::Tx;
+use testing::{administrator, on_both, someone, user};
+use verbs::{Command, Registry, Verb};
+
+use crate::shipped::SHIPPED;
+use crate::template::{Class, State, Template, TemplateRefusal, Version, Words};
+use crate::{Templates, fields};
+
+/// Sets the business up, as governance does.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct SetUp {}
+
+const CONTACT: &str = "insert into play_contact (id, name, email) values ($1, $2, $3)";
+
+impl Command for SetUp {
+    const VERB: Verb = Verb::post("business.set_up", "/set-up").no_undo("once");
+    type Answer = UserId;
+    async fn act(&self, tx: &mut Tx) -> Result<UserId> {
+        tx.tell(BusinessSetUp { administrator: user(1) });
+        tx.exec(CONTACT, store::values![&[1u8; 16], "Zoë Lang", "zoe@x.test"]).await?;
+        Ok(user(1))
+    }
+}
+
+fn registry() -> Registry {
+    let mut house = Registry::default().room::<Templates>();
+    house.command::<SetUp>();
+    let rules = house.rules();
+    rules.migration(
+        "play/0001",
+        "create table play_contact (
+            id bytea not null primary key, name text, email text, phone text, company text, owner bytea, team bytea)",
+    );
+    rules.bookkeeping(&["play_contact"]);
+    rules.window(
+        "create view crm_contact_window as select id, name, email, phone, company as company_name, owner, team from play_contact;",
+    );
+    house
+}
+
+const DRAFT: &str = "Hello {contact.first_name|there}";
+
+fn draft(body: &str) -> Json {
+    json!({ "slug": "hello", "language": "en", "subject": "Hello", "body": body })
+}
+
+on_both! {
+    async fn setting_up_the_business_ships_every_text_approved_in_both_languages(world: World) {
+        let actor = administrator(&world);
+        world.act(&actor, "business.set_up", json!({})).await;
+        let list = world.act(&actor, "template.list", json!({ "limit": 200, "state": "approved" })).await;
+        let names: Vec<String> = list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|t| format!("{} {}", t["slug"].as_str().unwrap(), t["language"].as_str().unwrap()))
+            .collect();
+        assert_eq!(names.len(), SHIPPED.len() * 2);
+        assert!(names.contains(&"acknowledgement de".to_owned()), "{names:?}");
+        let approved =
+            "select count(*) as n from templates_text where state = 'approved' and sha256 is not null";
+        assert_eq!(world.count(approved).await, 20);
+        let page = world.act(&actor, "template.list", json!({ "limit": 3 })).await;
+        assert_eq!(page["next"], "decline de");
+        let next = world.act(&actor, "template.list", json!({ "limit": 3, "after": page["next"] })).await;
+        assert_eq!(next["items"][0]["slug"], "decline");
+    }
+
+    async fn what_is_approved_never_changes_and_only_one_version_is(world: World) {
+        let actor = administrator(&world);
+        let first = world.act(&actor, "template.draft", draft(DRAFT)).await;
+        assert_eq!(first["state"], "draft");
+        let id = first["id"].clone();
+        let again = world.act(&actor, "template.draft", draft("Hello you")).await;
+        assert_eq!((&again["id"], &again["newest"]), (&id, &json!(1)));
+        world.act(&actor, "template.approve", json!({ "template": id })).await;
+        assert_eq!(
+            world.refused(&actor, "template.approve", json!({ "template": id })).await,
+            "template.approved"
+        );
+        let next = world.act(&actor, "template.draft", draft("Good day")).await;
+        assert_eq!(
+            (&next["newest"], &next["approved"], &next["state"]),
+            (&json!(2), &json!(1), &json!("approved"))
+        );
+        world.act(&actor, "template.approve", json!({ "template": id })).await;
+        let whole = world.act(&actor, "template.read", json!({ "template": id })).await;
+        let states: Vec<&str> =
+            whole["versions"].as_array().unwrap().iter().map(|v| v["state"].as_str().unwrap()).collect();
+        assert_eq!(states, ["approved", "retired"]);
+        assert_eq!(whole["versions"][1]["body"], "Hello you");
+        let back = world.act(&actor, "template.approve", json!({ "template": id, "version": 1 })).await;
+        assert_eq!(back["approved"], 1);
+    }
+
+    async fn a_retired_text_is_used_by_nobody_and_can_be_brought_back(world: World) {
+        let actor = administrator(&world);
+        let id = world.act(&actor, "template.draft", draft(DRAFT)).await["id"].clone();
+        let one = json!({ "template": id });
+        assert_eq!(world.refused(&actor, "template.retire", one.clone()).await, "template.not_approved");
+        world.act(&actor, "template.approve", one.clone()).await;
+        let answer = world.call(&actor, "template.retire", one).await.unwrap();
+        assert_eq!(answer.body["state"], "retired");
+        let usable = "select count(*) as n from templates_text where state = 'approved'";
+        assert_eq!(world.count(usable).await, 0);
+        let undo = answer.undo.unwrap();
+        world.act(&actor, undo["verb"].as_str().unwrap(), undo["body"].clone()).await;
+        assert_eq!(world.count(usable).await, 1);
+    }
+
+    async fn a_text_with_an_unknown_field_is_not_drafted(world: World) {
+        let actor = administrator(&world);
+        let input = json!({ "slug": "Hello!", "language": "english", "subject": "{contact.nmae}",
+            "body": "{contact.first name} {lead.answers.budget}" });
+        let refused = world.call(&actor, "template.draft", input).await.unwrap_err();
+        let kernel::Error::Invalid(fields) = refused else { panic!("{refused:?}") };
+        let said: Vec<(&str, &str)> = fields.iter().map(|f| (f.pointer.as_str(), f.code)).collect();
+        assert_eq!(
+            said,
+            [
+                ("/slug", "template.slug"),
+                ("/language", "template.language"),
+                ("/subject", "template.unknown_field"),
+                ("/body", "template.unknown_field"),
+            ]
+        );
+        let kind =
+            json!({ "slug": "hello", "language": "en", "subject": "x", "body": "y", "kind": "contract" });
+        world.act(&actor, "template.draft", draft("Hello")).await;
+        assert_eq!(world.refused(&actor, "template.draft", kind).await, "template.other_kind");
+    }
+
+    async fn a_preview_shows_samples_and_names_what_is_missing(world: World) {
+        let actor = administrator(&world);
+        world.act(&actor, "business.set_up", json!({})).await;
+        world
+            .act(
+                &actor,
+                "template.draft",
+                draft("{contact.first_name}, {contact.company}: {lead.answers.when}"),
+            )
+            .await;
+        let input = json!({ "slug": "hello", "language": "en" });
+        let shown = world.act(&actor, "template.preview", input).await;
+        assert_eq!(shown["plain"], "Maria, Lindner Interiors: In spring");
+        let contact = kernel::Ref { kind: "contact", bytes: [1; 16] };
+        let input = json!({ "slug": "hello", "language": "en", "contact": contact.to_string(),
+            "values": { "lead.answers.when": "May" } });
+        let shown = world.act(&actor, "template.preview", input).await;
+        assert_eq!(shown["plain"], "Zoë, [contact.company]: May");
+        assert_eq!(shown["missing"], json!(["contact.company"]));
+        let input = json!({ "slug": "none", "language": "en" });
+        assert_eq!(world.refused(&actor, "template.preview", input).await, "missing");
+    }
+
+    async fn who_owns_nothing_sees_nothing_and_changes_nothing(world: World) {
+        let actor = administrator(&world);
+        let id = world.act(&actor, "template.draft", draft(DRAFT)).await["id"].clone();
+        let verbs = ["template.list", "template.read", "template.draft", "template.approve"];
+        let other = someone(2, Scope::Own, &verbs);
+        let list = world.act(&other, "template.list", json!({})).await;
+        assert_eq!(list["items"], json!([]));
+        assert_eq!(world.refused(&other, "template.approve", json!({ "template": id })).await, "missing");
+        assert_eq!(world.refused(&other, "template.draft", draft("mine now")).await, "denied");
+    }
+}
+
+#[test]
+fn every_state_meets_every_verb() {
+    let at = kernel::Timestamp::UNIX_EPOCH;
+    let id = <kernel::TemplateId as kernel::Id>::from_bytes([1; 16]);
+    let of = Template {
+        id,
+        rv: 1,
+        owned: kernel::Owned::default(),
+        slug: "hello".into(),
+        language: "en".into(),
+        kind: crate::template::Kind::Message,
+        newest: 1,
+        approved: None,
+        state: State::Draft,
+    };
+    let words = |body: &str| Words { class: Class::Inquiry, subject: "s".into(), body: body.into() };
+    let version = <kernel::TemplateVersionId as kernel::Id>::from_bytes([2; 16]);
+    let (draft, _) = Version::draft(version, &of, words("a"), at);
+    let (approved, _) = draft.clone().approve(None, at).unwrap();
+    let (retired, _) = approved.clone().retire().unwrap();
+    let end = |end: Result<Version, TemplateRefusal>| match end {
+        Ok(version) => version.state.word(),
+        Err(refusal) => kernel::Refusal::code(&refusal),
+    };
+    let mut table = String::new();
+    for of in [draft, approved, retired] {
+        let rewrite = end(of.clone().rewrite(words("b"), at).map(|(v, _)| v));
+        let approve = end(of.clone().approve(None, at).map(|(v, _)| v));
+        let retire = end(of.clone().retire().map(|(v, _)| v));
+        table += &format!("{:<8} rewrite {rewrite} | approve {approve} | retire {retire}\n", of.state.word());
+    }
+    assert_eq!(
+        table,
+        "draft    rewrite draft | approve approved | retire template.not_approved\n\
+         approved rewrite template.approved | approve template.approved | retire retired\n\
+         retired  rewrite template.approved | approve approved | retire template.not_approved\n"
+    );
+}
+
+#[test]
+fn every_shipped_text_names_known_fields_and_needs_little() {
+    let known = fields::known();
+    for shipped in SHIPPED {
+        for (language, text) in &shipped.texts {
+            let words = shipped.words(text);
+            assert_eq!(Line::parse(&words.subject).check(&known), Ok(()), "{} {language}", shipped.slug);
+            let body = Text::parse(&words.body);
+            assert_eq!(body.check(&known), Ok(()), "{} {language}", shipped.slug);
+            let always =
+                ["business.name", "links.preferences", "links.privacy", "links.invitation", "links.password"];
+            let given = fields::samples(always);
+            let plain =
+                body.fill(&given).unwrap_or_else(|m| panic!("{} {language}: {m}", shipped.slug)).plain();
+            assert!(plain.contains("Northlight Studio"), "{plain}");
+            assert!(Line::parse(&words.subject).fill(&given).is_ok(), "{} {language}", shipped.slug);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The log: text for people at a terminal, JSON for collectors. Routes and verbs, never values.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::SubscriberBuilder;
+
+use crate::options::{LogFormat, Process};
+
+/// A server tells what it does; a single question only what went wrong.
+pub fn start(process: &Process, serving: bool) {
+    let usual = if serving { "info" } else { "warn" };
+    let filter = process.log.as_deref().unwrap_or(usual);
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(usual));
+    let builder = SubscriberBuilder::default().with_env_filter(filter).with_writer(std::io::stderr);
+    let terminal = std::io::stderr().is_terminal();
+    let usual = if terminal { LogFormat::Text } else { LogFormat::Json };
+    // Only a second subscriber in one process fails, and then the first one does the work.
+    let _ = match process.log_format.unwrap_or(usual) {
+        LogFormat::Text => builder.with_ansi(terminal).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).with_current_span(false).try_init(),
+    };
+}

@@ -1,0 +1,203 @@
+//! What the process is told: by flag, else by environment, else by file. Never what a business might want otherwise.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use serde::Deserialize;
+
+use crate::{Done, Failed};
+
+/// A small business's whole line in one program.
+#[derive(Debug, Parser)]
+#[command(name = "throughline", version)]
+pub struct Line {
+    #[command(flatten)]
+    pub process: Process,
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Run the house until it is asked to end.
+    Serve,
+    /// Set up an empty house: business and first administrator, as JSON.
+    Setup {
+        #[command(flatten)]
+        asking: Asking,
+        /// A file with the JSON; standard input without one.
+        file: Option<PathBuf>,
+    },
+    /// Who works here.
+    User {
+        #[command(flatten)]
+        asking: Asking,
+        #[command(subcommand)]
+        task: User,
+    },
+    /// Call any verb: `throughline call lead.list '{"limit": 5}'`.
+    Call {
+        #[command(flatten)]
+        asking: Asking,
+        verb: String,
+        /// JSON, or `-` to read it from standard input.
+        input: Option<String>,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+    /// The journal of everything that happened.
+    Journal {
+        #[command(subcommand)]
+        task: Journal,
+    },
+    /// Write the data and the keyring as two files, and prove them by restoring.
+    Backup {
+        folder: PathBuf,
+        /// Keep only this many of the newest backups in the folder.
+        #[arg(long)]
+        keep: Option<usize>,
+    },
+    /// Put a backup into an empty data folder, and verify it.
+    Restore {
+        /// The data file of the backup.
+        data_file: PathBuf,
+        /// Its keyring.
+        keyring_file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Everybody, with role and state.
+    List,
+    /// A link to choose a new password, to be handed over in person.
+    Reset { email: String },
+    /// Invite somebody: prints the link to choose a password.
+    Add {
+        email: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        role: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Journal {
+    /// Does it still say what it said? Every line, checkpoint and commitment.
+    Verify,
+}
+
+/// Whom to ask: a running server, or the folder itself.
+#[derive(Debug, Args)]
+pub struct Asking {
+    /// A running server, asked with the API token in THROUGHLINE_TOKEN (never on the command line: others see it).
+    /// Without it the data folder is opened, and you act as an administrator.
+    #[arg(long, env = "THROUGHLINE_URL")]
+    pub url: Option<String>,
+}
+
+/// The options of the process.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    /// A TOML file with any of these options, in snake case.
+    #[arg(long, global = true, env = "THROUGHLINE_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// The data folder. Default: $XDG_DATA_HOME/throughline, or ~/.local/share/throughline.
+    #[arg(long, global = true, env = "THROUGHLINE_DATA")]
+    pub data: Option<PathBuf>,
+    /// A PostgreSQL connection string. Default: SQLite in the data folder.
+    #[arg(long, global = true, env = "THROUGHLINE_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// The file with the master key. Default: the service manager's credential, else `master.key` in the data folder.
+    #[arg(long, global = true, env = "THROUGHLINE_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+    /// Address and port to listen on. Default: 127.0.0.1:8080.
+    #[arg(long, global = true, env = "THROUGHLINE_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// How customers reach this server, such as https://example.com. Default: the listening address.
+    #[arg(long, global = true, env = "THROUGHLINE_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// The certificate chain, PEM; read again every hour.
+    #[arg(long, global = true, env = "THROUGHLINE_TLS_CERT")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key, PEM.
+    #[arg(long, global = true, env = "THROUGHLINE_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
+    /// A proxy of ours stands in front: it ends TLS, and its X-Forwarded-For is believed.
+    #[arg(long, global = true, env = "THROUGHLINE_TRUST_PROXY", num_args = 0..=1, default_missing_value = "true")]
+    pub trust_proxy: Option<bool>,
+    /// Figures under /metrics for everyone who reaches us, not only for this machine and for tokens.
+    #[arg(long, global = true, env = "THROUGHLINE_OPEN_METRICS", num_args = 0..=1, default_missing_value = "true")]
+    pub open_metrics: Option<bool>,
+    /// What is logged: error, warn, info, debug, or a list such as `info,store=debug`. Default: info.
+    #[arg(long, global = true, env = "THROUGHLINE_LOG")]
+    pub log: Option<String>,
+    /// Log lines as `text` or `json`. Default: text on a terminal, else json.
+    #[arg(long, global = true, env = "THROUGHLINE_LOG_FORMAT")]
+    pub log_format: Option<LogFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Process {
+    /// What neither flag nor environment said may stand in the file.
+    pub fn with_file(self) -> Done<Process> {
+        let Some(path) = self.config.clone() else { return Ok(self) };
+        let file = read(&path).map_err(|why| Failed::usage(format!("{}: {why}", path.display())))?;
+        Ok(Process {
+            config: self.config,
+            data: self.data.or(file.data),
+            database: self.database.or(file.database),
+            master_key_file: self.master_key_file.or(file.master_key_file),
+            listen: self.listen.or(file.listen),
+            public_url: self.public_url.or(file.public_url),
+            tls_cert: self.tls_cert.or(file.tls_cert),
+            tls_key: self.tls_key.or(file.tls_key),
+            trust_proxy: self.trust_proxy.or(file.trust_proxy),
+            open_metrics: self.open_metrics.or(file.open_metrics),
+            log: self.log.or(file.log),
+            log_format: self.log_format.or(file.log_format),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Process, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    toml::from_str(&text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_comes_before_the_file_and_the_file_before_the_default() {
+        let dir = std::env::temp_dir().join(format!("throughline-options-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let file = dir.join("throughline.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nlog = \"warn\"\ntrust_proxy = true\n").unwrap();
+        let words = ["throughline", "serve", "--log", "debug", "--config", file.to_str().unwrap()];
+        let process = Line::try_parse_from(words).unwrap().process.with_file().unwrap();
+        assert_eq!(process.log.as_deref(), Some("debug"));
+        assert_eq!(process.listen, Some("127.0.0.1:9000".parse().unwrap()));
+        assert_eq!((process.trust_proxy, process.database), (Some(true), None));
+        std::fs::write(&file, "colour = \"red\"\n").unwrap();
+        let refused = Line::try_parse_from(words).unwrap().process.with_file().unwrap_err();
+        assert!(refused.why.contains("unknown field `colour`") && refused.code == 2, "{refused:?}");
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn the_master_key_cannot_be_given_on_the_command_line() {
+        assert!(Line::try_parse_from(["throughline", "serve", "--master-key", "00"]).is_err());
+    }
+}

@@ -1,0 +1,163 @@
+//! Where a house stands on this machine: the data folder and the master key, and who may read them.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+use kernel::{Clock, Rng, Secret, SystemRng};
+use store::Place;
+
+use crate::options::Process;
+use crate::{Done, Failed};
+
+const CREDENTIAL: &str = "throughline-master-key";
+
+/// Everything a store needs to open, owned.
+pub struct Ground {
+    pub dir: PathBuf,
+    pub database: Option<String>,
+    pub clock: Arc<dyn Clock>,
+    pub rng: Arc<dyn Rng>,
+    pub public_url: String,
+    pub master_key: Secret<[u8; 32]>,
+}
+
+impl Ground {
+    /// Makes the folder and the key where they are missing.
+    pub fn of(process: &Process, public_url: &str) -> Done<Ground> {
+        let dir = folder(process)?;
+        let mut builder = fs::DirBuilder::new();
+        let made = builder.recursive(true).mode(0o700).create(&dir);
+        made.map_err(|why| Failed::from(format!("the data folder {} cannot be made: {why}", dir.display())))?;
+        let master_key = master_key(process, &dir)?;
+        Ok(Ground {
+            database: process.database.clone(),
+            clock: clock(),
+            rng: Arc::new(SystemRng),
+            public_url: public_url.to_owned(),
+            master_key,
+            dir,
+        })
+    }
+
+    pub fn place(&self) -> Place<'_> {
+        Place {
+            dir: &self.dir,
+            database: self.database.as_deref(),
+            clock: self.clock.clone(),
+            rng: self.rng.clone(),
+            public_url: &self.public_url,
+            master_key: self.master_key.clone(),
+        }
+    }
+}
+
+#[cfg(not(feature = "proof"))]
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(kernel::SystemClock)
+}
+
+#[cfg(feature = "proof")]
+fn clock() -> Arc<dyn Clock> {
+    crate::proof::clock()
+}
+
+fn folder(process: &Process) -> Done<PathBuf> {
+    if let Some(dir) = &process.data {
+        return Ok(dir.clone());
+    }
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = || named("HOME").map(|home| home.join(".local/share"));
+    let base = named("XDG_DATA_HOME").or_else(home);
+    let none = "there is no home folder here; say --data FOLDER";
+    base.map(|base| base.join("throughline")).ok_or_else(|| Failed::usage(none))
+}
+
+/// From the named file, the service manager's credential, or the folder; made there if nowhere.
+fn master_key(process: &Process, dir: &Path) -> Done<Secret<[u8; 32]>> {
+    let credential = std::env::var_os("CREDENTIALS_DIRECTORY").map(|all| PathBuf::from(all).join(CREDENTIAL));
+    let credential = credential.filter(|path| path.exists());
+    if let (None, Some(path)) = (&process.master_key_file, &credential) {
+        // The service manager guards it; its access list shows as a group's right in the mode.
+        return read_key(path);
+    }
+    let path = process.master_key_file.clone().unwrap_or_else(|| dir.join("master.key"));
+    if process.master_key_file.is_none() && !path.exists() {
+        make_key(&path, dir)?;
+    }
+    guarded(&path)?;
+    read_key(&path)
+}
+
+/// Without its key a house that exists already cannot be opened: a new key would only hide that.
+fn make_key(path: &Path, dir: &Path) -> Done {
+    if dir.join("keyring").exists() {
+        let why = "the master key is missing; put it back, or name it by --master-key-file";
+        return Err(Failed::from(format!("{}: {why}", path.display())));
+    }
+    let mut key = [0; 32];
+    SystemRng.fill(&mut key);
+    let mut options = fs::OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(HEXLOWER_PERMISSIVE.encode(&key).as_bytes())?;
+    file.write_all(b"\n")?;
+    Ok(file.sync_all()?)
+}
+
+fn wrong(path: &Path, why: impl std::fmt::Display) -> Failed {
+    Failed::from(format!("the master key {}: {why}", path.display()))
+}
+
+fn guarded(path: &Path) -> Done {
+    let mode = fs::metadata(path).map_err(|error| wrong(path, error))?.permissions().mode();
+    let open = "others may read it; run `chmod 600` on it";
+    if mode & 0o077 == 0 { Ok(()) } else { Err(wrong(path, open)) }
+}
+
+fn read_key(path: &Path) -> Done<Secret<[u8; 32]>> {
+    let bytes = fs::read(path).map_err(|error| wrong(path, error))?;
+    let decoded = HEXLOWER_PERMISSIVE.decode(bytes.trim_ascii()).unwrap_or(bytes);
+    let length = "it must be 32 bytes, or 64 hexadecimal digits";
+    let key: [u8; 32] = decoded.try_into().map_err(|_| wrong(path, length))?;
+    Ok(Secret::new(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch(name: &str) -> PathBuf {
+        let dir = std::env::temp_dir().join(format!("throughline-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(&dir).unwrap();
+        dir
+    }
+
+    #[test]
+    fn a_key_is_made_once_for_its_owner_alone() {
+        let dir = scratch("key");
+        let process = Process { data: Some(dir.clone()), ..Process::default() };
+        let first = *Ground::of(&process, "http://x").unwrap().master_key.expose();
+        let again = *Ground::of(&process, "http://x").unwrap().master_key.expose();
+        assert_eq!(first, again);
+        let key = dir.join("master.key");
+        assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+        let refused = Ground::of(&process, "http://x").err().unwrap();
+        assert!(refused.why.contains("others may read it"), "{}", refused.why);
+        fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_house_without_its_key_gets_no_new_one() {
+        let dir = scratch("lost");
+        fs::write(dir.join("keyring"), b"sealed").unwrap();
+        let process = Process { data: Some(dir.clone()), ..Process::default() };
+        let refused = Ground::of(&process, "http://x").err().unwrap();
+        assert!(refused.why.contains("the master key is missing"), "{}", refused.why);
+        fs::remove_dir_all(&dir).unwrap();
+    }
+}

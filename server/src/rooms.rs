@@ -1,0 +1,16 @@
+//! Every room of the house, in the order of the line. The only list of them.
+
+use verbs::Registry;
+
+pub fn registry() -> Registry {
+    let registry = Registry::default()
+        .room::<governance::Governance>()
+        .room::<templates::Templates>()
+        .room::<capture::Capture>()
+        .room::<crm::Crm>()
+        .room::<connect::Connect>()
+        .room::<intelligence::Intelligence>();
+    #[cfg(feature = "proof")]
+    let registry = registry.room::<crate::proof::Proof>();
+    registry
+}

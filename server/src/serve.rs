@@ -1,0 +1,123 @@
+//! Serving: opens the house, starts its workers, answers until SIGTERM or SIGINT, and ends without losing anything.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use verbs::Desk;
+
+use crate::options::Process;
+use crate::place::Ground;
+use crate::reach::Reach;
+use crate::work::Workers;
+use crate::{Done, Failed, assets, house};
+
+/// What is under way when the process is asked to end has this long.
+const LAST_REQUESTS: Duration = Duration::from_secs(15);
+const HEAD: Duration = Duration::from_secs(30);
+const CERTIFICATE: Duration = Duration::from_secs(3600);
+
+pub async fn serve(process: &Process) -> Done {
+    let reach = Reach::of(process)?;
+    let ground = Ground::of(process, &reach.public_url)?;
+    let listener = listen(reach.listen)?;
+    let desk = house::open(&ground).await?;
+    ask_for_code(&desk, &reach).await?;
+    let (closing, watching) = watch::channel(false);
+    let workers = Workers::start(&desk, &watching);
+    let handle = Handle::new();
+    tokio::spawn(until_asked(closing, handle.clone()));
+    tracing::info!(listen = %listener.local_addr()?, public_url = reach.public_url, "serving");
+    let served = answer(listener, &reach, process, (desk, watching, handle)).await;
+    workers.finish().await;
+    tracing::info!("ended");
+    served
+}
+
+/// Where others can reach an empty house, only whoever reads this may set it up.
+async fn ask_for_code(desk: &Desk, reach: &Reach) -> Done {
+    if reach.here_alone() {
+        return Ok(governance::setup::lift_code(&desk.store).await?);
+    }
+    if let Some(code) = governance::setup::require_code(&desk.store).await? {
+        eprintln!("Set the business up at {}/app/ with the code {}", reach.public_url, code.expose());
+    }
+    Ok(())
+}
+
+fn listen(at: SocketAddr) -> Done<TcpListener> {
+    let why = |error| Failed::from(format!("cannot listen on {at}: {error}; is another server running?"));
+    let listener = TcpListener::bind(at).map_err(why)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+type Running = (Desk, watch::Receiver<bool>, Handle<SocketAddr>);
+
+async fn answer(listener: TcpListener, reach: &Reach, process: &Process, running: Running) -> Done {
+    let (desk, closing, handle) = running;
+    let options = wire::Options {
+        trust_proxy: reach.trust_proxy,
+        open_metrics: process.open_metrics.unwrap_or(false),
+        application: assets::application,
+        closing: closing.clone(),
+        ..wire::Options::of(&reach.public_url)
+    };
+    let service = wire::service(desk, options);
+    match &reach.tls {
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            patience(server.http_builder());
+            server.serve(service).await?;
+        }
+        Some((cert, key)) => {
+            let tls = certificate(cert, key, closing).await?;
+            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            patience(server.http_builder());
+            server.serve(service).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever opens a connection and says nothing does not hold it for ever.
+fn patience(builder: &mut hyper_util::server::conn::auto::Builder<TokioExecutor>) {
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD);
+}
+
+async fn certificate(cert: &PathBuf, key: &PathBuf, closing: watch::Receiver<bool>) -> Done<RustlsConfig> {
+    let wrong =
+        |error| Failed::from(format!("{} and {} do not load: {error}", cert.display(), key.display()));
+    let tls = RustlsConfig::from_pem_file(cert, key).await.map_err(wrong)?;
+    tokio::spawn(renew(tls.clone(), cert.clone(), key.clone(), closing));
+    Ok(tls)
+}
+
+/// Certificates are renewed on disk; nobody restarts a server for that.
+async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf, mut closing: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(CERTIFICATE) => {}
+            _ = closing.changed() => return,
+        }
+        if let Err(error) = tls.reload_from_pem_file(&cert, &key).await {
+            tracing::error!(%error, "the certificate could not be read again; the old one stays");
+        }
+    }
+}
+
+/// SIGTERM from the service manager, SIGINT from a person.
+async fn until_asked(closing: watch::Sender<bool>, handle: Handle<SocketAddr>) {
+    let mut term = signal(SignalKind::terminate()).expect("signals can be listened for");
+    let mut int = signal(SignalKind::interrupt()).expect("signals can be listened for");
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+    tracing::info!("asked to end: finishing what is under way");
+    closing.send_replace(true);
+    handle.graceful_shutdown(Some(LAST_REQUESTS));
+}

@@ -1,0 +1,216 @@
+//! The program as its owner runs it: starts, is set up, answers, ends well; and says what could not work.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value as Json, json};
+
+const SETUP: &str = include_str!("setup.json");
+
+fn throughline() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn scratch(name: &str) -> PathBuf {
+    let dir = std::env::temp_dir().join(format!("throughline-run-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn run(dir: &Path, words: &[&str], input: &str) -> Output {
+    let mut command = throughline();
+    command.args(words).arg("--data").arg(dir.join("data")).stdin(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> Json {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn refused(output: &Output) -> (Option<i32>, String) {
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// A running server, ended by a signal.
+struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Server {
+    fn start(dir: &Path) -> Server {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = throughline();
+        command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(dir.join("data"));
+        let mut child = command.spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("\"serving\"") {
+            line.clear();
+            assert!(log.read_line(&mut line).unwrap() > 0, "it ended before it served");
+        }
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        Server { child, url: format!("http://127.0.0.1:{port}") }
+    }
+
+    fn send(&self, method: &str, path: &str, cookie: &str, body: &Json) -> (u16, String, Json) {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.url))
+            .header("content-type", "application/json")
+            .header("origin", &self.url)
+            .header("cookie", cookie);
+        let body = if method == "GET" { String::new() } else { body.to_string() };
+        let config =
+            ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true);
+        let agent: ureq::Agent = config.build().into();
+        let mut answer = agent.run(request.body(body).unwrap()).unwrap();
+        let set = answer.headers().get("set-cookie").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let cookie = set.split(';').next().unwrap_or_default().to_owned();
+        let text = answer.body_mut().read_to_string().unwrap();
+        (answer.status().as_u16(), cookie, serde_json::from_str(&text).unwrap_or(Json::String(text)))
+    }
+
+    fn end(mut self) {
+        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        assert!(asked.success());
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
+fn a_house_is_set_up_asked_and_ended_well() {
+    let dir = scratch("whole");
+    let set_up = out(&run(&dir, &["setup"], SETUP));
+    assert_eq!(set_up["user"]["role"], "administrator");
+    assert_eq!(set_up.get("session_secret"), None);
+    let twice = refused(&run(&dir, &["setup"], SETUP));
+    assert_eq!(twice.0, Some(1));
+    assert!(twice.1.contains("business.is_set_up"), "{}", twice.1);
+
+    let server = Server::start(&dir);
+    assert_eq!(server.send("GET", "/readyz", "", &json!({})).0, 200);
+    let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
+    let (status, cookie, _) = server.send("POST", "/api/v1/session", "", &who);
+    assert_eq!((status, cookie.starts_with("tl=")), (200, true));
+    assert_eq!(server.send("GET", "/api/v1/me", &cookie, &json!({})).2["name"], "Ada");
+    let locked = refused(&run(&dir, &["user", "list"], ""));
+    assert_eq!(locked.0, Some(1));
+    assert!(locked.1.contains("another throughline runs on"), "{}", locked.1);
+
+    let (_, _, issued) = server.send("GET", "/api/v1/openapi.json", "", &json!({}));
+    assert_eq!(issued["openapi"], "3.1.0");
+    let verified = run(&dir, &["journal", "verify"], "");
+    assert!(verified.status.success(), "{verified:?}");
+    assert!(String::from_utf8_lossy(&verified.stdout).contains("entries under"), "{verified:?}");
+    server.end();
+    let users = run(&dir, &["user", "list"], "");
+    assert!(
+        String::from_utf8_lossy(&users.stdout).contains("ada@bright.test\tAda\tadministrator"),
+        "{users:?}"
+    );
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn a_running_server_is_asked_with_a_token() {
+    let dir = scratch("token");
+    out(&run(&dir, &["setup"], SETUP));
+    let server = Server::start(&dir);
+    let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
+    let (_, cookie, _) = server.send("POST", "/api/v1/session", "", &who);
+    let (_, _, issued) = server.send("POST", "/api/v1/tokens", &cookie, &json!({ "name": "test", "scopes": ["user.*"], "days": 1 }));
+    let token = issued["answer"]["secret"].as_str().unwrap_or_else(|| panic!("{issued}")).to_owned();
+    let call = |token: &str, words: &[&str]| {
+        let mut command = throughline();
+        command.args(words).env("THROUGHLINE_URL", &server.url).env("THROUGHLINE_TOKEN", token);
+        command.output().unwrap()
+    };
+    let me = call(&token, &["call", "user.me"]);
+    assert_eq!(out(&me)["email"], "ada@bright.test");
+    let wrong = refused(&call("tl_guessed", &["call", "user.me"]));
+    assert_eq!(wrong.0, Some(1));
+    assert!(wrong.1.contains("(sign_in)"), "{}", wrong.1);
+    let broken = refused(&call(&token, &["call", "user.me", "{"]));
+    assert_eq!(broken.0, Some(2));
+    server.end();
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn a_backup_is_restored_into_an_empty_folder_with_its_key() {
+    let dir = scratch("backup");
+    out(&run(&dir, &["setup"], SETUP));
+    let copies = dir.join("copies");
+    let manifest = out(&run(&dir, &["backup", copies.to_str().unwrap()], ""));
+    let file = |name: &str| copies.join(manifest[name].as_str().unwrap()).to_str().unwrap().to_owned();
+    let key = dir.join("data/master.key").to_str().unwrap().to_owned();
+    let other = dir.join("other");
+    std::fs::create_dir_all(&other).unwrap();
+    let (data, keyring) = (file("data"), file("keyring"));
+    let restored = run(&other, &["restore", &data, &keyring, "--master-key-file", &key], "");
+    assert!(restored.status.success(), "{restored:?}");
+    let users = run(&other, &["user", "list", "--master-key-file", &key], "");
+    assert!(String::from_utf8_lossy(&users.stdout).contains("ada@bright.test"), "{users:?}");
+    let twice = refused(&run(&other, &["restore", &data, &keyring, "--master-key-file", &key], ""));
+    assert!(twice.0 == Some(1) && twice.1.contains("holds a business already"), "{twice:?}");
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn what_could_not_work_is_refused_before_anything_is_made() {
+    let dir = scratch("refused");
+    let serve = |more: &[&str]| refused(&run(&dir, &[&["serve"], more].concat(), ""));
+    let open = serve(&["--listen", "0.0.0.0:0"]);
+    assert!(open.0 == Some(2) && open.1.contains("in the clear"), "{open:?}");
+    let bare = serve(&["--public-url", "https://example.com"]);
+    assert!(bare.0 == Some(2) && bare.1.contains("--trust-proxy"), "{bare:?}");
+    assert!(!dir.join("data").exists());
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+/// Renew it by `cargo run -p throughline -- openapi > openapi.json`, and read the difference.
+#[test]
+fn the_committed_description_is_the_one_this_program_gives() {
+    let told = throughline().arg("openapi").output().unwrap();
+    let kept = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi.json")).unwrap();
+    let renew = "run `cargo run -p throughline -- openapi > openapi.json` and look at what changed";
+    assert!(told.stdout == kept, "openapi.json is not what this program says: {renew}");
+}
+
+#[cfg(not(feature = "proof"))]
+#[test]
+fn nobody_moves_the_clock_of_a_release() {
+    let program = std::fs::read(env!("CARGO_BIN_EXE_throughline")).unwrap();
+    for secret in ["/proof/clock", "THROUGHLINE_CRASH"] {
+        let found = program.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!found, "the program holds `{secret}`");
+    }
+    let dir = scratch("clock");
+    let server = Server::start(&dir);
+    assert_eq!(server.send("POST", "/proof/clock", "", &json!({ "pass_ms": 1 })).0, 404);
+    server.end();
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[cfg(feature = "proof")]
+#[test]
+fn a_build_for_proofs_passes_time_when_asked() {
+    let dir = scratch("clock");
+    let server = Server::start(&dir);
+    let pass = |ms: i64| server.send("POST", "/proof/clock", "", &json!({ "pass_ms": ms }));
+    let before = pass(0).2["now_ms"].as_i64().unwrap();
+    let after = pass(86_400_000).2["now_ms"].as_i64().unwrap();
+    assert!(after - before >= 86_400_000);
+    assert_eq!(pass(-1).0, 422);
+    server.end();
+    std::fs::remove_dir_all(&dir).unwrap();
+}

@@ -1,0 +1,69 @@
+// The shapes of the line and the desk, as intelligence answers them.
+import type { Money } from './views';
+
+export interface Standing {
+  count: number;
+  /** One sum per currency. */
+  money: Money[];
+  ours: number;
+  theirs: number;
+  machine: number;
+  /** Waiting longer than the joint's target. */
+  late: number;
+  oldest_since: string | null;
+}
+
+export interface Happened {
+  entered: number;
+  passed: number;
+  lost: number;
+  nurtured: number;
+  median_seconds: number | null;
+  /** Only from five completed waits on. */
+  p90_seconds: number | null;
+  passed_money: Money[];
+  lost_money: Money[];
+}
+
+export interface JointView {
+  joint: string;
+  owner: string | null;
+  stand_in: string | null;
+  target_minutes: number;
+  waiting: Standing;
+  period: Happened;
+}
+
+export interface LineView {
+  from: string;
+  to: string;
+  joints: JointView[];
+  money_waiting: Money[];
+}
+
+export interface JointRecord {
+  id: string;
+  title: string;
+  detail: string;
+  since: string;
+  until: string | null;
+  owner: string | null;
+  money: Money | null;
+  outcome: string | null;
+  whose: 'ours' | 'theirs' | 'machine' | null;
+}
+
+export interface Need {
+  id: string;
+  title: string;
+  what: string;
+  at: string;
+  late: boolean;
+  owner: string | null;
+}
+
+export interface NeedsView {
+  items: Need[];
+  /** All that is due, also what did not fit. */
+  due: number;
+}

@@ -1,0 +1,199 @@
+// Writing to somebody: own words or an approved template, shown as it would leave before it leaves.
+import {
+  Button,
+  Group,
+  Modal,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useState } from 'react';
+import { call } from '../../api/call';
+import type { MessagePreview } from '../../api/crm';
+import type { Page } from '../../api/cursor';
+import { send } from '../../api/http';
+import { asProblem, type Problem } from '../../api/problem';
+import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { sayAndWait } from './replied';
+
+export interface Recipient {
+  lead?: string;
+  contact: string;
+  /** Null: they have no address. */
+  email: string | null;
+}
+
+interface Words {
+  subject: string;
+  text: string;
+  template: string | null;
+}
+
+const NOTHING: Words = { subject: '', text: '', template: null };
+
+interface TemplateName {
+  id: string;
+  slug: string;
+  language: string;
+}
+
+/** What is asked of `message.preview` and `message.send` alike. */
+function bodyOf(to: Recipient, words: Words, own: boolean) {
+  const whom = to.lead ? { lead: to.lead } : { contact: to.contact };
+  if (!own) return { ...whom, template: words.template };
+  return { ...whom, text: words.text, ...(words.subject.trim() ? { subject: words.subject } : {}) };
+}
+
+export function Composer({ to }: { to: Recipient }) {
+  const [own, setOwn] = useState(true);
+  const [words, setWords] = useState(NOTHING);
+  const [shown, setShown] = useState<MessagePreview | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const may = useMay('message.send');
+  if (!may) return null;
+  if (!to.email) {
+    return (
+      <Text size="sm" c="dimmed">
+        They have no email address. Add one on their page, or call them and note it.
+      </Text>
+    );
+  }
+  const body = bodyOf(to, words, own);
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setProblem(null);
+    await work().catch((cause: unknown) => setProblem(asProblem(cause)));
+    setBusy(false);
+  };
+  const preview = () =>
+    attempt(async () => setShown(await send<MessagePreview>('POST', '/call/message.preview', { body })));
+  const leave = () =>
+    attempt(async () => {
+      await call('message.send', body);
+      setShown(null);
+      setWords(NOTHING);
+      sayAndWait(`On its way to ${to.email}`, to);
+    });
+  const ready = own ? words.text.trim() !== '' : words.template !== null;
+  return (
+    <Stack gap="xs">
+      <SegmentedControl
+        size="xs"
+        value={own ? 'own' : 'template'}
+        onChange={(kind) => setOwn(kind === 'own')}
+        data={[
+          { value: 'own', label: 'Own words' },
+          { value: 'template', label: 'Template' },
+        ]}
+        style={{ alignSelf: 'flex-start' }}
+      />
+      {own ? (
+        <OwnWords words={words} set={setWords} />
+      ) : (
+        <TemplateChoice value={words.template} set={(template) => setWords({ ...words, template })} />
+      )}
+      {problem && !shown ? <ProblemNote problem={problem} /> : null}
+      <Group>
+        <Button
+          variant="default"
+          disabled={!ready}
+          loading={busy && !shown}
+          leftSection={<IconSend size={16} />}
+          onClick={() => void preview()}
+        >
+          Preview and send
+        </Button>
+      </Group>
+      <Modal opened={shown !== null} onClose={() => setShown(null)} title="As it will leave" size="lg">
+        {shown ? <Letter letter={shown} problem={problem} busy={busy} leave={() => void leave()} /> : null}
+      </Modal>
+    </Stack>
+  );
+}
+
+function OwnWords({ words, set }: { words: Words; set: (words: Words) => void }) {
+  return (
+    <>
+      <TextInput
+        label="Subject"
+        description="Empty: an answer in the running conversation."
+        autoComplete="off"
+        value={words.subject}
+        onChange={(event) => set({ ...words, subject: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Message"
+        autosize
+        minRows={4}
+        value={words.text}
+        onChange={(event) => set({ ...words, text: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+/** Each text once, whatever languages it has: the recipient's own is taken. */
+export function TemplateChoice({
+  value,
+  set,
+  label = 'Template',
+}: {
+  value: string | null;
+  set: (slug: string | null) => void;
+  label?: string;
+}) {
+  const { data } = useView<Page<TemplateName>>('/templates', {
+    query: { kind: 'message', state: 'approved', limit: 200 },
+  });
+  const slugs = [...new Set((data?.items ?? []).map(({ slug }) => slug))];
+  return (
+    <Select
+      label={label}
+      description="Approved texts; their own language is chosen where it exists."
+      data={slugs}
+      value={value}
+      onChange={set}
+      searchable
+      clearable
+      nothingFoundMessage="No approved text of that name."
+    />
+  );
+}
+
+interface Shown {
+  letter: MessagePreview;
+  problem: Problem | null;
+  busy: boolean;
+  leave: () => void;
+}
+
+function Letter({ letter, problem, busy, leave }: Shown) {
+  const to = letter.to_name ? `${letter.to_name} <${letter.to_email}>` : letter.to_email;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        To {to}
+      </Text>
+      <Text fw={600}>{letter.subject || 'No subject yet: write one.'}</Text>
+      <Text size="sm" className="letter">
+        {letter.plain}
+      </Text>
+      {problem ? <ProblemNote problem={problem} /> : null}
+      <Group justify="space-between">
+        <Text size="xs" c="dimmed">
+          What was sent cannot be taken back.
+        </Text>
+        <Button loading={busy} onClick={leave} leftSection={<IconSend size={16} />} data-autofocus>
+          Send to {letter.to_email}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

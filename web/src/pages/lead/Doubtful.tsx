@@ -1,0 +1,129 @@
+// What came in and looked doubtful: a person says whether it is a real inquiry. Nothing is thrown away unseen.
+import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconMailQuestion } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { IntakeView } from '../../api/crm';
+import { useList } from '../../api/query';
+import { useMay } from '../../api/session';
+import { EmptyState } from '../../ui/EmptyState';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { ReasonDialog } from '../../ui/ReasonDialog';
+import { StatusBadge, inWords } from '../../ui/StatusBadge';
+import { WaitingRows } from '../../ui/Waiting';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
+import { change } from '../../ui/change';
+import { useFilters } from '../../ui/filters';
+import { doorOf } from './source';
+
+const USUAL = ['Spam', 'A test', 'A duplicate', 'Advertising'];
+
+export function Page() {
+  const [{ state = 'parked' }, set] = useFilters(['state']);
+  const list = useList<IntakeView>('/intakes', { query: { state } });
+  const [asked, setAsked] = useState<IntakeView | null>(null);
+  return (
+    <>
+      <PageHead
+        title="Doubtful inquiries"
+        sub="Kept exactly as they came. Release what is real: it becomes a lead like any other."
+      >
+        <SegmentedControl
+          aria-label="Which"
+          value={state}
+          onChange={(next) => set({ state: next })}
+          data={[
+            { value: 'parked', label: 'Waiting' },
+            { value: 'dismissed', label: 'Dismissed' },
+          ]}
+        />
+      </PageHead>
+      {list.pending ? <WaitingRows count={4} height={96} /> : null}
+      {list.problem ? <ProblemNote problem={list.problem} again={list.again} /> : null}
+      {!list.pending && !list.problem && list.rows.length === 0 ? <Nothing state={state} /> : null}
+      <Stack gap="sm">
+        {list.rows.map((intake) => (
+          <One key={intake.id} intake={intake} dismiss={() => setAsked(intake)} />
+        ))}
+      </Stack>
+      {list.more ? (
+        <Button mt="md" variant="default" loading={list.loading} onClick={list.loadMore}>
+          Load more
+        </Button>
+      ) : null}
+      <ReasonDialog
+        opened={asked !== null}
+        close={() => setAsked(null)}
+        title="Dismiss this inquiry"
+        text={<Text size="sm">It stays readable and can be looked at again.</Text>}
+        verb="Dismiss"
+        usual={USUAL}
+        send={(reason) => change('intake.dismiss', { intake: asked?.id, reason }, 'Dismissed')}
+      />
+    </>
+  );
+}
+
+function One({ intake, dismiss }: { intake: IntakeView; dismiss: () => void }) {
+  const answers = Object.entries(intake.raw.answers).filter(([, text]) => text.trim());
+  const may = useMay('intake.release');
+  return (
+    <Paper p="md" component="article">
+      <Group justify="space-between" mb="xs">
+        <Group gap="xs">
+          <StatusBadge state={intake.state} label={intake.state === 'parked' ? 'Waiting' : 'Dismissed'} />
+          <Text size="sm" fw={550}>
+            {intake.reason ? inWords(intake.reason) : 'Doubtful'}
+          </Text>
+        </Group>
+        <Text size="sm" c="dimmed" component="div">
+          {doorOf(intake.channel)} · <When at={intake.received_at} />
+        </Text>
+      </Group>
+      <Stack gap={4}>
+        {answers.map(([id, text]) => (
+          <Text key={id} size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+            <Text span c="dimmed" size="sm">
+              {inWords(id)}:{' '}
+            </Text>
+            {text}
+          </Text>
+        ))}
+      </Stack>
+      {may ? <Actions intake={intake} dismiss={dismiss} /> : null}
+    </Paper>
+  );
+}
+
+function Actions({ intake, dismiss }: { intake: IntakeView; dismiss: () => void }) {
+  const release = () =>
+    void act('intake.release', { intake: intake.id }, { done: 'Released: it is a lead now' });
+  const again = () => void act('intake.park', { intake: intake.id }, { done: 'It waits for a look again' });
+  return (
+    <Group mt="sm" gap="xs">
+      <Button size="xs" onClick={release}>
+        Release as a lead
+      </Button>
+      {intake.state === 'parked' ? (
+        <Button size="xs" variant="default" onClick={dismiss}>
+          Dismiss
+        </Button>
+      ) : (
+        <Button size="xs" variant="default" onClick={again}>
+          Look at it again
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Nothing({ state }: { state: string }) {
+  return (
+    <EmptyState
+      icon={IconMailQuestion}
+      title={state === 'parked' ? 'Nothing doubtful waits' : 'Nothing was dismissed'}
+      hint="What looks like spam or came in strangely waits here for a person; it is never dropped."
+    />
+  );
+}

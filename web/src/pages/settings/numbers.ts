@@ -1,0 +1,30 @@
+// How documents are numbered: formats per series, and how one looks when it is printed.
+
+export interface NumberFormat {
+  /** `{n}`, `{n:4}` (padded), `{year}`. */
+  format: string;
+  start: number;
+}
+
+export const SERIES = [
+  { key: 'invoice', label: 'Invoices' },
+  { key: 'credit_note', label: 'Credit notes' },
+  { key: 'proposal', label: 'Proposals' },
+  { key: 'project', label: 'Projects' },
+] as const;
+
+export type SeriesKey = (typeof SERIES)[number]['key'];
+
+/** The first number as it will be printed, or `null` where the format cannot be read. */
+export function printed(format: string, start: string, year: number): string | null {
+  const n = wholeNumber(start);
+  if (n === null || !/\{n(:\d{1,2})?\}/.test(format)) return null;
+  const text = format
+    .replaceAll('{year}', String(year))
+    .replace(/\{n(?::(\d{1,2}))?\}/g, (_, width?: string) => String(n).padStart(Number(width ?? 0), '0'));
+  return /[{}]/.test(text) ? null : text;
+}
+
+export function wholeNumber(text: string): number | null {
+  return /^[1-9]\d{0,8}$/.test(text.trim()) ? Number(text.trim()) : null;
+}
