@@ -1,4 +1,5 @@
-//! Asking the house one thing: a running server by HTTP with a token, or the data folder itself as an administrator.
+//! Asking the house one thing: a running server by HTTP with a token, or the data folder itself as an
+//! administrator.
 
 use std::io::Read;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kernel::{Actor, Grants, Scope, UserId, Via};
+use serde_json::json;
 use store::Store;
 use verbs::{Desk, Registry};
 
@@ -11,15 +12,19 @@ use crate::{Done, rooms};
 
 pub async fn open(ground: &Ground) -> Done<Desk> {
     let mut registry = rooms::registry();
+    #[cfg(feature = "proof")]
+    <crate::proof::Proof as verbs::Room>::register(&mut registry);
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })
 }
 
-const FIRST: &str = "select id from governance_user_window where role = 'administrator' and active is true order by id limit 1";
-
 /// Whoever holds the data folder holds the house: its first active administrator, or nobody before the setup.
 pub async fn administrator(desk: &Desk) -> Done<Actor> {
-    let first = desk.store.read(|tx| Box::pin(tx.one(FIRST, &[], |row| row.get::<UserId>("id")))).await?;
+    let house = Actor::engine("command_line");
+    let everybody = desk.act(&house, "user.list", json!({ "limit": 200 })).await?;
+    let users = everybody["items"].as_array().into_iter().flatten();
+    let mut able = users.filter(|user| user["role"] == "administrator" && user["active"] == true);
+    let first = able.next().and_then(|user| user["id"].as_str()?.parse::<UserId>().ok());
     Ok(match first {
         None => Actor { via: Via::CommandLine, ..Actor::nobody() },
         Some(user) => Actor::user(user, None, everything(&desk.registry), Via::CommandLine),

@@ -1,4 +1,5 @@
-//! What the process is told: by flag, else by environment, else by file. Never what a business might want otherwise.
+//! What the process is told: by flag, else by environment, else by file. Never what a business might want
+//! otherwise.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -92,8 +93,8 @@ pub enum Journal {
 /// Whom to ask: a running server, or the folder itself.
 #[derive(Debug, Args)]
 pub struct Asking {
-    /// A running server, asked with the API token in THROUGHLINE_TOKEN (never on the command line: others see it).
-    /// Without it the data folder is opened, and you act as an administrator.
+    /// A running server, asked with the API token in THROUGHLINE_TOKEN (never on the command line: others see
+    /// it). Without it the data folder is opened, and you act as an administrator.
     #[arg(long, env = "THROUGHLINE_URL")]
     pub url: Option<String>,
 }
@@ -112,7 +113,8 @@ pub struct Process {
     /// A PostgreSQL connection string. Default: SQLite in the data folder.
     #[arg(long, global = true, env = "THROUGHLINE_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
-    /// The file with the master key. Default: the service manager's credential, else `master.key` in the data folder.
+    /// The file with the master key. Default: the service manager's credential, else `master.key` in the data
+    /// folder.
     #[arg(long, global = true, env = "THROUGHLINE_MASTER_KEY_FILE")]
     pub master_key_file: Option<PathBuf>,
     /// Address and port to listen on. Default: 127.0.0.1:8080.
@@ -128,10 +130,12 @@ pub struct Process {
     #[arg(long, global = true, env = "THROUGHLINE_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
     /// A proxy of ours stands in front: it ends TLS, and its X-Forwarded-For is believed.
-    #[arg(long, global = true, env = "THROUGHLINE_TRUST_PROXY", num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "THROUGHLINE_TRUST_PROXY")]
+    #[arg(num_args = 0..=1, default_missing_value = "true")]
     pub trust_proxy: Option<bool>,
     /// Figures under /metrics for everyone who reaches us, not only for this machine and for tokens.
-    #[arg(long, global = true, env = "THROUGHLINE_OPEN_METRICS", num_args = 0..=1, default_missing_value = "true")]
+    #[arg(long, global = true, env = "THROUGHLINE_OPEN_METRICS")]
+    #[arg(num_args = 0..=1, default_missing_value = "true")]
     pub open_metrics: Option<bool>,
     /// What is logged: error, warn, info, debug, or a list such as `info,store=debug`. Default: info.
     #[arg(long, global = true, env = "THROUGHLINE_LOG")]
@@ -176,6 +180,7 @@ fn read(path: &Path) -> Result<Process, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test may fail so
 mod tests {
     use super::*;
 

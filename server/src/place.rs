@@ -126,6 +126,7 @@ fn read_key(path: &Path) -> Done<Secret<[u8; 32]>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test may fail so
 mod tests {
     use super::*;
 

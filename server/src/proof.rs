@@ -1,4 +1,5 @@
-//! Only with the feature `proof`: a clock an outsider moves, so that days pass in seconds. Never in a release.
+//! Only with the feature `proof`: a clock an outsider moves, so that days pass in seconds. Never in a
+//! release.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,4 +1,5 @@
-//! Can this server be reached the way it says, with cookies that work and do not cross a network in the clear?
+//! Can this server be reached the way it says, with cookies that work and do not cross a network in the
+//! clear?
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -29,8 +30,8 @@ impl Reach {
         let tls = tls(process)?;
         if !listen.ip().is_loopback() && tls.is_none() && !trust_proxy {
             return Err(Failed::usage(format!(
-                "{listen} can be reached from outside, and passwords would cross the network in the clear: give \
-                 --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy and say --trust-proxy"
+                "{listen} can be reached from outside, and passwords would cross the network in the clear: \
+                 give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy and say --trust-proxy"
             )));
         }
         let public_url = match &process.public_url {
@@ -52,8 +53,8 @@ impl Reach {
         let (https, host) = parts(url)?;
         if https && self.tls.is_none() && !self.trust_proxy {
             return Err(Failed::usage(format!(
-                "customers would ask {url} by https, but nothing here answers it: give --tls-cert and --tls-key, or \
-                 say --trust-proxy if a proxy ends TLS"
+                "customers would ask {url} by https, but nothing here answers it: give --tls-cert and \
+                 --tls-key, or say --trust-proxy if a proxy ends TLS"
             )));
         }
         if !https && self.tls.is_some() {
@@ -63,8 +64,8 @@ impl Reach {
         }
         if !https && !is_loopback(&host) {
             return Err(Failed::usage(format!(
-                "browsers keep our session cookie only for https, or on this machine: {url} would let nobody sign in; \
-                 use an https:// address"
+                "browsers keep our session cookie only for https, or on this machine: {url} would let \
+                 nobody sign in; use an https:// address"
             )));
         }
         Ok(())
@@ -107,6 +108,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test may fail so
 mod tests {
     use super::*;
 

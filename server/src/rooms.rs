@@ -3,14 +3,11 @@
 use verbs::Registry;
 
 pub fn registry() -> Registry {
-    let registry = Registry::default()
+    Registry::default()
         .room::<governance::Governance>()
         .room::<templates::Templates>()
         .room::<capture::Capture>()
         .room::<crm::Crm>()
         .room::<connect::Connect>()
-        .room::<intelligence::Intelligence>();
-    #[cfg(feature = "proof")]
-    let registry = registry.room::<crate::proof::Proof>();
-    registry
+        .room::<intelligence::Intelligence>()
 }

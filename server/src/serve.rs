@@ -1,4 +1,5 @@
-//! Serving: opens the house, starts its workers, answers until SIGTERM or SIGINT, and ends without losing anything.
+//! Serving: opens the house, starts its workers, answers until SIGTERM or SIGINT, and ends without losing
+//! anything.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;

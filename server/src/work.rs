@@ -1,7 +1,7 @@
 //! The loop around every `tick`: effects, the sealer, reactions, and each room's workers.
 //!
-//! Woken by a commit, by the clock, or every second. An error or a panic is logged and tried again after a growing
-//! pause: no worker ever stops in silence. On PostgreSQL a worker that must be alone holds its lease.
+//! Woken by a commit, by the clock, or every second. An error or a panic is logged and tried again after a
+//! growing pause: no worker ever stops in silence. On PostgreSQL a worker that must be alone holds its lease.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

@@ -4,3 +4,4 @@
 //! A bed ends what it started by process id, also when the test panics or is killed.
 
 pub mod bed;
+pub mod business;

@@ -4,7 +4,9 @@ use kernel::{AutomationId, RunId};
 
 crate::facts! {
     /// A version was frozen; new runs follow it.
-    AutomationPublished = "automation.published" { open automation: AutomationId, open version: i64, open sha256: String }
+    AutomationPublished = "automation.published" {
+        open automation: AutomationId, open version: i64, open sha256: String,
+    }
 
     /// Practice, approve each, or automatic.
     AutomationModeChanged = "automation.mode_changed" { open automation: AutomationId, open mode: String }

@@ -105,7 +105,9 @@ pub fn catalogue() -> Vec<KindInfo> {
 macro_rules! facts {
     ($(
         $(#[doc = $doc:literal])*
-        $name:ident = $kind:literal $(about $person:ident)? { $($(#[$note:meta])* $class:ident $field:ident: $type:ty),* $(,)? }
+        $name:ident = $kind:literal $(about $person:ident)? {
+            $($(#[$note:meta])* $class:ident $field:ident: $type:ty),* $(,)?
+        }
     )*) => {
         $(
         $(#[doc = $doc])*
@@ -131,7 +133,7 @@ macro_rules! facts {
         pub fn kinds() -> Vec<$crate::KindInfo> {
             vec![$($crate::KindInfo {
                 kind: $kind,
-                meaning: [$($doc),*].concat().trim().to_owned(),
+                meaning: <[&str]>::concat(&[$($doc),*]).trim().to_owned(),
                 fields: vec![$($crate::FieldInfo {
                     name: stringify!($field),
                     class: $crate::class!($class),

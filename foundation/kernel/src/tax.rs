@@ -1,4 +1,5 @@
-//! Tax arithmetic: totals by rate group, as EN 16931 asks (BR-CO-17: tax is computed on each group's sum, then rounded).
+//! Tax arithmetic: totals by rate group, as EN 16931 asks (BR-CO-17: tax is computed on each group's sum,
+//! then rounded).
 //!
 //! Not here: which rate applies; that is a setting and a line's own choice.
 

@@ -196,7 +196,8 @@ const CANCEL: &str = "
     where run = $1 and state in ('queued', 'composed')";
 
 const RELEASE: &str = "
-    update effect set state = 'queued', due_at = $2, note = $3 where key = $1 and state in ('composed', 'uncertain', 'failed')";
+    update effect set state = 'queued', due_at = $2, note = $3
+    where key = $1 and state in ('composed', 'uncertain', 'failed')";
 
 const STATE: &str = "select state from effect where key = $1";
 

@@ -316,7 +316,8 @@ on_both! {
         let mine = someone(2, Scope::Own, &["book.add", "book.rename"]);
         let book = world.act(&mine, "book.add", json!({ "title": "Emma" })).await;
         let rename = json!({ "note": book["id"], "title": "E" });
-        assert_eq!(world.refused(&someone(3, Scope::Own, &["book.rename"]), "book.rename", rename.clone()).await, "missing");
+        let other = someone(3, Scope::Own, &["book.rename"]);
+        assert_eq!(world.refused(&other, "book.rename", rename.clone()).await, "missing");
         assert_eq!(world.refused(&someone(3, Scope::All, &[]), "book.rename", rename.clone()).await, "denied");
         assert_eq!(world.refused(&nobody(), "book.rename", rename.clone()).await, "sign_in");
         assert_eq!(world.act(&mine, "book.rename", rename).await["rv"], 2);
@@ -327,7 +328,8 @@ on_both! {
     async fn a_version_seen_too_long_ago_is_refused(world: World) {
         let book = add(&world, "Emma").await;
         let who = someone(3, Scope::All, &["book.rename"]);
-        let call = |title| Call { if_match: Some(1), ..Call::of(who.clone(), json!({ "note": book["id"], "title": title })) };
+        let input = |title| json!({ "note": book["id"], "title": title });
+        let call = |title| Call { if_match: Some(1), ..Call::of(who.clone(), input(title)) };
         world.desk.call("book.rename", call("A")).await.unwrap();
         let stale = world.desk.call("book.rename", call("B")).await.unwrap_err();
         assert_eq!((stale.status(), stale.code()), (412, "request.stale"));
@@ -340,7 +342,8 @@ on_both! {
     async fn an_erased_person_is_noise_and_the_journal_still_verifies(world: World) {
         add(&world, "Emma").await;
         let gone = world.store.read(|tx| Box::pin(
-            tx.one("select contact from shelf_book", &[], |row| row.get::<ContactId>("contact")))).await.unwrap().unwrap();
+            tx.one("select contact from shelf_book", &[], |row| row.get::<ContactId>("contact"))));
+        let gone = gone.await.unwrap().unwrap();
         add(&world, "Persuasion").await;
         world.settle().await;
         store::erase::destroy_key(&world.store, gone.into()).await.unwrap();

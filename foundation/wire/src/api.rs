@@ -118,8 +118,8 @@ impl Route {
         }
     }
 
-    /// Guessing a password is paced by account and network: one office is many accounts, one account is guessed from
-    /// many networks.
+    /// Guessing a password is paced by account and network: one office is many accounts, one account is
+    /// guessed from many networks.
     async fn count_account(&self, wire: &Shared, input: &Map<String, Json>, network: &str) -> Result<()> {
         let Access::Public(class) = self.declared.verb.access else { return Ok(()) };
         let Some(account) = limits::account_of(class, input) else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! The change feed: what happened, as `{n, id, kind, subject, rv, at, cause}`, by right, never a value.
 //!
-//! Whoever may read a noun's list hears of it; with a narrower scope only of records within it, and whoever holds
-//! every permission hears all. `n` is the place in the journal: any reader can go on from any `n`.
+//! Whoever may read a noun's list hears of it; with a narrower scope only of records within it, and whoever
+//! holds every permission hears all. `n` is the place in the journal: any reader can go on from any `n`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

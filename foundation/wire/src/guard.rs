@@ -1,4 +1,5 @@
-//! Headers that keep browsers from being talked into things. Set on every answer; a handler's own policy stays.
+//! Headers that keep browsers from being talked into things. Set on every answer; a handler's own policy
+//! stays.
 
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;

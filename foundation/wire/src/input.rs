@@ -1,7 +1,7 @@
 //! The input of a verb: path, query string and body become one JSON object, as the verb's schema types it.
 //!
-//! Unknown names stay in, so that the verb itself refuses them. The path wins; a body that contradicts it is a
-//! mistake, not a preference.
+//! Unknown names stay in, so that the verb itself refuses them. The path wins; a body that contradicts it is
+//! a mistake, not a preference.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,9 @@
-//! The registry as HTTP, and the only crate that knows HTTP: routes, who asks, limits, problems, the change feed.
+//! The registry as HTTP, and the only crate that knows HTTP: routes, who asks, limits, problems, the change
+//! feed.
 //!
-//! Invariant: nothing here decides about business. A request becomes a `Call` or a `Knock`, the desk answers, and
-//! every refusal leaves as problem+json. Not here: sockets and TLS (`server`), pages of nouns (their `html.rs`).
+//! Invariant: nothing here decides about business. A request becomes a `Call` or a `Knock`, the desk answers,
+//! and every refusal leaves as problem+json. Not here: sockets and TLS (`server`), pages of nouns (their
+//! `html.rs`).
 
 mod answer;
 mod api;

@@ -1,7 +1,8 @@
-//! How often: one bucket per rate class and whoever it counts (network, token, account), in memory of this node.
+//! How often: one bucket per rate class and whoever it counts (network, token, account), in memory of this
+//! node.
 //!
-//! The generic cell rate algorithm (ITU-T I.371): one instant per bucket says when it would be empty again. Rates
-//! are the settings document `limits` over the table below, read at most every five seconds.
+//! The generic cell rate algorithm (ITU-T I.371): one instant per bucket says when it would be empty again.
+//! Rates are the settings document `limits` over the table below, read at most every five seconds.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -125,6 +126,7 @@ impl Keeper {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test may fail so
 mod tests {
     use super::*;
 

@@ -1,4 +1,5 @@
-//! Around every request: a reference, a line in the log, figures, security headers, and the face of a refusal.
+//! Around every request: a reference, a line in the log, figures, security headers, and the face of a
+//! refusal.
 //!
 //! The log names the route and the verb, never the path with its tokens, the query string or any value.
 

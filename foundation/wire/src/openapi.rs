@@ -44,9 +44,9 @@ pub fn openapi(registry: &Registry) -> Json {
     })
 }
 
-const DESCRIPTION: &str = "Everything the screens do. A command answers `{answer, undo}`; `undo` names the verb and \
-body that take it back. Errors are RFC 9457 problems with a stable `code`. `Idempotency-Key` makes a retry safe, \
-`If-Match` with the ETag of a view makes a change conditional. Additive only.";
+const DESCRIPTION: &str = "Everything the screens do. A command answers `{answer, undo}`; `undo` names the \
+verb and body that take it back. Errors are RFC 9457 problems with a stable `code`. `Idempotency-Key` makes \
+a retry safe, `If-Match` with the ETag of a view makes a change conditional. Additive only.";
 
 fn components(mut schemas: Map<String, Json>) -> Json {
     schemas.insert("Problem".into(), problem());
@@ -57,7 +57,9 @@ fn components(mut schemas: Map<String, Json>) -> Json {
         "schemas": schemas,
         "responses": { "Problem": {
             "description": "Why it did not happen, and what to do next.",
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+            "content": { "application/problem+json": {
+                "schema": { "$ref": "#/components/schemas/Problem" },
+            } },
         } },
         "parameters": {
             "IdempotencyKey": { "name": "Idempotency-Key", "in": "header", "required": false,
@@ -95,10 +97,13 @@ fn problem() -> Json {
 
 fn undo() -> Json {
     json!({
-        "description": "The verb and body that take it back; null where nothing was changed or nothing can be.",
+        "description": "The verb and body that take it back; null where nothing was changed or can be.",
         "type": ["object", "null"],
         "required": ["verb", "body"],
-        "properties": { "verb": { "type": "string" }, "body": { "type": "object", "additionalProperties": true } },
+        "properties": {
+            "verb": { "type": "string" },
+            "body": { "type": "object", "additionalProperties": true },
+        },
     })
 }
 
@@ -120,7 +125,8 @@ fn change() -> Json {
 fn fixed() -> Vec<(String, &'static str, Json)> {
     let after = json!({ "name": "after", "in": "query", "schema": { "type": "integer", "format": "int64" },
         "description": "Go on behind this place; -1 for the beginning." });
-    let limit = json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 500 } });
+    let limit = json!({ "name": "limit", "in": "query",
+        "schema": { "type": "integer", "minimum": 1, "maximum": 500 } });
     let page = json!({
         "type": "object", "required": ["items", "next", "more"],
         "properties": {

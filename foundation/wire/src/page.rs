@@ -36,7 +36,10 @@ pub(crate) fn error_code(code: &str, meaning: Option<&str>) -> String {
     );
     let content = html! {
         p { (meaning) }
-        p.quiet { "Every answer with this code is " code { "application/problem+json" } "; see " a href="/api" { "the API" } "." }
+        p.quiet {
+            "Every answer with this code is " code { "application/problem+json" } "; see "
+            a href="/api" { "the API" } "."
+        }
     };
     plain(code, content)
 }

@@ -1,7 +1,7 @@
 //! RFC 9457: every refusal leaves as problem+json, or as a small page where a browser asked for one.
 //!
-//! Handlers put the error on a bare response; `observe` renders it, because only there is the reference known that
-//! also stands in the log. The cause of a fault never leaves the house.
+//! Handlers put the error on a bare response; `observe` renders it, because only there is the reference known
+//! that also stands in the log. The cause of a fault never leaves the house.
 
 use std::sync::Arc;
 

@@ -15,7 +15,9 @@ pub(crate) fn page(openapi: &Json) -> String {
         @for name in &names {
             section {
                 h2 id=(name) { (name) }
-                @for (path, method, operation) in of_tag(openapi, name) { (verb(openapi, path, method, operation)) }
+                @for (path, method, operation) in of_tag(openapi, name) {
+                    (verb(openapi, path, method, operation))
+                }
             }
         }
     };
@@ -43,7 +45,10 @@ fn verb(openapi: &Json, path: &str, method: &str, operation: &Json) -> Markup {
         h3 id=(text(&operation["operationId"])) { code { (name) } }
         p { (text(&operation["summary"])) "." }
         pre { (method.to_uppercase()) " " (path) }
-        p.quiet { (who(&operation["x-access"])) @if let Some(undo) = operation["x-undo"].as_str() { " Undone by " code { (undo) } "." } }
+        p.quiet {
+            (who(&operation["x-access"]))
+            @if let Some(undo) = operation["x-undo"].as_str() { " Undone by " code { (undo) } "." }
+        }
         (fields(openapi, operation))
         (answer(operation))
     }

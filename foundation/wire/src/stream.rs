@@ -1,7 +1,8 @@
-//! The change feed as server-sent events: `change` with the place as id, `resync` when somebody was away too long.
+//! The change feed as server-sent events: `change` with the place as id, `resync` when somebody was away too
+//! long.
 //!
-//! Resumable by `Last-Event-ID` or `?after`; without either it begins now. The session is asked for again every
-//! minute, so that whoever is signed out stops hearing.
+//! Resumable by `Last-Event-ID` or `?after`; without either it begins now. The session is asked for again
+//! every minute, so that whoever is signed out stops hearing.
 
 use std::sync::Arc;
 use std::time::Duration;

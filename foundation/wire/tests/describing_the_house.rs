@@ -1,4 +1,5 @@
 //! The house describes itself: OpenAPI, the reference page, the catalogue, tools, figures, error pages.
+#![allow(clippy::unwrap_used)] // a test may fail so
 
 mod shelf;
 
@@ -73,7 +74,8 @@ on_both! {
         let document = client.get("/api/v1/openapi.json").await.json();
         assert_eq!(document, wire::openapi(&registry()));
         let page = client.get("/api").await.body;
-        for text in ["id=\"note_change\"", "<code>note.change</code>", "PATCH /api/v1/notes/{note}", "Undone by "] {
+        let route = "PATCH /api/v1/notes/{note}";
+        for text in ["id=\"note_change\"", "<code>note.change</code>", route, "Undone by "] {
             assert!(page.contains(text), "{text}");
         }
         assert!(client.get("/errors/request.stale").await.body.contains("Read it again"));
@@ -113,7 +115,8 @@ on_both! {
         let open = Client::with(&world, Options { open_metrics: true, ..Options::of("http://ours.test") });
         assert_eq!(open.get("/metrics").await.status, 200);
         let proxied = Client::with(&world, Options { trust_proxy: true, ..Options::of("http://ours.test") });
-        let from_outside = proxied.at("127.0.0.1:1").always("x-forwarded-for", "203.0.113.9").get("/metrics").await;
+        let at_the_proxy = proxied.at("127.0.0.1:1").always("x-forwarded-for", "203.0.113.9");
+        let from_outside = at_the_proxy.get("/metrics").await;
         assert_eq!(from_outside.status, 401, "the proxy stands on this machine, its client does not");
     }
 

@@ -13,7 +13,8 @@ const OPEN: &str = "select count(*) as n from crm_open";
 /// Conservation: open rows of this room without a dated step with an owner.
 const FORGOTTEN: &str = "
     select count(*) as n from crm_open o
-    where not exists (select 1 from crm_next x where x.kind = o.kind and x.id = o.id and x.owner is not null)";
+    where not exists (
+        select 1 from crm_next x where x.kind = o.kind and x.id = o.id and x.owner is not null)";
 
 /// A service whose rules know what they want.
 async fn kitchens(world: &World, automatic: bool) -> Json {
@@ -62,7 +63,8 @@ on_both! {
             (&json!("A kitchen, please"), &json!("A kitchen, please"))
         );
         assert_eq!((whole["questions"].as_array().unwrap().len(), &whole["proposal"]), (4, &Json::Null));
-        let told = "select count(*) as n from journal where kind = 'lead.captured' and line like '%\"source\":\"search\"%'
+        let told = "select count(*) as n from journal where kind = 'lead.captured'
+            and line like '%\"source\":\"search\"%'
             and line like '%\"has_email\":true%' and line like '%\"has_phone\":false%'";
         assert_eq!(world.count(told).await, 1);
         assert_eq!((world.count(OPEN).await, world.count(FORGOTTEN).await), (1, 0));
@@ -254,7 +256,8 @@ on_both! {
     async fn deals_move_along_the_pipeline_and_end_with_a_reason(world: World) {
         let ada = ada(&world).await;
         let contact = lead(&world, maria()).await["contact"].clone();
-        let open = json!({ "contact": contact, "title": " Kitchen  Lindner ", "value": { "minor": 100, "currency": "EUR" } });
+        let value = json!({ "minor": 100, "currency": "EUR" });
+        let open = json!({ "contact": contact, "title": " Kitchen  Lindner ", "value": value });
         let made = world.call(&ada, "deal.open", open).await.unwrap();
         let id = made.body["id"].clone();
         assert_eq!((&made.body["title"], &made.body["stage"]), (&json!("Kitchen Lindner"), &json!("new")));
@@ -313,7 +316,8 @@ on_both! {
         assert_eq!(lead(&world, maria()).await["service"], Json::Null);
         assert_eq!(world.act(&ada, "service.list", json!({ "active": true })).await, json!([]));
         assert_eq!(undo(&world, &ada, &retired).await["active"], true);
-        let bad = json!({ "service": id, "questions": [{ "id": "A b", "text": "", "kind": "choice" }], "line": [] });
+        let question = json!({ "id": "A b", "text": "", "kind": "choice" });
+        let bad = json!({ "service": id, "questions": [question], "line": [] });
         let kernel::Error::Invalid(wrong) = world.call(&ada, "service.change", bad).await.unwrap_err() else {
             panic!()
         };

@@ -35,7 +35,9 @@ on_both! {
             (&json!("queued"), &json!(false), &json!("inquiry"))
         );
         assert_eq!(sent["text"], "Hello Maria, Northlight");
-        assert_eq!(world.count("select count(*) as n from effect where kind = 'mail' and resend is true and run is not null").await, 1);
+        let harmless = "
+            select count(*) as n from effect where kind = 'mail' and resend is true and run is not null";
+        assert_eq!(world.count(harmless).await, 1);
         world.work().await;
         let after = world.act(&ada, "lead.read", json!({ "lead": id })).await;
         assert_eq!(
@@ -215,7 +217,8 @@ on_both! {
         let ada = ada(&world).await;
         let made = lead(&world, json!({ "phone": "+4930123456", "name": "Mo" })).await;
         let id = made["id"].clone();
-        let call = json!({ "lead": id, "channel": "call", "direction": "out", "text": "# Spoke with **Mo**\n1. wants it" });
+        let text = "# Spoke with **Mo**\n1. wants it";
+        let call = json!({ "lead": id, "channel": "call", "direction": "out", "text": text });
         let out = world.act(&ada, "message.log", call).await;
         assert_eq!(
             (&out["state"], &out["text"]),

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a version never changes again; a change of version, mode or switch is told.
 
+pub mod check;
 pub mod commands;
 pub mod queries;
 pub mod rows;

@@ -124,3 +124,11 @@ pub fn fact(body: &Json, catalogue: &Catalogue) -> Fields {
         None => fields,
     }
 }
+
+impl Sight {
+    /// The fact alone: nothing is read.
+    pub fn of_fact(now: Timestamp, trigger: &Json, catalogue: &Catalogue) -> Sight {
+        let (people, trigger) = (People::default(), fact(trigger, catalogue));
+        Sight { now, zones: Zones::of(Business::default().hours), records: vec![], trigger, people, gone: false }
+    }
+}

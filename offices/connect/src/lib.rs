@@ -8,6 +8,7 @@ pub mod mail;
 pub mod mail_out;
 pub mod outbox;
 pub mod reactions;
+mod scope;
 pub mod sending;
 pub mod suppression;
 mod words;

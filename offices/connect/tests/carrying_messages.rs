@@ -78,6 +78,20 @@ on_both! {
         assert_eq!(holder.await.unwrap().unwrap().object, contact(ZOE).into());
     }
 
+    async fn the_acknowledgement_says_a_machine_wrote_it_and_its_bounce_names_it(world: World) {
+        let bed = Postfix::start_new();
+        furnish(&world).await;
+        set_up(&world, bed.plain).await;
+        world.act(&administrator(&world), "mail.change", json!({ "bounce_domain": "back.biz.test" })).await;
+        write(&world, 1, "zoe@customer.test").await;
+        ask(&world, store::effect::New { resend: true, ..order(1, "inquiry") }).await;
+        world.work().await;
+        let mail = &bed.wait_for("zoe@customer.test", 1)[0];
+        assert_eq!(unfolded(mail, "Auto-Submitted"), "auto-replied");
+        let token = message(1).to_string().replace("message_", "");
+        assert_eq!(mail.return_address(), Some(format!("b+{token}@back.biz.test").as_str()));
+    }
+
     async fn an_address_nobody_has_bounces_once_and_gets_no_more_mail(world: World) {
         let bed = Postfix::start_new();
         furnish(&world).await;

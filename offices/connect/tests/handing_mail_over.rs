@@ -296,3 +296,23 @@ fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
     let login = Some(Login { user: "a\r\nb".into(), password: Secret::default() });
     assert_eq!(refusal(SmtpSettings { login, ..good }), SettingsRefusal::Login);
 }
+
+#[tokio::test]
+async fn a_server_that_turns_us_away_is_left_alone_for_five_minutes() {
+    let peer = scripted(|heard| match heard {
+        "" => Some(Does::Say("220 mail.test ESMTP")),
+        line if line.starts_with("MAIL") => Some(Does::Last("530 5.7.0 Authentication required")),
+        _ => None,
+    });
+    let carrier = plain(peer.port);
+    let (route, mail) = composed("zoe@customer.test");
+    for (seconds, calls) in [(0, 1), (1, 1), (299, 1), (300, 2), (599, 2)] {
+        let at = now() + SignedDuration::from_secs(seconds);
+        let outcome = carrier.send(&route, &mail, at).await;
+        assert!(matches!(outcome, Outcome::AuthFailed { .. }), "{outcome:?}");
+        assert_eq!(peer.calls.load(Ordering::SeqCst), calls, "after {seconds} s");
+    }
+    carrier.forgive();
+    carrier.send(&route, &mail, now() + SignedDuration::from_secs(599)).await;
+    assert_eq!(peer.calls.load(Ordering::SeqCst), 3, "somebody mended it");
+}

@@ -159,6 +159,14 @@ on_both! {
         world.work().await;
         let over = exception(&world, "mail.not_taken").await;
         assert!(over.detail.contains("has run out"), "{}", over.detail);
+        invite(&world, 3, later(3600)).await;
+        let bob = kernel::Ref::from(user(BOB));
+        let revoked = world.store.claim("test", move |tx| Box::pin(tx.revoke_links("invitation", bob)));
+        revoked.await.unwrap();
+        world.work().await;
+        let skipped = world.act(&administrator(&world), "outbox.list", json!({ "state": "skipped" })).await;
+        assert_eq!(items(&skipped)[0]["name"], "Bob Ray");
+        assert_eq!(items(&skipped)[0]["why"], "It was not sent: the link was used or replaced meanwhile.");
         assert_eq!(bed.delivered().len(), 1);
     }
 }

@@ -1,12 +1,14 @@
 //! What needs me: the next steps that are mine, the earliest first, and the exceptions with my name.
 
+mod rows;
+
 use kernel::{Ref, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Row, Tx, values};
+use store::Tx;
 use verbs::{Query, Verb};
 
-use crate::passage::record;
+use rows::{Due, due};
 
 /// One thing to do.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -62,22 +64,4 @@ impl Query for NeedsMe {
         };
         Ok(Needs { items: all.into_iter().take(limit).map(view).collect(), due })
     }
-}
-
-type Due = (Ref, Option<String>, String, Timestamp, Option<UserId>);
-
-/// Every room's `_next` window under one name.
-async fn due(tx: &mut Tx, owner: Option<UserId>, until: Timestamp) -> Result<Vec<Due>> {
-    let window = |name: &&str| format!("select kind, id, at, what, owner from {name}");
-    let all = tx.windows("_next").iter().map(window).collect::<Vec<_>>().join(" union all ");
-    let sql = format!(
-        "select n.kind, n.id, n.at, n.what, n.owner, t.title
-        from ({all}) n left join store_title t on t.kind = n.kind and t.id = n.id
-        where n.at <= $1 and (n.owner = $2 or $2 is null) order by n.at, n.id limit 1000"
-    );
-    let read = |row: &Row<'_>| {
-        let id = record(&row.get::<String>("kind")?, row.get("id")?)?;
-        Ok((id, row.get("title")?, row.get("what")?, row.get("at")?, row.get("owner")?))
-    };
-    tx.all(&sql, values![until, owner], read).await
 }

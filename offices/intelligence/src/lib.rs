@@ -5,7 +5,7 @@
 
 mod desk;
 mod line;
-mod passage;
+mod reactions;
 
 use verbs::{Registry, Room};
 
@@ -19,6 +19,6 @@ impl Room for Intelligence {
         let rules = house.rules();
         let passage = include_str!("../migrations/0001_joint_passage.sql");
         rules.migration("intelligence/0001_joint_passage", passage);
-        rules.reaction::<passage::JointPassages>();
+        rules.reaction::<reactions::JointPassages>();
     }
 }

@@ -37,11 +37,13 @@ fn registry() -> Registry {
     rules.migration(
         "play/0001",
         "create table play_contact (
-            id bytea not null primary key, name text, email text, phone text, company text, owner bytea, team bytea)",
+            id bytea not null primary key, name text, email text, phone text, company text, owner bytea,
+            team bytea)",
     );
     rules.bookkeeping(&["play_contact"]);
     rules.window(
-        "create view crm_contact_window as select id, name, email, phone, company as company_name, owner, team from play_contact;",
+        "create view crm_contact_window as
+        select id, name, email, phone, company as company_name, owner, team from play_contact;",
     );
     house
 }

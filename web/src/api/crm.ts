@@ -240,13 +240,6 @@ export interface Duplicate {
   same: ('phone' | 'name' | 'company')[];
 }
 
-export type Purpose = 'news' | 'follow_up';
-
-export interface ConsentsView {
-  contact: string;
-  consents: { purpose: Purpose; given: boolean; how: string; words: string | null; at: string }[];
-}
-
 export interface CompanyView {
   id: string;
   rv: number;
@@ -297,20 +290,4 @@ export interface EntryView {
   } | null;
   cause: string | null;
   chain: string;
-}
-
-export interface IntakeView {
-  id: string;
-  rv: number;
-  channel: string;
-  form: string | null;
-  form_version: number | null;
-  contact: string;
-  state: 'received' | 'parked' | 'dismissed';
-  reason: string | null;
-  raw: { answers: Record<string, string>; source: Record<string, string>; language: string | null };
-  network: string | null;
-  user_agent: string | null;
-  received_at: string;
-  test: boolean;
 }

@@ -1,4 +1,5 @@
 // One value edited where it stands: saved on Enter or on leaving it, put back on Esc; a refusal stays beside it.
+// In a text of several lines Enter begins a line, and Ctrl/Cmd+Enter saves.
 import { Select, Textarea, TextInput, type TextInputProps } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { asProblem, fieldErrors } from '../api/problem';
@@ -20,7 +21,7 @@ interface EditsText extends Editable {
 }
 
 /** What somebody is typing is never replaced by what arrives meanwhile. */
-function useEdit(value: string | null, save: Editable['save']) {
+function useEdit(value: string | null, save: Editable['save'], long = false) {
   const [typed, setTyped] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const left = useRef(false);
@@ -48,7 +49,7 @@ function useEdit(value: string | null, save: Editable['save']) {
       setTyped(null);
       setError(null);
       event.currentTarget.blur();
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || !isLong(event.currentTarget))) {
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || !(long || event.shiftKey))) {
       event.preventDefault();
       event.currentTarget.blur();
     }
@@ -56,12 +57,8 @@ function useEdit(value: string | null, save: Editable['save']) {
   return { shown: typed ?? value ?? '', setTyped, error, leave: () => void leave(), onKeyDown };
 }
 
-function isLong(field: HTMLElement): boolean {
-  return field instanceof HTMLTextAreaElement;
-}
-
 export function EditText({ value, save, rows, type, inputMode, readOnly, ...rest }: EditsText) {
-  const { shown, setTyped, error, leave, onKeyDown } = useEdit(value, save);
+  const { shown, setTyped, error, leave, onKeyDown } = useEdit(value, save, (rows ?? 1) > 1);
   const both = { value: shown, error, onBlur: leave, onKeyDown, readOnly: readOnly ?? false, ...rest };
   if (rows) {
     return (

@@ -2,14 +2,26 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { takeBack, type Undo } from '../api/call';
+import { newKey } from '../api/http';
 import { asProblem } from '../api/problem';
 
 const UNDO_MS = 8_000;
 const PROBLEM_MS = 12_000;
 const closeButtonProps = { 'aria-label': 'Dismiss' };
+const MOST = 3;
+let shown: string[] = [];
+
+/** The newest is always seen at once: the oldest makes room, instead of the newest waiting with its undo. */
+function makeRoom(id: string): string {
+  shown.slice(0, Math.max(0, shown.length - MOST + 1)).forEach((old) => notifications.hide(old));
+  shown = [...shown.slice(-(MOST - 1)), id];
+  return id;
+}
 
 export function say(words: string, undo?: Undo | null) {
-  const id = notifications.show({
+  const id = makeRoom(newKey());
+  notifications.show({
+    id,
     role: 'status',
     color: 'teal',
     autoClose: UNDO_MS,
@@ -20,7 +32,9 @@ export function say(words: string, undo?: Undo | null) {
 
 /** With something to do next instead of an undo: "They replied". */
 export function sayAnd(words: string, next: { label: string; run: () => void }) {
-  const id = notifications.show({
+  const id = makeRoom(newKey());
+  notifications.show({
+    id,
     role: 'status',
     color: 'teal',
     autoClose: UNDO_MS,
@@ -41,6 +55,7 @@ export function sayAnd(words: string, next: { label: string; run: () => void }) 
 export function sayProblem(cause: unknown) {
   const problem = asProblem(cause);
   notifications.show({
+    id: makeRoom(newKey()),
     role: 'alert',
     color: 'red',
     autoClose: PROBLEM_MS,

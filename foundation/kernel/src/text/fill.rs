@@ -4,7 +4,7 @@ use super::{Block, Clause, Piece, Span, Values, Words, is_link};
 
 /// The fields a text needs and nothing fills, each once.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("nothing is known for {}; fill it in, or write a fallback such as {{{}|there}}", .0.join(", "), .0[0])]
+#[error("nothing is known for {}; fill it in, or write a fallback like {{{}|there}}", .0.join(", "), .0[0])]
 pub struct Missing(pub Vec<String>);
 
 /// A text with every field filled: letters and links, ready to be rendered.

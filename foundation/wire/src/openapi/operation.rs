@@ -140,7 +140,9 @@ fn responses(declared: &Declared, schemas: &mut Schemas) -> Json {
 fn answer(schema: &Json) -> Json {
     json!({
         "description": "Done.",
-        "headers": { "ETag": { "schema": { "type": "string" }, "description": "The version, where the view has one." } },
+        "headers": { "ETag": {
+            "schema": { "type": "string" }, "description": "The version, where the view has one.",
+        } },
         "content": { "application/json": { "schema": schema } },
     })
 }
@@ -164,8 +166,8 @@ pub(super) fn plain(id: &str, summary: &str, parameters: Json, schema: &Json) ->
 pub(super) fn stream(id: &str, summary: &str, parameters: Json) -> Json {
     let mut operation = plain(id, summary, parameters, &json!({}));
     operation["responses"]["200"] = json!({
-        "description": "Events `change` with a Change as data and its place as id; `resync` after too long an absence. \
-            Resume with `Last-Event-ID`.",
+        "description": "Events `change` with a Change as data and its place as id; `resync` after too long \
+            an absence. Resume with `Last-Event-ID`.",
         "content": { "text/event-stream": { "schema": { "type": "string" } } },
     });
     operation

@@ -1,7 +1,7 @@
 //! The schemas of all verbs, lifted out of each verb's own definitions and shared.
 //!
-//! One name, one meaning: definitions of the same content become one; where two nouns use a name for different
-//! things, each gets its noun in front, whichever was declared first.
+//! One name, one meaning: definitions of the same content become one; where two nouns use a name for
+//! different things, each gets its noun in front, whichever was declared first.
 
 use std::collections::{BTreeMap, BTreeSet};
 

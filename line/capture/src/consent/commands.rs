@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::{Command, Query, Subject, Verb};
 
-use super::{Will, record, rows};
+use super::record::{Will, record};
+use super::rows;
 use crate::form::spec::Purpose;
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -1,3 +1,5 @@
+//! Every state of a form meets every verb; the table is the documentation.
+
 use kernel::{FormId, FormVersionId, Id, Owned, Refusal, Timestamp};
 
 use super::spec::{Field, FormSpec, Kind};

@@ -5,7 +5,7 @@ use store::{Row, Tx, values};
 
 use super::submit::Submitted;
 use super::{Intake, Raw, State};
-use crate::consent;
+use crate::consent::record;
 
 store::noun! {
     Intake is "intake" in "capture_intake" {
@@ -84,7 +84,7 @@ pub async fn receive(tx: &mut Tx, intake: &Intake) -> Result<()> {
     let country = tx.setting::<Business>().await?.address.country;
     let told = intake.told(&country);
     tx.tell(told);
-    consent::from_intake(tx, intake).await
+    record::from_intake(tx, intake).await
 }
 
 async fn earlier(tx: &mut Tx, fingerprint: &[u8; 32]) -> Result<Submitted> {

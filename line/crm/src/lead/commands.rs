@@ -124,7 +124,7 @@ impl Command for AnswerQuestions {
     }
 
     fn undo_body(&self, answer: &Json) -> Option<Json> {
-        // A decision an automatic service made is taken back by reopening; the answers alone stay undone here.
+        // What an automatic service decided is taken back by reopening.
         (answer["state"] == "open").then(|| json!({ "lead": self.lead, "answers": answer["was"] }))
     }
 }

@@ -36,9 +36,9 @@ store::noun! {
 }
 
 const SELECT: &str = "
-    select l.id, l.rv, l.owner, l.team, l.contact, l.service, l.channel, l.source, l.form, l.intake, l.message,
-        l.answers, l.captured_at, l.answered_at, l.useful_at, l.state, l.decided_at, l.until, l.reason, l.deal,
-        l.question, l.next_text, l.due_at, l.expected_minor, l.currency, l.test
+    select l.id, l.rv, l.owner, l.team, l.contact, l.service, l.channel, l.source, l.form, l.intake,
+        l.message, l.answers, l.captured_at, l.answered_at, l.useful_at, l.state, l.decided_at, l.until,
+        l.reason, l.deal, l.question, l.next_text, l.due_at, l.expected_minor, l.currency, l.test
     from crm_lead l ";
 
 pub async fn load(tx: &mut Tx, id: LeadId) -> Result<Lead> {

@@ -70,8 +70,8 @@ fn every_state_meets_every_verb() {
     }
     assert_eq!(
         table,
-        "open: assign open, detail open, qualify qualified, nurture nurtured, decline declined, close closed, \
-         hush lead.no_reason, reopen lead.open\n\
+        "open: assign open, detail open, qualify qualified, nurture nurtured, decline declined, \
+         close closed, hush lead.no_reason, reopen lead.open\n\
          qualified: assign qualified, detail qualified, qualify lead.decided, nurture lead.decided, \
          decline lead.decided, close lead.decided, hush lead.decided, reopen open\n\
          nurtured: assign nurtured, detail nurtured, qualify qualified, nurture nurtured, decline declined, \

@@ -20,8 +20,8 @@ store::noun! {
 }
 
 const SELECT: &str = "
-    select s.id, s.rv, s.owner, s.team, s.name, s.line, s.expected_minor, s.currency, s.questions, s.rules, s.texts,
-        s.automatic, s.active
+    select s.id, s.rv, s.owner, s.team, s.name, s.line, s.expected_minor, s.currency, s.questions, s.rules,
+        s.texts, s.automatic, s.active
     from crm_service s ";
 
 pub async fn load(tx: &mut Tx, id: ServiceId) -> Result<Service> {

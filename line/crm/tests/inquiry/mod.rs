@@ -28,7 +28,8 @@ impl Room for Play {
         rules.migration(
             "play/0001",
             "create table play_user (id bytea not null primary key, name text not null, email text not null,
-                active boolean not null, role text not null, team bytea, stand_in bytea, zone text, language text);
+                active boolean not null, role text not null, team bytea, stand_in bytea, zone text,
+                language text);
              create table play_text (slug text not null, language text not null, version bigint not null,
                 class text not null, subject text not null, body text not null, state text not null)",
         );

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Plan;
-use crate::document::{Act, FactKind, Stop};
+use crate::document::{Act, FactKind, Stop, StepId};
 use condition::Condition;
 
 impl Plan {
@@ -16,6 +16,11 @@ impl Plan {
             _ => &[],
         });
         stops.chain(waits).map(FactKind::as_str).collect()
+    }
+
+    /// Whether what this step sends is looked at once more when it leaves.
+    pub fn is_guarded(&self, step: &StepId) -> bool {
+        self.index.get(step).is_some_and(|at| self.nodes[*at].guard.is_some())
     }
 
     /// The names of the records its trigger and `suppress` look at.

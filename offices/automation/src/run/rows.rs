@@ -4,7 +4,9 @@ use kernel::{AutomationId, AutomationVersionId, FactId, Result, RunId, Timestamp
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
+use super::views::RunView;
 use super::{Kept, Moved, subject_of};
+use crate::automation::rows::scope_word;
 use crate::automation::Mode;
 
 /// The run of one decision, as it is first written.
@@ -299,4 +301,42 @@ const SWITCHED: &str = "select active from automation_automation where id = $1";
 /// Whether its automation is on.
 pub async fn is_on(tx: &mut Tx, of: AutomationId) -> Result<bool> {
     Ok(tx.one(SWITCHED, values![of], |row| row.get("active")).await?.unwrap_or(false))
+}
+
+const VIEW: &str = "
+    select r.id, r.automation, a.name, v.number, r.mode, r.state, r.step, r.subject_kind, r.subject, r.contact,
+        r.started_at, r.wakes_at, r.deadline_at, r.ended_at, r.outcome, r.note
+    from automation_run r join automation_automation a on a.id = r.automation
+        join automation_version v on v.id = r.version ";
+
+pub(super) async fn view(tx: &mut Tx, run: RunId) -> Result<RunView> {
+    let sql = format!("{VIEW} where r.id = $1");
+    tx.one(&sql, values![run], RunView::read).await?.ok_or(kernel::Error::Missing("run"))
+}
+
+/// Which runs are asked for.
+#[derive(Debug, Default)]
+pub struct Filter {
+    pub automation: Option<AutomationId>,
+    pub state: Option<String>,
+    pub subject: Option<kernel::Ref>,
+    pub contact: Option<kernel::ContactId>,
+    pub after: Option<RunId>,
+    pub limit: i64,
+}
+
+/// Newest first, as far as the permit reaches: a run is its automation's owner's.
+pub(super) async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<RunView>> {
+    let sql = format!(
+        "{VIEW} where ($1 = 'all' or a.owner = $2 or ($1 = 'team' and a.team is not distinct from $3))
+            and (r.automation = $4 or $4 is null) and (r.state = $5 or $5 is null)
+            and (r.subject = $6 or $6 is null) and (r.contact = $7 or $7 is null) and (r.id < $8 or $8 is null)
+        order by r.id desc limit $9"
+    );
+    let permit = tx.permit();
+    let (scope, user, team) = (scope_word(permit.scope()), permit.user(), permit.team());
+    let f = filter;
+    let values =
+        values![scope, user, team, f.automation, &f.state, f.subject, f.contact, f.after, f.limit];
+    tx.all(&sql, values, RunView::read).await
 }

@@ -120,9 +120,10 @@ impl Walked {
             Given::Failed(failure, why) => self.advance(Input::Failed(failure, why)),
             Given::Practised(answer) => self.advance(Input::Practised(answer)),
             Given::Ask { approval } => {
-                self.kept.awaits = Some(approval.to_string());
                 let until = approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
-                self.advance(Input::Queued { until })
+                self.advance(Input::Queued { until })?;
+                self.kept.awaits = Some(approval.to_string());
+                Ok(())
             }
             Given::Operator(_) | Given::Answer(_) => Ok(()),
         }

@@ -36,8 +36,8 @@ pub fn catalogue() -> Catalogue {
         VerbKind::Change,
         true,
         json!({"title": text, "owner": text, "due": instant}),
-        json!({"contact": text, "about": text}),
-        &["task"],
+        json!({"contact": text, "on": text}),
+        &["id"],
     );
     verb(
         "lead.nurture",
@@ -156,7 +156,7 @@ pub fn timeline(plan: &Plan, story: &Story) -> String {
                     .unwrap();
                 let may_leave = plan.may_leave(&run, &step.clone(), &house.view(now)).unwrap();
                 assert!(may_leave, "the guards of a captured lead are true");
-                let answer = Input::Ok(json!({"task": format!("task_{step}")}));
+                let answer = Input::Ok(json!({"id": format!("task_{step}")}));
                 next = plan.advance(&mut run, answer, &house.view(now)).unwrap().next;
                 continue;
             }

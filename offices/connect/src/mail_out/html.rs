@@ -110,7 +110,7 @@ pub fn letter(brand: &Brand, letter: &Letter<'_>) -> Rendered {
 const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media (prefers-color-scheme:dark){body,.page{background:#121212!important}\
 .card{background:#1e1e1e!important}.ink{color:#f1f1f1!important}.soft{color:#b8b8b8!important}\
-.link{color:#8ab4f8!important}}";
+.link{color:#8ab4f8!important}.rule{border-color:#3f3f46!important}}";
 const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const PAPER: &str = "background:#f4f4f5";
 const LOGO: &str = "height:40px;max-width:240px;border:0";
@@ -141,6 +141,7 @@ fn page(brand: &Brand, letter: &Letter<'_>) -> Markup {
 fn sheet(brand: &Brand, letter: &Letter<'_>) -> Markup {
     let width = "width:100%;max-width:600px;background:#ffffff;border-radius:8px";
     let top = format!("padding:20px 32px 0;border-top:4px solid {}", brand.colour.css());
+    let bottom = "padding:16px 32px 24px;border-top:1px solid #d4d4d8";
     html! {
         table.card role="presentation" width="600" cellpadding="0" cellspacing="0" style=(width) {
             tr { td style=(top) { (head(brand)) } }
@@ -148,7 +149,7 @@ fn sheet(brand: &Brand, letter: &Letter<'_>) -> Markup {
                 @for block in letter.text.blocks() { (block_html(block, brand.colour)) }
                 @if let Some(button) = letter.button { (button_html(button, brand.colour)) }
             } }
-            tr { td style="padding:16px 32px 24px;border-top:1px solid #d4d4d8" { (foot(brand, letter)) } }
+            tr { td.rule style=(bottom) { (foot(brand, letter)) } }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What the outbox reads through the store's window on effects.
 
-use kernel::{ContactId, EffectId, Error, Id, Owned, Ref, Result, Timestamp, fault};
+use kernel::{ContactId, EffectId, Error, Id, Owned, Ref, Result, Timestamp, UserId, fault};
 use store::{Row, Tx, values};
 
 use super::State;
-use crate::sending::MailOrder;
-use crate::suppression::rows::reach;
+use crate::scope::reach;
+use crate::sending::{AccountOrder, MailOrder};
 
 /// One mail of the outbox.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Entry {
     pub key: String,
     /// What it is about, for a message to a customer.
     pub order: Option<MailOrder>,
+    /// Whom a mail to one of the staff is for.
+    pub user: Option<UserId>,
     pub automated: bool,
     pub state: State,
     pub attempts: i64,
@@ -80,7 +82,8 @@ fn read(row: &Row<'_>) -> Result<Entry> {
         id: EffectId::from_bytes(row.get("id")?),
         kind: row.get("kind")?,
         key: row.get("key")?,
-        order: serde_json::from_value(payload).ok(),
+        order: serde_json::from_value(payload.clone()).ok(),
+        user: serde_json::from_value::<AccountOrder>(payload).ok().map(|order| order.user),
         automated: row.get::<Option<Vec<u8>>>("run")?.is_some(),
         state: state(row)?,
         attempts: row.get("attempt")?,

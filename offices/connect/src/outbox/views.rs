@@ -100,6 +100,10 @@ pub(super) async fn view(tx: &mut Tx, entry: Entry, weather: &Weather) -> Result
         Some(message) => written::message(tx, message).await?.map(|written| written.subject),
         None => None,
     };
+    let name = match entry.user {
+        Some(user) => written::user(tx, user).await?.and_then(|reader| reader.name),
+        None => entry.contact_name.clone(),
+    };
     let stand = Stand {
         state: entry.state,
         attempts: entry.attempts,
@@ -115,7 +119,7 @@ pub(super) async fn view(tx: &mut Tx, entry: Entry, weather: &Weather) -> Result
         key: entry.key,
         kind: entry.kind,
         state: entry.state,
-        name: entry.contact_name,
+        name,
         subject,
         automated: entry.automated,
         attempts: entry.attempts,

@@ -23,8 +23,8 @@ pub struct AccountMail(pub Arc<Post>);
 
 #[derive(Debug, thiserror::Error)]
 enum AccountRefusal {
-    #[error("the link was used, replaced or has run out; hand out a new one")]
-    LinkIsOver,
+    #[error("the link has run out before it could be sent; hand out a new one")]
+    RanOut,
     #[error("there is no approved text `{0}`; approve one and hand out a new link")]
     NoText(&'static str),
     #[error("the text `{0}` names something nobody knows; correct it and hand out a new link")]
@@ -34,7 +34,7 @@ enum AccountRefusal {
 impl Refusal for AccountRefusal {
     fn code(&self) -> &'static str {
         match self {
-            AccountRefusal::LinkIsOver => "mail.link_is_over",
+            AccountRefusal::RanOut => "mail.link_ran_out",
             AccountRefusal::NoText(_) => "mail.no_account_text",
             AccountRefusal::Fields(_) => "mail.account_text_fields",
         }
@@ -73,7 +73,9 @@ impl effect::Carrier for AccountMail {
 async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
     let order: AccountOrder = serde_json::from_value(effect.payload.clone()).map_err(fault)?;
     let Some(route) = post::route(tx, open).await? else { return Ok(Draft::NotSetUp) };
-    let link = link(tx, &order).await?;
+    let Some(link) = link(tx, &order).await? else {
+        return Ok(Draft::Needless("the link was used or replaced meanwhile"));
+    };
     let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
     let business = tx.setting::<Business>().await?;
     let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
@@ -95,15 +97,16 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
     Ok(Draft::Ready { route: Box::new(route), envelope, tries })
 }
 
-/// The address that lets its reader in, as it was handed out; refused once it no longer does.
-async fn link(tx: &mut Tx, order: &AccountOrder) -> Result<String> {
+/// The address that lets its reader in, as it was handed out. `None` once nobody needs it, for it was used or
+/// replaced; refused where it ran out waiting.
+async fn link(tx: &mut Tx, order: &AccountOrder) -> Result<Option<String>> {
+    if order.until <= tx.now() {
+        return Err(AccountRefusal::RanOut.into());
+    }
     let (kind, person) = (order.purpose.word(), Some(Ref::from(order.link)));
     let token = tx.link_again(kind, order.user.into(), person)?;
     let live = tx.link_of(kind, &token).await?.is_some_and(|found| found.person == person);
-    if !live || order.until < tx.now() {
-        return Err(AccountRefusal::LinkIsOver.into());
-    }
-    Ok(tx.public_url(&format!("{}{token}", order.path)))
+    Ok(live.then(|| tx.public_url(&format!("{}{token}", order.path))))
 }
 
 /// In the reader's language, or else in English.

@@ -12,7 +12,7 @@ use super::letter::{self, Frame};
 use super::post::{self, Post, Route};
 use super::raise::Wrong;
 use super::rows::Written;
-use super::verdict::{discreet, verdict};
+use super::verdict::{again, discreet, verdict};
 use super::{MailOrder, MessageClass, raise, rows};
 use crate::line::{Kind, course};
 use crate::mail::Mail;
@@ -30,6 +30,8 @@ pub struct MessageMail(pub Arc<Post>);
 pub(super) enum Draft {
     /// The settings were taken away since the gate was asked.
     NotSetUp,
+    /// Nobody needs it any more, for this reason.
+    Needless(&'static str),
     Ready {
         route: Box<Route>,
         envelope: Box<Envelope>,
@@ -87,8 +89,10 @@ impl effect::Carrier for MessageMail {
 /// Sends what was drafted; what the server said becomes the outcome.
 pub(super) async fn hand_over(post: &Post, store: &Store, effect: &Claimed, draft: Draft) -> effect::Outcome {
     let now = store.now();
-    let Draft::Ready { route, envelope, tries } = draft else {
-        return super::verdict::again(now, wait(SOON), "no mail server is set up".into());
+    let (route, envelope, tries) = match draft {
+        Draft::Ready { route, envelope, tries } => (route, envelope, tries),
+        Draft::Needless(why) => return effect::Outcome::Skipped(why.into()),
+        Draft::NotSetUp => return again(now, wait(SOON), "no mail server is set up".into()),
     };
     match post.send(*route, effect, &envelope, now).await {
         Ok(came) => verdict(&came, tries, effect.resend, now),
@@ -106,7 +110,7 @@ pub(super) fn not_made(now: Timestamp, error: &Error) -> effect::Outcome {
         Error::Refused(_) | Error::Invalid(_) | Error::Missing(_) => {
             effect::Outcome::Failed(discreet(&error.to_string()))
         }
-        _ => super::verdict::again(now, wait(SOON), discreet(&error.to_string())),
+        _ => again(now, wait(SOON), discreet(&error.to_string())),
     }
 }
 

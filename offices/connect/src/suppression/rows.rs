@@ -1,10 +1,11 @@
 //! How suppressions are kept. The only file that names the table `connect_suppression`.
 
-use kernel::{ContactId, Error, Ref, Result, Scope, SuppressionId, Value, fault};
+use kernel::{ContactId, Error, Ref, Result, SuppressionId, Value, fault};
 use store::{Row, Tx, values};
 
 use super::{Cause, Reason, Suppression, fold};
 use crate::mail_out::Address;
+use crate::scope::reach;
 
 store::noun! {
     Suppression is "suppression" in "connect_suppression" {
@@ -57,17 +58,6 @@ pub async fn list(
     let (scope, user, team) = reach(tx);
     let after = after.map(Ref::from);
     tx.all(LIST, values![hash.as_ref(), after, scope, user, team, limit], read).await
-}
-
-/// How far the reader's list goes, as the statement asks it.
-pub(crate) fn reach(tx: &Tx) -> (&'static str, Option<Ref>, Option<Ref>) {
-    let permit = tx.permit();
-    let scope = match permit.scope() {
-        Scope::All => "all",
-        Scope::Team => "team",
-        Scope::Own => "own",
-    };
-    (scope, permit.user().map(Ref::from), permit.team().map(Ref::from))
 }
 
 /// The addresses we know of somebody.

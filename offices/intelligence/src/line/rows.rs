@@ -4,7 +4,7 @@ use kernel::{Joint, Ref, Result, ServiceId, Timestamp, UserId};
 use store::{Row, Tx, values};
 
 use super::{Move, Passage, Waiting};
-use crate::passage::{record, user};
+use crate::reactions::{record, user};
 
 const PASSAGES: &str = "
     select joint, since, until, outcome, minor, currency from intelligence_joint_passage

@@ -128,7 +128,8 @@ fn word<T>(row: &Row<'_>, column: &str, known: fn(&str) -> Option<T>) -> Result<
 /// What is known of a contact, by the paths of its fields, if the permit reaches them.
 pub async fn person(tx: &mut Tx, contact: ContactId) -> Result<Values> {
     let sql = format!(
-        "select name, email, phone, company_name as company from crm_contact_window where {REACHED} and id = $4"
+        "select name, email, phone, company_name as company from crm_contact_window
+        where {REACHED} and id = $4"
     );
     let mut values = reach(tx.permit());
     values.push(contact.into());

@@ -1,7 +1,7 @@
 // What a person agreed to and refused, in which words and when; staff writes down what they were told.
 import { Button, Group, Modal, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { ConsentsView, Purpose } from '../../api/crm';
+import type { ConsentsView, Purpose } from '../../api/capture';
 import { asProblem, type Problem } from '../../api/problem';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';

@@ -24,7 +24,7 @@ export function MaybeSame({ contact }: { contact: ContactView }) {
         {likely.map((other) => (
           <Group key={other.id} justify="space-between" gap="xs">
             <Text size="sm">
-              <Anchor component={Link} to={`/contacts/${other.id}`} size="sm">
+              <Anchor component={Link} to={`/contacts/${other.id}`} size="sm" underline="always">
                 {other.display}
               </Anchor>{' '}
               · same {other.same.join(' and ')}

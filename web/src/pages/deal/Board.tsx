@@ -129,7 +129,8 @@ function Card({ deal, stages, move }: { deal: DealLine } & Moves) {
     >
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
         <Link
-          to={`/deals/${deal.id}`}
+          to="/deals/$deal"
+          params={{ deal: deal.id }}
           id={`card-${deal.id}`}
           className="card-link"
           onKeyDown={onKeyDown}

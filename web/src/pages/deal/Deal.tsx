@@ -52,7 +52,7 @@ function Shown({ deal }: { deal: DealView }) {
         sub={
           <>
             {contact ? (
-              <Anchor component={Link} to={`/contacts/${contact.id}`} size="sm">
+              <Anchor component={Link} to={`/contacts/${contact.id}`} size="sm" underline="always">
                 {contact.display}
               </Anchor>
             ) : null}{' '}

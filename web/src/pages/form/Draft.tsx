@@ -107,7 +107,7 @@ export function Draft({ form }: { form: FormView }) {
             </Button>
           </Alert>
         ) : null}
-        {problem ? <ProblemNote problem={problem} /> : null}
+        {problem ? <Refused problem={problem} /> : null}
         <Group justify="space-between" mt={problem ? 'sm' : 0}>
           <Text size="sm" c="dimmed" role="status">
             {dirty
@@ -127,6 +127,20 @@ export function Draft({ form }: { form: FormView }) {
         </Group>
       </div>
     </fieldset>
+  );
+}
+
+/** Each field says what is wrong with it; one of them may stand in another language or further up. */
+function Refused({ problem }: { problem: Problem }) {
+  if (problem.errors.length === 0) return <ProblemNote problem={problem} />;
+  return (
+    <Alert color="red" variant="light" role="alert" title="Not saved yet: some fields need a look">
+      {problem.errors.map(({ pointer, detail }) => (
+        <Text size="sm" key={pointer + detail}>
+          {detail}
+        </Text>
+      ))}
+    </Alert>
   );
 }
 

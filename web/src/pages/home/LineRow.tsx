@@ -54,7 +54,11 @@ function OneJoint({ view, inUse }: { view: JointView; inUse: boolean }) {
   }
   return (
     <Paper className="joint" p={0} radius="md">
-      <Link to={`/line/${view.joint}/waiting`} className="joint-link">
+      <Link
+        to="/line/$joint/$figure"
+        params={{ joint: view.joint, figure: 'waiting' }}
+        className="joint-link"
+      >
         {title}
         <Figures view={view} />
       </Link>

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
+import { useTitles } from '../line/titles';
 
 const MOST = 7;
 
@@ -22,12 +23,19 @@ export function Needs() {
   if (error && !data) return <ProblemNote problem={error} again={() => void refetch()} />;
   if (!data) return <WaitingRows count={3} height={56} />;
   if (data.items.length === 0) return <Nothing />;
+  return <Shown data={data} />;
+}
+
+function Shown({ data }: { data: NeedsView }) {
+  const titleOf = useTitles(data.items, ({ title, id }) =>
+    data.items.some((need) => need.id === id && need.what === title),
+  );
   const rest = data.due - data.items.length;
   return (
     <>
       <Paper component="ol" className="needs">
         {data.items.map((need) => (
-          <One key={`${need.id} ${need.what} ${need.at}`} need={need} />
+          <One key={`${need.id} ${need.what} ${need.at}`} need={{ ...need, title: titleOf(need) }} />
         ))}
       </Paper>
       {rest > 0 ? (
@@ -41,7 +49,7 @@ export function Needs() {
 
 function One({ need }: { need: Need }) {
   const { id, title, what, at, late } = need;
-  const same = title === what;
+  const same = title === what || nounOfId(id) === 'task';
   return (
     <li className="need">
       <span className="need-sign">

@@ -20,6 +20,7 @@ import { asProblem, type Problem } from '../../api/problem';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { NoteSaid } from './NoteSaid';
 import { sayAndWait } from './replied';
 
 export interface Recipient {
@@ -28,6 +29,14 @@ export interface Recipient {
   /** Null: they have no address. */
   email: string | null;
 }
+
+type Way = 'own' | 'template' | 'said';
+
+const WAYS: { value: Way; label: string }[] = [
+  { value: 'own', label: 'Write' },
+  { value: 'template', label: 'Template' },
+  { value: 'said', label: 'Note a call or visit' },
+];
 
 interface Words {
   subject: string;
@@ -51,20 +60,15 @@ function bodyOf(to: Recipient, words: Words, own: boolean) {
 }
 
 export function Composer({ to }: { to: Recipient }) {
-  const [own, setOwn] = useState(true);
+  const [chosen, setWay] = useState<Way | null>(null);
+  const way = chosen ?? (to.email ? 'own' : 'said');
+  const own = way === 'own';
   const [words, setWords] = useState(NOTHING);
   const [shown, setShown] = useState<MessagePreview | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const may = useMay('message.send');
   if (!may) return null;
-  if (!to.email) {
-    return (
-      <Text size="sm" c="dimmed">
-        They have no email address. Add one on their page, or call them and note it.
-      </Text>
-    );
-  }
   const body = bodyOf(to, words, own);
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -86,31 +90,38 @@ export function Composer({ to }: { to: Recipient }) {
     <Stack gap="xs">
       <SegmentedControl
         size="xs"
-        value={own ? 'own' : 'template'}
-        onChange={(kind) => setOwn(kind === 'own')}
-        data={[
-          { value: 'own', label: 'Own words' },
-          { value: 'template', label: 'Template' },
-        ]}
+        aria-label="How"
+        value={way}
+        onChange={(next) => setWay(next as Way)}
+        data={WAYS}
         style={{ alignSelf: 'flex-start' }}
       />
-      {own ? (
-        <OwnWords words={words} set={setWords} />
-      ) : (
-        <TemplateChoice value={words.template} set={(template) => setWords({ ...words, template })} />
-      )}
-      {problem && !shown ? <ProblemNote problem={problem} /> : null}
-      <Group>
-        <Button
-          variant="default"
-          disabled={!ready}
-          loading={busy && !shown}
-          leftSection={<IconSend size={16} />}
-          onClick={() => void preview()}
-        >
-          Preview and send
-        </Button>
-      </Group>
+      {way === 'said' ? <NoteSaid to={to} /> : null}
+      {way !== 'said' && !to.email ? (
+        <Text size="sm" c="dimmed">
+          They have no email address. Add one on their page, or call them and note it.
+        </Text>
+      ) : null}
+      {way !== 'said' && to.email ? (
+        <>
+          {own ? (
+            <OwnWords words={words} set={setWords} />
+          ) : (
+            <TemplateChoice value={words.template} set={(template) => setWords({ ...words, template })} />
+          )}
+          {problem && !shown ? <ProblemNote problem={problem} /> : null}
+          <Button
+            variant="default"
+            disabled={!ready}
+            loading={busy && !shown}
+            leftSection={<IconSend size={16} />}
+            onClick={() => void preview()}
+            style={{ alignSelf: 'flex-start' }}
+          >
+            Preview and send
+          </Button>
+        </>
+      ) : null}
       <Modal opened={shown !== null} onClose={() => setShown(null)} title="As it will leave" size="lg">
         {shown ? <Letter letter={shown} problem={problem} busy={busy} leave={() => void leave()} /> : null}
       </Modal>

@@ -99,7 +99,7 @@ function NurtureMenu({ lead }: { lead: string }) {
 function Reopen({ lead }: { lead: WholeLead }) {
   const press = () => void act('lead.reopen', { lead: lead.id }, { done: 'The lead is open again' });
   return (
-    <Button variant="default" onClick={press}>
+    <Button variant="default" onClick={press} style={{ alignSelf: 'flex-start' }}>
       Reopen
     </Button>
   );

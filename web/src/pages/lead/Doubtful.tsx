@@ -2,7 +2,7 @@
 import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconMailQuestion } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { IntakeView } from '../../api/crm';
+import type { IntakeView } from '../../api/capture';
 import { useList } from '../../api/query';
 import { useMay } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';

@@ -196,12 +196,12 @@ export function Reach({ email, phone }: { email: string | null; phone: string | 
   return (
     <Stack gap={2}>
       {email ? (
-        <Anchor href={`mailto:${email}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <Anchor href={`mailto:${email}`} size="sm" lh="24px" style={{ overflowWrap: 'anywhere' }}>
           {email}
         </Anchor>
       ) : null}
       {phone ? (
-        <Anchor href={`tel:${phone}`} size="sm" className="num">
+        <Anchor href={`tel:${phone}`} size="sm" lh="24px" className="num">
           {phone}
         </Anchor>
       ) : null}

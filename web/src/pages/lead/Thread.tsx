@@ -53,9 +53,7 @@ function Said({ message }: { message: MessageView }) {
           </Text>
         </Group>
         <Group gap={8}>
-          {theirs ? null : (
-            <StatusBadge state={message.state} label={WORD[message.state] ?? inWords(message.state)} />
-          )}
+          {theirs ? null : <StatusBadge state={message.state} label={wordOf(message)} />}
           <Text size="xs" c={theirs ? undefined : 'dimmed'} component="div">
             <When at={message.at} />
           </Text>
@@ -78,6 +76,12 @@ function Said({ message }: { message: MessageView }) {
       ) : null}
     </Paper>
   );
+}
+
+/** A call was said, not delivered. */
+function wordOf({ state, channel }: MessageView): string {
+  if (state === 'accepted' && channel !== 'email') return 'Said';
+  return WORD[state] ?? inWords(state);
 }
 
 const WORD: Record<string, string> = { accepted: 'Delivered', queued: 'On its way', skipped: 'Not sent' };

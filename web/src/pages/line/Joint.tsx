@@ -6,7 +6,7 @@ import { asList } from '../../api/items';
 import type { JointRecord } from '../../api/line';
 import { useView } from '../../api/query';
 import { useStaff } from '../../api/staff';
-import { nounLabel, recordPath } from '../../shell/records';
+import { recordPath } from '../../shell/records';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { Money } from '../../ui/Money';
@@ -16,6 +16,7 @@ import { When } from '../../ui/When';
 import { sayDuration, secondsBetween } from '../../ui/duration';
 import type { Column } from '../../ui/table';
 import { FIGURES, JOINTS } from './joints';
+import { useTitles } from './titles';
 
 const WHOSE = { ours: 'Ours', theirs: 'Theirs', machine: 'By itself' };
 
@@ -48,7 +49,7 @@ export function Page() {
       <DataTable
         label={`${title}: ${figure}`}
         list={list}
-        columns={useColumns(waits)}
+        columns={useColumns(waits, list.rows)}
         to={(record) => recordPath(record.id) ?? '/'}
         empty={
           <EmptyState
@@ -62,15 +63,16 @@ export function Page() {
   );
 }
 
-function useColumns(waits: boolean): Column<JointRecord>[] {
+function useColumns(waits: boolean, rows: JointRecord[]): Column<JointRecord>[] {
+  const titleOf = useTitles(rows, ({ id, title }) => title === id || title === '');
   const { nameOf } = useStaff();
   const took = ({ since, until }: JointRecord) => secondsBetween(since, until);
   return [
     {
       key: 'title',
       title: 'Record',
-      cell: (record) => record.title || nounLabel(record.id),
-      sort: (record) => record.title,
+      cell: titleOf,
+      sort: titleOf,
       width: 'minmax(160px, 2fr)',
       phone: 'title',
     },

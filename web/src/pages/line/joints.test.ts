@@ -34,7 +34,7 @@ describe('a joint', () => {
     expect(isInUse(joint('invoiced_paid', { period: { ...period, entered: 1 } }), [])).toBe(true);
   });
   it('says whose move it is', () => {
-    expect(whoseMove({ ...waiting, ours: 2, theirs: 1 })).toBe('2 ours, 1 theirs');
+    expect(whoseMove({ ...waiting, ours: 2, theirs: 1 })).toBe('Our move 2, theirs 1');
     expect(whoseMove(waiting)).toBe('');
   });
   it.each([

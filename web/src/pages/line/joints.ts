@@ -41,14 +41,15 @@ export function isInUse(view: JointView, verbs: readonly string[]): boolean {
 export const FIGURES = ['waiting', 'entered', 'passed', 'lost', 'nurtured'] as const;
 export type Figure = (typeof FIGURES)[number];
 
-/** "2 ours, 1 theirs": whose move it is. */
+/** "Our move 2, theirs 1": whose move it is. */
 export function whoseMove({ ours, theirs, machine }: JointView['waiting']): string {
   const said = [
-    [ours, 'ours'],
+    [ours, 'our move'],
     [theirs, 'theirs'],
-    [machine, 'under way by itself'],
+    [machine, 'by itself'],
   ] as const;
-  return said.flatMap(([count, word]) => (count ? [`${count} ${word}`] : [])).join(', ');
+  const words = said.flatMap(([count, word]) => (count ? [`${word} ${count}`] : [])).join(', ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `5` → `5 min`, `2880` → `2 days`. */

@@ -55,7 +55,7 @@ function One({ form, series, label }: { form: UseFormReturnType<Typed>; series: 
   });
   return (
     <section>
-      <Title order={3} mb="xs">
+      <Title order={2} mb="xs">
         {label}
       </Title>
       <NumberFields label={label} format={field('format')} start={field('start')} typed={typed} />

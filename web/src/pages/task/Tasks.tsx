@@ -40,7 +40,14 @@ export function Page() {
   choices.push({ value: 'all', label: 'Everybody' });
   return (
     <>
-      <PageHead title="Tasks" sub="J and K walk along, X finishes.">
+      <PageHead
+        title="Tasks"
+        sub={
+          <Text span size="sm" visibleFrom="sm">
+            J and K walk along, X finishes.
+          </Text>
+        }
+      >
         <SegmentedControl
           aria-label="Whose"
           value={whose}

@@ -14,8 +14,9 @@ const WANTED: &str = "
     and (l.contact = $7 or l.contact in (select alias from crm_alias where contact = $7) or $7 is null)
     and (l.captured_at >= $8 or $8 is null) and (l.captured_at < $9 or $9 is null)
     and (l.id < $10 or $10 is null)
-    and ($11 is null or exists (select 1 from crm_contact_window w where w.id = l.contact and (
-        lower(w.name) like $11 escape '!' or w.email like $11 escape '!' or w.phone like $11 escape '!')))
+    and (exists (select 1 from crm_contact_window w where w.id = l.contact and (
+        lower(w.name) like $11 escape '!' or w.email like $11 escape '!' or w.phone like $11 escape '!'))
+        or $11 is null)
     order by l.id desc limit $12";
 
 /// One more than `limit`, newest first.

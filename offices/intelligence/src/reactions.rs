@@ -2,7 +2,7 @@
 //!
 //! Invariant: a record waits at one joint at most; undo reopens the same row. Times are wall-clock UTC.
 
-use kernel::{DealId, Id, Joint, LeadId, Money, Ref, Result, Timestamp};
+use kernel::{DealId, Joint, LeadId, Money, Ref, Result, Timestamp};
 use store::reaction::{Reaction, Told};
 use store::{Tx, values};
 
@@ -34,6 +34,9 @@ const OWNED_BY: &str = "update intelligence_joint_passage set owner = $2 where i
 
 const WORTH: &str = "
     update intelligence_joint_passage set minor = $2, currency = $3 where id = $1 and until is null";
+
+const WORTH_SAME: &str = "
+    update intelligence_joint_passage set minor = $2 where id = $1 and until is null";
 
 const FIRST_OF: &str = "
     select service, contact, owner, minor, currency, test from intelligence_joint_passage
@@ -162,10 +165,7 @@ async fn worth(tx: &mut Tx, told: &Told, on: Ref) -> Result<()> {
     let currency = changed["currency"][1].as_str().map(str::to_owned);
     match currency {
         Some(currency) => tx.exec(WORTH, values![on, minor, &currency]).await.map(drop),
-        None => {
-            let same = "update intelligence_joint_passage set minor = $2 where id = $1 and until is null";
-            tx.exec(same, values![on, minor]).await.map(drop)
-        }
+        None => tx.exec(WORTH_SAME, values![on, minor]).await.map(drop),
     }
 }
 
@@ -177,5 +177,4 @@ pub fn record(kind: &str, bytes: [u8; 16]) -> Result<Ref> {
 /// A user named in text, as rows of this table keep them.
 pub fn user(text: Option<String>) -> Option<kernel::UserId> {
     text.and_then(|text| text.parse().ok())
-        .filter(|id: &kernel::UserId| Ref::from(*id).kind == kernel::UserId::PREFIX)
 }

@@ -1,0 +1,73 @@
+//! Saying yes or no to what an automation wants to do.
+
+use facts::automation::RunSteered;
+use kernel::{ApprovalId, Error, Owned, Result};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use store::Tx;
+use verbs::{Command, Verb};
+
+use super::queries::ApprovalView;
+use super::{Approval, ApprovalRefusal, rows};
+use crate::automation;
+use crate::run;
+
+/// Let it happen, as it was shown.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approve {
+    pub approval: ApprovalId,
+}
+
+impl Command for Approve {
+    const VERB: Verb =
+        Verb::post("approval.approve", "/approvals/{approval}/approve").no_undo("it happens at once");
+    type Answer = ApprovalView;
+
+    async fn act(&self, tx: &mut Tx) -> Result<ApprovalView> {
+        decide(tx, self.approval, "approved", None).await
+    }
+}
+
+/// Say no, and why: the step is skipped, and the run goes on without it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnApproval {
+    pub approval: ApprovalId,
+    pub reason: String,
+}
+
+impl Command for ReturnApproval {
+    const VERB: Verb =
+        Verb::post("approval.return", "/approvals/{approval}/return").no_undo("the run goes on without it");
+    type Answer = ApprovalView;
+
+    async fn act(&self, tx: &mut Tx) -> Result<ApprovalView> {
+        let reason = self.reason.trim();
+        if reason.is_empty() {
+            return Err(Error::field("/reason", "approval.no_reason", "say why, so that it can be put right"));
+        }
+        decide(tx, self.approval, "returned", Some(reason)).await
+    }
+}
+
+async fn decide(tx: &mut Tx, id: ApprovalId, state: &str, reason: Option<&str>) -> Result<ApprovalView> {
+    let open = rows::load(tx, id).await?;
+    admit(tx, &open).await?;
+    if !rows::decide(tx, id, state, reason).await? {
+        return Err(ApprovalRefusal::Over(rows::load(tx, id).await?.state).into());
+    }
+    run::rows::wake(tx, open.run).await?;
+    tx.tell(RunSteered { run: open.run, automation: open.automation, how: state.into() });
+    Ok(rows::load(tx, id).await?.into())
+}
+
+/// Whoever was asked may decide, and whoever answers for the automation.
+async fn admit(tx: &mut Tx, open: &Approval) -> Result<()> {
+    let asked = Owned { owner: open.owner, team: None };
+    if tx.permit().covers(asked).is_ok() {
+        return Ok(());
+    }
+    let automation = automation::rows::load(tx, open.automation).await?;
+    tx.permit().covers(automation.owned)
+}

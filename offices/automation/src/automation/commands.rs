@@ -1,0 +1,260 @@
+//! What can be done with automations: check a text, publish it, choose its mode, switch it, stop them all.
+
+use facts::automation::MasterStopChanged;
+use kernel::{AutomationId, Owned, Result};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use store::{Raise, Tx};
+use verbs::{Command, Subject, Verb};
+
+use super::views::{Changed, Findings, MasterStop, Published};
+use super::{Automation, AutomationRefusal, Mode, Version, check, name_of, rows};
+use crate::document;
+use crate::settings::Settings;
+use crate::ship::{hex, install};
+use crate::sight::rows::people_of;
+
+/// Check the text of an automation; nothing is kept.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckAutomation {
+    /// YAML.
+    pub text: String,
+}
+
+impl Command for CheckAutomation {
+    const VERB: Verb = Verb::post("automation.check", "/automations/check").no_undo("nothing was changed");
+    type Answer = Findings;
+
+    async fn act(&self, tx: &mut Tx) -> Result<Findings> {
+        let checked = check::check(tx, &self.text)?;
+        Ok(Findings { publishable: checked.plan.is_some(), findings: checked.findings })
+    }
+}
+
+/// Publish an automation: a new one begins switched off and in practice, a known one gets a new version.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishAutomation {
+    /// Which one is meant, against a slip: the text names it too.
+    #[serde(default)]
+    pub slug: Option<String>,
+    /// YAML.
+    pub text: String,
+}
+
+impl Command for PublishAutomation {
+    const VERB: Verb =
+        Verb::post("automation.publish", "/automations").no_undo("publish the text of before as a new version");
+    type Answer = Published;
+
+    async fn act(&self, tx: &mut Tx) -> Result<Published> {
+        let (plan, warnings) = check::check(tx, &self.text)?.plan()?;
+        let document = plan.document();
+        let slug = document.automation.as_str();
+        if self.slug.as_deref().is_some_and(|meant| meant != slug) {
+            return Err(AutomationRefusal::OtherSlug(slug.into()).into());
+        }
+        let automation = match rows::by_slug(tx, slug).await? {
+            Some(known) => self.again(tx, known, document).await?,
+            None => self.first(tx, document).await?,
+        };
+        Ok(Published { automation: automation.into(), warnings })
+    }
+}
+
+impl PublishAutomation {
+    async fn first(&self, tx: &mut Tx, document: &document::Automation) -> Result<Automation> {
+        let slug = document.automation.as_str();
+        let automation = Automation {
+            id: tx.new_id(),
+            rv: 1,
+            owned: owned(tx, document).await?,
+            slug: slug.into(),
+            name: name_of(slug),
+            purpose: document.purpose.clone(),
+            answers: document.owner.to_string(),
+            stand_in: document.stand_in.to_string(),
+            mode: Mode::Practice,
+            on: false,
+            version: 1,
+            load_bearing: false,
+        };
+        install(tx, automation, document, &self.text).await
+    }
+
+    async fn again(
+        &self,
+        tx: &mut Tx,
+        known: Automation,
+        document: &document::Automation,
+    ) -> Result<Automation> {
+        tx.permit().covers(known.owned)?;
+        let before = rows::numbered(tx, known.id, known.version).await?;
+        let sha256 = hex(document.sha256());
+        if before.sha256 == sha256 && before.text == self.text {
+            return Err(AutomationRefusal::Same(before.number).into());
+        }
+        let owned = owned(tx, document).await?;
+        let next = Version {
+            id: tx.new_id(),
+            rv: 1,
+            owned,
+            automation: known.id,
+            number: known.version + 1,
+            text: self.text.clone(),
+            sha256,
+            published_at: tx.now(),
+            published_by: tx.permit().user(),
+        };
+        tx.add(&next).await?;
+        let after = known.clone().publish(&next, document, owned);
+        let kept = tx.keep_and_tell(&known, after, next.published()).await?;
+        for key in [format!("enrol {}", known.id), format!("broken {}", known.id)] {
+            tx.settle_exception(&key, "a new version was published").await?;
+        }
+        Ok(kept)
+    }
+}
+
+/// Whoever answers for it from now on; whoever publishes, where its document names nobody who is active.
+async fn owned(tx: &mut Tx, document: &document::Automation) -> Result<Owned> {
+    let (owner, stand_in) = (document.owner.to_string(), document.stand_in.to_string());
+    let user = tx.permit().user();
+    let people = people_of(tx, user, (&owner, &stand_in)).await?;
+    Ok(Owned { owner: people.owner.or(user), team: None })
+}
+
+/// Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetMode {
+    pub automation: AutomationId,
+    pub mode: Mode,
+}
+
+impl Command for SetMode {
+    const VERB: Verb =
+        Verb::post("automation.set_mode", "/automations/{automation}/mode").undo("automation.set_mode");
+    type Answer = Changed;
+
+    fn subject(&self) -> Subject {
+        self.automation.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<Changed> {
+        let before = rows::load(tx, self.automation).await?;
+        let (after, told) = before.clone().set_mode(self.mode);
+        let kept = tx.keep_and_tell(&before, after, told).await?;
+        Ok(changed(kept, &before))
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        let was = &answer["was_mode"];
+        (*was != json!(self.mode)).then(|| json!({ "automation": self.automation, "mode": was }))
+    }
+}
+
+fn changed(kept: Automation, before: &Automation) -> Changed {
+    Changed { automation: kept.into(), was_mode: before.mode, was_on: before.on }
+}
+
+/// Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchAutomation {
+    pub automation: AutomationId,
+    pub on: bool,
+}
+
+impl Command for SwitchAutomation {
+    const VERB: Verb =
+        Verb::post("automation.switch", "/automations/{automation}/switch").undo("automation.switch");
+    type Answer = Changed;
+
+    fn subject(&self) -> Subject {
+        self.automation.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<Changed> {
+        let before = rows::load(tx, self.automation).await?;
+        let (after, told) = before.clone().switch(self.on);
+        let kept = tx.keep_and_tell(&before, after, told).await?;
+        if before.load_bearing && before.on != self.on {
+            load_bearing(tx, &kept).await?;
+        }
+        Ok(changed(kept, &before))
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        let was = &answer["was_on"];
+        (*was != json!(self.on)).then(|| json!({ "automation": self.automation, "on": was }))
+    }
+}
+
+/// The line depends on it: whoever answers for it hears that it is off, until it is on again.
+async fn load_bearing(tx: &mut Tx, automation: &Automation) -> Result<()> {
+    let key = format!("load-bearing {}", automation.id);
+    if automation.on {
+        return tx.settle_exception(&key, "it is on again").await.map(drop);
+    }
+    let body = json!({ "automation": automation.id, "on": true });
+    tx.raise(Raise {
+        key,
+        code: "automation.load_bearing_off",
+        title: format!("{} is switched off", automation.name),
+        detail: format!("{} Until it is on again, somebody has to do this by hand.", automation.purpose),
+        owner: automation.owned.owner,
+        subject: Some(automation.id.into()),
+        fix: Some(json!({ "verb": "automation.switch", "body": body, "label": "Switch on" })),
+        ..Raise::default()
+    })
+    .await
+}
+
+/// Stop everything automatic: facts still enrol, nothing moves and nothing leaves until it goes on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StopAll {}
+
+impl Command for StopAll {
+    const VERB: Verb = Verb::post("automation.stop_all", "/automations/stop").undo("automation.go_on");
+    type Answer = MasterStop;
+
+    async fn act(&self, tx: &mut Tx) -> Result<MasterStop> {
+        master_stop(tx, true).await
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        (answer["changed"] == true).then(|| json!({}))
+    }
+}
+
+/// Let everything automatic go on after a stop.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GoOn {}
+
+impl Command for GoOn {
+    const VERB: Verb = Verb::post("automation.go_on", "/automations/go-on").undo("automation.stop_all");
+    type Answer = MasterStop;
+
+    async fn act(&self, tx: &mut Tx) -> Result<MasterStop> {
+        master_stop(tx, false).await
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        (answer["changed"] == true).then(|| json!({}))
+    }
+}
+
+async fn master_stop(tx: &mut Tx, stopped: bool) -> Result<MasterStop> {
+    let before = tx.setting::<Settings>().await?;
+    let changed = before.stopped != stopped;
+    if changed {
+        tx.keep_setting(&Settings { stopped, ..before }).await?;
+        tx.tell(MasterStopChanged { on: stopped });
+    }
+    Ok(MasterStop { stopped, changed })
+}

@@ -1,0 +1,104 @@
+//! The shapes of an automation that leave the house.
+
+use std::collections::BTreeMap;
+
+use kernel::{AutomationId, Timestamp, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::check::FindingView;
+use super::{Automation, Mode};
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AutomationView {
+    pub id: AutomationId,
+    pub rv: i64,
+    /// Whoever answers for it.
+    pub owner: Option<UserId>,
+    pub slug: String,
+    pub name: String,
+    pub purpose: String,
+    /// The role or user its document names.
+    pub owner_word: String,
+    pub stand_in: String,
+    pub mode: Mode,
+    pub on: bool,
+    pub version: i64,
+    /// The line depends on it.
+    pub load_bearing: bool,
+}
+
+impl From<Automation> for AutomationView {
+    fn from(a: Automation) -> AutomationView {
+        AutomationView {
+            id: a.id,
+            rv: a.rv,
+            owner: a.owned.owner,
+            slug: a.slug,
+            name: a.name,
+            purpose: a.purpose,
+            owner_word: a.answers,
+            stand_in: a.stand_in,
+            mode: a.mode,
+            on: a.on,
+            version: a.version,
+            load_bearing: a.load_bearing,
+        }
+    }
+}
+
+/// One line of the list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AutomationLine {
+    #[serde(flatten)]
+    pub automation: AutomationView,
+    /// How many runs are in each state.
+    pub runs: BTreeMap<String, i64>,
+}
+
+/// An automation with its text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WholeAutomation {
+    #[serde(flatten)]
+    pub automation: AutomationView,
+    /// YAML, as it was published.
+    pub text: String,
+    pub sha256: String,
+    pub published_at: Timestamp,
+    pub published_by: Option<UserId>,
+    /// What its publisher should know.
+    pub warnings: Vec<FindingView>,
+    pub runs: BTreeMap<String, i64>,
+}
+
+/// After a change, and what it was before.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Changed {
+    #[serde(flatten)]
+    pub automation: AutomationView,
+    pub was_mode: Mode,
+    pub was_on: bool,
+}
+
+/// What came of publishing.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Published {
+    #[serde(flatten)]
+    pub automation: AutomationView,
+    pub warnings: Vec<FindingView>,
+}
+
+/// What is wrong with a text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Findings {
+    pub findings: Vec<FindingView>,
+    /// It can be published.
+    pub publishable: bool,
+}
+
+/// Whether everything automatic stands still.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MasterStop {
+    pub stopped: bool,
+    pub changed: bool,
+}

@@ -1,0 +1,207 @@
+//! Whether a fact takes its subject in: condition, suppression, chain, policy, who is active already.
+
+use kernel::{AutomationId, FactId, Ref, Result, RunId};
+use serde_json::Value as Json;
+use store::{Heard, Raise, Tx};
+
+use super::rows::{self, Decision};
+use crate::document::{Automation, IfActive, Per, Policy, Priority};
+use crate::office::{self, Entry};
+use crate::plan;
+use crate::run::rows::{self as runs, New};
+use crate::run::{Kept, about, later, scattered, settle};
+use crate::sight::{self, Of, Sight};
+
+/// One fact before one automation.
+pub(super) struct Case<'a> {
+    pub heard: &'a Heard,
+    pub body: &'a Json,
+    pub entry: &'a Entry,
+    /// The run that led to the fact, if one did.
+    pub cause: Option<RunId>,
+}
+
+/// Longer chains of automations are taken for a circle.
+const DEEPEST: usize = 8;
+
+/// The automations and the first fact that led here.
+struct Chain {
+    automations: Vec<AutomationId>,
+    first: FactId,
+}
+
+pub(super) async fn decide(tx: &mut Tx, case: &Case<'_>) -> Result<()> {
+    let subject = case.subject();
+    let decided = match subject {
+        Some(subject) => case.enrol(tx, subject).await?,
+        None => Err(format!("the fact names no {}", case.document().subject)),
+    };
+    let decision = Decision {
+        heard: case.heard,
+        automation: case.entry.automation.id,
+        subject,
+        run: decided.as_ref().ok().copied(),
+        reason: decided.err(),
+    };
+    rows::keep(tx, &decision).await
+}
+
+type Decided = Result<RunId, String>;
+
+impl Case<'_> {
+    fn document(&self) -> &Automation {
+        self.entry.plan.document()
+    }
+
+    fn subject(&self) -> Option<Ref> {
+        let kind = self.document().subject.as_str();
+        let named = self.heard.field(kind).as_str().and_then(|id| Ref::parse_any(id).ok());
+        named.filter(|id| id.kind == kind).or_else(|| {
+            let contact = self.heard.contact().map(Ref::from);
+            contact.filter(|contact| contact.kind == kind)
+        })
+    }
+
+    async fn enrol(&self, tx: &mut Tx, subject: Ref) -> Result<Decided> {
+        if let Some(reason) = self.asked(tx, subject).await? {
+            return Ok(Err(reason));
+        }
+        let chain = self.chain(tx).await?;
+        if chain.automations.contains(&self.entry.automation.id) {
+            return Ok(Err("it would follow from itself".into()));
+        }
+        if chain.automations.len() >= DEEPEST {
+            return Ok(Err(format!("{DEEPEST} automations led to this fact already")));
+        }
+        if let Policy::Cooldown(span) = self.document().enrol.policy
+            && let Some(last) = runs::last_start(tx, self.entry.automation.id, subject).await?
+            && later(last, span.as_seconds() * 1000) > tx.now()
+        {
+            return Ok(Err("the last run began too short a while ago".into()));
+        }
+        self.begin(tx, subject, chain).await
+    }
+
+    /// Why the condition or the suppression keeps it out.
+    async fn asked(&self, tx: &mut Tx, subject: Ref) -> Result<Option<String>> {
+        let (plan, office) = (&self.entry.plan, office::of(tx)?);
+        let catalogue = office.known_catalogue()?;
+        let looked_at = plan.looked_at_to_enrol();
+        let sight = if looked_at.iter().all(|name| ["fact", "now"].contains(name)) {
+            Sight::of_fact(tx.now(), self.body, catalogue)
+        } else {
+            let (automation, contact) = (self.entry.automation.id, self.heard.contact());
+            let of = Of { automation, subject, contact, trigger: self.body, looked_at };
+            sight::look(tx, &of, catalogue).await?
+        };
+        match plan.enrols(&sight.view(), &sight::fact(self.body, catalogue)) {
+            Ok(true) => Ok(None),
+            Ok(false) => Ok(Some("its condition does not hold, or it is suppressed".into())),
+            Err(reason) => {
+                self.broken(tx, &reason).await?;
+                Ok(Some(reason.to_string()))
+            }
+        }
+    }
+
+    /// A condition without a value is trouble, once, however many facts meet it.
+    async fn broken(&self, tx: &mut Tx, reason: &plan::Reason) -> Result<()> {
+        let automation = &self.entry.automation;
+        tx.raise(Raise {
+            key: format!("enrol {}", automation.id),
+            code: "automation.condition",
+            title: format!("{}: nobody can be enrolled", automation.name),
+            detail: format!("{reason}; correct the document and publish it again"),
+            owner: automation.owned.owner,
+            contact: self.heard.contact(),
+            subject: Some(automation.id.into()),
+            ..Raise::default()
+        })
+        .await
+    }
+
+    async fn chain(&self, tx: &mut Tx) -> Result<Chain> {
+        let led = match self.cause {
+            Some(run) => runs::find(tx, run).await?,
+            None => None,
+        };
+        Ok(match led {
+            Some(run) => Chain { automations: run.chain, first: run.chain_fact.unwrap_or(run.cause) },
+            None => Chain { automations: vec![], first: self.heard.chain },
+        })
+    }
+
+    async fn begin(&self, tx: &mut Tx, subject: Ref, chain: Chain) -> Result<Decided> {
+        let run = self.run(tx, subject, chain);
+        let enrol = &self.document().enrol;
+        let automation = Ref::from(run.automation);
+        let whom = match enrol.one_active_per {
+            Per::Contact => run.contact.map_or(subject, Ref::from),
+            Per::Subject => subject,
+        };
+        let own = Ref::from(run.id);
+        let whom = if enrol.if_active == IfActive::Parallel { own } else { whom };
+        let active_key = scattered(&[&automation.bytes, &whom.bytes]);
+        let once = enrol.policy == Policy::Once;
+        let once_key = once.then(|| scattered(&[b"once", &automation.bytes, &subject.bytes]));
+        let new = New { kept: &run, active_key, once_key };
+        if !runs::insert(tx, &new).await? {
+            let Some(active) = runs::active(tx, &active_key).await? else {
+                return Ok(Err("it had its run before, and this automation runs once".into()));
+            };
+            if enrol.if_active != IfActive::Restart {
+                return Ok(Err("a run is under way".into()));
+            }
+            let old = runs::fence(tx, active).await?;
+            settle::replace(tx, old).await?;
+            if !runs::insert(tx, &new).await? {
+                return Ok(Err("it had its run before, and this automation runs once".into()));
+            }
+        }
+        self.listen(tx, &run).await?;
+        Ok(Ok(run.id))
+    }
+
+    fn run(&self, tx: &mut Tx, subject: Ref, chain: Chain) -> Kept {
+        let id = tx.new_id();
+        let mut automations = chain.automations;
+        automations.push(self.entry.automation.id);
+        Kept {
+            id,
+            automation: self.entry.automation.id,
+            version: self.entry.version,
+            mode: self.entry.automation.mode,
+            priority: priority(self.document().priority),
+            subject,
+            contact: self.heard.contact(),
+            machine: plan::Run::enrolled(id, &self.entry.plan, tx.now()),
+            trigger: self.body.clone(),
+            cause: self.heard.id,
+            chain_fact: Some(chain.first),
+            chain: automations,
+            awaits: None,
+            epoch: 0,
+            steps: 0,
+            note: None,
+        }
+    }
+
+    async fn listen(&self, tx: &mut Tx, run: &Kept) -> Result<()> {
+        if self.entry.plan.hears().is_empty() {
+            return Ok(());
+        }
+        if let Some(contact) = run.contact {
+            runs::listen(tx, run.id, &about(contact.into())).await?;
+        }
+        runs::listen(tx, run.id, &about(run.subject)).await
+    }
+}
+
+fn priority(priority: Priority) -> i64 {
+    match priority {
+        Priority::Instant => 0,
+        Priority::High => 1,
+        Priority::Normal => 2,
+        Priority::Low => 3,
+    }
+}

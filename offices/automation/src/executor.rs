@@ -1,0 +1,199 @@
+//! Carrying runs on: takes what is due under a lease, and moves each run in transactions of its own.
+//!
+//! Invariant: a command and the progress of its run commit together, and only for whoever holds the epoch.
+
+mod order;
+mod rehearse;
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use kernel::{Error, Permit, Result, RunId, Timestamp};
+use store::{Raise, Tx};
+use verbs::{Desk, Worker};
+
+use crate::approval;
+use crate::automation::Mode;
+use crate::office;
+use crate::plan::Move;
+use crate::run::rows::{self, Saved};
+use crate::run::walk::{Stuck, walk};
+use crate::run::{Kept, later, settle};
+use crate::settings::Settings;
+use order::{Next, Order, Told};
+
+/// Works on the runs of every automation.
+pub struct Runs;
+
+const LEASE_MS: i64 = 60_000;
+/// What broke is tried again after this.
+const PAUSE_MS: i64 = 10_000;
+/// A run that goes further than this at once lets others go first.
+const MOST_TURNS: usize = 100;
+const MOST_ROUNDS: usize = 20;
+
+impl Worker for Runs {
+    const NAME: &'static str = "automation.runs";
+    const ALONE: bool = false;
+
+    async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
+        let directory = office::refresh(&desk.store).await?;
+        if !directory.broken.is_empty() {
+            raise_broken(desk, directory.clone()).await?;
+        }
+        for _ in 0..MOST_ROUNDS {
+            let claimed = desk.store.claim("automation.claim", |tx| Box::pin(claim(tx))).await?;
+            if claimed.is_empty() {
+                return desk.store.read(|tx| Box::pin(next_due(tx))).await;
+            }
+            kernel::crash::point("automation.claimed");
+            join_all(claimed.into_iter().map(|(run, epoch)| carry_on(desk, run, epoch))).await;
+        }
+        Ok(Some(desk.store.now()))
+    }
+}
+
+/// The master stop is read with every claim.
+async fn claim(tx: &mut Tx) -> Result<Vec<(RunId, i64)>> {
+    if tx.setting::<Settings>().await?.stopped {
+        return Ok(vec![]);
+    }
+    let until = later(tx.now(), LEASE_MS);
+    rows::claim(tx, until).await
+}
+
+async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    if tx.setting::<Settings>().await?.stopped {
+        return Ok(None);
+    }
+    rows::next_due(tx).await
+}
+
+/// One run, as far as it goes; what breaks is told, and tried again later.
+async fn carry_on(desk: &Desk, run: RunId, epoch: i64) {
+    let Err(error) = advance(desk, run, epoch).await else { return };
+    if error.code() == "run.moved" {
+        return;
+    }
+    let why = Arc::new(error.to_string());
+    let busy = matches!(error, Error::Again);
+    let give_back = desk.store.write(Permit::engine("automation.runs"), None, move |tx| {
+        let why = why.clone();
+        Box::pin(async move { give_back(tx, (run, epoch), &why, busy).await })
+    });
+    // Whoever cannot even say so keeps the lease until it ends; then the run is claimed again.
+    drop(give_back.await);
+}
+
+async fn give_back(tx: &mut Tx, (run, epoch): (RunId, i64), why: &str, busy: bool) -> Result<()> {
+    let mut kept = rows::held(tx, run, epoch).await?;
+    let again = later(tx.now(), PAUSE_MS);
+    if busy {
+        return rows::release(tx, run, epoch, again).await;
+    }
+    kept.note = Some(settle::FAULT.into());
+    rows::save(tx, &Saved { kept: &kept, wakes_at: Some(again), keeps: false, ended: None }).await?;
+    let people = crate::sight::rows::people(tx, kept.automation).await?;
+    let about = ("automation.fault", "something broke on our side".to_owned(), why.to_owned());
+    settle::raise(tx, &kept, people, about).await
+}
+
+/// What a transaction of the run itself came to.
+enum Turned {
+    Rests,
+    /// A command comes next; nothing was written of it.
+    Goes(Box<Order>),
+    Again,
+}
+
+async fn advance(desk: &Desk, run: RunId, epoch: i64) -> Result<()> {
+    let mut told = None;
+    for _ in 0..MOST_TURNS {
+        let next = match turn(desk, run, epoch, told.take()).await? {
+            Turned::Rests => return Ok(()),
+            Turned::Again => Next::Look,
+            Turned::Goes(order) => carry_out(desk, epoch, *order).await?,
+        };
+        match next {
+            Next::Rest => return Ok(()),
+            Next::Look => {}
+            Next::Tell(what) => told = Some(what),
+        }
+    }
+    let again = desk.store.now();
+    let release = desk.store.write(Permit::engine("automation.runs"), None, move |tx| {
+        Box::pin(rows::release(tx, run, epoch, again))
+    });
+    release.await
+}
+
+async fn carry_out(desk: &Desk, epoch: i64, order: Order) -> Result<Next> {
+    match order.kept.mode {
+        Mode::Practice => rehearse::rehearse(desk, &order).await,
+        Mode::ApproveEach if order.needs_yes(desk) => rehearse::ask(desk, &order).await,
+        Mode::ApproveEach | Mode::Automatic => order.carry_out(desk, epoch).await,
+    }
+}
+
+async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> Result<Turned> {
+    let turn = desk.store.write(Permit::engine("automation.runs"), None, move |tx| {
+        let told = told.clone();
+        Box::pin(async move {
+            let kept = rows::held(tx, run, epoch).await?;
+            turn_in(tx, kept, told).await
+        })
+    });
+    turn.await
+}
+
+async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Turned> {
+    let given = told.as_ref().map(|told| told.given.clone());
+    let walked = match walk(tx, kept, given).await? {
+        Ok(walked) => walked,
+        Err(Stuck::Unfit(kept, why)) => return unfit(tx, kept, why).await,
+    };
+    let Some(told) = told else {
+        if let Some(order) = Order::of(&walked) {
+            return Ok(Turned::Goes(Box::new(order)));
+        }
+        settle::settle(tx, walked, None).await?;
+        return Ok(Turned::Rests);
+    };
+    if let Some(approval) = told.ask.as_ref().filter(|_| matches!(walked.next, Move::AwaitEffect { .. })) {
+        approval::rows::ask(tx, approval).await?;
+    }
+    let next = settle::settle(tx, walked, Some((told.visit, told.doing))).await?;
+    Ok(if let Move::Do { .. } = next { Turned::Again } else { Turned::Rests })
+}
+
+/// The version of the run no longer fits the house: a person must decide.
+async fn unfit(tx: &mut Tx, mut kept: Kept, why: String) -> Result<Turned> {
+    kept.note = Some(settle::FAULT.into());
+    rows::save(tx, &Saved { kept: &kept, wakes_at: None, keeps: false, ended: None }).await?;
+    let people = crate::sight::rows::people(tx, kept.automation).await?;
+    let about = ("automation.unfit", "its version no longer fits".to_owned(), why);
+    settle::raise(tx, &kept, people, about).await?;
+    Ok(Turned::Rests)
+}
+
+async fn raise_broken(desk: &Desk, directory: Arc<office::Directory>) -> Result<()> {
+    let raise = desk.store.write(Permit::engine("automation.runs"), None, move |tx| {
+        let directory = directory.clone();
+        Box::pin(async move {
+            for (automation, why) in &directory.broken {
+                tx.raise(Raise {
+                    key: format!("broken {}", automation.id),
+                    code: "automation.broken",
+                    title: format!("{} enrols nobody any more", automation.name),
+                    detail: format!("its version no longer fits the house: {why}; correct it and publish again"),
+                    owner: automation.owned.owner,
+                    subject: Some(automation.id.into()),
+                    ..Raise::default()
+                })
+                .await?;
+            }
+            Ok(())
+        })
+    });
+    raise.await
+}

@@ -1,0 +1,231 @@
+//! A command a run wants carried out: with the rights of whoever answers for it, in the run's own transaction.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::{Actor, Error, Result, Timestamp, fault};
+use serde_json::{Map, Value as Json};
+use store::{Tx, Unit};
+use verbs::{Around, Desk, Undo};
+
+use crate::approval::Approval;
+use crate::office::catalogue::MESSAGES;
+use crate::plan::{Failure, Input, Move, Visit};
+use crate::run::steps::Doing;
+use crate::run::walk::{Given, Walked, look, walk};
+use crate::run::{Kept, Moved, about, later, rows, settle};
+use crate::sight::People;
+
+/// A message that has neither left nor failed by then is a person's business.
+const RESULT_MS: i64 = 6 * 86_400_000;
+const DAY_MS: i64 = 86_400_000;
+
+#[derive(Clone)]
+pub(super) struct Order {
+    pub kept: Kept,
+    pub people: People,
+    pub visit: Visit,
+    pub verb: String,
+    pub args: Map<String, Json>,
+    pub approved: bool,
+    key: [u8; 32],
+    expires_at: Option<Timestamp>,
+    late_at: Option<Timestamp>,
+}
+
+impl Order {
+    /// The command of the move a walk came to, if it came to one.
+    pub fn of(walked: &Walked) -> Option<Order> {
+        let Move::Do { step, visit, verb, args, key, expires_at, late_at, resend, .. } = &walked.next else {
+            return None;
+        };
+        let mut args = match &walked.approved {
+            Some(Json::Object(approved)) => approved.clone(),
+            _ => args.clone(),
+        };
+        if *resend && MESSAGES.contains(&verb.as_str()) {
+            args.insert("resend".into(), true.into());
+        }
+        Some(Order {
+            kept: walked.kept.clone(),
+            people: walked.sight.people,
+            visit: Visit { step: step.clone(), visit: *visit },
+            verb: verb.as_str().to_owned(),
+            args,
+            approved: walked.approved.is_some(),
+            key: *key,
+            expires_at: *expires_at,
+            late_at: *late_at,
+        })
+    }
+
+    pub fn is_message(&self) -> bool {
+        MESSAGES.contains(&self.verb.as_str())
+    }
+
+    /// What cannot be taken back, nobody said yes to yet.
+    pub fn needs_yes(&self, desk: &Desk) -> bool {
+        let undo = desk.registry.find(&self.verb).map(|declared| declared.verb.undo);
+        !self.approved && (self.is_message() || matches!(undo, Some(Undo::None(_))))
+    }
+
+    pub fn doing(&self) -> Doing {
+        Doing {
+            verb: self.verb.clone(),
+            input: Json::Object(self.args.clone()),
+            expires_at: self.expires_at,
+            late_at: self.late_at,
+            ..Doing::default()
+        }
+    }
+
+    /// Whoever answers for the automation, acting for this run.
+    pub async fn actor(&self, desk: &Desk) -> Result<Option<Actor>> {
+        let Some(owner) = self.people.owner else { return Ok(None) };
+        let owner = desk.doorkeeper()?.of_user(desk, owner).await?;
+        let chain = self.kept.chain_fact.or(Some(self.kept.cause));
+        Ok(owner.map(|owner| Actor::automation(owner, self.kept.id.into(), chain)))
+    }
+
+    /// What the run must be told in a transaction of its own.
+    pub fn told(&self, given: Given) -> Next {
+        Next::Tell(Box::new(Told { given, visit: self.visit.clone(), doing: self.doing(), ask: None }))
+    }
+
+    /// Does it, in one transaction with the progress of the run.
+    pub async fn carry_out(&self, desk: &Desk, epoch: i64) -> Result<Next> {
+        let Some(actor) = self.actor(desk).await? else { return Ok(self.told(nobody())) };
+        let (order, walk) = (Arc::new(self.clone()), Arc::new(Slot::default()));
+        let around = Around {
+            before: order.clone().checking(epoch, walk.clone()),
+            after: order.progressing(walk.clone()),
+        };
+        kernel::crash::point("automation.before_step");
+        let done = desk.step(&actor, &self.verb, Json::Object(self.args.clone()), around).await;
+        kernel::crash::point("automation.after_step");
+        match done {
+            Ok(_) if walk.goes_on.load(Ordering::Relaxed) => Ok(Next::Look),
+            Ok(_) => Ok(Next::Rest),
+            Err(error) if error.code() == "run.moved" => Ok(Next::Look),
+            Err(error) => Ok(self.told(failed(&error))),
+        }
+    }
+
+    fn checking(self: Arc<Self>, epoch: i64, slot: Arc<Slot>) -> Before {
+        before(move |tx| {
+            let (order, slot) = (self.clone(), slot.clone());
+            Box::pin(async move { order.check(tx, epoch, &slot).await })
+        })
+    }
+
+    fn progressing(self: Arc<Self>, slot: Arc<Slot>) -> After {
+        after(move |tx, answer, undo| {
+            let (order, slot, answer) = (self.clone(), slot.clone(), answer.clone());
+            Box::pin(async move { order.progress(tx, &slot, answer, undo).await })
+        })
+    }
+
+    /// The run must still want this very visit of this very step.
+    async fn check(&self, tx: &mut Tx, epoch: i64, slot: &Slot) -> Result<()> {
+        let kept = rows::held(tx, self.kept.id, epoch).await?;
+        let walked = walk(tx, kept, None).await?.map_err(|_| Moved)?;
+        match &walked.next {
+            Move::Do { key, .. } if *key == self.key => slot.put(Some(walked)),
+            _ => return Err(Moved.into()),
+        };
+        Ok(())
+    }
+
+    /// The command is done: so is its step, in the same transaction.
+    async fn progress(&self, tx: &mut Tx, slot: &Slot, answer: Json, undo: Option<Json>) -> Result<()> {
+        let mut walked = slot.put(None).ok_or_else(|| fault("a step is checked before it is done"))?;
+        let mut doing = Doing { output: Some(answer.clone()), undo, ..self.doing() };
+        match answer["id"].as_str().filter(|_| self.is_message()) {
+            Some(message) => {
+                let record = kernel::Ref::parse_any(message).map_err(fault)?;
+                rows::listen(tx, walked.kept.id, &about(record)).await?;
+                doing.awaits = Some(message.to_owned());
+                walked.kept.awaits = Some(message.to_owned());
+                let until = self.expires_at.map(|at| later(at, DAY_MS));
+                let until = until.unwrap_or_else(|| later(tx.now(), RESULT_MS));
+                walked.advance(Input::Queued { until })?;
+            }
+            None => {
+                // The command may have changed what the rest of the turn looks at.
+                walked.sight = look(tx, &walked.kept, &walked.plan, &walked.catalogue).await?;
+                walked.advance(Input::Ok(answer))?;
+            }
+        }
+        let next = settle::settle(tx, walked, Some((self.visit.clone(), doing))).await?;
+        slot.goes_on.store(matches!(next, Move::Do { .. }), Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// What the worker does next with a run.
+pub(super) enum Next {
+    /// It waits, or is over.
+    Rest,
+    /// It may go on: look again.
+    Look,
+    Tell(Box<Told>),
+}
+
+/// How a command went that was not carried out here and now.
+#[derive(Clone)]
+pub(super) struct Told {
+    pub given: Given,
+    pub visit: Visit,
+    pub doing: Doing,
+    /// The question to a person that goes with it.
+    pub ask: Option<Approval>,
+}
+
+/// Between the two ends of a transaction that may be tried again.
+#[derive(Default)]
+struct Slot {
+    walked: Mutex<Option<Walked>>,
+    goes_on: AtomicBool,
+}
+
+impl Slot {
+    fn put(&self, walked: Option<Walked>) -> Option<Walked> {
+        std::mem::replace(&mut *self.walked.lock().unwrap_or_else(PoisonError::into_inner), walked)
+    }
+}
+
+type Before = Arc<dyn for<'t> Fn(&'t mut Tx) -> Unit<'t, ()> + Send + Sync>;
+
+fn before<F>(unit: F) -> Before
+where
+    F: for<'t> Fn(&'t mut Tx) -> Unit<'t, ()> + Send + Sync + 'static,
+{
+    Arc::new(unit)
+}
+
+type After = Arc<dyn for<'t> Fn(&'t mut Tx, &Json, Option<Json>) -> Unit<'t, ()> + Send + Sync>;
+
+fn after<F>(unit: F) -> After
+where
+    F: for<'t> Fn(&'t mut Tx, &Json, Option<Json>) -> Unit<'t, ()> + Send + Sync + 'static,
+{
+    Arc::new(unit)
+}
+
+/// Nobody active answers for the automation: only a person can say who does.
+pub(super) fn nobody() -> Given {
+    let why = "nobody active answers for this automation; publish it with an owner who is";
+    Given::Failed(Failure::Poison, why.into())
+}
+
+/// What an error means for the run: what a rule refused stays refused, what broke may pass.
+pub(super) fn failed(error: &Error) -> Given {
+    let failure = match error {
+        Error::Again | Error::Fault(_) => Failure::Transient,
+        Error::TooMany(_) => Failure::Throttled,
+        Error::Refused(refusal) if refusal.code() == "store.conflict" => Failure::Transient,
+        Error::Refused(_) | Error::Denied(_) | Error::SignIn => Failure::Refused,
+        Error::Invalid(_) | Error::Missing(_) => Failure::Permanent,
+    };
+    Given::Failed(failure, error.to_string())
+}

@@ -1,0 +1,33 @@
+//! What a person got today, and is about to get.
+
+use kernel::{ContactId, EffectId, Result, Timestamp};
+use serde_json::Value as Json;
+use store::{Row, Tx, values};
+
+const ZONE: &str = "select zone from crm_contact_window where id = $1";
+
+pub(super) async fn zone(tx: &mut Tx, contact: ContactId) -> Result<Option<String>> {
+    Ok(tx.one(ZONE, values![contact], |row| row.get("zone")).await?.flatten())
+}
+
+const LEFT: &str = "
+    select count(*) as n from crm_message_window
+    where contact = $1 and direction = 'out' and channel = 'email' and class <> 'transactional' and state = 'accepted'
+        and settled_at >= $2";
+
+/// Messages that may be too many, and have left since.
+pub(super) async fn left_since(tx: &mut Tx, contact: ContactId, since: Timestamp) -> Result<i64> {
+    Ok(tx.one(LEFT, values![contact, since], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+const LEAVING: &str = "
+    select payload from store_effect
+    where kind = 'mail' and state = 'sending' and person = $1 and id <> $2";
+
+/// Those on their way at this moment, this one left out.
+pub(super) async fn leaving(tx: &mut Tx, contact: ContactId, but: EffectId) -> Result<i64> {
+    let read = |row: &Row<'_>| row.doc::<Json>("payload");
+    let sending = tx.all(LEAVING, values![contact, but], read).await?;
+    let many = sending.iter().filter(|payload| super::class(payload) != "transactional").count();
+    Ok(i64::try_from(many).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,387 @@
+//! The office in a small house: a staff, a few leads, messages that leave by a post which remembers.
+//!
+//! The verbs `message.send`, `message.preview`, `task.create` and `lead.nurture` stand for the real ones.
+// Each story file uses a part of it.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use facts::crm::{
+    LeadCaptured, LeadNurtured, MessageAccepted, MessageBounced, MessageQueued, MessageReceived,
+    MessageSkipped, TaskCreated,
+};
+use facts::governance::BusinessSetUp;
+use futures_util::future::BoxFuture;
+use kernel::{Actor, ContactId, ConversationId, Error, LeadId, MessageId, Result, Scope, TaskId, Timestamp, UserId, Via};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+use store::effect::{self, Carrier, Claimed, Outcome};
+use store::{Store, Tx, values};
+use testing::{World, user};
+use verbs::{Command, Desk, Doorkeeper, Query, Registry, Room, Verb};
+
+pub struct House;
+
+const TABLES: &str = "
+create table test_user (id bytea not null primary key, role text not null, active boolean not null, stand_in bytea);
+create table test_lead (id bytea not null primary key, contact bytea not null, state text not null, owner bytea,
+    captured_at bigint not null, answered_at bigint);
+create table test_message (id bytea not null primary key, contact bytea not null, lead bytea, class text not null,
+    template text, state text not null, queued_at bigint not null, settled_at bigint);
+create table test_task (id bytea not null primary key, title text not null, owner bytea, due_at bigint not null);
+create table test_alias (alias bytea not null primary key, contact bytea not null);";
+
+const WINDOWS: [&str; 8] = [
+    "create view governance_user_window as
+    select id, 'Somebody' as name, 'somebody@ours.test' as email, active, role, cast(null as bytea) as team, stand_in,
+        cast(null as text) as zone, cast(null as text) as language from test_user",
+    "create view crm_contact_window as
+    select distinct contact as id, 'Ada Sample' as name, 'ada@customer.test' as email, cast(null as text) as phone,
+        cast(null as bytea) as company, 'en' as language, 'Europe/Berlin' as zone, cast(null as bytea) as owner,
+        cast(null as bytea) as team, cast(null as bytea) as alias_of from test_lead",
+    "create view crm_lead_window as
+    select id, contact, cast(null as bytea) as service, state, 'form' as channel, owner, captured_at, answered_at,
+        answered_at as useful_at, 1 = 0 as test from test_lead",
+    "create view crm_deal_window as
+    select id, contact, cast(null as bytea) as service, state, cast(null as text) as stage,
+        cast(null as text) as title, cast(null as bigint) as minor, cast(null as text) as currency, owner
+    from test_lead where 1 = 0",
+    "create view crm_service_window as select id, title as name from test_task where 1 = 0",
+    "create view crm_alias as select alias, contact from test_alias",
+    "create view crm_message_window as
+    select id, contact, lead, class, 'out' as direction, 'email' as channel, state, settled_at from test_message",
+    "create view crm_open as
+    select 'lead' as kind, id, contact, cast(null as bytea) as service, state, owner, captured_at as since,
+        'ours' as move, cast(null as bigint) as minor, cast(null as text) as currency, 1 = 0 as test
+    from test_lead where state = 'open'",
+];
+
+impl Room for House {
+    fn register(house: &mut Registry) {
+        house.command::<SetUp>();
+        house.command::<Hire>();
+        house.command::<Capture>();
+        house.command::<Reply>();
+        house.command::<Send>();
+        house.query::<Preview>();
+        house.command::<CreateTask>();
+        house.command::<Nurture>();
+        house.command::<Break>();
+        house.keep_door(Keeper);
+        let rules = house.rules();
+        rules.bookkeeping(&["test_user", "test_lead", "test_message", "test_task", "test_alias"]);
+        rules.migration("test/house", TABLES);
+        WINDOWS.into_iter().for_each(|window| rules.window(window));
+        rules.carrier("mail", Post);
+    }
+}
+
+pub fn registry() -> Registry {
+    Registry::default().room::<automation::Automations>().room::<House>()
+}
+
+/// Whoever is active may do everything; the second user may do nothing.
+struct Keeper;
+
+impl Doorkeeper for Keeper {
+    fn by_session<'d>(&'d self, _: &'d Desk, _: &'d str) -> BoxFuture<'d, Result<Option<Actor>>> {
+        Box::pin(async { Ok(None) })
+    }
+    fn by_token<'d>(&'d self, _: &'d Desk, _: &'d str) -> BoxFuture<'d, Result<Option<Actor>>> {
+        Box::pin(async { Ok(None) })
+    }
+    fn by_link<'d>(&'d self, _: &'d Desk, _: &'d str, _: &'d str) -> BoxFuture<'d, Result<Option<Actor>>> {
+        Box::pin(async { Ok(None) })
+    }
+    fn of_user<'d>(&'d self, desk: &'d Desk, user: UserId) -> BoxFuture<'d, Result<Option<Actor>>> {
+        Box::pin(async move {
+            let sql = "select role, active from test_user where id = $1";
+            let read = desk.store.read(move |tx| {
+                Box::pin(tx_one(tx, sql, user))
+            });
+            let Some((role, true)) = read.await? else { return Ok(None) };
+            let all = desk.registry.verbs().map(|declared| (declared.verb.name.to_owned(), Scope::All));
+            let grants = if role == "viewer" { BTreeMap::new() } else { all.collect() };
+            Ok(Some(Actor::user(user, None, Arc::new(grants), Via::CommandLine)))
+        })
+    }
+}
+
+async fn tx_one(tx: &mut Tx, sql: &'static str, user: UserId) -> Result<Option<(String, bool)>> {
+    tx.one(sql, values![user], |row| Ok((row.get("role")?, row.get("active")?))).await
+}
+
+macro_rules! verb {
+    ($(#[$doc:meta])* $name:ident as $verb:literal at $path:literal { $($(#[$note:meta])* $field:ident: $type:ty),* $(,)? }
+        -> $answer:ty |$this:ident, $tx:ident| $act:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$note])* pub $field: $type),* }
+        impl Command for $name {
+            const VERB: Verb = Verb::post($verb, $path).no_undo("a test");
+            type Answer = $answer;
+            async fn act(&self, $tx: &mut Tx) -> Result<$answer> {
+                let $this = self;
+                $act
+            }
+        }
+    };
+}
+
+verb! {
+    /// The business is set up by the first user.
+    SetUp as "test.set_up" at "/test/set-up" {} -> () |_this, tx| {
+        hire(tx, user(1), "administrator", true).await?;
+        tx.tell(BusinessSetUp { administrator: user(1) });
+        Ok(())
+    }
+}
+
+verb! {
+    /// Puts somebody on the staff.
+    Hire as "test.hire" at "/test/hire" { user: UserId, role: String, active: bool } -> () |this, tx| {
+        hire(tx, this.user, &this.role, this.active).await
+    }
+}
+
+async fn hire(tx: &mut Tx, user: UserId, role: &str, active: bool) -> Result<()> {
+    const HIRE: &str = "
+        insert into test_user (id, role, active, stand_in) values ($1, $2, $3, null)
+        on conflict (id) do update set role = excluded.role, active = excluded.active";
+    tx.exec(HIRE, values![user, role, active]).await.map(drop)
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Lead {
+    pub lead: LeadId,
+    pub contact: ContactId,
+}
+
+verb! {
+    /// An inquiry comes in.
+    Capture as "test.capture" at "/test/capture" {
+        #[serde(default)] contact: Option<ContactId>, #[serde(default)] no_email: bool,
+    } -> Lead |this, tx| {
+        let (lead, contact): (LeadId, ContactId) = (tx.new_id(), this.contact.unwrap_or_else(|| tx.new_id()));
+        const ADD: &str = "
+            insert into test_lead (id, contact, state, owner, captured_at, answered_at)
+            values ($1, $2, 'open', null, $3, null)";
+        let now = tx.now();
+        tx.exec(ADD, values![lead, contact, now]).await?;
+        tx.tell(LeadCaptured {
+            lead, contact, service: None, channel: "form".into(), owner: None, source: "test".into(),
+            expected: None, test: false, has_email: !this.no_email, has_phone: false,
+        });
+        Ok(Lead { lead, contact })
+    }
+}
+
+verb! {
+    /// They write back.
+    Reply as "test.reply" at "/test/reply" { contact: ContactId, lead: Option<LeadId> } -> () |this, tx| {
+        let (message, conversation) = (tx.new_id::<MessageId>(), tx.new_id::<ConversationId>());
+        tx.tell(MessageReceived {
+            message, conversation, contact: this.contact, channel: "email".into(), lead: this.lead,
+        });
+        Ok(())
+    }
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Message {
+    pub id: MessageId,
+    pub state: String,
+}
+
+verb! {
+    /// Send a message.
+    Send as "message.send" at "/messages" {
+        contact: ContactId, #[serde(default)] lead: Option<LeadId>, template: String, class: String,
+        #[serde(default)] resend: bool,
+    } -> Message |this, tx| {
+        if this.template == "unknown" {
+            return Err(Error::field("/template", "no_such_template", "there is no such text"));
+        }
+        let (id, conversation) = (tx.new_id::<MessageId>(), tx.new_id::<ConversationId>());
+        const ADD: &str = "
+            insert into test_message (id, contact, lead, class, template, state, queued_at, settled_at)
+            values ($1, $2, $3, $4, $5, 'queued', $6, null)";
+        let now = tx.now();
+        tx.exec(ADD, values![id, this.contact, this.lead, &this.class, &this.template, now]).await?;
+        tx.tell(MessageQueued {
+            message: id, conversation, contact: this.contact, class: this.class.clone(),
+            template: Some(this.template.clone()), lead: this.lead,
+        });
+        let run = Some(tx.permit().by()).filter(|by| by.kind == "run");
+        let payload = json!({"message": id, "conversation": conversation, "contact": this.contact,
+            "class": this.class, "lead": this.lead, "template": this.template});
+        tx.effect(effect::New {
+            person: Some(this.contact.into()), subject: Some(id.into()), run, resend: this.resend,
+            ..effect::New::of("mail", format!("message {id}"), &payload)
+        });
+        Ok(Message { id, state: "queued".into() })
+    }
+}
+
+/// A message as it would leave.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Preview {
+    pub template: String,
+}
+
+impl Query for Preview {
+    const VERB: Verb = Verb::get("message.preview", "/messages/preview");
+    type Answer = Json;
+    async fn ask(&self, _: &mut Tx) -> Result<Json> {
+        Ok(json!({"subject": format!("About {}", self.template), "plain": "Hello Ada", "to_email": "ada@customer.test"}))
+    }
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Task {
+    pub id: TaskId,
+}
+
+/// Give somebody something to do.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTask {
+    pub title: String,
+    pub contact: Option<ContactId>,
+    pub on: Option<kernel::Ref>,
+    pub owner: Option<UserId>,
+    pub due: Option<Timestamp>,
+}
+
+impl Command for CreateTask {
+    const VERB: Verb = Verb::post("task.create", "/tasks").undo("test.break");
+    type Answer = Task;
+
+    async fn act(&self, tx: &mut Tx) -> Result<Task> {
+        const ADD: &str = "insert into test_task (id, title, owner, due_at) values ($1, $2, $3, $4)";
+        let (id, due) = (tx.new_id::<TaskId>(), self.due.unwrap_or(tx.now()));
+        tx.exec(ADD, values![id, &self.title, self.owner, due]).await?;
+        if let Some(contact) = self.contact {
+            let (on, owner) = (self.on.map(|on| on.to_string()), self.owner);
+            tx.tell(TaskCreated { task: id, person: contact.into(), contact: self.contact, on, owner, due });
+        }
+        Ok(Task { id })
+    }
+}
+
+/// Not now.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nurture {
+    pub lead: LeadId,
+    pub days: i64,
+    pub reason: Option<String>,
+}
+
+impl Command for Nurture {
+    const VERB: Verb = Verb::post("lead.nurture", "/leads/{lead}/nurture").undo("test.break");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let contact = tx
+            .one("select contact from test_lead where id = $1", values![self.lead], |row| row.get("contact"))
+            .await?
+            .ok_or(Error::Missing("lead"))?;
+        let sql = "update test_lead set state = 'nurtured' where id = $1";
+        tx.exec(sql, values![self.lead]).await?;
+        let until = "2026-06-01".parse().unwrap();
+        tx.tell(LeadNurtured { lead: self.lead, contact, until, reason: self.reason.clone() });
+        Ok(())
+    }
+}
+
+/// Fails as often as it is told to by the tasks there are.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Break {
+    pub title: String,
+}
+
+impl Command for Break {
+    const VERB: Verb = Verb::post("test.break", "/test/break").undo("task.create");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let sql = "select id from test_task where title = $1";
+        match tx.one(sql, values![&self.title], |_| Ok(())).await? {
+            Some(()) => Ok(()),
+            None => Err(Error::field("/title", "nothing_to_break", "make the task first")),
+        }
+    }
+}
+
+/// Stands for mail: a text called `bounce` bounces.
+struct Post;
+
+impl Carrier for Post {
+    async fn carry(&self, _: &Store, effect: &Claimed) -> Outcome {
+        match effect.payload["template"].as_str() {
+            Some("bounce") => Outcome::Failed("no such address".into()),
+            _ => Outcome::Done("taken".into()),
+        }
+    }
+
+    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<()> {
+        let read = |field: &str| effect.payload[field].as_str().unwrap().to_owned();
+        let (message, contact): (MessageId, ContactId) =
+            (read("message").parse().unwrap(), read("contact").parse().unwrap());
+        let (conversation, class) = (read("conversation").parse().unwrap(), read("class"));
+        let state = match outcome {
+            Outcome::Done(_) => "accepted",
+            Outcome::Skipped(_) => "skipped",
+            _ => "bounced",
+        };
+        let now = tx.now();
+        let sql = "update test_message set state = $2, settled_at = $3 where id = $1";
+        tx.exec(sql, values![message, state, now]).await?;
+        match outcome {
+            Outcome::Done(_) => {
+                let useful = class != "transactional";
+                let lead = None;
+                tx.tell(MessageAccepted { message, conversation, contact, class, lead, useful });
+            }
+            Outcome::Skipped(reason) => {
+                tx.tell(MessageSkipped { message, contact, reason: reason.clone() });
+            }
+            _ => {
+                let (hardness, reason) = ("hard".into(), "no such address".into());
+                tx.tell(MessageBounced { message, contact, hardness, reason });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The house with its administrator, and the shipped automations on.
+pub async fn open(world: &World) -> Actor {
+    let boss = testing::administrator(world);
+    world.act(&boss, "test.set_up", json!({})).await;
+    boss
+}
+
+/// Everything that can be done now is done.
+pub async fn rest(world: &World) {
+    for _ in 0..3 {
+        world.work().await;
+    }
+}
+
+pub async fn capture(world: &World, boss: &Actor) -> (String, String) {
+    let lead = world.act(boss, "test.capture", json!({})).await;
+    (lead["lead"].as_str().unwrap().into(), lead["contact"].as_str().unwrap().into())
+}
+
+/// Rows of a query as texts, one a line.
+pub async fn lines(world: &World, sql: &'static str) -> Vec<String> {
+    let read = world.store.read(move |tx| Box::pin(tx.all(sql, &[], |row| row.get("line"))));
+    read.await.unwrap()
+}
+

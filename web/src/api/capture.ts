@@ -1,0 +1,24 @@
+// The shapes of what came in through a door and of what people agreed to, as capture answers them.
+
+export interface IntakeView {
+  id: string;
+  rv: number;
+  channel: string;
+  form: string | null;
+  form_version: number | null;
+  contact: string;
+  state: 'received' | 'parked' | 'dismissed';
+  reason: string | null;
+  raw: { answers: Record<string, string>; source: Record<string, string>; language: string | null };
+  network: string | null;
+  user_agent: string | null;
+  received_at: string;
+  test: boolean;
+}
+
+export type Purpose = 'news' | 'follow_up';
+
+export interface ConsentsView {
+  contact: string;
+  consents: { purpose: Purpose; given: boolean; how: string; words: string | null; at: string }[];
+}

@@ -1,0 +1,356 @@
+// One text: its draft beside how a customer reads it, the fields it may name, its versions, its approval.
+import {
+  Alert,
+  Button,
+  Code,
+  Group,
+  Modal,
+  Select,
+  Stack,
+  Table,
+  Text,
+  Textarea,
+  TextInput,
+  UnstyledButton,
+  VisuallyHidden,
+} from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
+import { Block } from '../../ui/Block';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { StatusBadge } from '../../ui/StatusBadge';
+import { WaitingLines, WaitingRecord } from '../../ui/Waiting';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
+import { confirm } from '../../ui/confirm';
+import { languageName } from '../form/spec';
+import { useUsers } from '../user/useUsers';
+import { Filled } from './Filled';
+import { NewText, standOf } from './Templates';
+import {
+  CLASSES,
+  KINDS,
+  titleOf,
+  type Preview,
+  type TextField,
+  type VersionView,
+  type WholeTemplate,
+} from './text';
+import { useDraft } from './useDraft';
+
+export function Page() {
+  const { template: id } = useParams({ strict: false }) as { template: string };
+  const seen = useView<WholeTemplate>(`/templates/${id}`);
+  if (!seen.data) {
+    return (
+      <>
+        <PageHead title="Template" />
+        {seen.error ? (
+          <ProblemNote problem={seen.error} again={() => void seen.refetch()} />
+        ) : (
+          <WaitingRecord />
+        )}
+      </>
+    );
+  }
+  return <Whole key={id} template={seen.data} />;
+}
+
+function Whole({ template }: { template: WholeTemplate }) {
+  const [adding, setAdding] = useState(false);
+  const may = useMay('template.draft');
+  const approved = template.versions.find(({ version }) => version === template.approved);
+  return (
+    <>
+      <PageHead
+        title={`${titleOf(template.slug)}, ${languageName(template.language)}`}
+        sub={
+          <Group gap={8}>
+            <StatusBadge state={template.state} label={standOf(template)} />
+            {KINDS[template.kind]} · {template.slug}
+          </Group>
+        }
+        above={
+          <Text size="sm" mb={2}>
+            <Link to="/templates" className="quiet-link">
+              Templates
+            </Link>
+          </Text>
+        }
+      >
+        {may ? (
+          <Button variant="default" onClick={() => setAdding(true)}>
+            In another language
+          </Button>
+        ) : null}
+        <Decide template={template} />
+      </PageHead>
+      <Editor template={template} />
+      <Versions template={template} />
+      <Modal opened={adding} onClose={() => setAdding(false)} title="The same text in another language">
+        <NewText
+          slug={template.slug}
+          kind={template.kind}
+          body={approved?.body ?? template.versions[0]?.body ?? ''}
+        />
+      </Modal>
+    </>
+  );
+}
+
+function Decide({ template }: { template: WholeTemplate }) {
+  const mayApprove = useMay('template.approve');
+  const mayRetire = useMay('template.retire');
+  const open = template.versions[0]?.state === 'draft';
+  const approve = async () => {
+    const text =
+      template.kind === 'message'
+        ? 'From now on customers get these words. An approval stays on record; approve an earlier version to go back.'
+        : 'Contracts use these words from now on. An approval stays on record.';
+    const verb = `Approve version ${template.newest}`;
+    if (await confirm({ title: `${verb}?`, text, verb }))
+      await act(
+        'template.approve',
+        { template: template.id, version: template.newest },
+        { done: 'Approved and in use' },
+      );
+  };
+  return (
+    <>
+      {mayRetire && template.approved ? (
+        <Button
+          variant="default"
+          onClick={() =>
+            void act(
+              'template.retire',
+              { template: template.id },
+              { done: 'Retired: nothing uses it any more' },
+            )
+          }
+        >
+          Retire
+        </Button>
+      ) : null}
+      {mayApprove && open ? (
+        <Button onClick={() => void approve()}>Approve version {template.newest}</Button>
+      ) : null}
+    </>
+  );
+}
+
+const SAID = {
+  kept: 'The draft is kept',
+  typing: 'Typing …',
+  saving: 'Keeping the draft …',
+  refused: 'Not kept: see what is wrong',
+} as const;
+
+function Editor({ template }: { template: WholeTemplate }) {
+  const may = useMay('template.draft');
+  const { words, change, state, errors, problem } = useDraft(template);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const insert = (path: string) => {
+    const text = area.current;
+    const field = `{${path}}`;
+    const at = text?.selectionStart ?? words.body.length;
+    change({ body: words.body.slice(0, at) + field + words.body.slice(text?.selectionEnd ?? at) });
+    requestAnimationFrame(() => {
+      text?.focus();
+      text?.setSelectionRange(at + field.length, at + field.length);
+    });
+  };
+  return (
+    <div className="template-frame">
+      <Block
+        title={
+          template.versions[0]?.state === 'draft'
+            ? `Draft of version ${template.newest}`
+            : 'Write the next version'
+        }
+        right={
+          <Text size="sm" c="dimmed" role="status">
+            {SAID[state]}
+          </Text>
+        }
+      >
+        <fieldset className="plain-set" disabled={!may}>
+          <Stack gap="sm">
+            {template.kind === 'message' ? (
+              <Select
+                label="Under which permission it leaves"
+                data={Object.entries(CLASSES).map(([value, label]) => ({ value, label }))}
+                value={words.class}
+                allowDeselect={false}
+                onChange={(value) => value && change({ class: value as typeof words.class })}
+              />
+            ) : null}
+            <TextInput
+              label="Subject"
+              value={words.subject}
+              error={errors['subject']}
+              onChange={(event) => change({ subject: event.currentTarget.value })}
+            />
+            <Textarea
+              ref={area}
+              label="Text"
+              description="# Heading, - list, **bold**, [label](https://…), {field|otherwise}"
+              value={words.body}
+              error={errors['body']}
+              onChange={(event) => change({ body: event.currentTarget.value })}
+              autosize
+              minRows={12}
+              maxRows={28}
+            />
+            {problem ? <ProblemNote problem={problem} /> : null}
+          </Stack>
+        </fieldset>
+      </Block>
+      <Stack gap="md" miw={0}>
+        <Reading template={template} />
+        {may ? <FieldList insert={insert} /> : null}
+      </Stack>
+    </div>
+  );
+}
+
+function Reading({ template }: { template: WholeTemplate }) {
+  const { slug, language, newest } = template;
+  const path = `/templates-preview/${encodeURIComponent(slug)}/${encodeURIComponent(language)}`;
+  const seen = useView<Preview>(path, { query: { version: newest }, nouns: ['template'] });
+  return (
+    <Block title="As a customer reads it">
+      {seen.error ? <ProblemNote problem={seen.error} again={() => void seen.refetch()} /> : null}
+      {seen.isPending ? <WaitingLines /> : null}
+      {seen.data ? (
+        <>
+          {seen.data.missing.length ? (
+            <Alert color="orange" variant="light" mb="sm" title="Nothing is known for some fields">
+              <Text size="sm">
+                {seen.data.missing.join(', ')}: give each a word for that case, like{' '}
+                {'{contact.first_name|there}'}.
+              </Text>
+            </Alert>
+          ) : null}
+          <Text fw={650} mb="xs" style={{ overflowWrap: 'anywhere' }}>
+            {seen.data.subject}
+          </Text>
+          <Filled blocks={seen.data.blocks} />
+        </>
+      ) : null}
+    </Block>
+  );
+}
+
+function FieldList({ insert }: { insert: (path: string) => void }) {
+  const fields = useView<TextField[]>('/template-fields');
+  return (
+    <Block title="Fields">
+      <Text size="sm" c="dimmed" mb="xs">
+        Press one to put it where you are writing.
+      </Text>
+      <div className="field-list">
+        {(fields.data ?? []).map(({ path, meaning, sample }) => (
+          <UnstyledButton
+            key={path}
+            className="field-pick"
+            onClick={() => insert(path)}
+            title={`Like “${sample}”`}
+          >
+            <Code>{`{${path}}`}</Code>
+            <Text size="xs" c="dimmed">
+              {meaning}
+            </Text>
+          </UnstyledButton>
+        ))}
+      </div>
+    </Block>
+  );
+}
+
+function Versions({ template }: { template: WholeTemplate }) {
+  const [open, setOpen] = useState<VersionView | null>(null);
+  const users = useUsers();
+  const may = useMay('template.approve');
+  const again = async ({ version }: VersionView) => {
+    const text = `Customers get the words of version ${version} from now on.`;
+    if (
+      await confirm({ title: `Approve version ${version} again?`, text, verb: `Approve version ${version}` })
+    )
+      await act(
+        'template.approve',
+        { template: template.id, version },
+        { done: `Version ${version} is in use` },
+      );
+  };
+  return (
+    <div style={{ marginTop: 20 }}>
+      <Block title="Versions">
+        <Table.ScrollContainer minWidth={480}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Version</Table.Th>
+                <Table.Th>State</Table.Th>
+                <Table.Th>Written</Table.Th>
+                <Table.Th>Approved</Table.Th>
+                <Table.Th>
+                  <VisuallyHidden>Actions</VisuallyHidden>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {template.versions.map((version) => (
+                <Table.Tr key={version.version}>
+                  <Table.Td className="num">{version.version}</Table.Td>
+                  <Table.Td>
+                    <StatusBadge state={version.state} />
+                  </Table.Td>
+                  <Table.Td>
+                    <When at={version.drafted_at} />
+                  </Table.Td>
+                  <Table.Td>
+                    {version.approved_at ? (
+                      <>
+                        <When at={version.approved_at} /> {users.nameOf(version.approved_by)}
+                      </>
+                    ) : (
+                      '–'
+                    )}
+                  </Table.Td>
+                  <Table.Td>
+                    <Group gap="xs" justify="flex-end" wrap="nowrap">
+                      <Button size="compact-sm" variant="default" onClick={() => setOpen(version)}>
+                        Read
+                      </Button>
+                      {may && version.state === 'retired' ? (
+                        <Button size="compact-sm" variant="default" onClick={() => void again(version)}>
+                          Approve again
+                        </Button>
+                      ) : null}
+                    </Group>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Block>
+      <Modal
+        opened={open !== null}
+        onClose={() => setOpen(null)}
+        title={`Version ${open?.version}`}
+        size="lg"
+      >
+        <Text fw={650} mb="xs">
+          {open?.subject}
+        </Text>
+        <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {open?.body}
+        </Text>
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+// Every text of the business, by what it is for and in which language.
+import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { IconPlus, IconTemplate } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { call } from '../../api/call';
+import { useList } from '../../api/query';
+import { useBusiness, useMay } from '../../api/session';
+import { DataTable } from '../../ui/DataTable';
+import { EmptyState } from '../../ui/EmptyState';
+import { Filter } from '../../ui/Filter';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { StatusBadge } from '../../ui/StatusBadge';
+import { useCommandForm } from '../../ui/form';
+import type { Column } from '../../ui/table';
+import { LANGUAGES, languageName } from '../form/spec';
+import { KINDS, titleOf, type TemplateKind, type TemplateView } from './text';
+
+const COLUMNS: readonly Column<TemplateView>[] = [
+  {
+    key: 'slug',
+    title: 'What it is for',
+    width: 'minmax(200px, 2fr)',
+    phone: 'title',
+    cell: ({ slug }) => titleOf(slug),
+    sort: ({ slug }) => slug,
+  },
+  {
+    key: 'language',
+    title: 'Language',
+    phone: 'sub',
+    cell: ({ language }) => languageName(language),
+    sort: ({ language }) => language,
+  },
+  { key: 'kind', title: 'Kind', width: '120px', cell: ({ kind }) => KINDS[kind], sort: ({ kind }) => kind },
+  {
+    key: 'state',
+    title: 'State',
+    width: '240px',
+    phone: 'end',
+    cell: (text) => <StatusBadge state={text.state} label={standOf(text)} />,
+    sort: ({ state }) => state,
+  },
+];
+
+export function standOf({ state, approved, newest }: TemplateView): string {
+  if (state === 'draft') return 'Draft, never sent';
+  if (state === 'retired') return 'Retired';
+  return newest > (approved ?? 0)
+    ? `Version ${approved} in use, draft ${newest}`
+    : `Version ${approved} in use`;
+}
+
+export function Page() {
+  const { language } = useSearch({ strict: false }) as { language?: string };
+  const list = useList<TemplateView>('/templates', { query: { language: language ?? null } });
+  const every = useList<TemplateView>('/templates');
+  const may = useMay('template.draft');
+  const [adding, setAdding] = useState(false);
+  const tags = [...new Set(every.rows.map((text) => text.language))].toSorted();
+  const add = may ? (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
+      New text
+    </Button>
+  ) : null;
+  return (
+    <>
+      <PageHead title="Templates" sub="The words of the line. Only approved ones are ever sent.">
+        {add}
+      </PageHead>
+      {tags.length > 1 || language ? (
+        <Filter
+          label="Language"
+          to="/templates"
+          param="language"
+          chosen={language}
+          choices={tags.map((value) => ({ value, label: languageName(value) }))}
+        />
+      ) : null}
+      <DataTable
+        label="Templates"
+        list={list}
+        columns={COLUMNS}
+        to={({ id }) => `/templates/${id}`}
+        empty={
+          <EmptyState
+            icon={IconTemplate}
+            title="No text here"
+            hint="Automations send only approved texts. Write one, look at it filled, approve it."
+            action={add}
+          />
+        }
+      />
+      <Modal opened={adding} onClose={() => setAdding(false)} title="New text">
+        <NewText />
+      </Modal>
+    </>
+  );
+}
+
+export function NewText({ slug = '', kind = 'message' as TemplateKind, body = '' }) {
+  const navigate = useNavigate();
+  const { locale } = useBusiness();
+  const initial = { slug, language: slug ? '' : (locale.split('-')[0] ?? 'en'), kind, subject: '' };
+  const send = async (typed: typeof initial) => {
+    const words = body || 'Hello {contact.first_name|there},\n\n';
+    const text = { ...typed, slug: typed.slug.trim(), subject: typed.subject.trim(), body: words };
+    const { answer } = await call<TemplateView>('template.draft', text);
+    await navigate({ to: `/templates/${answer.id}` as '/' });
+  };
+  const { form, busy, problem, submit } = useCommandForm({
+    initial,
+    needed: { slug: 'Name it.', language: 'Choose a language.', subject: 'Write a subject.' },
+    send,
+  });
+  const field = (path: string) => ({ key: form.key(path), ...form.getInputProps(path) });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          {...field('slug')}
+          label="Short name"
+          description="Small letters, digits and hyphens, like follow-up-1. Automations call it by this."
+          readOnly={Boolean(slug)}
+          spellCheck={false}
+          data-autofocus={slug ? undefined : true}
+        />
+        <Select
+          {...field('language')}
+          label="Language"
+          data={LANGUAGES.map((value) => ({ value, label: languageName(value) }))}
+          searchable
+          data-autofocus={slug ? true : undefined}
+        />
+        {slug ? null : (
+          <Select
+            {...field('kind')}
+            label="Kind"
+            data={Object.entries(KINDS).map(([value, label]) => ({ value, label }))}
+            allowDeselect={false}
+          />
+        )}
+        <TextInput {...field('subject')} label="Subject" />
+        {problem ? <ProblemNote problem={problem} /> : null}
+        <Button type="submit" loading={busy} mt="xs">
+          Start the draft
+        </Button>
+      </Stack>
+    </form>
+  );
+}
