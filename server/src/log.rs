@@ -9,7 +9,7 @@ use crate::options::{LogFormat, Process};
 
 /// A server tells what it does; a single question only what went wrong.
 pub fn start(process: &Process, serving: bool) {
-    let usual = if serving { "info" } else { "warn" };
+    let usual = if serving { "info,tokio_postgres=warn" } else { "warn" };
     let filter = process.log.as_deref().unwrap_or(usual);
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(usual));
     let builder = SubscriberBuilder::default().with_env_filter(filter).with_writer(std::io::stderr);

@@ -9,5 +9,6 @@ pub fn registry() -> Registry {
         .room::<capture::Capture>()
         .room::<crm::Crm>()
         .room::<connect::Connect>()
+        .room::<automation::Automations>()
         .room::<intelligence::Intelligence>()
 }

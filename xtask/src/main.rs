@@ -1,7 +1,8 @@
-//! The project's own chores: `cargo xtask test`, `tidy`, `dev`. No part of the product.
+//! The project's own chores: `cargo xtask test`, `tidy`, `dev`, `bench`. No part of the product.
 //!
 //! A new chore is a module with a `run`, a line in `CHORES`, and a line in CONTRIBUTING.md.
 
+mod bench;
 mod dev;
 mod packages;
 mod postgres;
@@ -33,7 +34,8 @@ impl From<String> for Stop {
     }
 }
 
-const CHORES: [(&str, Chore); 3] = [("test", test::run), ("tidy", tidy::run), ("dev", dev::run)];
+const CHORES: [(&str, Chore); 4] =
+    [("test", test::run), ("tidy", tidy::run), ("dev", dev::run), ("bench", bench::run)];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

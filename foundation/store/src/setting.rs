@@ -22,6 +22,10 @@ impl Setting for kernel::Numbers {
     const TOPIC: &'static str = "numbers";
 }
 
+impl Setting for kernel::Limits {
+    const TOPIC: &'static str = "limits";
+}
+
 impl Setting for kernel::LineSettings {
     const TOPIC: &'static str = "line";
 }

@@ -41,7 +41,6 @@ use verbs::Desk;
 
 pub use assets::{Application, AssetAsked, AssetServed};
 pub use catalogue::{catalogue, tools};
-pub use limits::{Limits, Rate};
 pub use openapi::openapi;
 
 /// What the process knows and the business does not choose.

@@ -4,29 +4,12 @@
 //! The generic cell rate algorithm (ITU-T I.371): one instant per bucket says when it would be empty again.
 //! Rates are the settings document `limits` over the table below, read at most every five seconds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use kernel::{Error, Result};
-use serde::{Deserialize, Serialize};
+use kernel::{Error, Limits, Rate, Result};
 use serde_json::{Map, Value as Json};
-use store::{Setting, Store};
-
-/// So many at once, and so many a minute in the long run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rate {
-    pub burst: u32,
-    pub per_minute: u32,
-}
-
-/// The owner's own rates, by class; what is not named keeps its default.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Limits(pub BTreeMap<String, Rate>);
-
-impl Setting for Limits {
-    const TOPIC: &'static str = "limits";
-}
+use store::Store;
 
 struct Class {
     name: &'static str,

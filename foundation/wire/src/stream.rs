@@ -91,8 +91,6 @@ impl Listener {
             if *self.closing.borrow() || !self.still_somebody().await {
                 return None;
             }
-            self.expecting |= self.committed.has_changed().unwrap_or(false);
-            self.committed.mark_unchanged();
             let heard = match feed::hear(&self.wire, &self.actor, &self.rights, self.at, BATCH).await {
                 Ok(heard) => heard,
                 Err(Error::Again) => return Some(vec![]),
@@ -113,7 +111,10 @@ impl Listener {
     async fn wait(&mut self) -> bool {
         let patience = patience(&self.wire.desk.store, self.expecting);
         tokio::select! {
-            changed = self.committed.changed() => changed.is_ok(),
+            changed = self.committed.changed() => {
+                self.expecting = true;
+                changed.is_ok()
+            }
             closed = self.closing.changed() => closed.is_ok() && !*self.closing.borrow(),
             () = pause(patience) => true,
         }

@@ -3,11 +3,12 @@
 
 mod shelf;
 
+use kernel::{Limits, Rate};
 use serde_json::json;
 use shelf::client::Client;
 use shelf::registry;
 use testing::on_both;
-use wire::{Limits, Options, Rate};
+use wire::Options;
 
 /// Headers, the status they get, and why.
 type Tried = (&'static [(&'static str, &'static str)], u16, &'static str);

@@ -7,6 +7,7 @@ pub mod approval;
 pub mod automation;
 pub mod document;
 pub mod enrolment;
+pub mod exception;
 pub mod executor;
 pub mod gate;
 pub mod office;
@@ -16,6 +17,7 @@ pub mod settings;
 mod ship;
 pub mod shipped;
 pub mod sight;
+pub mod watchdog;
 
 use verbs::{Registry, Room};
 
@@ -23,7 +25,10 @@ pub struct Automations;
 
 impl Room for Automations {
     fn register(house: &mut Registry) {
+        automations(house);
+        runs(house);
         house.worker::<executor::Runs>();
+        house.worker::<watchdog::Watchdog>();
         let rules = house.rules();
         rules.noun::<automation::Automation>();
         rules.noun::<automation::Version>();
@@ -44,4 +49,36 @@ impl Room for Automations {
         rules.consequence(ship::ShipAutomations);
         rules.gate("mail", gate::MayLeave);
     }
+}
+
+fn automations(house: &mut Registry) {
+    use automation::{commands, queries};
+    house.command::<commands::CheckAutomation>();
+    house.command::<commands::PublishAutomation>();
+    house.command::<commands::SetMode>();
+    house.command::<commands::SwitchAutomation>();
+    house.command::<commands::StopAll>();
+    house.command::<commands::GoOn>();
+    house.query::<queries::ListAutomations>();
+    house.query::<queries::ReadAutomation>();
+    house.query::<queries::ReadMasterStop>();
+    house.query::<enrolment::queries::ListEnrolments>();
+}
+
+fn runs(house: &mut Registry) {
+    house.command::<run::commands::StopRun>();
+    house.command::<run::commands::RetryRun>();
+    house.command::<run::commands::SkipStep>();
+    house.command::<run::commands::AnswerRun>();
+    house.query::<run::queries::ListRuns>();
+    house.query::<run::queries::ReadRun>();
+    house.command::<approval::commands::Approve>();
+    house.command::<approval::commands::ReturnApproval>();
+    house.query::<approval::queries::ListApprovals>();
+    house.command::<exception::commands::AssignException>();
+    house.command::<exception::commands::CloseException>();
+    house.query::<exception::queries::ListExceptions>();
+    house.query::<exception::queries::ReadException>();
+    house.query::<exception::queries::CountExceptions>();
+    house.query::<watchdog::conservation::ReadConservation>();
 }

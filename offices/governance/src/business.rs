@@ -7,6 +7,7 @@ pub mod bank;
 pub mod check;
 pub mod country;
 pub mod details;
+pub mod limits;
 pub mod line;
 pub mod logo;
 pub mod numbers;

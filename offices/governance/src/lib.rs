@@ -69,6 +69,8 @@ fn business_verbs(house: &mut Registry) {
     house.command::<setup::SetUp>();
     house.query::<business::settings::ReadBusiness>();
     house.command::<business::settings::ChangeBusiness>();
+    house.query::<business::limits::ReadLimits>();
+    house.command::<business::limits::ChangeLimits>();
     house.query::<business::settings::ReadNumbers>();
     house.command::<business::settings::ChangeNumbers>();
     house.query::<business::settings::ReadLine>();

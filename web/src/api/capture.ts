@@ -9,7 +9,18 @@ export interface IntakeView {
   contact: string;
   state: 'received' | 'parked' | 'dismissed';
   reason: string | null;
-  raw: { answers: Record<string, string>; source: Record<string, string>; language: string | null };
+  /** Exactly what was sent. */
+  raw: {
+    answers: Record<string, string>;
+    source: Record<string, string>;
+    consent: boolean | null;
+    consent_version: number;
+    consent_purpose: string | null;
+    consent_words: string | null;
+    language: string | null;
+    zone: string | null;
+    service: string | null;
+  };
   network: string | null;
   user_agent: string | null;
   received_at: string;

@@ -98,11 +98,22 @@ export interface Rule {
   reason: string;
 }
 
+export type LineState =
+  | 'captured'
+  | 'answered'
+  | 'qualified'
+  | 'proposed'
+  | 'signed'
+  | 'delivered'
+  | 'invoiced'
+  | 'paid'
+  | 'reconciled';
+
 export interface ServiceView {
   id: string;
   rv: number;
   name: string;
-  line: string[];
+  line: LineState[];
   expected: Money | null;
   questions: Question[];
   rules: Rule[];
@@ -172,7 +183,7 @@ export interface MessageView {
 export interface MessagePreview {
   contact: string;
   lead: string | null;
-  class: string;
+  class: MessageView['class'];
   template: string | null;
   language: string;
   to_name: string | null;
@@ -268,26 +279,4 @@ export interface TaskView {
   state: 'open' | 'done' | 'dropped';
   closed_at: string | null;
   reason: string | null;
-}
-
-export interface EntryView {
-  id: string;
-  at: string;
-  /** The fact, such as `lead.captured`. */
-  kind: string;
-  by: { kind: string; id: string | null; name: string | null };
-  verb: string;
-  fields: Record<string, unknown>;
-  changed: string[];
-  subjects: { id: string; kind: string; title: string | null }[];
-  note: string | null;
-  message: {
-    direction: string;
-    channel: string;
-    state: string;
-    subject: string | null;
-    excerpt: string | null;
-  } | null;
-  cause: string | null;
-  chain: string;
 }

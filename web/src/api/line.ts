@@ -25,8 +25,18 @@ export interface Happened {
   lost_money: Money[];
 }
 
+export type JointName =
+  | 'captured_answered'
+  | 'answered_qualified'
+  | 'qualified_proposed'
+  | 'proposed_signed'
+  | 'signed_delivered'
+  | 'delivered_invoiced'
+  | 'invoiced_paid'
+  | 'paid_reconciled';
+
 export interface JointView {
-  joint: string;
+  joint: JointName;
   owner: string | null;
   stand_in: string | null;
   target_minutes: number;

@@ -7,12 +7,15 @@ export function placesOf(currency: string): number {
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
+/** Whole units, perhaps with a sign between groups of two or three digits. */
+const GROUPED = /^\d+$|^\d{1,3}([.,]\d{2,3})+$/;
+
 /** `1.250,50`, `1,250.50`, `1 250` or `€ 80`; null for what is no amount of this currency. */
 export function readAmount(typed: string, currency: string): Money | null {
   const places = placesOf(currency);
   const bare = typed.replace(/[\s'’]|\p{Sc}|[A-Za-z]{3}/gu, '');
   const parts = /^(\d[\d.,]*?)(?:[.,](\d+))?$/.exec(bare);
-  if (!parts) return null;
+  if (!parts || !GROUPED.test(parts[1] ?? '')) return null;
   let [whole, rest] = [parts[1] ?? '', parts[2] ?? ''];
   // three digits after a sign are thousands, unless the currency has three places
   if (rest.length === 3 && places !== 3) [whole, rest] = [whole + rest, ''];

@@ -62,6 +62,7 @@ impl Room for House {
     fn register(house: &mut Registry) {
         house.command::<SetUp>();
         house.command::<Hire>();
+        house.command::<Quiet>();
         house.command::<Capture>();
         house.command::<Reply>();
         house.command::<Send>();
@@ -137,6 +138,15 @@ verb! {
         hire(tx, user(1), "administrator", true).await?;
         tx.tell(BusinessSetUp { administrator: user(1) });
         Ok(())
+    }
+}
+
+verb! {
+    /// The hours in which people are left alone.
+    Quiet as "test.quiet" at "/test/quiet" { from: String, to: String } -> () |this, tx| {
+        let quiet = serde_json::from_value(json!({"from": this.from, "to": this.to})).unwrap();
+        let business = tx.setting::<kernel::Business>().await?;
+        tx.keep_setting(&kernel::Business { quiet_hours: Some(quiet), ..business }).await
     }
 }
 
@@ -385,3 +395,28 @@ pub async fn lines(world: &World, sql: &'static str) -> Vec<String> {
     read.await.unwrap()
 }
 
+
+/// Publishes an automation in a mode and switches it on; its id.
+pub async fn publish(world: &World, boss: &Actor, mode: &str, yaml: &str) -> String {
+    let published = world.act(boss, "automation.publish", json!({"text": yaml})).await;
+    let id = published["id"].as_str().unwrap().to_owned();
+    world.act(boss, "automation.set_mode", json!({"automation": id, "mode": mode})).await;
+    world.act(boss, "automation.switch", json!({"automation": id, "on": true})).await;
+    id
+}
+
+/// A document with this much in its head and these steps.
+pub fn yaml(slug: &str, head: &str, steps: &str) -> String {
+    format!(
+        "automation: {slug}\nowner: administrator\nstand_in: manager\npurpose: To be tested.\n\
+         metric: {{name: answers, start: lead.captured, end: lead.answered, better: lower}}\n\
+         subject: lead\ndeadline: {{days: 30}}\n{head}\nsteps:\n{steps}"
+    )
+}
+
+/// The administrator alone, with no automation but one's own.
+pub async fn alone(world: &World) -> Actor {
+    let boss = testing::administrator(world);
+    world.act(&boss, "test.hire", json!({"user": user(1), "role": "administrator", "active": true})).await;
+    boss
+}

@@ -28,7 +28,7 @@ impl Refusal for Stale {
 }
 
 /// The document of a topic as it stands, unless somebody changed it since version `seen`.
-async fn unchanged<S: Setting>(tx: &mut Tx, seen: i64) -> Result<S> {
+pub(super) async fn unchanged<S: Setting>(tx: &mut Tx, seen: i64) -> Result<S> {
     let (now, rv) = tx.setting_at::<S>().await?;
     if rv == seen { Ok(now) } else { Err(Stale { now: rv }.into()) }
 }
@@ -43,12 +43,12 @@ pub struct SettingsView<T> {
 }
 
 /// What takes a change back: the document as it was, over the version the change made.
-fn back(answer: &Json) -> Option<Json> {
+pub(super) fn back(answer: &Json) -> Option<Json> {
     let before = answer["before"].as_object()?;
     Some(json!({ "rv": answer["rv"], "settings": before }))
 }
 
-async fn version<S: Setting>(tx: &mut Tx) -> Result<i64> {
+pub(super) async fn version<S: Setting>(tx: &mut Tx) -> Result<i64> {
     Ok(tx.setting_at::<S>().await?.1)
 }
 

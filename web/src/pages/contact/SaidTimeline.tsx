@@ -1,7 +1,7 @@
 // Everything told about one person, newest first; about one of their records where one is named.
 import { Anchor, Button, Center, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { EntryView } from '../../api/crm';
+import type { EntryView } from '../../api/timeline';
 import { useList } from '../../api/query';
 import { recordPath } from '../../shell/records';
 import { ProblemNote } from '../../ui/ProblemNote';
@@ -64,7 +64,9 @@ function By({ entry, here }: { entry: EntryView; here: string | undefined }) {
   const to = other && recordPath(other.id);
   return (
     <>
-      {entry.by.name ?? DOER[entry.by.kind] ?? 'By itself'}
+      {entry.automation
+        ? `Automation “${entry.automation}”`
+        : (entry.by.name ?? DOER[entry.by.kind] ?? 'By itself')}
       {other && to ? (
         <>
           {' · '}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryView } from '../../api/crm';
+import type { EntryView } from '../../api/timeline';
 import { fieldsOf, said } from './said';
 
 const entry = (kind: string, fields: Record<string, unknown> = {}, changed: string[] = []): EntryView => ({
@@ -13,6 +13,7 @@ const entry = (kind: string, fields: Record<string, unknown> = {}, changed: stri
   subjects: [],
   note: null,
   message: null,
+  automation: null,
   cause: null,
   chain: '',
 });

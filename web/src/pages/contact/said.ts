@@ -20,7 +20,7 @@ import {
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
-import type { EntryView } from '../../api/crm';
+import type { EntryView } from '../../api/timeline';
 import { inWords } from '../../ui/StatusBadge';
 
 export interface Said {

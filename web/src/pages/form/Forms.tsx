@@ -52,7 +52,7 @@ function useColumns(): readonly Column<FormView>[] {
     {
       key: 'owner',
       title: 'Owner',
-      cell: ({ owner }) => users.nameOf(owner) ?? 'Owner of the first joint',
+      cell: ({ owner }) => users.nameOf(owner) ?? 'As the line says',
       sort: ({ owner }) => users.nameOf(owner),
     },
     {

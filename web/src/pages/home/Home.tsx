@@ -6,6 +6,7 @@ import { PageHead } from '../../ui/PageHead';
 import { Checklist } from './Checklist';
 import { LineRow } from './LineRow';
 import { Needs } from './Needs';
+import { StopBanner } from './StopBanner';
 import { Week } from './Week';
 
 export function Page() {
@@ -14,6 +15,7 @@ export function Page() {
     <>
       <PageHead title="Home" sub={`Good to see you, ${user.name.split(' ')[0]}.`} />
       <Stack gap="xl">
+        <StopBanner />
         <Part title="What needs me">
           <Needs />
         </Part>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JointView } from '../../api/line';
+import type { JointName, JointView } from '../../api/line';
 import { isInUse, targetInWords, whoseMove } from './joints';
 
 const waiting = { count: 0, money: [], ours: 0, theirs: 0, machine: 0, late: 0, oldest_since: null };
@@ -13,7 +13,7 @@ const period = {
   passed_money: [],
   lost_money: [],
 };
-const joint = (name: string, over: Partial<JointView> = {}): JointView => ({
+const joint = (name: JointName, over: Partial<JointView> = {}): JointView => ({
   joint: name,
   owner: null,
   stand_in: null,

@@ -24,5 +24,5 @@ export function useTitles(records: readonly Named[], unnamed: (record: Named) =>
   const known = new Map(
     views.flatMap(({ data }) => (data?.contact_name ? [[data.id, data.contact_name]] : [])),
   );
-  return (record: Named) => known.get(record.id) ?? (unnamed(record) ? nounLabel(record.id) : record.title);
+  return (record: Named) => known.get(record.id) ?? (nameless(record) ? nounLabel(record.id) : record.title);
 }

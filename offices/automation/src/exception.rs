@@ -1,0 +1,21 @@
+//! Exceptions as people work on them: what a machine could not finish, listed, handed on, closed.
+//!
+//! The noun is the store's; here are its verbs. Closing one never leaves a run stuck unseen.
+
+pub mod commands;
+pub mod queries;
+pub mod rows;
+
+use kernel::Refusal;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ExceptionRefusal {
+    #[error("its run still stands still; try it again, go on without the step, or stop it")]
+    RunWaits,
+}
+
+impl Refusal for ExceptionRefusal {
+    fn code(&self) -> &'static str {
+        "exception.run_waits"
+    }
+}

@@ -1,0 +1,50 @@
+// Types only: every shape the screens of line and people use is what the published API says, field by field.
+// After `npm run gen` a field that was renamed, retyped or may be null now fails the type check here.
+import type * as capture from './capture';
+import type * as crm from './crm';
+import type * as line from './line';
+import type * as timeline from './timeline';
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+/** The fields of T that may be null. */
+type Nulls<T> = { [K in keyof T]-?: null extends T[K] ? K : never }[keyof T];
+
+/** `true`, or what differs: our narrower words for a text are fine, an unknown field or a forgotten null is not. */
+type Fits<Ours, Theirs> =
+  Exclude<keyof Ours, keyof Theirs> extends never
+    ? Ours extends Pick<Theirs, keyof Ours & keyof Theirs>
+      ? Exclude<Nulls<Pick<Theirs, keyof Ours & keyof Theirs>>, Nulls<Ours>> extends never
+        ? true
+        : ['may be null', Exclude<Nulls<Pick<Theirs, keyof Ours & keyof Theirs>>, Nulls<Ours>>]
+      : ['another type', Ours]
+    : ['no such field', Exclude<keyof Ours, keyof Theirs>];
+
+type All<Checks extends Record<string, true>> = Checks;
+
+export type Checked = All<{
+  lead: Fits<crm.LeadLine, Schemas['LeadLine']>;
+  whole_lead: Fits<crm.WholeLead, Schemas['WholeLead']>;
+  week: Fits<crm.WeekView, Schemas['Week']>;
+  question: Fits<crm.Question, Schemas['Question']>;
+  rule: Fits<crm.Rule, Schemas['Rule']>;
+  proposal: Fits<crm.Proposal, Schemas['Proposal']>;
+  service: Fits<crm.ServiceView, Schemas['ServiceView']>;
+  deal: Fits<crm.DealLine, Schemas['DealLine']>;
+  pipeline: Fits<crm.PipelineView, Schemas['Pipeline']>;
+  message: Fits<crm.MessageView, Schemas['MessageView']>;
+  preview: Fits<crm.MessagePreview, Schemas['MessagePreview']>;
+  contact_line: Fits<crm.ContactLine, Schemas['ContactLine']>;
+  contact: Fits<crm.ContactView, Schemas['ContactView']>;
+  duplicate: Fits<crm.Duplicate, Schemas['Duplicate']>;
+  company: Fits<crm.CompanyView, Schemas['CompanyView']>;
+  task: Fits<crm.TaskView, Schemas['TaskView']>;
+  entry: Fits<timeline.EntryView, Schemas['Entry']>;
+  intake: Fits<capture.IntakeView, Schemas['IntakeView']>;
+  consents: Fits<capture.ConsentsView, Schemas['ConsentsView']>;
+  joint: Fits<line.JointView, Schemas['JointView']>;
+  line: Fits<line.LineView, Schemas['LineView']>;
+  record: Fits<line.JointRecord, Schemas['JointRecord']>;
+  need: Fits<line.Need, Schemas['Need']>;
+}>;

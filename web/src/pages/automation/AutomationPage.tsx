@@ -1,0 +1,283 @@
+// One automation: what it does in plain words, how far it may go, its text, versions and runs.
+import {
+  Alert,
+  Anchor,
+  Button,
+  Radio,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Table,
+  Tabs,
+  Text,
+} from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
+import { Block } from '../../ui/Block';
+import { CodeEditor } from '../../ui/CodeEditor';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { StatusBadge } from '../../ui/StatusBadge';
+import { WaitingRecord } from '../../ui/Waiting';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
+import { confirm } from '../../ui/confirm';
+import { useUsers } from '../user/useUsers';
+import { MasterStopped } from './MasterStop';
+import { outline } from './outline';
+import { Publish } from './Publish';
+import { Runs } from './Runs';
+import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
+
+export function Page() {
+  const { automation: id } = useParams({ strict: false }) as { automation: string };
+  const { tab = 'overview' } = useSearch({ strict: false }) as { tab?: string };
+  const navigate = useNavigate();
+  const seen = useView<WholeAutomation>(`/automations/${id}`, { nouns: ['run', 'approval'] });
+  if (!seen.data) {
+    return (
+      <>
+        <PageHead title="Automation" />
+        {seen.error ? (
+          <ProblemNote problem={seen.error} again={() => void seen.refetch()} />
+        ) : (
+          <WaitingRecord />
+        )}
+      </>
+    );
+  }
+  const automation = seen.data;
+  const show = (next: string | null) =>
+    void navigate({ to: '.', search: (next === 'overview' ? {} : { tab: next }) as never, replace: true });
+  return (
+    <>
+      <PageHead
+        title={automation.name}
+        sub={automation.purpose}
+        above={
+          <Text size="sm" mb={2}>
+            <Link to="/automations" className="quiet-link">
+              Automations
+            </Link>
+          </Text>
+        }
+      >
+        <OnOff automation={automation} />
+      </PageHead>
+      <MasterStopped />
+      <Bearing automation={automation} />
+      <Tabs value={tab} onChange={show} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="overview">What it does</Tabs.Tab>
+          <Tabs.Tab value="runs">Runs</Tabs.Tab>
+          <Tabs.Tab value="text">Text</Tabs.Tab>
+          <Tabs.Tab value="versions">Versions</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview automation={automation} />
+        </Tabs.Panel>
+        <Tabs.Panel value="runs">
+          <Runs automation={automation.id} runs={automation.runs} />
+        </Tabs.Panel>
+        <Tabs.Panel value="text">
+          <Publish key={automation.version} automation={automation} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <Versions automation={automation} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function Bearing({ automation }: { automation: WholeAutomation }) {
+  if (!automation.load_bearing || automation.on) return null;
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle />}
+      title="The line depends on this automation, and it is off"
+      mb="lg"
+    >
+      {automation.purpose} Until it is on again, somebody has to do this by hand; its owner has been told.
+    </Alert>
+  );
+}
+
+function OnOff({ automation }: { automation: WholeAutomation }) {
+  const may = useMay('automation.switch');
+  const turn = async (on: boolean) => {
+    if (!on && automation.load_bearing) {
+      const text = `${automation.purpose} The line depends on it: while it is off, somebody has to do this by hand, every time. Runs under way stand still.`;
+      const title = `Switch off “${automation.name}”? The line depends on it.`;
+      if (!(await confirm({ title, text, verb: 'Switch it off', destroys: true }))) return;
+    }
+    const done = on ? `${automation.name} is on` : `${automation.name} is off; its runs stand still`;
+    await act('automation.switch', { automation: automation.id, on }, { done });
+  };
+  return (
+    <Switch
+      size="lg"
+      checked={automation.on}
+      disabled={!may}
+      onChange={(event) => void turn(event.currentTarget.checked)}
+      label={automation.on ? 'On' : 'Off'}
+      aria-label={`${automation.name} is ${automation.on ? 'on' : 'off'}`}
+    />
+  );
+}
+
+function Overview({ automation }: { automation: WholeAutomation }) {
+  const { starts, ends, steps } = outline(automation.text);
+  const users = useUsers();
+  const { waiting, parked } = tallies(automation.runs);
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <Block title="In plain words">
+        <Text size="sm" mb="sm">
+          Begins when: <b>{starts || 'see its text'}</b>
+          {ends ? (
+            <>
+              . It has done its work when: <b>{ends}</b>
+            </>
+          ) : null}
+          .
+        </Text>
+        <ol className="outline">
+          {steps.map(({ id, words, note }) => (
+            <li key={id}>
+              <Text size="sm" fw={550}>
+                {words}
+              </Text>
+              {note ? (
+                <Text size="sm" c="dimmed">
+                  {note}
+                </Text>
+              ) : null}
+            </li>
+          ))}
+        </ol>
+      </Block>
+      <Stack gap="lg" miw={0}>
+        <ModeChoice automation={automation} />
+        <Block title="Who answers for it">
+          <Text size="sm">
+            {users.nameOf(automation.owner) ?? automation.owner_word}, by the words of its text the{' '}
+            {automation.owner_word}; stand-in: {automation.stand_in}.
+          </Text>
+          <Text size="sm" mt="xs">
+            {waiting} under way, {parked} stuck.
+          </Text>
+        </Block>
+      </Stack>
+    </SimpleGrid>
+  );
+}
+
+function ModeChoice({ automation }: { automation: WholeAutomation }) {
+  const may = useMay('automation.set_mode');
+  const choose = async (mode: string) => {
+    if (mode === automation.mode) return;
+    const text = 'From now on its new runs write to customers by themselves. Runs under way keep their mode.';
+    if (
+      mode === 'automatic' &&
+      !(await confirm({ title: 'Let it work by itself?', text, verb: 'Make it automatic' }))
+    )
+      return;
+    await act(
+      'automation.set_mode',
+      { automation: automation.id, mode },
+      { done: `${automation.name}: ${MODES[mode as Mode].label.toLowerCase()}` },
+    );
+  };
+  return (
+    <Block title="How far it may go">
+      <Radio.Group value={automation.mode} onChange={(mode) => void choose(mode)} aria-label="Mode">
+        <Stack gap="sm">
+          {(Object.keys(MODES) as Mode[]).map((mode) => (
+            <Radio
+              key={mode}
+              value={mode}
+              label={MODES[mode].label}
+              description={MODES[mode].hint}
+              disabled={!may}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+    </Block>
+  );
+}
+
+function Versions({ automation }: { automation: WholeAutomation }) {
+  const [open, setOpen] = useState(automation.version);
+  const users = useUsers();
+  const seen = useView<WholeAutomation>(`/automations/${automation.id}`, { query: { version: open } });
+  const numbers = Array.from({ length: automation.version }, (_, index) => automation.version - index);
+  return (
+    <div className="settings-frame">
+      <Table.ScrollContainer minWidth={180}>
+        <Table verticalSpacing="xs">
+          <Table.Tbody>
+            {numbers.map((number) => (
+              <Table.Tr key={number}>
+                <Table.Td>
+                  <Button
+                    size="compact-sm"
+                    variant={number === open ? 'light' : 'subtle'}
+                    aria-pressed={number === open}
+                    onClick={() => setOpen(number)}
+                  >
+                    Version {number}
+                  </Button>
+                </Table.Td>
+                <Table.Td>
+                  {number === automation.version ? <StatusBadge state="active" label="In use" /> : null}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <div style={{ minWidth: 0 }}>
+        {seen.error ? <ProblemNote problem={seen.error} /> : null}
+        {seen.data ? (
+          <>
+            <Text size="sm" c="dimmed" mb="sm" component="div">
+              Published <When at={seen.data.published_at} />
+              {seen.data.published_by
+                ? ` by ${users.nameOf(seen.data.published_by) ?? 'somebody'}`
+                : ' with the program'}
+              , SHA-256 {seen.data.sha256.slice(0, 12)}…
+            </Text>
+            <CodeEditor
+              label={`Text of version ${open}`}
+              description="As it was published. It never changes again."
+              value={seen.data.text}
+              onChange={() => undefined}
+              readOnly
+              rows={26}
+            />
+            {open === automation.version ? null : (
+              <Text size="sm" mt="sm">
+                To go back to it, copy it into{' '}
+                <Anchor
+                  component={Link}
+                  to={`/automations/${automation.id}`}
+                  search={{ tab: 'text' } as never}
+                >
+                  the text
+                </Anchor>{' '}
+                and publish it as a new version.
+              </Text>
+            )}
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+}

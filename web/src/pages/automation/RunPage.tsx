@@ -1,0 +1,239 @@
+// One run: where it stands, every step with what it was given and answered, and what a person can do about it.
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
+import { Block } from '../../ui/Block';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { StatusBadge } from '../../ui/StatusBadge';
+import { WaitingRecord } from '../../ui/Waiting';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
+import { confirm } from '../../ui/confirm';
+import { About } from './Runs';
+import { MODES, RUN_WORDS, toneOf, type StepView, type WholeRun } from './shapes';
+
+export function Page() {
+  const { run: id } = useParams({ strict: false }) as { run: string };
+  const seen = useView<WholeRun>(`/runs/${id}`, { nouns: ['approval', 'message', 'automation'] });
+  if (!seen.data) {
+    return (
+      <>
+        <PageHead title="Run" />
+        {seen.error ? (
+          <ProblemNote problem={seen.error} again={() => void seen.refetch()} />
+        ) : (
+          <WaitingRecord />
+        )}
+      </>
+    );
+  }
+  const run = seen.data;
+  return (
+    <>
+      <PageHead
+        title={`${run.name}: one run`}
+        sub={
+          <Group gap={8}>
+            <StatusBadge state={run.state} label={RUN_WORDS[run.state]} tone={toneOf(run.state)} />
+            <StatusBadge state={run.mode} label={MODES[run.mode].label} />
+            version {run.version}
+          </Group>
+        }
+        above={
+          <Text size="sm" mb={2}>
+            <Link
+              to={`/automations/${run.automation}`}
+              search={{ tab: 'runs' } as never}
+              className="quiet-link"
+            >
+              {run.name}
+            </Link>
+          </Text>
+        }
+      >
+        <Steer run={run} />
+      </PageHead>
+      {run.state === 'parked' ? (
+        <Alert color="red" variant="light" title="It is stuck and waits for a person" mb="lg">
+          {run.note ?? lastWhy(run)}
+        </Alert>
+      ) : null}
+      <Stack gap="lg">
+        <Facts run={run} />
+        <Block title="Steps">
+          {run.steps.length ? (
+            <ol className="timeline" aria-label="Steps">
+              {run.steps.map((step) => (
+                <Step key={`${step.step} ${step.visit}`} step={step} />
+              ))}
+            </ol>
+          ) : (
+            <Text size="sm" c="dimmed">
+              It has not taken a step yet.
+            </Text>
+          )}
+        </Block>
+      </Stack>
+    </>
+  );
+}
+
+function lastWhy({ steps }: WholeRun): string {
+  return (
+    steps.findLast(({ why }) => why)?.why ??
+    'Look at its last step, mend what stood in the way, and try again.'
+  );
+}
+
+function Steer({ run }: { run: WholeRun }) {
+  const may = useMay('run.stop');
+  if (!may || run.ended_at) return null;
+  const body = { run: run.id };
+  const stop = async () => {
+    const text = 'It ends here. What it queued does not leave; what it did stays done.';
+    if (await confirm({ title: 'Stop this run?', text, verb: 'Stop 1 run', destroys: true }))
+      await act('run.stop', body, { done: 'The run is stopped' });
+  };
+  const skip = async () => {
+    const text = `It goes on without “${run.step?.replaceAll('_', ' ')}”. That cannot be taken back.`;
+    if (await confirm({ title: 'Skip this step?', text, verb: 'Skip 1 step' }))
+      await act('run.skip', body, { done: 'The run goes on without this step' });
+  };
+  return (
+    <>
+      <Button variant="subtle" color="red" onClick={() => void stop()}>
+        Stop
+      </Button>
+      {run.step ? (
+        <Button variant="default" onClick={() => void skip()}>
+          Skip this step
+        </Button>
+      ) : null}
+      {run.state === 'parked' ? (
+        <Button onClick={() => void act('run.retry', body, { done: 'It tries this step again' })}>
+          Try again
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Facts({ run }: { run: WholeRun }) {
+  return (
+    <Block title="About">
+      <Stack gap={6}>
+        <Text size="sm" component="div">
+          About: <About id={run.subject} />
+          {run.contact && run.contact !== run.subject ? (
+            <>
+              {' '}
+              of a <About id={run.contact} />
+            </>
+          ) : null}
+        </Text>
+        <Text size="sm" component="div">
+          Began <When at={run.started_at} />
+          {run.ended_at ? (
+            <>
+              , ended <When at={run.ended_at} />
+            </>
+          ) : null}
+          {run.wakes_at && !run.ended_at ? (
+            <>
+              , goes on <When at={run.wakes_at} />
+            </>
+          ) : null}
+          {run.deadline_at && !run.ended_at ? (
+            <>
+              , must be over <When at={run.deadline_at} />
+            </>
+          ) : null}
+        </Text>
+        {run.chain.length > 1 ? (
+          <Text size="sm" component="div">
+            Led to by:{' '}
+            {run.chain.slice(0, -1).map((id) => (
+              <Link key={id} to={`/automations/${id}` as '/'}>
+                another automation
+              </Link>
+            ))}
+          </Text>
+        ) : null}
+        <Shown title="What started it" value={run.trigger} />
+      </Stack>
+    </Block>
+  );
+}
+
+const STEP_WORDS: Record<StepView['state'], string> = {
+  ok: 'Done',
+  skipped: 'Skipped',
+  failed: 'Failed',
+  practised: 'Practised only',
+  waiting: 'Waits',
+  approval: 'Waits for a yes',
+  parked: 'Stuck',
+  running: 'Running',
+};
+const STEP_TONE = {
+  ok: 'good',
+  skipped: 'quiet',
+  failed: 'bad',
+  practised: 'quiet',
+  waiting: 'waiting',
+  approval: 'waiting',
+  parked: 'bad',
+  running: 'going',
+} as const;
+
+function Step({ step }: { step: StepView }) {
+  return (
+    <li>
+      <span className="step-dot" data-tone={STEP_TONE[step.state]} aria-hidden />
+      <div style={{ minWidth: 0 }}>
+        <Group gap={8}>
+          <Text size="sm" fw={600}>
+            {step.step.replaceAll('_', ' ')}
+            {step.visit > 1 ? `, time ${step.visit}` : ''}
+          </Text>
+          <StatusBadge state={step.state} label={STEP_WORDS[step.state]} tone={STEP_TONE[step.state]} />
+          {step.verb ? <Code>{step.verb}</Code> : null}
+        </Group>
+        <Text size="xs" c="dimmed" mt={2} component="div">
+          <When at={step.at} />
+          {step.due_at && !step.ended_at ? (
+            <>
+              , due <When at={step.due_at} />
+            </>
+          ) : null}
+        </Text>
+        {step.why ? (
+          <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
+            {step.why}
+          </Text>
+        ) : null}
+        <Shown title="What it was given" value={step.input} />
+        <Shown
+          title={step.state === 'practised' ? 'What it would have done' : 'What it answered'}
+          value={step.output}
+        />
+      </div>
+    </li>
+  );
+}
+
+function Shown({ title, value }: { title: string; value: unknown }) {
+  const empty =
+    value === null || value === undefined || (typeof value === 'object' && !Object.keys(value).length);
+  if (empty) return null;
+  return (
+    <details className="shown">
+      <summary>{title}</summary>
+      <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {JSON.stringify(value, null, 2)}
+      </Code>
+    </details>
+  );
+}

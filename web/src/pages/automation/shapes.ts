@@ -1,0 +1,173 @@
+// Automations, their runs and what waits for a yes, as the server gives them.
+
+export type Mode = 'practice' | 'approve_each' | 'automatic';
+
+export interface AutomationView {
+  id: string;
+  rv: number;
+  owner: string | null;
+  slug: string;
+  name: string;
+  purpose: string;
+  /** The role or user its text names. */
+  owner_word: string;
+  stand_in: string;
+  mode: Mode;
+  on: boolean;
+  version: number;
+  load_bearing: boolean;
+}
+
+export type RunCounts = Partial<Record<RunState, number>>;
+
+export interface AutomationLine extends AutomationView {
+  runs: RunCounts;
+}
+
+export interface Finding {
+  line: number;
+  column: number;
+  severity: 'error' | 'warning';
+  why: string;
+}
+
+export interface Findings {
+  findings: Finding[];
+  publishable: boolean;
+}
+
+export interface WholeAutomation extends AutomationView {
+  text: string;
+  sha256: string;
+  published_at: string;
+  published_by: string | null;
+  warnings: Finding[];
+  runs: RunCounts;
+}
+
+export interface MasterStop {
+  stopped: boolean;
+  changed: boolean;
+}
+
+export type RunState =
+  | 'ready'
+  | 'running'
+  | 'sleeping'
+  | 'waiting'
+  | 'waiting_human'
+  | 'waiting_effect'
+  | 'retrying'
+  | 'parked'
+  | 'done'
+  | 'cancelled'
+  | 'held_out';
+
+export interface RunView {
+  id: string;
+  automation: string;
+  name: string;
+  version: number;
+  mode: Mode;
+  state: RunState;
+  step: string | null;
+  subject: string;
+  contact: string | null;
+  started_at: string;
+  wakes_at: string | null;
+  deadline_at: string | null;
+  ended_at: string | null;
+  outcome: 'goal' | 'exit' | 'done' | 'cancelled' | null;
+  note: string | null;
+}
+
+export interface StepView {
+  step: string;
+  visit: number;
+  state: 'ok' | 'skipped' | 'failed' | 'practised' | 'waiting' | 'approval' | 'parked' | 'running';
+  verb: string | null;
+  input: unknown;
+  output: unknown;
+  undo: unknown;
+  why: string | null;
+  due_at: string | null;
+  at: string;
+  ended_at: string | null;
+}
+
+export interface WholeRun extends RunView {
+  trigger: Record<string, unknown>;
+  chain: string[];
+  steps: StepView[];
+}
+
+export interface Approval {
+  id: string;
+  run: string;
+  automation: string;
+  step: string;
+  title: string;
+  verb: string;
+  args: unknown;
+  /** A message as it would read. */
+  shown: { to?: string; subject?: string; text?: string; class?: string } | null;
+  owner: string | null;
+  state: 'open' | 'approved' | 'returned' | 'lapsed';
+  asked_at: string;
+  due_at: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  reason: string | null;
+}
+
+export const MODES: Record<Mode, { label: string; hint: string }> = {
+  practice: {
+    label: 'Practice',
+    hint: 'Real inquiries, real time, but nothing is done and nothing leaves. See in its runs what it would have done.',
+  },
+  approve_each: {
+    label: 'Approve each',
+    hint: 'Every message and everything that cannot be taken back waits for your yes. The rest happens.',
+  },
+  automatic: {
+    label: 'Automatic',
+    hint: 'It does its work by itself. What it cannot do comes to its owner.',
+  },
+};
+
+export const RUN_WORDS: Record<RunState, string> = {
+  ready: 'About to go on',
+  running: 'Running',
+  sleeping: 'Waits for a time',
+  waiting: 'Waits for a fact',
+  waiting_human: 'Waits for a person',
+  waiting_effect: 'Waits for its message',
+  retrying: 'Tries again',
+  parked: 'Stuck',
+  done: 'Done',
+  cancelled: 'Stopped',
+  held_out: 'Held out',
+};
+
+const WAITING: readonly RunState[] = [
+  'ready',
+  'running',
+  'sleeping',
+  'waiting',
+  'waiting_human',
+  'waiting_effect',
+  'retrying',
+];
+
+export function tallies(runs: RunCounts): { all: number; waiting: number; parked: number } {
+  const all = Object.values(runs).reduce((sum, count) => sum + count, 0);
+  const waiting = WAITING.reduce((sum, state) => sum + (runs[state] ?? 0), 0);
+  return { all, waiting, parked: runs.parked ?? 0 };
+}
+
+export function toneOf(state: RunState): 'good' | 'going' | 'waiting' | 'bad' | 'quiet' {
+  if (state === 'parked') return 'bad';
+  if (state === 'done') return 'good';
+  if (state === 'ready' || state === 'running' || state === 'retrying') return 'going';
+  return state === 'cancelled' || state === 'held_out' ? 'quiet' : 'waiting';
+}
