@@ -77,6 +77,8 @@ const tree = root.addChildren([
     page('/automations/$automation', () => import('./pages/automation/AutomationPage')),
     page('/runs/$run', () => import('./pages/automation/RunPage')),
     page('/approvals', () => import('./pages/automation/Approvals')),
+    page('/exceptions', () => import('./pages/exception/Exceptions')),
+    page('/exceptions/$exception', () => import('./pages/exception/ExceptionPage')),
     page('/$', () => import('./pages/home/Lost')),
   ]),
   signIn,

@@ -1,5 +1,6 @@
 // Where a record of each noun is shown, by its id alone: for the search, toasts, timelines and exceptions.
 import {
+  IconAlertCircle,
   IconAddressBook,
   IconArrowsSplit2,
   IconBriefcase,
@@ -31,6 +32,7 @@ const NOUNS: Record<string, Noun> = {
   automation: { label: 'Automation', icon: IconArrowsSplit2, path: '/automations' },
   run: { label: 'Run', icon: IconRoute, path: '/runs' },
   template: { label: 'Template', icon: IconTemplate, path: '/templates' },
+  exception: { label: 'Exception', icon: IconAlertCircle, path: '/exceptions' },
   form: { label: 'Form', icon: IconForms, path: '/forms' },
   service: { label: 'Service', icon: IconBriefcase, path: '/services' },
   user: { label: 'User', icon: IconUser, path: '/users' },

@@ -1,16 +1,5 @@
 // One automation: what it does in plain words, how far it may go, its text, versions and runs.
-import {
-  Alert,
-  Anchor,
-  Button,
-  Radio,
-  SimpleGrid,
-  Stack,
-  Switch,
-  Table,
-  Tabs,
-  Text,
-} from '@mantine/core';
+import { Alert, Anchor, Button, Radio, SimpleGrid, Stack, Switch, Table, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';

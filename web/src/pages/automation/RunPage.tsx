@@ -44,7 +44,7 @@ export function Page() {
         above={
           <Text size="sm" mb={2}>
             <Link
-              to={`/automations/${run.automation}`}
+              to={`/automations/${run.automation}` as '/'}
               search={{ tab: 'runs' } as never}
               className="quiet-link"
             >

@@ -1,0 +1,161 @@
+// One exception: what happened, whose it is, until when, the fix that is proposed, and its end with an outcome.
+import { Button, Group, Menu, Paper, Text } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMay } from '../../api/session';
+import { nounLabel, recordPath } from '../../shell/records';
+import { StatusBadge } from '../../ui/StatusBadge';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
+import { ask } from '../../ui/ask';
+import { confirm } from '../../ui/confirm';
+import { useUsers } from '../user/useUsers';
+import { leaves, type Exception, type Fix } from './shapes';
+
+export function ExceptionCard({ exception }: { exception: Exception }) {
+  const open = exception.state === 'open';
+  return (
+    <Paper component="li" p="md" data-late={exception.late || undefined} className="exception-card">
+      <Group justify="space-between" gap="xs" mb={4} align="flex-start">
+        <Text fw={600} component="h2" size="md" style={{ overflowWrap: 'anywhere' }}>
+          {exception.title}
+        </Text>
+        {open ? (
+          <StatusBadge
+            state={exception.late ? 'overdue' : 'due'}
+            label={exception.late ? 'Late' : 'Open'}
+            tone={exception.late ? 'bad' : 'waiting'}
+          />
+        ) : (
+          <StatusBadge state="closed" tone="good" />
+        )}
+      </Group>
+      <Text size="sm" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+        {exception.detail}
+      </Text>
+      {exception.outcome ? (
+        <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
+          What came of it: {exception.outcome}
+        </Text>
+      ) : null}
+      <Text size="xs" c="dimmed" mt={6} component="div">
+        <Context exception={exception} />
+        raised <When at={exception.raised_at} />
+        {open ? (
+          <>
+            , to be settled <When at={exception.due_at} />
+          </>
+        ) : (
+          <>
+            , closed <When at={exception.closed_at} />
+          </>
+        )}{' '}
+        · {exception.code}
+      </Text>
+      <Deeds exception={exception} open={open} />
+    </Paper>
+  );
+}
+
+function Context({ exception }: { exception: Exception }) {
+  const ids = [...new Set([exception.subject, exception.contact, exception.run])].filter((id) => id !== null);
+  return ids.map((id) => {
+    const path = recordPath(id);
+    return path ? (
+      <span key={id}>
+        <Link to={path}>{nounLabel(id)}</Link>
+        {' · '}
+      </span>
+    ) : null;
+  });
+}
+
+function Deeds({ exception, open }: { exception: Exception; open: boolean }) {
+  const mayClose = useMay('exception.close');
+  const close = async () => {
+    const outcome = await ask({
+      title: 'Close this exception?',
+      text: exception.title,
+      label: 'What came of it',
+      hint: 'An exception closes only with an outcome; it stays on record. No personal details.',
+      usual: ['Done by hand', 'Settled with the customer', 'No longer needed'],
+      verb: 'Close it',
+    });
+    if (outcome)
+      await act('exception.close', { exception: exception.id, outcome }, { done: 'The exception is closed' });
+  };
+  return (
+    <Group justify="space-between" mt="sm" gap="sm">
+      <Owner exception={exception} open={open} />
+      {open ? (
+        <Group gap="xs">
+          {mayClose ? (
+            <Button size="xs" variant="default" onClick={() => void close()}>
+              Close with an outcome
+            </Button>
+          ) : null}
+          {exception.fix ? <Mend fix={exception.fix} /> : null}
+        </Group>
+      ) : null}
+    </Group>
+  );
+}
+
+function Mend({ fix }: { fix: Fix }) {
+  const may = useMay(fix.verb);
+  const label = fix.label ?? 'Do what is proposed';
+  if (!may) return null;
+  const press = async (more: Record<string, unknown> = {}) => {
+    const text = 'Something goes to its recipient now. What left cannot be called back.';
+    if (leaves(fix) && !(await confirm({ title: `${label}?`, text, verb: label }))) return;
+    await act(fix.verb, { ...fix.body, ...more }, { done: `${label}: done` });
+  };
+  if (!fix.answers?.length) {
+    return (
+      <Button size="xs" onClick={() => void press()}>
+        {label}
+      </Button>
+    );
+  }
+  return fix.answers.map((answer) => (
+    <Button key={answer} size="xs" variant="light" onClick={() => void press({ answer })}>
+      {answer.replaceAll('_', ' ')}
+    </Button>
+  ));
+}
+
+function Owner({ exception, open }: { exception: Exception; open: boolean }) {
+  const users = useUsers();
+  const may = useMay('exception.assign');
+  const name = users.nameOf(exception.owner) ?? 'Nobody yet';
+  if (!open || !may) {
+    return (
+      <Text size="sm" c="dimmed">
+        {name}
+      </Text>
+    );
+  }
+  const assign = (owner: string, label: string) =>
+    act('exception.assign', { exception: exception.id, owner }, { done: `${label} has it now` });
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button size="xs" variant="subtle" color="gray" leftSection={<IconUser size={15} aria-hidden />}>
+          {name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Hand it to</Menu.Label>
+        {users.choices().map(({ value, label }) => (
+          <Menu.Item
+            key={value}
+            disabled={value === exception.owner}
+            onClick={() => void assign(value, label)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

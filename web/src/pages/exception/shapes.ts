@@ -1,0 +1,35 @@
+// Exceptions as the server gives them: what a machine could not finish, and whose it is.
+
+export interface Exception {
+  id: string;
+  rv: number;
+  owner: string | null;
+  /** Stable, such as `mail.bounced`. */
+  code: string;
+  title: string;
+  /** What happened, what was tried, what to do. */
+  detail: string;
+  subject: string | null;
+  contact: string | null;
+  run: string | null;
+  fix: Fix | null;
+  state: 'open' | 'closed';
+  raised_at: string;
+  due_at: string;
+  late: boolean;
+  closed_at: string | null;
+  outcome: string | null;
+}
+
+/** One press that probably mends it: a verb with its body, or a question with its answers. */
+export interface Fix {
+  verb: string;
+  body: Record<string, unknown>;
+  label?: string;
+  answers?: string[];
+}
+
+/** What leaves the house by a fix cannot be called back: it is asked for first. */
+export function leaves(fix: Fix): boolean {
+  return fix.verb === 'mail.release' || fix.verb === 'message.send';
+}
