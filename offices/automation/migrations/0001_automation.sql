@@ -60,4 +60,3 @@ create table automation_approval (
     constraint automation_approval_state check (state in ('open', 'approved', 'returned', 'lapsed')));
 create index automation_approval_open on automation_approval (due_at) where state = 'open';
 create index automation_approval_run on automation_approval (run);
-create index automation_run_parked on automation_run (id) where state = 'parked';

@@ -119,11 +119,7 @@ impl Automation {
 
 impl Version {
     pub fn published(&self) -> AutomationPublished {
-        AutomationPublished {
-            automation: self.automation,
-            version: self.number,
-            sha256: self.sha256.clone(),
-        }
+        AutomationPublished { automation: self.automation, version: self.number, sha256: self.sha256.clone() }
     }
 }
 

@@ -185,7 +185,9 @@ async fn raise_broken(desk: &Desk, directory: Arc<office::Directory>) -> Result<
                     key: format!("broken {}", automation.id),
                     code: "automation.broken",
                     title: format!("{} enrols nobody any more", automation.name),
-                    detail: format!("its version no longer fits the house: {why}; correct it and publish again"),
+                    detail: format!(
+                        "its version no longer fits the house: {why}; correct it and publish again"
+                    ),
                     owner: automation.owned.owner,
                     subject: Some(automation.id.into()),
                     ..Raise::default()

@@ -68,7 +68,9 @@ async fn of_step(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Le
 
 /// What the person may expect: quiet at night, and not more than one a day.
 async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result<Leave> {
-    let Some(contact) = effect.person.map(<ContactId as kernel::Id>::from_bytes) else { return Ok(Leave::Now) };
+    let Some(contact) = effect.person.map(<ContactId as kernel::Id>::from_bytes) else {
+        return Ok(Leave::Now);
+    };
     if class(&effect.payload) == "transactional" {
         return Ok(Leave::Now);
     }

@@ -25,8 +25,8 @@ use std::sync::Arc;
 use crate::document::{At, Automation, Places, Step, StepId};
 use condition::{Condition, Schema};
 
-pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
 pub use arguments::check as check_arguments;
+pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
 pub use key::effect_key;
 pub use run::{Run, Status, StepResult};
 pub use states::{Illegal, Signal, State};

@@ -12,7 +12,11 @@ pub struct Shipped {
 
 /// All of them, the most urgent first.
 pub const SHIPPED: [Shipped; 3] = [
-    Shipped { name: "instant-answer", yaml: include_str!("../shipped/instant-answer.yaml"), load_bearing: true },
+    Shipped {
+        name: "instant-answer",
+        yaml: include_str!("../shipped/instant-answer.yaml"),
+        load_bearing: true,
+    },
     Shipped { name: "silence-48h", yaml: include_str!("../shipped/silence-48h.yaml"), load_bearing: true },
     Shipped { name: "follow-up", yaml: include_str!("../shipped/follow-up.yaml"), load_bearing: false },
 ];

@@ -129,6 +129,13 @@ impl Sight {
     /// The fact alone: nothing is read.
     pub fn of_fact(now: Timestamp, trigger: &Json, catalogue: &Catalogue) -> Sight {
         let (people, trigger) = (People::default(), fact(trigger, catalogue));
-        Sight { now, zones: Zones::of(Business::default().hours), records: vec![], trigger, people, gone: false }
+        Sight {
+            now,
+            zones: Zones::of(Business::default().hours),
+            records: vec![],
+            trigger,
+            people,
+            gone: false,
+        }
     }
 }

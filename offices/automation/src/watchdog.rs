@@ -35,7 +35,8 @@ impl Worker for Watchdog {
 
 async fn watch_runs(tx: &mut Tx) -> Result<()> {
     for run in rows::parked_unseen(tx).await? {
-        tell(tx, run, "automation.parked", "stands still", "look at its steps to see what it waits for").await?;
+        tell(tx, run, "automation.parked", "stands still", "look at its steps to see what it waits for")
+            .await?;
     }
     if !tx.setting::<Settings>().await?.stopped {
         let since = later(tx.now(), -STUCK_MS);

@@ -7,7 +7,7 @@ use automation::executor::Runs;
 use automation::run::rows as runs;
 use office::{alone, capture, lines, open, publish, registry, rest, yaml};
 use serde_json::json;
-use testing::{World, user};
+use testing::user;
 use verbs::Worker;
 
 const RUNS: &str = "
@@ -106,7 +106,9 @@ testing::on_both! {
         let steps = "  - id: wait\n    wait: {days: 3}\n";
         publish(&world, &boss, "automatic", &yaml("once-each", head, steps)).await;
         let (_, contact) = capture(&world, &boss).await;
+        world.clock.pass_seconds(1);
         world.act(&boss, "test.capture", json!({"contact": contact})).await;
+        world.clock.pass_seconds(1);
         world.act(&boss, "test.capture", json!({"no_email": true})).await;
         assert_eq!(lines(&world, ENROLMENTS).await, [
             "once-each enrolled -", "once-each refused a run is under way",
@@ -336,7 +338,7 @@ testing::on_both! {
 
     async fn an_automation_does_not_follow_from_itself(world: World) {
         let boss = alone(&world).await;
-        let head = "trigger: {fact: message.queued}\nenrol: {policy: always}\n";
+        let head = "trigger: {fact: message.queued}\nenrol: {policy: always, if_active: parallel}\n";
         let steps = "  - id: more\n    do: message.send\n    with: {contact: {cel: contact.id}, template: more, \
             class: transactional}\n    on_error: escalate\n";
         let circle = |slug: &str| yaml(slug, head, steps).replace("subject: lead", "subject: contact");

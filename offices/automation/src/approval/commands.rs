@@ -45,7 +45,11 @@ impl Command for ReturnApproval {
     async fn act(&self, tx: &mut Tx) -> Result<ApprovalView> {
         let reason = self.reason.trim();
         if reason.is_empty() {
-            return Err(Error::field("/reason", "approval.no_reason", "say why, so that it can be put right"));
+            return Err(Error::field(
+                "/reason",
+                "approval.no_reason",
+                "say why, so that it can be put right",
+            ));
         }
         decide(tx, self.approval, "returned", Some(reason)).await
     }

@@ -45,8 +45,8 @@ pub struct PublishAutomation {
 }
 
 impl Command for PublishAutomation {
-    const VERB: Verb =
-        Verb::post("automation.publish", "/automations").no_undo("publish the text of before as a new version");
+    const VERB: Verb = Verb::post("automation.publish", "/automations")
+        .no_undo("publish the text of before as a new version");
     type Answer = Published;
 
     async fn act(&self, tx: &mut Tx) -> Result<Published> {

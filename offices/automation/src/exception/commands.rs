@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use store::{Exception, Tx};
 use verbs::{Command, Subject, Verb};
 
-use super::rows::{self, ExceptionView};
 use super::ExceptionRefusal;
+use super::rows::{self, ExceptionView};
 use crate::plan::State;
 use crate::run::{rows as runs, settle};
 use crate::sight::rows::people_of;

@@ -84,5 +84,7 @@ async fn compose(desk: &Desk, order: &Order, actor: &kernel::Actor) -> Result<Op
     let args: Map<String, Json> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
     let preview = desk.act(actor, "message.preview", Json::Object(args)).await?;
     let (subject, text) = (&preview["subject"], &preview["plain"]);
-    Ok(Some(json!({ "to": preview["to_email"], "subject": subject, "text": text, "class": preview["class"] })))
+    Ok(Some(
+        json!({ "to": preview["to_email"], "subject": subject, "text": text, "class": preview["class"] }),
+    ))
 }

@@ -76,9 +76,8 @@ impl Catalogue {
 /// The fields of an object by its JSON schema, as far as expressions know their types.
 pub fn fields_of(schema: &Value) -> FactFields {
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let typed = properties.filter_map(|(name, field)| {
-        type_of(schema, field).map(|(of, always)| (name.clone(), of, always))
-    });
+    let typed = properties
+        .filter_map(|(name, field)| type_of(schema, field).map(|(of, always)| (name.clone(), of, always)));
     typed.collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Plan;
-use crate::document::{Act, FactKind, Stop, StepId};
+use crate::document::{Act, FactKind, StepId, Stop};
 use condition::Condition;
 
 impl Plan {

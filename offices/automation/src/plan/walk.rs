@@ -120,8 +120,9 @@ impl<'a> Walk<'a> {
             (State::Running | State::WaitingEffect, Input::Ok(given)) => {
                 self.done(StepResult { given, ..StepResult::of(Status::Ok, self.view.now) })
             }
-            (State::Running | State::WaitingEffect, Input::Practised(given)) => self
-                .done(StepResult { given, ..StepResult::of(Status::Practised, self.view.now) }),
+            (State::Running | State::WaitingEffect, Input::Practised(given)) => {
+                self.done(StepResult { given, ..StepResult::of(Status::Practised, self.view.now) })
+            }
             (State::WaitingEffect, Input::Approved) => {
                 let (step, _) = self.here();
                 self.wake()?;

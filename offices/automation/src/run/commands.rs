@@ -20,7 +20,9 @@ pub enum RunRefusal {
     Ended,
     #[error("it is not stuck, so there is nothing to try again; skip its step or stop it")]
     NotStuck,
-    #[error("its version no longer fits the house ({0}); stop it, or publish a version and wait for new runs")]
+    #[error(
+        "its version no longer fits the house ({0}); stop it, or publish a version and wait for new runs"
+    )]
     Unfit(String),
 }
 

@@ -6,8 +6,8 @@ use store::{Row, Tx, values};
 
 use super::views::RunView;
 use super::{Kept, Moved, subject_of};
-use crate::automation::rows::scope_word;
 use crate::automation::Mode;
+use crate::automation::rows::scope_word;
 
 /// The run of one decision, as it is first written.
 pub struct New<'a> {
@@ -104,8 +104,7 @@ const CLAIM: &str = "
 /// Takes what is due, the most urgent first.
 pub async fn claim(tx: &mut Tx, until: Timestamp) -> Result<Vec<(RunId, i64)>> {
     let read = |row: &Row<'_>| Ok((row.get::<i64>("priority")?, row.get("id")?, row.get("epoch")?));
-    let mut taken: Vec<(i64, RunId, i64)> =
-        tx.all(CLAIM, values![tx.now(), until, BATCH], read).await?;
+    let mut taken: Vec<(i64, RunId, i64)> = tx.all(CLAIM, values![tx.now(), until, BATCH], read).await?;
     taken.sort_by_key(|(priority, id, _)| (*priority, *id));
     Ok(taken.into_iter().map(|(_, id, epoch)| (id, epoch)).collect())
 }
@@ -249,7 +248,8 @@ pub async fn wake(tx: &mut Tx, run: RunId) -> Result<()> {
     tx.exec(WAKE, values![run, now]).await.map(drop)
 }
 
-const HEARD: &str = "select fact, kind, at, body, taken, hit from automation_heard where run = $1 order by fact";
+const HEARD: &str =
+    "select fact, kind, at, body, taken, hit from automation_heard where run = $1 order by fact";
 
 /// Everything a run heard since it began, in order.
 pub async fn heard(tx: &mut Tx, run: RunId) -> Result<Vec<HeardFact>> {
@@ -336,7 +336,6 @@ pub(super) async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<RunView>> {
     let permit = tx.permit();
     let (scope, user, team) = (scope_word(permit.scope()), permit.user(), permit.team());
     let f = filter;
-    let values =
-        values![scope, user, team, f.automation, &f.state, f.subject, f.contact, f.after, f.limit];
+    let values = values![scope, user, team, f.automation, &f.state, f.subject, f.contact, f.after, f.limit];
     tx.all(&sql, values, RunView::read).await
 }

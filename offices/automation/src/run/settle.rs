@@ -10,10 +10,10 @@ use super::steps::{Doing, Line, StepState};
 use super::walk::Walked;
 use super::{Kept, reference, steps};
 use crate::approval;
+use crate::automation;
 use crate::document::Outcome;
 use crate::plan::{Move, Reason, State, Visit};
 use crate::sight::People;
-use crate::automation;
 
 /// Writes a turn; `doing` says what is known of the command of the step the run stood at.
 pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing)>) -> Result<Move> {
@@ -60,7 +60,9 @@ async fn write_lines(tx: &mut Tx, walked: &mut Walked, doing: Option<(Visit, Doi
     let run = walked.kept.id;
     let stood = walked.old.step().map(|step| Visit { step: step.clone(), visit: walked.old.visit(step) });
     let unmoved = walked.trail.is_empty() && walked.old == walked.kept.machine && doing.is_none();
-    for (i, visit) in stood.into_iter().map(|v| (true, v)).chain(walked.trail.iter().cloned().map(|v| (false, v))) {
+    for (i, visit) in
+        stood.into_iter().map(|v| (true, v)).chain(walked.trail.iter().cloned().map(|v| (false, v)))
+    {
         if i && unmoved {
             continue;
         }
@@ -184,7 +186,9 @@ async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {
         subject: Some(run.subject),
         contact: run.contact,
         run: Some(run.id),
-        fix: Some(json!({ "verb": "run.answer", "body": { "run": run.id }, "answers": words, "label": "Answer" })),
+        fix: Some(
+            json!({ "verb": "run.answer", "body": { "run": run.id }, "answers": words, "label": "Answer" }),
+        ),
         due_hours: Some(hours.max(1)),
         ..Raise::default()
     })

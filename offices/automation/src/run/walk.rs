@@ -181,7 +181,11 @@ impl Walked {
         let fact = &self.heard[i];
         let waits = self.kept.machine.state() == State::WaitingEffect;
         let message = fact.body["message"].as_str().map(str::to_owned);
-        if !waits || message.is_none() || message != self.kept.awaits || !RESULTS.contains(&fact.kind.as_str()) {
+        if !waits
+            || message.is_none()
+            || message != self.kept.awaits
+            || !RESULTS.contains(&fact.kind.as_str())
+        {
             return Ok(());
         }
         let reason = fact.body["reason"].as_str().unwrap_or_default().to_owned();
@@ -236,11 +240,15 @@ impl Walked {
             for fact in told {
                 let kind: FactKind = fact.kind.parse().map_err(fault)?;
                 let record = sight::fact(&fact.body, self.catalogue.known_catalogue()?);
-                let turn = self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
+                let turn =
+                    self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
                 if turn.next != Move::Stay {
                     self.trail.extend(turn.trail);
                     self.next = turn.next;
-                    self.heard.iter_mut().filter(|h| h.fact == fact.fact).for_each(|h| h.hit.clone_from(&here));
+                    self.heard
+                        .iter_mut()
+                        .filter(|h| h.fact == fact.fact)
+                        .for_each(|h| h.hit.clone_from(&here));
                     hit = true;
                     break;
                 }

@@ -126,8 +126,7 @@ const ANSWERS: &str = "select owner, answers, stand_in from automation_automatio
 /// somebody away by their own stand-in, then by the automation's.
 pub async fn people(tx: &mut Tx, automation: AutomationId) -> Result<People> {
     let read = |row: &Row<'_>| Ok((row.get("owner")?, row.get("answers")?, row.get("stand_in")?));
-    let found: Option<(Option<UserId>, String, String)> =
-        tx.one(ANSWERS, values![automation], read).await?;
+    let found: Option<(Option<UserId>, String, String)> = tx.one(ANSWERS, values![automation], read).await?;
     let Some((user, answers, stand_in)) = found else { return Ok(People::default()) };
     people_of(tx, user, (&answers, &stand_in)).await
 }

@@ -25,7 +25,8 @@ impl Bare {
 pub(super) async fn watch(tx: &mut Tx) -> Result<()> {
     let bare = rows::bare(tx, MOST).await?;
     let excepted = rows::excepted(tx).await?;
-    let still: HashSet<String> = bare.iter().map(|b| b.subject().map(|s| s.to_string())).collect::<Result<_>>()?;
+    let still: HashSet<String> =
+        bare.iter().map(|b| b.subject().map(|s| s.to_string())).collect::<Result<_>>()?;
     let full = i64::try_from(bare.len()).unwrap_or(i64::MAX) >= MOST;
     for over in excepted.iter().filter(|e| e.code == CODE && !full && !still.contains(&e.subject)) {
         tx.settle_exception(&over.key, "it has a next step again").await?;
@@ -99,7 +100,8 @@ impl Query for ReadConservation {
     async fn ask(&self, tx: &mut Tx) -> Result<Conservation> {
         let open = rows::open_count(tx).await?;
         let bare = rows::bare(tx, i64::MAX).await?;
-        let known: HashSet<String> = rows::excepted(tx).await?.into_iter().map(|about| about.subject).collect();
+        let known: HashSet<String> =
+            rows::excepted(tx).await?.into_iter().map(|about| about.subject).collect();
         let without = i64::try_from(bare.len()).map_err(fault)?;
         let mut violations = vec![];
         for bare in bare {

@@ -13,7 +13,9 @@ use facts::crm::{
 };
 use facts::governance::BusinessSetUp;
 use futures_util::future::BoxFuture;
-use kernel::{Actor, ContactId, ConversationId, Error, LeadId, MessageId, Result, Scope, TaskId, Timestamp, UserId, Via};
+use kernel::{
+    Actor, ContactId, ConversationId, Error, LeadId, MessageId, Result, Scope, TaskId, Timestamp, UserId, Via,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -99,9 +101,7 @@ impl Doorkeeper for Keeper {
     fn of_user<'d>(&'d self, desk: &'d Desk, user: UserId) -> BoxFuture<'d, Result<Option<Actor>>> {
         Box::pin(async move {
             let sql = "select role, active from test_user where id = $1";
-            let read = desk.store.read(move |tx| {
-                Box::pin(tx_one(tx, sql, user))
-            });
+            let read = desk.store.read(move |tx| Box::pin(tx_one(tx, sql, user)));
             let Some((role, true)) = read.await? else { return Ok(None) };
             let all = desk.registry.verbs().map(|declared| (declared.verb.name.to_owned(), Scope::All));
             let grants = if role == "viewer" { BTreeMap::new() } else { all.collect() };
@@ -246,7 +246,9 @@ impl Query for Preview {
     const VERB: Verb = Verb::get("message.preview", "/messages/preview");
     type Answer = Json;
     async fn ask(&self, _: &mut Tx) -> Result<Json> {
-        Ok(json!({"subject": format!("About {}", self.template), "plain": "Hello Ada", "to_email": "ada@customer.test"}))
+        Ok(
+            json!({"subject": format!("About {}", self.template), "plain": "Hello Ada", "to_email": "ada@customer.test"}),
+        )
     }
 }
 
@@ -394,7 +396,6 @@ pub async fn lines(world: &World, sql: &'static str) -> Vec<String> {
     let read = world.store.read(move |tx| Box::pin(tx.all(sql, &[], |row| row.get("line"))));
     read.await.unwrap()
 }
-
 
 /// Publishes an automation in a mode and switches it on; its id.
 pub async fn publish(world: &World, boss: &Actor, mode: &str, yaml: &str) -> String {

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Radio, SimpleGrid, Stack, Switch, Table, Tabs, T
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useView } from '../../api/query';
+import { keyOf, useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
 import { CodeEditor } from '../../ui/CodeEditor';
@@ -12,7 +12,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
-import { act } from '../../ui/act';
+import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useUsers } from '../user/useUsers';
 import { MasterStopped } from './MasterStop';
@@ -21,11 +21,18 @@ import { Publish } from './Publish';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
 
+const NOUNS = ['run', 'approval'] as const;
+
+/** The view on this screen, to show a change before the server has answered. */
+function viewOf({ id }: WholeAutomation) {
+  return keyOf(`/automations/${id}`, { nouns: NOUNS });
+}
+
 export function Page() {
   const { automation: id } = useParams({ strict: false }) as { automation: string };
   const { tab = 'overview' } = useSearch({ strict: false }) as { tab?: string };
   const navigate = useNavigate();
-  const seen = useView<WholeAutomation>(`/automations/${id}`, { nouns: ['run', 'approval'] });
+  const seen = useView<WholeAutomation>(`/automations/${id}`, { nouns: NOUNS });
   if (!seen.data) {
     return (
       <>
@@ -106,7 +113,11 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
       if (!(await confirm({ title, text, verb: 'Switch it off', destroys: true }))) return;
     }
     const done = on ? `${automation.name} is on` : `${automation.name} is off; its runs stand still`;
-    await act('automation.switch', { automation: automation.id, on }, { done });
+    await edit<WholeAutomation>(
+      'automation.switch',
+      { automation: automation.id, on },
+      { done, view: viewOf(automation), change: (shown) => ({ ...shown, on }) },
+    );
   };
   return (
     <Switch
@@ -177,10 +188,14 @@ function ModeChoice({ automation }: { automation: WholeAutomation }) {
       !(await confirm({ title: 'Let it work by itself?', text, verb: 'Make it automatic' }))
     )
       return;
-    await act(
+    await edit<WholeAutomation>(
       'automation.set_mode',
       { automation: automation.id, mode },
-      { done: `${automation.name}: ${MODES[mode as Mode].label.toLowerCase()}` },
+      {
+        done: `${automation.name}: ${MODES[mode as Mode].label.toLowerCase()}`,
+        view: viewOf(automation),
+        change: (shown) => ({ ...shown, mode: mode as Mode }),
+      },
     );
   };
   return (

@@ -123,7 +123,7 @@ export function placeDetails(path: string): string {
   const day = /^hours\.([a-z]+)\.(\d+)$/.exec(path);
   if (day) return `hours.${DAYS.indexOf(day[1] as Day)}.spans.${day[2]}.to`;
   if (path.startsWith('quiet_hours')) return path === 'quiet_hours' ? 'quiet.to' : path.replace('_hours', '');
-  if (/^holidays\./.test(path)) return 'holidays';
+  if (path.startsWith('holidays.')) return 'holidays';
   return path.replace(/^(tax_rates\.\d+)\.rate$/, '$1.percent');
 }
 

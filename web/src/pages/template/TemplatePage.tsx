@@ -7,12 +7,10 @@ import {
   Modal,
   Select,
   Stack,
-  Table,
   Text,
   Textarea,
   TextInput,
   UnstyledButton,
-  VisuallyHidden,
 } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -23,23 +21,14 @@ import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingLines, WaitingRecord } from '../../ui/Waiting';
-import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { languageName } from '../form/spec';
-import { useUsers } from '../user/useUsers';
 import { Filled } from './Filled';
 import { NewText, standOf } from './Templates';
-import {
-  CLASSES,
-  KINDS,
-  titleOf,
-  type Preview,
-  type TextField,
-  type VersionView,
-  type WholeTemplate,
-} from './text';
+import { CLASSES, KINDS, titleOf, type Preview, type TextField, type WholeTemplate } from './text';
 import { useDraft } from './useDraft';
+import { Versions } from './Versions';
 
 export function Page() {
   const { template: id } = useParams({ strict: false }) as { template: string };
@@ -267,90 +256,5 @@ function FieldList({ insert }: { insert: (path: string) => void }) {
         ))}
       </div>
     </Block>
-  );
-}
-
-function Versions({ template }: { template: WholeTemplate }) {
-  const [open, setOpen] = useState<VersionView | null>(null);
-  const users = useUsers();
-  const may = useMay('template.approve');
-  const again = async ({ version }: VersionView) => {
-    const text = `Customers get the words of version ${version} from now on.`;
-    if (
-      await confirm({ title: `Approve version ${version} again?`, text, verb: `Approve version ${version}` })
-    )
-      await act(
-        'template.approve',
-        { template: template.id, version },
-        { done: `Version ${version} is in use` },
-      );
-  };
-  return (
-    <div style={{ marginTop: 20 }}>
-      <Block title="Versions">
-        <Table.ScrollContainer minWidth={480}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Version</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Written</Table.Th>
-                <Table.Th>Approved</Table.Th>
-                <Table.Th>
-                  <VisuallyHidden>Actions</VisuallyHidden>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {template.versions.map((version) => (
-                <Table.Tr key={version.version}>
-                  <Table.Td className="num">{version.version}</Table.Td>
-                  <Table.Td>
-                    <StatusBadge state={version.state} />
-                  </Table.Td>
-                  <Table.Td>
-                    <When at={version.drafted_at} />
-                  </Table.Td>
-                  <Table.Td>
-                    {version.approved_at ? (
-                      <>
-                        <When at={version.approved_at} /> {users.nameOf(version.approved_by)}
-                      </>
-                    ) : (
-                      '–'
-                    )}
-                  </Table.Td>
-                  <Table.Td>
-                    <Group gap="xs" justify="flex-end" wrap="nowrap">
-                      <Button size="compact-sm" variant="default" onClick={() => setOpen(version)}>
-                        Read
-                      </Button>
-                      {may && version.state === 'retired' ? (
-                        <Button size="compact-sm" variant="default" onClick={() => void again(version)}>
-                          Approve again
-                        </Button>
-                      ) : null}
-                    </Group>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      </Block>
-      <Modal
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        title={`Version ${open?.version}`}
-        size="lg"
-      >
-        <Text fw={650} mb="xs">
-          {open?.subject}
-        </Text>
-        <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {open?.body}
-        </Text>
-      </Modal>
-    </div>
   );
 }
