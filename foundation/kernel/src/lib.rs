@@ -18,7 +18,9 @@ pub mod text;
 mod value;
 
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
-pub use business::{Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, TaxRate};
+pub use business::{
+    Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, TaxRate,
+};
 pub use clock::{Clock, Rng, SeededRng, StillClock, SystemClock, SystemRng, VirtualClock};
 pub use error::{Error, FieldError, Refusal, Result, fault};
 pub use id::{Id, IdError, Ref};

@@ -129,12 +129,7 @@ pub trait Carrier: Send + Sync + 'static {
     ) -> impl Future<Output = Result<()>> + Send;
 
     /// In the transaction that puts it back into the queue after `Retry`.
-    fn postponed(
-        &self,
-        _: &mut Tx,
-        _: &Claimed,
-        _: &Outcome,
-    ) -> impl Future<Output = Result<()>> + Send {
+    fn postponed(&self, _: &mut Tx, _: &Claimed, _: &Outcome) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 }

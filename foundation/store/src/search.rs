@@ -35,11 +35,13 @@ fn words(text: &str) -> BTreeSet<String> {
 impl Tx {
     /// Puts a record into the index under a title and a line of detail, findable by every word of `text`.
     pub async fn index(&mut self, id: Ref, title: &str, detail: &str, text: &[&str]) -> Result<()> {
-        let fresh = self.run(FORGET_WORDS, values![id.kind, id]).await? == 0;
+        // Nothing can be there for an id of this transaction, and looking would collide with every neighbour.
+        if !self.fresh.contains(&id) {
+            self.run(FORGET_WORDS, values![id.kind, id]).await?;
+        }
         self.run(PUT, values![id.kind, id, title, detail]).await?;
         let all: BTreeSet<String> = text.iter().chain([&title]).flat_map(|text| words(text)).collect();
         let rows: Vec<_> = all.iter().map(|w| (ADD_WORD, values![w, id.kind, id].to_vec())).collect();
-        let _ = fresh;
         self.run_many(&rows).await
     }
 

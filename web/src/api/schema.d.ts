@@ -4,6 +4,230 @@
  */
 
 export interface paths {
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for a yes, newest first
+         * @description List what waits for a yes, newest first.
+         */
+        get: operations["approval_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it happen, as it was shown
+         * @description Let it happen, as it was shown.
+         */
+        post: operations["approval_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say no, and why: the step is skipped, and the run goes on without it
+         * @description Say no, and why: the step is skipped, and the run goes on without it.
+         */
+        post: operations["approval_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the automations, by their slugs
+         * @description List the automations, by their slugs.
+         */
+        get: operations["automation_list"];
+        put?: never;
+        /**
+         * Publish an automation: a new one begins switched off and in practice, a known one gets a new version
+         * @description Publish an automation: a new one begins switched off and in practice, a known one gets a new version.
+         */
+        post: operations["automation_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the text of an automation; nothing is kept
+         * @description Check the text of an automation; nothing is kept.
+         */
+        post: operations["automation_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/go-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let everything automatic go on after a stop
+         * @description Let everything automatic go on after a stop.
+         */
+        post: operations["automation_go_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop everything automatic: facts still enrol, nothing moves and nothing leaves until it goes on
+         * @description Stop everything automatic: facts still enrol, nothing moves and nothing leaves until it goes on.
+         */
+        post: operations["automation_stop_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/stopped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether everything automatic stands still
+         * @description Read whether everything automatic stands still.
+         */
+        get: operations["automation_stopped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an automation with the text its new runs follow
+         * @description Read an automation with the text its new runs follow.
+         */
+        get: operations["automation_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs
+         * @description Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs.
+         */
+        post: operations["automation_set_mode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again
+         * @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again.
+         */
+        post: operations["automation_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call/{verb}": {
         parameters: {
             query?: never;
@@ -118,6 +342,26 @@ export interface paths {
          * @description Change what we know of an organisation.
          */
         patch: operations["company_change"];
+        trace?: never;
+    };
+    "/api/v1/conservation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether every open record has a next step, or somebody who knows that it has none
+         * @description Read whether every open record has a next step, or somebody who knows that it has none.
+         */
+        get: operations["conservation_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts": {
@@ -438,6 +682,126 @@ export interface paths {
         get: operations["desk_needs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List decisions to enrol, newest first: why did this contact get the mail, or not?
+         * @description List decisions to enrol, newest first: why did this contact get the mail, or not?
+         */
+        get: operations["enrolment_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exceptions, newest first
+         * @description List exceptions, newest first.
+         */
+        get: operations["exception_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the open exceptions
+         * @description Count the open exceptions.
+         */
+        get: operations["exception_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{exception}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one exception
+         * @description Read one exception.
+         */
+        get: operations["exception_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{exception}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand an exception to somebody
+         * @description Hand an exception to somebody.
+         */
+        post: operations["exception_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{exception}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an exception, and say what came of it
+         * @description Close an exception, and say what came of it.
+         */
+        post: operations["exception_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1418,6 +1782,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs, newest first
+         * @description List runs, newest first.
+         */
+        get: operations["run_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a run with everything it did
+         * @description Read a run with everything it did.
+         */
+        get: operations["run_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer the question a run waits with
+         * @description Answer the question a run waits with.
+         */
+        post: operations["run_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the step of a stuck run again
+         * @description Try the step of a stuck run again.
+         */
+        post: operations["run_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on without the step a run stands at
+         * @description Go on without the step a run stands at.
+         */
+        post: operations["run_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run: it ends here, and what it queued does not leave
+         * @description Stop a run: it ends here, and what it queued does not leave.
+         */
+        post: operations["run_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1563,6 +2047,30 @@ export interface paths {
          * @description Change what the business says of itself: the whole document, over the version you saw.
          */
         put: operations["business_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often strangers, links and tokens may ask; empty where the defaults hold
+         * @description How often strangers, links and tokens may ask; empty where the defaults hold.
+         */
+        get: operations["limits_read"];
+        /**
+         * Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds
+         * @description Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds.
+         */
+        put: operations["limits_change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2243,8 +2751,75 @@ export interface components {
             };
         };
         AnyValue: unknown;
+        /** @description Let it happen, as it was shown. */
+        ApprovalApproveInput: Record<string, never>;
+        ApprovalId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        ApprovalPage: {
+            items: components["schemas"]["ApprovalView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Say no, and why: the step is skipped, and the run goes on without it. */
+        ApprovalReturnInput: {
+            reason: string;
+        };
+        ApprovalView: {
+            id: components["schemas"]["ApprovalId"];
+            run: components["schemas"]["RunId"];
+            automation: components["schemas"]["AutomationId"];
+            step: string;
+            title: string;
+            verb: string;
+            /** @description What the command will be given. */
+            args: unknown;
+            /** @description A message as it would read: `to`, `subject`, `text`, `class`. */
+            shown?: unknown;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description `open`, `approved`, `returned` or `lapsed`. */
+            state: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["UserId"] | null;
+            reason?: string | null;
+        };
+        /** @enum {string} */
+        ApprovalWhich: "open" | "approved" | "returned" | "lapsed";
         Array_of_Field: components["schemas"]["TemplateField"][];
         Array_of_ServiceView: components["schemas"]["ServiceView"][];
+        /** @description After it was handed on, and whose it was. */
+        Assigned: {
+            id: components["schemas"]["ExceptionId"];
+            /** Format: int64 */
+            rv: number;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description Stable and public, such as `mail.bounced`. */
+            code: string;
+            title: string;
+            /** @description What happened, what was tried, what to do. */
+            detail: string;
+            subject?: string | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            run?: components["schemas"]["RunId"] | null;
+            /** @description The proposed fix: a verb, its body, a label. */
+            fix?: unknown;
+            /** @description `open` or `closed`. */
+            state: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description Open, and its time has passed. */
+            late: boolean;
+            /** Format: date-time */
+            closed_at?: string | null;
+            outcome?: string | null;
+            was_owner?: components["schemas"]["UserId"] | null;
+        };
         /** @description A lead with its new owner, and the one before. */
         AssignedLead: {
             id: components["schemas"]["LeadId"];
@@ -2278,6 +2853,83 @@ export interface components {
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
             was_owner?: components["schemas"]["UserId"] | null;
+        };
+        /** @description After a change, and what it was before. */
+        AutomationChanged: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            was_mode: components["schemas"]["Mode"];
+            was_on: boolean;
+        };
+        /** @description Check the text of an automation; nothing is kept. */
+        AutomationCheckInput: {
+            /** @description YAML. */
+            text: string;
+        };
+        /** @description Let everything automatic go on after a stop. */
+        AutomationGoOnInput: Record<string, never>;
+        AutomationId: string;
+        /** @description One line of the list. */
+        AutomationLine: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            /** @description How many runs are in each state. */
+            runs: {
+                [key: string]: number;
+            };
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        AutomationPage: {
+            items: components["schemas"]["AutomationLine"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Publish an automation: a new one begins switched off and in practice, a known one gets a new version. */
+        AutomationPublishInput: {
+            /** @description Which one is meant, against a slip: the text names it too. */
+            slug?: string | null;
+            /** @description YAML. */
+            text: string;
+        };
+        /** @description Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs. */
+        AutomationSetModeInput: {
+            mode: components["schemas"]["Mode"];
+        };
+        /** @description Stop everything automatic: facts still enrol, nothing moves and nothing leaves until it goes on. */
+        AutomationStopAllInput: Record<string, never>;
+        /** @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again. */
+        AutomationSwitchInput: {
+            on: boolean;
         };
         /**
          * Format: int64
@@ -2513,6 +3165,25 @@ export interface components {
         ConsentsView: {
             contact: components["schemas"]["ContactId"];
             consents: components["schemas"]["ConsentView"][];
+        };
+        Conservation: {
+            /**
+             * Format: int64
+             * @description Records that are open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of these, with a dated next step of somebody active.
+             */
+            with_next: number;
+            /**
+             * Format: int64
+             * @description Of the others, with an open exception.
+             */
+            excepted: number;
+            /** @description And the rest: none, if the house is in order. */
+            violations: components["schemas"]["Violation"][];
         };
         /** @description Add somebody by hand: at least a name, an address or a number. */
         ContactAddInput: {
@@ -2914,6 +3585,27 @@ export interface components {
             items: components["schemas"]["Duplicate"][];
         };
         EffectId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        EnrolmentPage: {
+            items: components["schemas"]["EnrolmentView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        EnrolmentView: {
+            fact: components["schemas"]["FactId"];
+            /** @description The kind of the fact. */
+            kind: string;
+            automation: components["schemas"]["AutomationId"];
+            name: string;
+            /** @description `enrolled` or `refused`. */
+            decision: string;
+            reason?: string | null;
+            run?: components["schemas"]["RunId"] | null;
+            subject?: components["schemas"]["Ref"] | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description One fact, ready to be said in a sentence. */
         Entry: {
             id: components["schemas"]["FactId"];
@@ -2969,7 +3661,78 @@ export interface components {
             /** Format: date-time */
             done_at?: string | null;
         };
+        /** @description Hand an exception to somebody. */
+        ExceptionAssignInput: {
+            owner: components["schemas"]["UserId"];
+        };
+        /** @description Close an exception, and say what came of it. */
+        ExceptionCloseInput: {
+            outcome: string;
+        };
+        ExceptionCount: {
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            mine: number;
+            /** Format: int64 */
+            late: number;
+        };
+        ExceptionId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        ExceptionPage: {
+            items: components["schemas"]["ExceptionView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        ExceptionView: {
+            id: components["schemas"]["ExceptionId"];
+            /** Format: int64 */
+            rv: number;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description Stable and public, such as `mail.bounced`. */
+            code: string;
+            title: string;
+            /** @description What happened, what was tried, what to do. */
+            detail: string;
+            subject?: string | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            run?: components["schemas"]["RunId"] | null;
+            /** @description The proposed fix: a verb, its body, a label. */
+            fix?: unknown;
+            /** @description `open` or `closed`. */
+            state: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description Open, and its time has passed. */
+            late: boolean;
+            /** Format: date-time */
+            closed_at?: string | null;
+            outcome?: string | null;
+        };
+        /** @enum {string} */
+        ExceptionWhich: "open" | "closed";
         FactId: string;
+        /** @description One thing a publisher has to know. */
+        FindingView: {
+            /**
+             * Format: uint64
+             * @description Counted from 1, as is `column`.
+             */
+            line: number;
+            /** Format: uint64 */
+            column: number;
+            /** @description `error`: it cannot be published; `warning`: it can. */
+            severity: string;
+            why: string;
+        };
+        /** @description What is wrong with a text. */
+        Findings: {
+            findings: components["schemas"]["FindingView"][];
+            /** @description It can be published. */
+            publishable: boolean;
+        };
         /** @description Change the draft of a form. What is published stays as it is until the next publishing. */
         FormChangeInput: {
             spec: components["schemas"]["FormSpec"];
@@ -3399,6 +4162,26 @@ export interface components {
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
         };
+        /** @description Topic `limits`: the owner's own rates, by class of request; what is not named keeps its default. */
+        Limits: {
+            [key: string]: components["schemas"]["Rate"];
+        };
+        /** @description Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds. */
+        LimitsChangeInput: {
+            /** Format: int64 */
+            rv: number;
+            settings: components["schemas"]["Limits"];
+        };
+        /** @description A settings document and its version; what a change gives back also says what was before. */
+        LimitsSettingsView: {
+            /**
+             * Format: int64
+             * @description Give it back with a change.
+             */
+            rv: number;
+            settings: components["schemas"]["Limits"];
+            before?: components["schemas"]["Limits"] | null;
+        };
         /** @description Change who answers for the joints of the line. */
         LineChangeInput: {
             /** Format: int64 */
@@ -3539,6 +4322,11 @@ export interface components {
             /** @description What stands between us and the server, since when, and what to do; null when nothing does. */
             trouble?: components["schemas"]["TroubleView"] | null;
         };
+        /** @description Whether everything automatic stands still. */
+        MasterStop: {
+            stopped: boolean;
+            changed: boolean;
+        };
         /** @description What a screen needs to know before it shows anything. */
         MeView: {
             user: components["schemas"]["UserView"];
@@ -3658,6 +4446,8 @@ export interface components {
             message_id?: string | null;
             in_reply_to?: string | null;
         };
+        /** @description How far it may go by itself. */
+        Mode: "automatic" | "practice" | "approve_each";
         /** @description An amount in minor units of its currency: 12.50 EUR is 1250. */
         Money: {
             /** Format: int64 */
@@ -3901,6 +4691,27 @@ export interface components {
             /** @description Send it back with the answers. */
             token: string;
         };
+        /** @description What came of publishing. */
+        Published: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            warnings: components["schemas"]["FindingView"][];
+        };
         /**
          * @description What a person may agree to or refuse. Invoices and contracts are not optional.
          * @enum {string}
@@ -3929,6 +4740,13 @@ export interface components {
             from: string;
             /** @default  */
             to: string;
+        };
+        /** @description So many at once, and so many a minute in the long run. */
+        Rate: {
+            /** Format: uint32 */
+            burst: number;
+            /** Format: uint32 */
+            per_minute: number;
         };
         /** @description Everything that was sent, as it was sent: it can be taken again. */
         Raw: {
@@ -3968,6 +4786,55 @@ export interface components {
             then: components["schemas"]["Then"];
             /** @description Why, in words the owner reads. */
             reason: string;
+        };
+        /** @description Answer the question a run waits with. */
+        RunAnswerInput: {
+            /** @description One of the answers its step names. */
+            answer: string;
+        };
+        RunId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        RunPage: {
+            items: components["schemas"]["RunView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Try the step of a stuck run again. */
+        RunRetryInput: Record<string, never>;
+        /** @description Go on without the step a run stands at. */
+        RunSkipInput: Record<string, never>;
+        /** @description Stop a run: it ends here, and what it queued does not leave. */
+        RunStopInput: Record<string, never>;
+        RunView: {
+            id: components["schemas"]["RunId"];
+            automation: components["schemas"]["AutomationId"];
+            /** @description What the automation is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number of the version it follows.
+             */
+            version: number;
+            mode: string;
+            state: string;
+            /** @description The step it stands at. */
+            step?: string | null;
+            subject: components["schemas"]["Ref"];
+            contact?: components["schemas"]["ContactId"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it moves by itself, if nothing happens before.
+             */
+            wakes_at?: string | null;
+            /** Format: date-time */
+            deadline_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description `goal`, `exit`, `done` or `cancelled`. */
+            outcome?: string | null;
+            note?: string | null;
         };
         /**
          * @description Whose records a permission reaches.
@@ -4116,6 +4983,29 @@ export interface components {
             /** @description Whether the code printed at the start is asked for. */
             code: boolean;
         };
+        /** @description One visit of a step. */
+        StepView: {
+            step: string;
+            /** Format: int64 */
+            visit: number;
+            /** @description `ok`, `skipped`, `failed`, `practised`, `waiting`, `approval`, `parked` or `running`. */
+            state: string;
+            verb?: string | null;
+            /** @description What the command was given. */
+            input?: unknown;
+            /** @description What it answered; in practice, what would have been said. */
+            output?: unknown;
+            /** @description The verb that takes it back, with its input. */
+            undo?: unknown;
+            /** @description Why it was skipped, failed or is stuck. */
+            why?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+        };
         SubjectLine: {
             id: components["schemas"]["Ref"];
             kind: string;
@@ -4237,6 +5127,8 @@ export interface components {
             /** @description Why it was dropped. */
             reason?: string | null;
         };
+        /** @enum {string} */
+        TaskWhich: "open" | "done" | "dropped";
         /**
          * @description Whose tasks.
          * @enum {string}
@@ -4494,6 +5386,15 @@ export interface components {
             approved_at?: string | null;
             approved_by?: components["schemas"]["UserId"] | null;
         };
+        /** @description A record that nobody has a next step with. */
+        Violation: {
+            kind: string;
+            id: components["schemas"]["Ref"];
+            state: string;
+            owner?: components["schemas"]["UserId"] | null;
+            /** Format: date-time */
+            since: string;
+        };
         Week: {
             /** Format: date */
             monday: string;
@@ -4526,8 +5427,70 @@ export interface components {
             /** @default [] */
             sunday: string[];
         };
-        /** @enum {string} */
-        Which: "open" | "done" | "dropped";
+        /** @description An automation with its text. */
+        WholeAutomation: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            /** @description YAML, as it was published. */
+            text: string;
+            sha256: string;
+            /** Format: date-time */
+            published_at: string;
+            published_by?: components["schemas"]["UserId"] | null;
+            /** @description What its publisher should know. */
+            warnings: components["schemas"]["FindingView"][];
+            runs: {
+                [key: string]: number;
+            };
+        };
+        WholeContact: {
+            id: components["schemas"]["ContactId"];
+            /** Format: int64 */
+            rv: number;
+            owner?: components["schemas"]["UserId"] | null;
+            team?: components["schemas"]["TeamId"] | null;
+            /** @description What the person is called on a screen, never empty. */
+            display: string;
+            name: string;
+            given_name?: string | null;
+            family_name?: string | null;
+            email?: string | null;
+            /** @description E.164. */
+            phone?: string | null;
+            /** @description As typed, where it is not a number that rings. */
+            phone_typed?: string | null;
+            company?: components["schemas"]["CompanyName"] | null;
+            job_title?: string | null;
+            language?: string | null;
+            zone?: string | null;
+            address?: components["schemas"]["Address"] | null;
+            billing?: components["schemas"]["Billing"] | null;
+            tags: string[];
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description Records that are read as this one. */
+            aliases: components["schemas"]["AliasView"][];
+            /** @description How many open records of each kind: lead, deal, conversation, task. */
+            open: {
+                [key: string]: number;
+            };
+        };
         /** @description A lead with whom it is from, what they said, what is still to be asked, and what the rules propose. */
         WholeLead: {
             id: components["schemas"]["LeadId"];
@@ -4572,6 +5535,43 @@ export interface components {
             questions: components["schemas"]["Question"][];
             /** @description What its service's rules propose; null for a person to decide. */
             proposal?: components["schemas"]["Proposal"] | null;
+        };
+        /** @description A run with everything it did. */
+        WholeRun: {
+            id: components["schemas"]["RunId"];
+            automation: components["schemas"]["AutomationId"];
+            /** @description What the automation is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number of the version it follows.
+             */
+            version: number;
+            mode: string;
+            state: string;
+            /** @description The step it stands at. */
+            step?: string | null;
+            subject: components["schemas"]["Ref"];
+            contact?: components["schemas"]["ContactId"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it moves by itself, if nothing happens before.
+             */
+            wakes_at?: string | null;
+            /** Format: date-time */
+            deadline_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** @description `goal`, `exit`, `done` or `cancelled`. */
+            outcome?: string | null;
+            note?: string | null;
+            /** @description The fact that started it, its open fields. */
+            trigger: unknown;
+            /** @description The automations that led to it, itself last. */
+            chain: components["schemas"]["AutomationId"][];
+            steps: components["schemas"]["StepView"][];
         };
         /** @description A template with all its versions, newest first. */
         WholeTemplate: {
@@ -4620,6 +5620,398 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    approval_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ApprovalWhich"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approval_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                approval: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovalApproveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ApprovalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approval_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                approval: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalReturnInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ApprovalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationPublishInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Published"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationCheckInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Findings"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_go_on: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationGoOnInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MasterStop"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_stop_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationStopAllInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MasterStop"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_stopped: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterStop"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_read: {
+        parameters: {
+            query?: {
+                /** @description Another version than the present one. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeAutomation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_set_mode: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationSetModeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AutomationChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_switch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationSwitchInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AutomationChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     call: {
         parameters: {
             query?: never;
@@ -4854,6 +6246,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    conservation_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conservation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     contact_list: {
         parameters: {
             query?: {
@@ -4939,7 +6354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactPage"];
+                    "application/json": components["schemas"]["WholeContact"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5537,6 +6952,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Needs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enrolment_list: {
+        parameters: {
+            query?: {
+                contact?: components["schemas"]["ContactId"];
+                subject?: components["schemas"]["Ref"];
+                automation?: components["schemas"]["AutomationId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExceptionWhich"];
+                owner?: components["schemas"]["UserId"];
+                subject?: components["schemas"]["Ref"];
+                contact?: components["schemas"]["ContactId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionAssignInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Assigned"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionCloseInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ExceptionView"];
+                        undo: components["schemas"]["Undo"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -7349,6 +8945,210 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    run_list: {
+        parameters: {
+            query?: {
+                automation?: components["schemas"]["AutomationId"];
+                /** @description Such as `parked`, `sleeping` or `done`. */
+                state?: string;
+                subject?: components["schemas"]["Ref"];
+                contact?: components["schemas"]["ContactId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunRetryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_skip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunSkipInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunStopInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     search_find: {
         parameters: {
             query: {
@@ -7659,6 +9459,64 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["BusinessSettingsView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    limits_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    limits_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["LimitsSettingsView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -8016,7 +9874,7 @@ export interface operations {
         parameters: {
             query?: {
                 whose?: components["schemas"]["TaskWhose"];
-                state?: components["schemas"]["Which"];
+                state?: components["schemas"]["TaskWhich"];
                 /** @description Only those due by this instant. */
                 due_until?: string;
                 owner?: components["schemas"]["UserId"];

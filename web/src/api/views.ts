@@ -5,10 +5,6 @@ export interface Money {
   currency: string;
 }
 
-export interface CountView {
-  count: number;
-}
-
 /** One hit of the search over all records. */
 export interface HitView {
   id: string;

@@ -108,7 +108,7 @@ pub struct ReadContact {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ContactPage {
+pub struct WholeContact {
     #[serde(flatten)]
     pub contact: ContactView,
     /// How many open records of each kind: lead, deal, conversation, task.
@@ -117,19 +117,19 @@ pub struct ContactPage {
 
 impl Query for ReadContact {
     const VERB: Verb = Verb::get("contact.read", "/contacts/{contact}");
-    type Answer = ContactPage;
+    type Answer = WholeContact;
 
     fn subject(&self) -> Subject {
         self.contact.into()
     }
 
-    async fn ask(&self, tx: &mut Tx) -> Result<ContactPage> {
+    async fn ask(&self, tx: &mut Tx) -> Result<WholeContact> {
         let contact = rows::live(tx, self.contact).await?;
         let aliases = rows::aliases(tx, contact.id).await?;
         let company = company::rows::name_of(tx, contact.known.company).await?;
         let mut open = rows::open_of(tx, contact.id).await?;
         open.insert("task".into(), task::rows::open_of(tx, contact.id).await?);
-        Ok(ContactPage { contact: ContactView::of(contact, aliases, company), open })
+        Ok(WholeContact { contact: ContactView::of(contact, aliases, company), open })
     }
 }
 

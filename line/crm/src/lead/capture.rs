@@ -50,6 +50,9 @@ impl Consequence for LeadFromIntake {
         let (has_email, has_phone) = reachable(tx, fact).await?;
         tx.add(&lead).await?;
         tx.tell(lead.captured(has_email, has_phone));
+        let who = [&fact.name, &fact.email, &fact.phone].into_iter().flatten().next();
+        let wish = service.as_ref().map_or("", |service| service.name.as_str());
+        tx.index(lead.id.into(), who.map_or("Somebody", String::as_str), wish, &[wish]).await?;
         decide::by_itself(tx, lead, service.as_ref()).await.map(drop)
     }
 }

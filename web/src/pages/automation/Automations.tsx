@@ -63,7 +63,7 @@ function useColumns(): readonly Column<AutomationLine>[] {
             {parked} stuck
           </Text>
         ) : (
-          '0'
+          '0 stuck'
         );
       },
     },

@@ -40,6 +40,7 @@ export function ExceptionCard({ exception }: { exception: Exception }) {
       ) : null}
       <Text size="xs" c="dimmed" mt={6} component="div">
         <Context exception={exception} />
+        <Place code={exception.code} />
         raised <When at={exception.raised_at} />
         {open ? (
           <>
@@ -54,6 +55,27 @@ export function ExceptionCard({ exception }: { exception: Exception }) {
       </Text>
       <Deeds exception={exception} open={open} />
     </Paper>
+  );
+}
+
+/** Where trouble that is about no record is mended. */
+const MENDED_AT: readonly [prefix: string, to: string, words: string][] = [
+  ['mail.not_set_up', '/settings/mail', 'Mail settings'],
+  ['mail.refused', '/settings/mail', 'Mail settings'],
+  ['mail.unreachable', '/settings/mail', 'Mail settings'],
+  ['mail.', '/outbox', 'Outbox'],
+  ['automation.late', '/outbox', 'Outbox'],
+];
+
+function Place({ code }: { code: string }) {
+  const place = MENDED_AT.find(([prefix]) => code.startsWith(prefix));
+  if (!place) return null;
+  const [, to, words] = place;
+  return (
+    <>
+      <Link to={to}>{words}</Link>
+      {' · '}
+    </>
   );
 }
 

@@ -161,7 +161,7 @@ function Editor({ template }: { template: WholeTemplate }) {
         }
         right={
           <Text size="sm" c="dimmed" role="status">
-            {SAID[state]}
+            {state === 'kept' && template.versions[0]?.state !== 'draft' ? 'No draft yet' : SAID[state]}
           </Text>
         }
       >
