@@ -228,6 +228,8 @@ pub struct HeardFact {
     pub taken: bool,
     /// The step whose wait was for it.
     pub hit: Option<String>,
+    /// It was thought about in this turn.
+    pub fresh: bool,
 }
 
 const HEAR: &str = "
@@ -261,6 +263,7 @@ pub async fn heard(tx: &mut Tx, run: RunId) -> Result<Vec<HeardFact>> {
             body: row.doc("body")?,
             taken: row.get("taken")?,
             hit: row.get("hit")?,
+            fresh: false,
         })
     };
     tx.all(HEARD, values![run], read).await

@@ -154,6 +154,7 @@ impl Walked {
             self.offer(i)?;
             self.result(tx, i).await?;
             self.heard[i].taken = true;
+            self.heard[i].fresh = true;
         }
         Ok(())
     }
