@@ -39,9 +39,10 @@ impl Room for Automations {
             "automation_heard",
             "automation_enrolment",
             "automation_approval",
+            "automation_group",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
-        rules.migration("automation/0002_parked", include_str!("../migrations/0002_parked.sql"));
+        rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));

@@ -5,12 +5,15 @@
 pub mod conservation;
 pub mod rows;
 
-use kernel::{Permit, Result, Timestamp};
+use std::sync::Arc;
+
+use kernel::{Permit, Result, RunId, Timestamp};
 use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
 use crate::automation;
 use crate::run::rows as runs;
+use crate::run::steps::rows::Late;
 use crate::run::{later, settle, steps};
 use crate::settings::Settings;
 use crate::sight::rows::people;
@@ -25,57 +28,86 @@ const STUCK_MS: i64 = 600_000;
 impl Worker for Watchdog {
     const NAME: &'static str = "automation.watchdog";
 
+    /// Looks in a snapshot, and writes only where there is something to tell.
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
-        let permit = || Permit::engine("automation.watchdog");
-        desk.store.write(permit(), None, |tx| Box::pin(watch_runs(tx))).await?;
-        desk.store.write(permit(), None, |tx| Box::pin(conservation::watch(tx))).await?;
+        let still = Arc::new(desk.store.read(|tx| Box::pin(look_at_runs(tx))).await?);
+        let bare = Arc::new(desk.store.read(|tx| Box::pin(conservation::look(tx))).await?);
+        if !still.is_empty() || !bare.needs_nothing() {
+            let tell = desk.store.write(Permit::engine("automation.watchdog"), None, move |tx| {
+                let (still, bare) = (still.clone(), bare.clone());
+                Box::pin(async move {
+                    tell_of_runs(tx, &still).await?;
+                    conservation::tell(tx, &bare).await
+                })
+            });
+            tell.await?;
+        }
         Ok(Some(later(desk.store.now(), MINUTE_MS)))
     }
 }
 
-async fn watch_runs(tx: &mut Tx) -> Result<()> {
-    for run in rows::parked_unseen(tx).await? {
-        tell(tx, run, "automation.parked", "stands still", "look at its steps to see what it waits for")
-            .await?;
-    }
-    if !tx.setting::<Settings>().await?.stopped {
-        let since = later(tx.now(), -STUCK_MS);
-        for run in rows::overdue(tx, since).await? {
-            let detail = "it was due more than ten minutes ago and nobody has taken it; look at the workers";
-            tell(tx, run, "automation.stuck", "does not move", detail).await?;
-        }
-    }
-    watch_late(tx).await
+/// Runs that need somebody.
+#[derive(Default)]
+struct Still {
+    parked: Vec<RunId>,
+    overdue: Vec<RunId>,
+    late: Vec<Late>,
 }
 
-async fn tell(tx: &mut Tx, run: kernel::RunId, code: &'static str, title: &str, detail: &str) -> Result<()> {
+impl Still {
+    fn is_empty(&self) -> bool {
+        self.parked.is_empty() && self.overdue.is_empty() && self.late.is_empty()
+    }
+}
+
+async fn look_at_runs(tx: &mut Tx) -> Result<Still> {
+    let parked = rows::parked_unseen(tx).await?;
+    let late = steps::rows::late(tx).await?;
+    let stopped = tx.setting::<Settings>().await?.stopped;
+    let since = later(tx.now(), -STUCK_MS);
+    let overdue = if stopped { vec![] } else { rows::overdue_unseen(tx, since).await? };
+    Ok(Still { parked, overdue, late })
+}
+
+async fn tell_of_runs(tx: &mut Tx, still: &Still) -> Result<()> {
+    for run in &still.parked {
+        tell(tx, *run, "automation.parked", "stands still", "look at its steps to see what it waits for").await?;
+    }
+    for run in &still.overdue {
+        let detail = "it was due more than ten minutes ago and nobody has taken it; look at the workers";
+        tell(tx, *run, "automation.stuck", "does not move", detail).await?;
+    }
+    for late in &still.late {
+        tell_late(tx, late).await?;
+    }
+    Ok(())
+}
+
+async fn tell(tx: &mut Tx, run: RunId, code: &'static str, title: &str, detail: &str) -> Result<()> {
     let Some(kept) = runs::find(tx, run).await? else { return Ok(()) };
     let people = people(tx, kept.automation).await?;
     settle::raise(tx, &kept, people, (code, title.to_owned(), detail.to_owned())).await
 }
 
-/// Steps that promised to be over by now.
-async fn watch_late(tx: &mut Tx) -> Result<()> {
-    for late in steps::rows::late(tx).await? {
-        steps::rows::late_told(tx, &late).await?;
-        let Some(run) = runs::find(tx, late.run).await?.filter(|run| !run.machine.state().is_ended()) else {
-            continue;
-        };
-        let name = automation::rows::load(tx, run.automation).await?.name;
-        let people = people(tx, run.automation).await?;
-        tx.raise(Raise {
-            key: settle::late(&run),
-            code: "automation.late",
-            title: format!("{name}: {} is late", late.step),
-            detail: "what it sends has not left in the time it promised; see the outgoing mail".into(),
-            owner: people.owner,
-            subject: Some(run.subject),
-            contact: run.contact,
-            run: Some(run.id),
-            due_hours: Some(1),
-            ..Raise::default()
-        })
-        .await?;
-    }
-    Ok(())
+/// A step that promised to be over by now.
+async fn tell_late(tx: &mut Tx, late: &Late) -> Result<()> {
+    steps::rows::late_told(tx, late).await?;
+    let Some(run) = runs::find(tx, late.run).await?.filter(|run| !run.machine.state().is_ended()) else {
+        return Ok(());
+    };
+    let name = automation::rows::load(tx, run.automation).await?.name;
+    let people = people(tx, run.automation).await?;
+    tx.raise(Raise {
+        key: settle::late(&run),
+        code: "automation.late",
+        title: format!("{name}: {} is late", late.step),
+        detail: "what it sends has not left in the time it promised; see the outgoing mail".into(),
+        owner: people.owner,
+        subject: Some(run.subject),
+        contact: run.contact,
+        run: Some(run.id),
+        due_hours: Some(1),
+        ..Raise::default()
+    })
+    .await
 }

@@ -90,8 +90,10 @@ testing::on_both! {
 
     async fn a_message_that_bounces_becomes_a_call(world: World) {
         let boss = alone(&world).await;
-        let steps = "  - id: acknowledge\n    do: message.send\n    with: {contact: {cel: contact.id}, template: bounce, \
-            class: transactional}\n    on_error: {go: call}\n  - id: end\n    end: done\n".to_owned() + &task("call", "Call back");
+        let steps = "  - id: acknowledge\n    do: message.send\n    with: {contact: {cel: contact.id}, \
+            template: bounce, \
+            class: transactional}\n    on_error: {go: call}\n  - id: end\n    end: done\n";
+        let steps = steps.to_owned() + &task("call", "Call back");
         publish(&world, &boss, "automatic", &yaml("answer", TRIGGER, &steps)).await;
         capture(&world, &boss).await;
         rest(&world).await;
@@ -137,7 +139,8 @@ testing::on_both! {
         let once = "trigger: {fact: message.received}\nenrol: {policy: once}\n";
         let cool = "trigger: {fact: message.received}\nenrol: {policy: {cooldown: {days: 1}}}\n";
         for (slug, head) in [("once", once), ("cool", cool)] {
-            let text = yaml(slug, head, "  - id: end\n    end: done\n").replace("subject: lead", "subject: conversation");
+            let text = yaml(slug, head, "  - id: end\n    end: done\n");
+            let text = text.replace("subject: lead", "subject: conversation");
             publish(&world, &boss, "automatic", &text.replace("conversation\n", "contact\n")).await;
         }
         let (_, contact) = capture(&world, &boss).await;
@@ -185,7 +188,8 @@ testing::on_both! {
 
     async fn a_wait_is_met_by_its_fact_or_by_its_time(world: World) {
         let boss = alone(&world).await;
-        let steps = "  - id: reply\n    wait_for: {fact: message.received, timeout: {days: 2}, on_timeout: {go: late}}\n"
+        let steps = "  - id: reply\n    wait_for: {fact: message.received, timeout: {days: 2}, \
+            on_timeout: {go: late}}\n"
             .to_owned() + &task("met", "They wrote") + "  - id: end\n    end: done\n" + &task("late", "They did not");
         publish(&world, &boss, "automatic", &yaml("waiting", TRIGGER, &steps)).await;
         let (_, first) = capture(&world, &boss).await;

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use store::{Heard, Raise, Tx};
 
 use super::rows::{self, Decision};
-use crate::document::{Automation, IfActive, Per, Policy, Priority};
+use crate::document::{Automation, Conflict, IfActive, Per, Policy, Priority};
 use crate::office::{self, Entry};
 use crate::plan;
 use crate::run::rows::{self as runs, New};
@@ -145,6 +145,10 @@ impl Case<'_> {
         let once = enrol.policy == Policy::Once;
         let once_key = once.then(|| scattered(&[b"once", &automation.bytes, &subject.bytes]));
         let new = New { kept: &run, active_key, once_key };
+        let place = match self.place(tx, &run).await? {
+            Ok(place) => place,
+            Err(reason) => return Ok(Err(reason)),
+        };
         if !runs::insert(tx, &new).await? {
             let Some(active) = runs::active(tx, &active_key).await? else {
                 return Ok(Err("it had its run before, and this automation runs once".into()));
@@ -158,8 +162,38 @@ impl Case<'_> {
                 return Ok(Err("it had its run before, and this automation runs once".into()));
             }
         }
+        if let Some((key, queued)) = place {
+            runs::join_group(tx, &key, &run, queued).await?;
+        }
         self.listen(tx, &run).await?;
         Ok(Ok(run.id))
+    }
+
+    /// Its place among automations that must not run beside it: none, now, or after the others.
+    async fn place(&self, tx: &mut Tx, run: &Kept) -> Result<Result<Option<([u8; 16], bool)>, String>> {
+        let Some(group) = &self.document().group else { return Ok(Ok(None)) };
+        let whom = match group.one_active_per {
+            Per::Contact => run.contact.map_or(run.subject, Ref::from),
+            Per::Subject => run.subject,
+        };
+        let key = scattered(&[b"group", group.name.as_str().as_bytes(), &whom.bytes]);
+        let members = runs::members(tx, &key).await?;
+        let others: Vec<_> = members.iter().filter(|other| other.automation != run.automation).collect();
+        let first = others.iter().all(|other| run.priority < other.priority);
+        match group.on_conflict {
+            _ if others.is_empty() => Ok(Ok(Some((key, false)))),
+            Conflict::Queue => Ok(Ok(Some((key, true)))),
+            Conflict::HigherPriorityWins if first => {
+                for other in others {
+                    let old = runs::fence(tx, other.run).await?;
+                    settle::replace(tx, old).await?;
+                }
+                Ok(Ok(Some((key, false))))
+            }
+            Conflict::HigherPriorityWins | Conflict::Skip => {
+                Ok(Err(format!("another automation of the group {} is under way", group.name)))
+            }
+        }
     }
 
     fn run(&self, tx: &mut Tx, subject: Ref, chain: Chain) -> Kept {

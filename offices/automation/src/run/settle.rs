@@ -11,7 +11,7 @@ use super::walk::Walked;
 use super::{Kept, reference, steps};
 use crate::approval;
 use crate::automation;
-use crate::document::Outcome;
+use crate::document::{Act, Outcome};
 use crate::plan::{Move, Reason, State, Visit};
 use crate::sight::People;
 
@@ -34,7 +34,11 @@ pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing
         end(tx, &walked.kept, outcome).await?;
     }
     let goes_on = matches!(walked.next, Move::Do { .. });
-    let wakes_at = if goes_on { Some(tx.now()) } else { walked.kept.machine.wakes_at() };
+    let wakes_at = match walked.queued {
+        true => walked.kept.machine.deadline_at(),
+        false if goes_on => Some(tx.now()),
+        false => walked.kept.machine.wakes_at(),
+    };
     rows::save(tx, &Saved { kept: &walked.kept, wakes_at, keeps: goes_on, ended }).await?;
     Ok(walked.next)
 }
@@ -50,7 +54,7 @@ fn ended(next: &Move) -> Option<&'static str> {
 }
 
 async fn take_news(tx: &mut Tx, walked: &Walked) -> Result<()> {
-    for heard in walked.heard.iter().filter(|heard| heard.taken) {
+    for heard in walked.heard.iter().filter(|heard| heard.fresh) {
         rows::take(tx, walked.kept.id, heard).await?;
     }
     Ok(())
@@ -100,6 +104,7 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
             line.state = result.status.into();
             line.why = result.reason.clone();
         }
+        (None, true) if is_end(walked, visit) => line.state = StepState::Ok,
         (None, true) => {
             line.state = StepState::Skipped;
             line.why = ended(&walked.next).map(|outcome| format!("the run ended: {outcome}"));
@@ -107,6 +112,12 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         _ => {}
     }
     line
+}
+
+/// A step that says how the run ends has done what it is for.
+fn is_end(walked: &Walked, visit: &Visit) -> bool {
+    let step = walked.plan.document().step(&visit.step);
+    step.is_some_and(|step| matches!(step.act, Act::End(_)))
 }
 
 /// Trouble that is over, and questions nobody needs to answer any more.
@@ -201,7 +212,8 @@ async fn end(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
         keep_back(tx, run, outcome).await?;
     }
     approval::rows::lapse(tx, run.id).await?;
-    rows::forget(tx, run.id).await
+    rows::forget(tx, run.id).await?;
+    rows::leave_group(tx, run.id).await
 }
 
 /// What has not left yet never will, and whoever kept the message hears so.

@@ -41,6 +41,8 @@ pub struct Walked {
     pub heard: Vec<HeardFact>,
     /// What was approved, if the command of the move was: its arguments as they were shown.
     pub approved: Option<Json>,
+    /// It waits for its turn in its group.
+    pub queued: bool,
 }
 
 /// Why there was no turn.
@@ -74,6 +76,7 @@ pub async fn walk(tx: &mut Tx, kept: Kept, given: Option<Given>) -> Result<Resul
         next: Move::Stay,
         heard,
         approved: None,
+        queued: false,
     };
     walked.turn(tx, given).await?;
     Ok(Ok(walked))
@@ -129,6 +132,17 @@ impl Walked {
         }
     }
 
+    /// Another run of its group goes first, and its own time is not over.
+    async fn waits_its_turn(&self, tx: &mut Tx) -> Result<bool> {
+        let machine = &self.kept.machine;
+        let begins = machine.state() == State::Ready && machine.step().is_none();
+        let late = machine.deadline_at().is_some_and(|deadline| deadline <= self.sight.now);
+        if !begins || late || self.plan.document().group.is_none() {
+            return Ok(false);
+        }
+        rows::is_queued(tx, self.kept.id).await
+    }
+
     /// What is due, or what a person has let happen or not.
     async fn go_on(&mut self, tx: &mut Tx) -> Result<()> {
         if self.kept.machine.state() == State::WaitingEffect
@@ -141,6 +155,10 @@ impl Walked {
                 }
                 approval::Decided::Returned(reason) => self.advance(Input::Skipped(reason)),
             };
+        }
+        if self.waits_its_turn(tx).await? {
+            self.queued = true;
+            return Ok(());
         }
         let due = self.kept.machine.wakes_at().is_some_and(|at| at <= self.sight.now);
         if due && !matches!(self.next, Move::Do { .. }) { self.advance(Input::Due) } else { Ok(()) }
@@ -246,10 +264,10 @@ impl Walked {
                 if turn.next != Move::Stay {
                     self.trail.extend(turn.trail);
                     self.next = turn.next;
-                    self.heard
-                        .iter_mut()
-                        .filter(|h| h.fact == fact.fact)
-                        .for_each(|h| h.hit.clone_from(&here));
+                    for heard in self.heard.iter_mut().filter(|heard| heard.fact == fact.fact) {
+                        heard.hit.clone_from(&here);
+                        heard.fresh = true;
+                    }
                     hit = true;
                     break;
                 }

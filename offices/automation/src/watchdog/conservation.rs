@@ -9,39 +9,76 @@ use serde::{Deserialize, Serialize};
 use store::{Raise, Tx};
 use verbs::{Query, Verb};
 
-use super::rows::{self, Bare};
+use super::rows;
+use super::rows::{About, OpenRecord};
 use crate::sight::rows::people_of;
 
 /// More than these are told in the next rounds.
-const MOST: i64 = 500;
+const MOST: usize = 200;
 const CODE: &str = "conservation.no_next_step";
 
-impl Bare {
-    fn subject(&self) -> Result<Ref> {
-        Ref::of(&self.kind, self.id).ok_or_else(|| fault(format!("no record is called `{}`", self.kind)))
+/// What was found in one snapshot.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Found {
+    open: usize,
+    /// Without a dated next step of somebody active.
+    bare: Vec<(Ref, OpenRecord)>,
+    excepted: Vec<About>,
+}
+
+impl Found {
+    fn known(&self) -> HashSet<&str> {
+        self.excepted.iter().map(|about| about.subject.as_str()).collect()
+    }
+
+    /// Bare, and nobody has been told.
+    fn violations(&self) -> impl Iterator<Item = &(Ref, OpenRecord)> {
+        let known = self.known();
+        self.bare.iter().filter(move |(subject, _)| !known.contains(subject.to_string().as_str()))
+    }
+
+    /// Told, and no longer bare.
+    fn over(&self) -> Vec<String> {
+        let still: HashSet<String> = self.bare.iter().map(|(subject, _)| subject.to_string()).collect();
+        let over = self.excepted.iter().filter(|about| about.code == CODE && !still.contains(&about.subject));
+        over.map(|about| about.key.clone()).collect()
+    }
+
+    pub fn needs_nothing(&self) -> bool {
+        self.violations().next().is_none() && self.over().is_empty()
     }
 }
 
-pub(super) async fn watch(tx: &mut Tx) -> Result<()> {
-    let bare = rows::bare(tx, MOST).await?;
-    let excepted = rows::excepted(tx).await?;
-    let still: HashSet<String> =
-        bare.iter().map(|b| b.subject().map(|s| s.to_string())).collect::<Result<_>>()?;
-    let full = i64::try_from(bare.len()).unwrap_or(i64::MAX) >= MOST;
-    for over in excepted.iter().filter(|e| e.code == CODE && !full && !still.contains(&e.subject)) {
-        tx.settle_exception(&over.key, "it has a next step again").await?;
-    }
-    let known: HashSet<&str> = excepted.iter().map(|about| about.subject.as_str()).collect();
-    for bare in bare {
-        let subject = bare.subject()?;
-        if !known.contains(subject.to_string().as_str()) {
-            raise(tx, &bare, subject).await?;
+/// Looks at all of it; reads only.
+pub(super) async fn look(tx: &mut Tx) -> Result<Found> {
+    let open = rows::open(tx).await?;
+    let cared_for = rows::cared_for(tx).await?;
+    let mut found = Found { open: open.len(), ..Found::default() };
+    for record in open {
+        if !cared_for.contains(&(record.kind.clone(), record.id)) {
+            found.bare.push((subject(&record)?, record));
         }
+    }
+    found.excepted = rows::excepted(tx).await?;
+    Ok(found)
+}
+
+fn subject(record: &OpenRecord) -> Result<Ref> {
+    Ref::of(&record.kind, record.id).ok_or_else(|| fault(format!("no record is called `{}`", record.kind)))
+}
+
+/// Tells what was found, and settles what is over.
+pub(super) async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
+    for key in found.over() {
+        tx.settle_exception(&key, "it has a next step again, or is decided").await?;
+    }
+    for (subject, record) in found.violations().take(MOST) {
+        raise(tx, record, *subject).await?;
     }
     Ok(())
 }
 
-async fn raise(tx: &mut Tx, bare: &Bare, subject: Ref) -> Result<()> {
+async fn raise(tx: &mut Tx, bare: &OpenRecord, subject: Ref) -> Result<()> {
     let owner = active(tx, bare.owner).await?;
     tx.raise(Raise {
         key: format!("conservation {subject}"),
@@ -98,20 +135,21 @@ impl Query for ReadConservation {
     type Answer = Conservation;
 
     async fn ask(&self, tx: &mut Tx) -> Result<Conservation> {
-        let open = rows::open_count(tx).await?;
-        let bare = rows::bare(tx, i64::MAX).await?;
-        let known: HashSet<String> =
-            rows::excepted(tx).await?.into_iter().map(|about| about.subject).collect();
-        let without = i64::try_from(bare.len()).map_err(fault)?;
-        let mut violations = vec![];
-        for bare in bare {
-            let id = bare.subject()?;
-            if !known.contains(&id.to_string()) {
-                let Bare { kind, state, owner, since, .. } = bare;
-                violations.push(Violation { kind, id, state, owner, since });
-            }
-        }
-        let excepted = without - i64::try_from(violations.len()).map_err(fault)?;
-        Ok(Conservation { open, with_next: open - without, excepted, violations })
+        let found = look(tx).await?;
+        let violations: Vec<Violation> = found.violations().map(Violation::of).collect();
+        let count = |n: usize| i64::try_from(n).map_err(fault);
+        Ok(Conservation {
+            open: count(found.open)?,
+            with_next: count(found.open - found.bare.len())?,
+            excepted: count(found.bare.len() - violations.len())?,
+            violations,
+        })
+    }
+}
+
+impl Violation {
+    fn of((id, record): &(Ref, OpenRecord)) -> Violation {
+        let OpenRecord { kind, state, owner, since, .. } = record.clone();
+        Violation { kind, id: *id, state, owner, since }
     }
 }

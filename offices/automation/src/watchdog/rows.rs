@@ -1,5 +1,7 @@
 //! What the watchdog looks at: runs, every room's open records and their next steps, open exceptions.
 
+use std::collections::HashSet;
+
 use kernel::{ContactId, Result, RunId, Timestamp, UserId};
 use store::{Row, Tx, values};
 
@@ -16,17 +18,18 @@ pub(super) async fn parked_unseen(tx: &mut Tx) -> Result<Vec<RunId>> {
 
 const OVERDUE: &str = "
     select r.id from automation_run r join automation_automation a on a.id = r.automation
-    where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active
+    where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active and not exists (
+        select 1 from store_exception e where e.run = r.id and e.state = 'open')
     order by r.wakes_at limit 100";
 
 /// Runs that were due before that and are in nobody's hands.
-pub(super) async fn overdue(tx: &mut Tx, before: Timestamp) -> Result<Vec<RunId>> {
+pub(super) async fn overdue_unseen(tx: &mut Tx, before: Timestamp) -> Result<Vec<RunId>> {
     tx.all(OVERDUE, values![before], |row| row.get("id")).await
 }
 
-/// An open record nobody active has a next step with.
+/// An open record.
 #[derive(Debug, Clone)]
-pub(super) struct Bare {
+pub(super) struct OpenRecord {
     pub kind: String,
     pub id: [u8; 16],
     pub contact: Option<ContactId>,
@@ -35,33 +38,31 @@ pub(super) struct Bare {
     pub since: Timestamp,
 }
 
-fn open(tx: &Tx) -> Option<String> {
+/// Every open record of every room, the oldest first.
+pub(super) async fn open(tx: &mut Tx) -> Result<Vec<OpenRecord>> {
     let one = |window: &&str| format!("select kind, id, contact, state, owner, since from {window}");
     let all: Vec<String> = tx.windows("_open").iter().map(one).collect();
-    (!all.is_empty()).then(|| all.join(" union all "))
+    if all.is_empty() {
+        return Ok(vec![]);
+    }
+    let sql = format!("select kind, id, contact, state, owner, since from ({}) o order by since, id", all.join(UNION));
+    tx.all(&sql, &[], read).await
 }
 
-fn next(tx: &Tx) -> String {
+const UNION: &str = " union all ";
+
+/// What has a dated next step with somebody active.
+pub(super) async fn cared_for(tx: &mut Tx) -> Result<HashSet<(String, [u8; 16])>> {
     let one = |window: &&str| format!("select kind, id, owner from {window}");
-    tx.windows("_next").iter().map(one).collect::<Vec<_>>().join(" union all ")
-}
-
-/// All open records without a dated step of somebody active, the oldest first.
-pub(super) async fn bare(tx: &mut Tx, limit: i64) -> Result<Vec<Bare>> {
-    let Some(open) = open(tx) else { return Ok(vec![]) };
+    let all = tx.windows("_next").iter().map(one).collect::<Vec<_>>().join(UNION);
     let sql = format!(
-        "select o.kind, o.id, o.contact, o.state, o.owner, o.since from ({open}) o
-        where not exists (
-            select 1 from ({}) n join governance_user_window u on u.id = n.owner
-            where u.active and n.kind = o.kind and n.id = o.id)
-        order by o.since, o.id limit $1",
-        next(tx)
+        "select n.kind, n.id from ({all}) n join governance_user_window u on u.id = n.owner where u.active"
     );
-    tx.all(&sql, values![limit], read).await
+    Ok(tx.all(&sql, &[], |row| Ok((row.get("kind")?, row.get("id")?))).await?.into_iter().collect())
 }
 
-fn read(row: &Row<'_>) -> Result<Bare> {
-    Ok(Bare {
+fn read(row: &Row<'_>) -> Result<OpenRecord> {
+    Ok(OpenRecord {
         kind: row.get("kind")?,
         id: row.get("id")?,
         contact: row.get("contact")?,
@@ -71,17 +72,11 @@ fn read(row: &Row<'_>) -> Result<Bare> {
     })
 }
 
-/// How many records are open.
-pub(super) async fn open_count(tx: &mut Tx) -> Result<i64> {
-    let Some(open) = open(tx) else { return Ok(0) };
-    let sql = format!("select count(*) as n from ({open}) o");
-    Ok(tx.one(&sql, &[], |row| row.get("n")).await?.unwrap_or(0))
-}
-
 const EXCEPTED: &str = "
     select key, subject, code from store_exception where state = 'open' and subject is not null";
 
 /// An open exception about a record.
+#[derive(Debug, Clone)]
 pub(super) struct About {
     pub key: String,
     pub subject: String,

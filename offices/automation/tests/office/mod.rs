@@ -115,7 +115,9 @@ async fn tx_one(tx: &mut Tx, sql: &'static str, user: UserId) -> Result<Option<(
 }
 
 macro_rules! verb {
-    ($(#[$doc:meta])* $name:ident as $verb:literal at $path:literal { $($(#[$note:meta])* $field:ident: $type:ty),* $(,)? }
+    ($(#[$doc:meta])* $name:ident as $verb:literal at $path:literal {
+        $($(#[$note:meta])* $field:ident: $type:ty),* $(,)?
+    }
         -> $answer:ty |$this:ident, $tx:ident| $act:expr) => {
         $(#[$doc])*
         #[derive(Debug, Deserialize, JsonSchema)]
@@ -246,9 +248,10 @@ impl Query for Preview {
     const VERB: Verb = Verb::get("message.preview", "/messages/preview");
     type Answer = Json;
     async fn ask(&self, _: &mut Tx) -> Result<Json> {
-        Ok(
-            json!({"subject": format!("About {}", self.template), "plain": "Hello Ada", "to_email": "ada@customer.test"}),
-        )
+        Ok(json!({
+            "subject": format!("About {}", self.template), "plain": "Hello Ada",
+            "to_email": "ada@customer.test",
+        }))
     }
 }
 

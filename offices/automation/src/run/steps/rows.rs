@@ -92,7 +92,8 @@ pub struct Late {
 }
 
 const LATE: &str = "
-    select run, step, visit from automation_step where late_at is not null and late_at <= $1 order by late_at limit 100";
+    select run, step, visit from automation_step
+    where late_at is not null and late_at <= $1 order by late_at limit 100";
 
 pub async fn late(tx: &mut Tx) -> Result<Vec<Late>> {
     let now = tx.now();

@@ -1,1 +1,0 @@
-create index automation_run_parked on automation_run (id) where state = 'parked';
