@@ -52,11 +52,13 @@ struct Still {
     parked: Vec<RunId>,
     overdue: Vec<RunId>,
     late: Vec<Late>,
+    /// The keys of exceptions that are over.
+    moved: Vec<String>,
 }
 
 impl Still {
     fn is_empty(&self) -> bool {
-        self.parked.is_empty() && self.overdue.is_empty() && self.late.is_empty()
+        self.parked.is_empty() && self.overdue.is_empty() && self.late.is_empty() && self.moved.is_empty()
     }
 }
 
@@ -66,16 +68,21 @@ async fn look_at_runs(tx: &mut Tx) -> Result<Still> {
     let stopped = tx.setting::<Settings>().await?.stopped;
     let since = later(tx.now(), -STUCK_MS);
     let overdue = if stopped { vec![] } else { rows::overdue_unseen(tx, since).await? };
-    Ok(Still { parked, overdue, late })
+    let moved = rows::moved(tx, since).await?;
+    Ok(Still { parked, overdue, late, moved })
 }
 
 async fn tell_of_runs(tx: &mut Tx, still: &Still) -> Result<()> {
     for run in &still.parked {
-        tell(tx, *run, "automation.parked", "stands still", "look at its steps to see what it waits for").await?;
+        tell(tx, *run, "automation.parked", "stands still", "look at its steps to see what it waits for")
+            .await?;
     }
     for run in &still.overdue {
         let detail = "it was due more than ten minutes ago and nobody has taken it; look at the workers";
         tell(tx, *run, "automation.stuck", "does not move", detail).await?;
+    }
+    for key in &still.moved {
+        tx.settle_exception(key, "it moves again").await?;
     }
     for late in &still.late {
         tell_late(tx, late).await?;

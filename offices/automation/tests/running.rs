@@ -5,6 +5,7 @@ mod office;
 
 use automation::executor::Runs;
 use automation::run::rows as runs;
+use automation::watchdog::Watchdog;
 use office::{alone, capture, lines, open, publish, registry, rest, yaml};
 use serde_json::json;
 use testing::user;
@@ -470,6 +471,49 @@ testing::on_both! {
         world.act(&boss, "lead.nurture", json!({"lead": lead, "days": 9})).await;
         rest(&world).await;
         assert_eq!(lines(&world, FORGOTTEN).await, [""; 0]);
+    }
+
+    async fn automations_of_a_group_do_not_run_beside_each_other(world: World) {
+        let boss = alone(&world).await;
+        for (slug, priority, conflict) in [("low", "low", "skip"), ("high", "high", "higher_priority_wins"), ("last", "low", "queue")] {
+            let kind = if slug == "low" { "lead.captured" } else { "message.received" };
+            let head = format!(
+                "priority: {priority}\ngroup: {{name: calm, one_active_per: contact, on_conflict: {conflict}}}\n\
+                 trigger: {{fact: {kind}}}\nenrol: {{policy: always}}\n"
+            );
+            let text = yaml(slug, &head, "  - id: pause\n    wait: {days: 1}\n");
+            publish(&world, &boss, "automatic", &text.replace("subject: lead", "subject: contact")).await;
+        }
+        let (_, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "high sleeping pause -", "last ready - -", "low cancelled pause cancelled",
+        ]);
+        world.act(&boss, "test.capture", json!({"contact": contact})).await;
+        rest(&world).await;
+        assert!(lines(&world, ENROLMENTS).await.contains(
+            &"low refused another automation of the group calm is under way".to_owned()
+        ));
+        world.clock.pass_seconds(DAY + 1);
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "high done pause done", "last sleeping pause -", "low cancelled pause cancelled",
+        ]);
+        assert_eq!(world.count("select count(*) as n from automation_group").await, 1);
+    }
+
+    async fn a_run_nobody_takes_is_told_and_settles_when_it_moves(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &yaml("slow", TRIGGER, &task("call", "Call"))).await;
+        capture(&world, &boss).await;
+        world.clock.pass_seconds(601);
+        Watchdog::tick(&world.desk).await.unwrap();
+        assert_eq!(lines(&world, EXCEPTIONS).await, ["automation.stuck Slow: does not move"]);
+        rest(&world).await;
+        Watchdog::tick(&world.desk).await.unwrap();
+        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
     }
 
     async fn what_promised_to_leave_soon_and_did_not_is_told(world: World) {

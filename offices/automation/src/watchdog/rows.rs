@@ -27,6 +27,16 @@ pub(super) async fn overdue_unseen(tx: &mut Tx, before: Timestamp) -> Result<Vec
     tx.all(OVERDUE, values![before], |row| row.get("id")).await
 }
 
+const MOVED: &str = "
+    select e.key from store_exception e join automation_run r on r.id = e.run
+    where e.code = 'automation.stuck' and e.state = 'open'
+        and (r.ended_at is not null or r.wakes_at is null or r.wakes_at > $1)";
+
+/// The exceptions of runs that move again.
+pub(super) async fn moved(tx: &mut Tx, before: Timestamp) -> Result<Vec<String>> {
+    tx.all(MOVED, values![before], |row| row.get("key")).await
+}
+
 /// An open record.
 #[derive(Debug, Clone)]
 pub(super) struct OpenRecord {
@@ -45,7 +55,10 @@ pub(super) async fn open(tx: &mut Tx) -> Result<Vec<OpenRecord>> {
     if all.is_empty() {
         return Ok(vec![]);
     }
-    let sql = format!("select kind, id, contact, state, owner, since from ({}) o order by since, id", all.join(UNION));
+    let sql = format!(
+        "select kind, id, contact, state, owner, since from ({}) o order by since, id",
+        all.join(UNION)
+    );
     tx.all(&sql, &[], read).await
 }
 

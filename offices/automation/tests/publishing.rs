@@ -1,0 +1,134 @@
+//! Checking, publishing, switching and reading automations, on both engines.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use kernel::Scope;
+use office::{alone, capture, lines, open, publish, registry, rest, yaml};
+use serde_json::{Value as Json, json};
+use testing::{someone, user};
+
+const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
+const TASK: &str = "  - id: call\n    do: task.create\n    with: {title: Call}\n";
+
+testing::on_both! {
+    async fn what_is_wrong_with_a_text_is_said_by_line_and_column(world: World) {
+        let boss = alone(&world).await;
+        let text = yaml("wrong", TRIGGER, TASK).replace("task.create", "task.invent");
+        let checked = world.act(&boss, "automation.check", json!({"text": text})).await;
+        assert_eq!(checked["publishable"], false);
+        let finding = &checked["findings"][0];
+        assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(13), Some(9)), "{finding}");
+        let error = world.call(&boss, "automation.publish", json!({"text": text})).await.unwrap_err();
+        let kernel::Error::Invalid(fields) = error else { panic!("{error:?}") };
+        assert_eq!(fields[0].pointer, "/text");
+        assert!(fields[0].detail.starts_with("line 13, column 9: there is no verb `task.invent`"), "{}", fields[0].detail);
+        let unreadable = world.act(&boss, "automation.check", json!({"text": "automation: [x"})).await;
+        assert_eq!(unreadable["publishable"], false);
+        assert_eq!(world.count("select count(*) as n from automation_automation").await, 0);
+    }
+
+    async fn a_new_automation_begins_off_and_in_practice(world: World) {
+        let boss = alone(&world).await;
+        let text = yaml("fresh", TRIGGER, TASK);
+        let published = world.act(&boss, "automation.publish", json!({"text": text})).await;
+        assert_eq!((&published["on"], &published["mode"], &published["version"]), (&json!(false), &json!("practice"), &json!(1)));
+        capture(&world, &boss).await;
+        assert_eq!(world.count("select count(*) as n from automation_run").await, 0);
+        let same = json!({"text": text});
+        assert_eq!(world.refused(&boss, "automation.publish", same).await, "automation.same");
+        let slip = json!({"slug": "other", "text": text});
+        assert_eq!(world.refused(&boss, "automation.publish", slip).await, "automation.other_slug");
+    }
+
+    async fn runs_under_way_keep_the_version_they_began_with(world: World) {
+        let boss = alone(&world).await;
+        let steps = |title: &str| format!("  - id: pause\n    wait: {{hours: 1}}\n{}", TASK.replace("Call", title));
+        let id = publish(&world, &boss, "automatic", &yaml("steady", TRIGGER, &steps("Old"))).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        world.act(&boss, "automation.publish", json!({"text": yaml("steady", TRIGGER, &steps("New"))})).await;
+        capture(&world, &boss).await;
+        world.clock.pass_seconds(3601);
+        rest(&world).await;
+        world.clock.pass_seconds(3601);
+        rest(&world).await;
+        assert_eq!(lines(&world, "select title as line from test_task order by due_at").await, ["Old", "New"]);
+        let read = world.act(&boss, "automation.read", json!({"automation": id})).await;
+        assert_eq!((&read["version"], &read["runs"]), (&json!(2), &json!({"done": 2})));
+        assert!(read["text"].as_str().unwrap().contains("New"));
+        let first = world.act(&boss, "automation.read", json!({"automation": id, "version": 1})).await;
+        assert!(first["text"].as_str().unwrap().contains("Old"));
+    }
+
+    async fn what_comes_with_the_house_is_on_and_has_an_owner(world: World) {
+        let boss = open(&world).await;
+        let listed = world.act(&boss, "automation.list", json!({})).await;
+        let read = |a: &Json| (a["slug"].clone(), a["mode"].clone(), a["on"].clone(), a["owner"].clone());
+        let found: Vec<_> = listed["items"].as_array().unwrap().iter().map(read).collect();
+        let is = |slug: &str| (json!(slug), json!("automatic"), json!(true), json!(user(1)));
+        assert_eq!(found, [is("follow-up"), is("instant-answer"), is("silence-48h")]);
+    }
+
+    async fn a_mode_and_a_switch_are_taken_back(world: World) {
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "automatic", &yaml("mine", TRIGGER, TASK)).await;
+        for (verb, input) in [
+            ("automation.set_mode", json!({"automation": id, "mode": "practice"})),
+            ("automation.switch", json!({"automation": id, "on": false})),
+        ] {
+            let answer = world.call(&boss, verb, input.clone()).await.unwrap();
+            let undo = answer.undo.unwrap();
+            world.act(&boss, undo["verb"].as_str().unwrap(), undo["body"].clone()).await;
+            assert!(world.call(&boss, verb, undo["body"].clone()).await.unwrap().undo.is_none(), "nothing changed");
+        }
+        let read = world.act(&boss, "automation.read", json!({"automation": id})).await;
+        assert_eq!((&read["mode"], &read["on"]), (&json!("automatic"), &json!(true)));
+    }
+
+    async fn the_master_stop_is_told_once_and_read_by_anyone(world: World) {
+        let boss = alone(&world).await;
+        let first = world.call(&boss, "automation.stop_all", json!({})).await.unwrap();
+        assert_eq!(first.undo.unwrap()["verb"], "automation.go_on");
+        assert!(world.call(&boss, "automation.stop_all", json!({})).await.unwrap().undo.is_none());
+        assert_eq!(world.act(&boss, "automation.stopped", json!({})).await["stopped"], true);
+        let told = "select count(*) as n from journal where kind = 'automation.master_stop'";
+        assert_eq!(world.count(told).await, 1);
+    }
+
+    async fn one_sees_and_steers_the_runs_of_ones_own_automations(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &yaml("mine", TRIGGER, "  - id: pause\n    wait: {days: 1}\n")).await;
+        capture(&world, &boss).await;
+        let run = world.act(&boss, "run.list", json!({})).await["items"][0]["id"].clone();
+        let other = someone(9, Scope::Own, &["run.list", "run.read", "run.stop", "enrolment.list", "exception.list"]);
+        for list in ["run.list", "enrolment.list", "exception.list"] {
+            assert_eq!(world.act(&other, list, json!({})).await["items"], json!([]), "{list}");
+        }
+        for verb in ["run.read", "run.stop"] {
+            assert_eq!(world.refused(&other, verb, json!({"run": run})).await, "denied", "{verb}");
+        }
+    }
+
+    async fn an_exception_is_handed_on_and_closed_with_its_outcome(world: World) {
+        let boss = open(&world).await;
+        world.act(&boss, "test.hire", json!({"user": user(2), "role": "sales", "active": true})).await;
+        let instant = world.act(&boss, "automation.list", json!({})).await["items"][1]["id"].clone();
+        world.act(&boss, "automation.switch", json!({"automation": instant, "on": false})).await;
+        assert_eq!(world.act(&boss, "exception.count", json!({})).await, json!({"open": 1, "mine": 1, "late": 0}));
+        let id = world.act(&boss, "exception.list", json!({})).await["items"][0]["id"].clone();
+        let nobody = json!({"exception": id, "owner": user(7)});
+        assert_eq!(world.refused(&boss, "exception.assign", nobody).await, "invalid");
+        let assign = json!({"exception": id, "owner": user(2)});
+        let answer = world.call(&boss, "exception.assign", assign).await.unwrap();
+        assert_eq!(answer.undo.unwrap()["body"]["owner"], json!(user(1)));
+        world.clock.pass_seconds(25 * 3600);
+        assert_eq!(world.act(&boss, "exception.count", json!({})).await, json!({"open": 1, "mine": 0, "late": 1}));
+        let empty = json!({"exception": id, "outcome": " "});
+        assert_eq!(world.refused(&boss, "exception.close", empty).await, "exception.no_outcome");
+        let closed = world.act(&boss, "exception.close", json!({"exception": id, "outcome": "by hand today"})).await;
+        assert_eq!((&closed["state"], &closed["outcome"]), (&json!("closed"), &json!("by hand today")));
+        let list = world.act(&boss, "exception.list", json!({"state": "closed"})).await;
+        assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    }
+}
