@@ -60,7 +60,8 @@ fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or("cargo".into())
 }
 
-/// The root of the working tree.
+/// The root of the working tree: of the one cargo was called in, for two clones may share this very binary.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the tree").to_owned()
+    let crate_folder = std::env::var("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&crate_folder).parent().expect("the crate lies in the tree").to_owned()
 }

@@ -1,3 +1,75 @@
-//! What billing tells.
+//! What billing tells. The buyer and the lines stand in the line's changes.
 
-crate::facts! {}
+use kernel::tax::TaxGroup;
+use kernel::{ContactId, CreditNoteId, Date, InvoiceId, MilestoneId, Money, ProjectId, ServiceId, UserId};
+
+crate::facts! {
+    /// Somebody began an invoice by hand.
+    InvoiceDrafted = "invoice.drafted" about contact { open invoice: InvoiceId, open contact: ContactId }
+
+    /// It was changed before it was issued.
+    InvoiceChanged = "invoice.changed" about contact { open invoice: InvoiceId, open contact: ContactId }
+
+    /// The draft was thrown away; it never had a number.
+    InvoiceDiscarded = "invoice.discarded" about contact { open invoice: InvoiceId, open contact: ContactId }
+
+    /// It has a number and cannot change any more.
+    InvoiceIssued = "invoice.issued" about contact {
+        open invoice: InvoiceId, open number: String, open contact: ContactId, open project: Option<ProjectId>,
+        open milestones: Vec<MilestoneId>, open service: Option<ServiceId>,
+        /// By rate: what revenue and tax are booked from.
+        open groups: Vec<TaxGroup>,
+        open net: Money, open gross: Money,
+        /// Business-local days.
+        open issued_on: Date, open due_on: Date,
+        open owner: Option<UserId>, open test: bool,
+    }
+
+    /// A payment or a credit changed what is open; 0 is told as `invoice.paid`.
+    InvoiceBalanceChanged = "invoice.balance_changed" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open open_balance: Money,
+    }
+
+    /// Nothing is open any more: it was paid (a credit in full is told as `invoice.credited`).
+    InvoicePaid = "invoice.paid" about contact { open invoice: InvoiceId, open contact: ContactId, open gross: Money }
+
+    /// A payment was taken back: it is open again.
+    InvoiceReopened = "invoice.reopened" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open open_balance: Money,
+    }
+
+    /// The customer was reminded: 0 before it is due, 1 and up after.
+    InvoiceReminded = "invoice.reminded" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open level: i64,
+    }
+
+    /// The customer disagrees: no reminder leaves until it is settled.
+    InvoiceDisputed = "invoice.disputed" about contact {
+        open invoice: InvoiceId, open contact: ContactId, personal reason: String,
+    }
+
+    /// The disagreement is over.
+    InvoiceDisputeSettled = "invoice.dispute_settled" about contact {
+        open invoice: InvoiceId, open contact: ContactId,
+    }
+
+    /// All of it was credited.
+    InvoiceCredited = "invoice.credited" about contact { open invoice: InvoiceId, open contact: ContactId }
+
+    /// We do not expect the money any more. `amount` is what was open, `groups` its share by rate.
+    InvoiceWrittenOff = "invoice.written_off" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open amount: Money, open groups: Vec<TaxGroup>,
+        open reason: String, open test: bool,
+    }
+
+    /// It corrects an issued invoice, wholly or in part.
+    CreditNoteIssued = "credit_note.issued" about contact {
+        open credit_note: CreditNoteId, open number: String, open invoice: InvoiceId, open contact: ContactId,
+        /// Positive amounts: what is taken back, by rate.
+        open groups: Vec<TaxGroup>,
+        open net: Money, open gross: Money,
+        /// Of the gross, what lowers the open balance; the rest is the customer's credit.
+        open settles: Money,
+        open issued_on: Date, open reason: String, open test: bool,
+    }
+}

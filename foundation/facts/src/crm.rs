@@ -172,4 +172,17 @@ crate::facts! {
         open message: MessageId, open conversation: ConversationId, open contact: ContactId, open channel: String,
         open lead: Option<LeadId>,
     }
+
+    /// Another room has something to say to them: crm writes the message in the same transaction, or refuses.
+    LetterWanted = "letter.wanted" about contact {
+        open contact: ContactId,
+        /// The record it speaks of: its room says what the fields of the text stand for.
+        open about: Ref,
+        /// The slug of an approved text.
+        open template: String,
+        /// Papers of that record that go with it; it leaves when they are made.
+        open attach: Vec<String>,
+        /// The sender's own words, in place of the template's body.
+        personal words: Option<String>,
+    }
 }

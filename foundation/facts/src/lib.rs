@@ -15,6 +15,7 @@ pub mod cash;
 pub mod connect;
 pub mod crm;
 pub mod delivery;
+pub mod documents;
 pub mod governance;
 pub mod house;
 pub mod sales;
@@ -91,6 +92,7 @@ pub fn catalogue() -> Vec<KindInfo> {
         delivery::kinds(),
         billing::kinds(),
         cash::kinds(),
+        documents::kinds(),
         automation::kinds(),
         templates::kinds(),
         governance::kinds(),

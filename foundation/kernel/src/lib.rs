@@ -11,7 +11,10 @@ pub mod crash;
 mod error;
 mod id;
 mod money;
+pub mod paper;
 pub mod patch;
+pub mod price;
+pub mod print;
 mod secret;
 pub mod tax;
 pub mod text;
@@ -42,6 +45,7 @@ ids! {
     EffectId => "effect",
     ExceptionId => "exception",
     FileId => "file",
+    PaperId => "paper",
     // capture
     FormId => "form",
     FormVersionId => "form_version",
@@ -71,6 +75,8 @@ ids! {
     PaymentId => "payment",
     StatementId => "statement",
     BankLineId => "bank_line",
+    EntryId => "entry",
+    EntryLineId => "entry_line",
     // offices
     TemplateId => "template",
     TemplateVersionId => "template_version",

@@ -41,6 +41,7 @@ pub struct Rules {
     pub(crate) carriers: HashMap<&'static str, Arc<dyn AnyCarrier>>,
     pub(crate) migrations: Vec<(&'static str, &'static str)>,
     pub(crate) windows: Vec<&'static str>,
+    pub(crate) speakers: crate::speak::Speakers,
     provided: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -73,6 +74,10 @@ impl Rules {
     /// Whoever carries effects of this kind into the world.
     pub fn carrier<C: Carrier>(&mut self, kind: &'static str, carrier: C) {
         self.carriers.insert(kind, Arc::new(carrier));
+    }
+    /// Whoever says what the fields of a text stand for, of one noun's records.
+    pub fn speaks<S: crate::Speaks>(&mut self, speaker: S) {
+        self.speakers.insert(S::NOUN, Arc::new(speaker));
     }
     pub fn migration(&mut self, name: &'static str, sql: &'static str) {
         self.migrations.push((name, sql));

@@ -35,6 +35,7 @@ mod link;
 mod lite;
 mod migrate;
 mod noun;
+mod paper;
 mod pg;
 pub mod proof;
 pub mod reaction;
@@ -44,6 +45,7 @@ pub mod seal_pg;
 mod search;
 mod secret;
 mod setting;
+mod speak;
 mod sql;
 mod tx;
 pub mod verify;
@@ -59,16 +61,19 @@ pub use idem::Remembered;
 pub use keyring::Keyring;
 pub use link::Link;
 pub use noun::{Holds, Noun, NounField, NounSql};
+pub use paper::{AskedPaper, PaperRequest, PaperState};
 pub use row::Row;
 pub use search::Hit;
 pub use setting::Setting;
+pub use speak::Speaks;
 pub use tx::{Held, Series, Tx};
 
-/// Nouns the store itself keeps: settings, files, exceptions.
+/// Nouns the store itself keeps: settings, files, papers, exceptions.
 fn own_nouns(rules: &mut Rules) {
     setting::register(rules);
     exception::register(rules);
     file::register(rules);
+    paper::register(rules);
     rules.window(include_str!("../windows/store_title.sql"));
     rules.window(include_str!("../windows/store_next.sql"));
     rules.window(include_str!("../windows/store_effect.sql"));

@@ -22,7 +22,8 @@ testing::on_both! {
         let error = world.call(&boss, "automation.publish", json!({"text": text})).await.unwrap_err();
         let kernel::Error::Invalid(fields) = error else { panic!("{error:?}") };
         assert_eq!(fields[0].pointer, "/text");
-        assert!(fields[0].detail.starts_with("line 13, column 9: there is no verb `task.invent`"), "{}", fields[0].detail);
+        let detail = &fields[0].detail;
+        assert!(detail.starts_with("line 13, column 9: there is no verb `task.invent`"), "{detail}");
         let unreadable = world.act(&boss, "automation.check", json!({"text": "automation: [x"})).await;
         assert_eq!(unreadable["publishable"], false);
         assert_eq!(world.count("select count(*) as n from automation_automation").await, 0);
@@ -32,7 +33,8 @@ testing::on_both! {
         let boss = alone(&world).await;
         let text = yaml("fresh", TRIGGER, TASK);
         let published = world.act(&boss, "automation.publish", json!({"text": text})).await;
-        assert_eq!((&published["on"], &published["mode"], &published["version"]), (&json!(false), &json!("practice"), &json!(1)));
+        let shown = (&published["on"], &published["mode"], &published["version"]);
+        assert_eq!(shown, (&json!(false), &json!("practice"), &json!(1)));
         capture(&world, &boss).await;
         assert_eq!(world.count("select count(*) as n from automation_run").await, 0);
         let same = json!({"text": text});

@@ -475,7 +475,8 @@ testing::on_both! {
 
     async fn automations_of_a_group_do_not_run_beside_each_other(world: World) {
         let boss = alone(&world).await;
-        for (slug, priority, conflict) in [("low", "low", "skip"), ("high", "high", "higher_priority_wins"), ("last", "low", "queue")] {
+        let group = [("low", "low", "skip"), ("high", "high", "higher_priority_wins"), ("last", "low", "queue")];
+        for (slug, priority, conflict) in group {
             let kind = if slug == "low" { "lead.captured" } else { "message.received" };
             let head = format!(
                 "priority: {priority}\ngroup: {{name: calm, one_active_per: contact, on_conflict: {conflict}}}\n\
