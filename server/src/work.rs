@@ -38,6 +38,8 @@ type Tick = Arc<dyn for<'d> Fn(&'d Desk) -> BoxFuture<'d, Result<Round>> + Send 
 struct Job {
     name: &'static str,
     alone: bool,
+    /// Woken by commits; else by the clock alone.
+    hears: bool,
     tick: Tick,
 }
 
@@ -85,7 +87,7 @@ fn effects() -> Job {
             Ok(if tick.worked > 0 { Round::More } else { Round::Until(tick.next_due) })
         })
     });
-    Job { name: "effects", alone: false, tick }
+    Job { name: "effects", alone: false, hears: true, tick }
 }
 
 /// Gives facts their places on PostgreSQL; readers of places wake by it.
@@ -100,7 +102,7 @@ fn sealer(sealed: watch::Sender<u64>) -> Job {
             Ok(if n > 0 { Round::More } else { Round::Until(None) })
         })
     });
-    Job { name: "sealer", alone: false, tick }
+    Job { name: "sealer", alone: false, hears: true, tick }
 }
 
 fn reaction(name: &'static str, tick: store::ReactionTick) -> Job {
@@ -110,13 +112,13 @@ fn reaction(name: &'static str, tick: store::ReactionTick) -> Job {
             Ok(if heard > 0 { Round::More } else { Round::Until(None) })
         })
     });
-    Job { name, alone: true, tick }
+    Job { name, alone: true, hears: true, tick }
 }
 
 fn room(worker: verbs::AnyWorker) -> Job {
     let tick: Tick =
         Arc::new(move |desk| Box::pin(async move { Ok(Round::Until((worker.tick)(desk).await?)) }));
-    Job { name: worker.name, alone: worker.alone, tick }
+    Job { name: worker.name, alone: worker.alone, hears: worker.hears, tick }
 }
 
 /// One worker at its bench.
@@ -201,10 +203,10 @@ impl Hand {
         let many_nodes = matches!(self.desk.store, Store::Pg(_));
         loop {
             let woken = tokio::select! {
-                _ = self.committed.changed() => true,
-                _ = self.placed.changed() => true,
+                _ = self.committed.changed(), if self.job.hears => true,
+                _ = self.placed.changed(), if self.job.hears => true,
                 _ = self.closing.changed() => true,
-                () = tokio::time::sleep(BREATH) => many_nodes,
+                () = tokio::time::sleep(BREATH) => many_nodes && self.job.hears,
             };
             let is_due = due.is_some_and(|due| due <= self.desk.store.now());
             if woken || is_due || self.seconds_since(began) >= AT_LEAST_SECONDS {

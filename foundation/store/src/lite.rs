@@ -26,6 +26,12 @@ use crate::{House, Keyring, Rules, Series, Tx, migrate};
 const QUEUE: usize = 4096;
 const GROUP: usize = 256;
 const READERS: usize = 2;
+/// Prepared once each: a busy house speaks more than 256 different statements.
+const STATEMENTS: usize = 1024;
+/// Nothing is mapped into memory: a stray I/O error would end the process instead of one query.
+const READER_PRAGMAS: &str = "
+    pragma query_only = on; pragma busy_timeout = 5000; pragma cache_size = -16384;
+    pragma temp_store = memory; pragma trusted_schema = off;";
 const PRAGMAS: &str = "
     pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
     pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;
@@ -67,7 +73,7 @@ impl Lite {
         let path = place.dir.join("throughline.db");
         let mut connection = Connection::open(&path).map_err(fault)?;
         connection.execute_batch(PRAGMAS).map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(256);
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         migrate::lite(&mut connection, &rules)?;
         let last = last_key(&connection)?;
         let keyring = Keyring::open(&place.dir.join("keyring"), &place.master_key, last, place.rng.clone())?;
@@ -247,7 +253,8 @@ fn start_readers(path: &Path, house: Arc<House>) -> Result<SyncSender<Job>> {
     for _ in 0..READERS {
         let connection =
             Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(256);
+        connection.execute_batch(READER_PRAGMAS).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let (queue, house) = (queue.clone(), house.clone());
         std::thread::spawn(move || read_jobs(connection, house, &queue));
     }

@@ -39,6 +39,8 @@ pub trait Worker: Send + Sync + 'static {
     const NAME: &'static str;
     /// Only on one node at a time.
     const ALONE: bool = true;
+    /// Called after every fact; else by the clock alone: whoever looks at everything must not look that often.
+    const HEARS: bool = true;
 
     /// Does what is due; the instant of the next round, or `None` to be asked again after the next fact.
     fn tick(desk: &Desk) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
@@ -49,12 +51,13 @@ pub trait Worker: Send + Sync + 'static {
 pub struct AnyWorker {
     pub name: &'static str,
     pub alone: bool,
+    pub hears: bool,
     pub tick: for<'d> fn(&'d Desk) -> BoxFuture<'d, Result<Option<Timestamp>>>,
 }
 
 impl AnyWorker {
     pub(crate) fn of<W: Worker>() -> AnyWorker {
-        AnyWorker { name: W::NAME, alone: W::ALONE, tick: |desk| Box::pin(W::tick(desk)) }
+        AnyWorker { name: W::NAME, alone: W::ALONE, hears: W::HEARS, tick: |desk| Box::pin(W::tick(desk)) }
     }
 }
 

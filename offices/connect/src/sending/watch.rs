@@ -12,7 +12,8 @@ use crate::line::{self, course};
 use crate::mail::Mail;
 
 /// Its round, in seconds.
-const ROUND: i64 = 60;
+/// Seconds between two looks.
+const ROUND: i64 = 15;
 /// Due this long ago and not offered, in seconds: nobody carries mail.
 const STILL: i64 = 300;
 const LATE: &str = "mail.late";
@@ -21,6 +22,7 @@ pub struct MailWatch;
 
 impl Worker for MailWatch {
     const NAME: &'static str = "connect.mail_watch";
+    const HEARS: bool = false;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         desk.store.claim("connect.mail_watch", |tx| Box::pin(look(tx))).await?;
