@@ -1,7 +1,6 @@
 //! Intake under load: 64 clients submit forms in a closed loop while the answers leave through Postfix.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -11,15 +10,21 @@ use stories::bed::postfix::Postfix;
 use stories::bed::server::Server;
 use stories::business::{Business, pass};
 
+use crate::process;
+
 /// What was found; times in milliseconds and seconds as the names say.
 pub struct Found {
     pub rate: f64,
     pub p50_ms: f64,
     pub p99_ms: f64,
     pub cpu_ms: f64,
+    /// The same until the last submission was acknowledged.
+    pub intake_cpu_ms: f64,
     pub wait_p50: f64,
     pub wait_p99: f64,
     pub memory_mb: f64,
+    /// Commits of the program for a thousand leads: each is one sync of the disk.
+    pub commits: f64,
 }
 
 pub fn measure(leads: usize, clients: usize) -> Found {
@@ -29,23 +34,28 @@ pub fn measure(leads: usize, clients: usize) -> Found {
     business.connect_mail(&postfix);
     let tokens = Mutex::new(tokens(&server, leads));
     pass(&server, 5);
-    let process = process_of(&server);
-    let cpu = cpu_ms(&process);
+    let running = process::of(&server);
+    let cpu = process::cpu_ms(&running);
     let began = Instant::now();
+    let commits = process::metric(&server, "throughline_commits");
     let mut latencies = submit_all(&server, &tokens, clients);
     let took = began.elapsed().as_secs_f64();
+    let commits = process::metric(&server, "throughline_commits") - commits;
+    let intake_cpu = process::cpu_ms(&running) - cpu;
     let mut waits = answered(&business, leads);
-    let cpu = cpu_ms(&process) - cpu;
+    let cpu = process::cpu_ms(&running) - cpu;
     latencies.sort_by(f64::total_cmp);
     waits.sort_by(f64::total_cmp);
     Found {
         rate: leads as f64 / took,
-        p50_ms: rank(&latencies, 50),
-        p99_ms: rank(&latencies, 99),
+        p50_ms: crate::rank(&latencies, 50),
+        p99_ms: crate::rank(&latencies, 99),
         cpu_ms: cpu / leads as f64,
-        wait_p50: rank(&waits, 50),
-        wait_p99: rank(&waits, 99),
-        memory_mb: memory_mb(&process),
+        intake_cpu_ms: intake_cpu / leads as f64,
+        commits: commits * 1000.0 / leads as f64,
+        wait_p50: crate::rank(&waits, 50),
+        wait_p99: crate::rank(&waits, 99),
+        memory_mb: process::memory_mb(&running),
     }
 }
 
@@ -115,38 +125,4 @@ fn all_leads(business: &Business) -> Vec<Json> {
 fn wait(lead: &Json) -> Option<f64> {
     let at = |name: &str| lead[name].as_str()?.parse::<Timestamp>().ok();
     Some(at("answered_at")?.duration_since(at("captured_at")?).as_secs_f64())
-}
-
-fn rank(sorted: &[f64], percent: usize) -> f64 {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied().unwrap_or_default()
-}
-
-/// `/proc/PID` of the program that runs on this server's folder.
-fn process_of(server: &Server) -> PathBuf {
-    let folder = server.data().display().to_string();
-    let all =
-        std::fs::read_dir("/proc").expect("a Linux machine").filter_map(|entry| Some(entry.ok()?.path()));
-    let ours = |path: &PathBuf| {
-        let line = std::fs::read(path.join("cmdline")).unwrap_or_default();
-        let line = String::from_utf8_lossy(&line).into_owned();
-        line.contains("serve") && line.contains(&folder)
-    };
-    all.into_iter().find(ours).expect("the program runs")
-}
-
-/// User and system time so far. The kernel counts in hundredths of a second (proc(5), fields 14 and 15).
-fn cpu_ms(process: &std::path::Path) -> f64 {
-    let stat = std::fs::read_to_string(process.join("stat")).expect("the program runs");
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let fields: Vec<f64> =
-        after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse().ok()).collect();
-    fields.iter().sum::<f64>() * 10.0
-}
-
-fn memory_mb(process: &std::path::Path) -> f64 {
-    let status = std::fs::read_to_string(process.join("status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kb: f64 = line.and_then(|l| l.split_whitespace().next()?.parse().ok()).unwrap_or_default();
-    kb / 1024.0
 }

@@ -17,6 +17,8 @@ pub struct Gauges {
     pub unsealed: i64,
     pub exceptions_open: i64,
     pub database_bytes: i64,
+    /// Commits that told a fact since this process started; on SQLite one may hold many transactions.
+    pub commits: i64,
 }
 
 const EFFECTS: &str =
@@ -30,7 +32,9 @@ const BYTES: Pair = Pair {
 
 /// Reads them in one snapshot.
 pub async fn read(store: &Store) -> Result<Gauges> {
-    store.read(|tx| Box::pin(measure(tx))).await
+    let gauges = store.read(|tx| Box::pin(measure(tx))).await?;
+    let commits = *store.committed().borrow();
+    Ok(Gauges { commits: i64::try_from(commits).map_err(kernel::fault)?, ..gauges })
 }
 
 async fn measure(tx: &mut Tx) -> Result<Gauges> {
@@ -46,6 +50,7 @@ async fn measure(tx: &mut Tx) -> Result<Gauges> {
         unsealed: number(tx, unsealed).await?,
         exceptions_open: number(tx, EXCEPTIONS).await?,
         database_bytes: number(tx, bytes).await?,
+        ..Gauges::default()
     })
 }
 

@@ -138,6 +138,7 @@ async fn measured(wire: &Wire, request: Request) -> Result<String> {
     let age = gauges.oldest_effect.map_or(0, |at| (now - at.as_millisecond()).max(0) / 1000);
     let mut text = wire.metrics.text();
     text += &gauge("throughline_effects_queued", gauges.effects_queued);
+    text += &gauge("throughline_commits", gauges.commits);
     text += &gauge("throughline_effects_oldest_seconds", age);
     text += &gauge("throughline_journal_unsealed", gauges.unsealed);
     text += &gauge("throughline_exceptions_open", gauges.exceptions_open);

@@ -30,7 +30,7 @@ const LAYERS: [&str; 5] = ["kernel", "facts", "store", "verbs", "wire"];
 const OWNED: [(&[&str], &[&str]); 6] = [
     (&["axum"], &["wire", "server"]),
     (&["axum-server"], &["server"]),
-    (&["rusqlite", "tokio-postgres", "deadpool-postgres"], &["store"]),
+    (&["rusqlite", "tokio-postgres", "deadpool-postgres"], &["store", "bench"]),
     (&["getrandom", "rand"], &["kernel"]),
     (&["lettre"], &["connect"]),
     (&["typst", "typst-pdf", "typst-as-lib"], &["documents"]),

@@ -1,0 +1,39 @@
+//! The program at rest: how big it is, how fast it starts, how much it holds.
+
+use std::time::{Duration, Instant};
+
+use stories::bed::server::{Server, program};
+
+use crate::process;
+
+pub struct Rest {
+    pub binary_mb: f64,
+    /// From the start of the process to the first ready answer, on an existing database; the best of five.
+    pub start_ms: f64,
+    pub idle_mb: f64,
+    /// In ten quiet seconds, as a share of one core.
+    pub idle_cpu_percent: f64,
+}
+
+pub fn measure() -> Rest {
+    let mut server = Server::on_sqlite();
+    stories::business::Business::set_up(&server);
+    let start = |server: &mut Server| {
+        server.stop();
+        let began = Instant::now();
+        server.start_again();
+        began.elapsed().as_secs_f64() * 1000.0
+    };
+    let start_ms = (0..5).map(|_| start(&mut server)).fold(f64::MAX, f64::min);
+    std::thread::sleep(Duration::from_secs(2));
+    let running = process::of(&server);
+    let cpu = process::cpu_ms(&running);
+    std::thread::sleep(Duration::from_secs(10));
+    let size = std::fs::metadata(program()).expect("the program is a file").len();
+    Rest {
+        binary_mb: size as f64 / 1e6,
+        start_ms,
+        idle_mb: process::memory_mb(&running),
+        idle_cpu_percent: (process::cpu_ms(&running) - cpu) / 100.0,
+    }
+}

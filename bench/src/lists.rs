@@ -1,0 +1,132 @@
+//! Lists, the board and search over a large house, alone and while others write.
+//!
+//! The rows are put into the database directly, with the server stopped: a million commands would take an hour, and
+//! what is measured is reading. So these records have no facts; nothing here is a picture of a real journal.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use serde_json::json;
+use stories::bed::client::Client;
+use stories::bed::server::Server;
+use stories::business::Business;
+
+use crate::process;
+
+pub struct Listed {
+    pub path: &'static str,
+    pub alone_p50_ms: f64,
+    pub alone_p99_ms: f64,
+    pub writing_p99_ms: f64,
+    pub cpu_ms: f64,
+}
+
+const PATHS: [&str; 5] = [
+    "/api/v1/contacts?limit=50",
+    "/api/v1/leads?limit=50",
+    "/api/v1/deals?limit=50",
+    "/api/v1/pipeline",
+    "/api/v1/search?q=lovelace",
+];
+const ASKED: usize = 300;
+
+/// `contacts` people; a deal for every tenth.
+pub fn measure(contacts: usize) -> Vec<Listed> {
+    let mut server = Server::on_sqlite();
+    let business = Business::set_up(&server);
+    // The hours of the business let the session live through the filling.
+    server.stop();
+    fill(&server, contacts);
+    server.start_again();
+    let listed = PATHS.iter().map(|path| alone(&server, &business, path)).collect::<Vec<_>>();
+    while_writing(&server, &business, listed)
+}
+
+fn fill(server: &Server, contacts: usize) {
+    let db = Connection::open(server.data().join("throughline.db")).expect("the database opens");
+    let text =
+        FILL.replace("{contacts}", &contacts.to_string()).replace("{deals}", &(contacts / 10).to_string());
+    db.execute_batch(&text).expect("the rows fit the schema");
+}
+
+/// UUIDv7 of the past year, in order: the shape ids have.
+const FILL: &str = "
+    pragma synchronous = off;
+    begin;
+    create temp table n (i integer primary key);
+    insert into n with recursive c(i) as (select 1 union all select i + 1 from c where i < {contacts}) select i from c;
+    insert into crm_contact (id, rv, name, name_key, email, tags, custom)
+        select unhex(printf('%012x7%03x8%03x%012x', 1760000000000 + i * 20, i % 4096, i % 4096, i)), 1,
+            'Person ' || i || case i % 1000 when 0 then ' Lovelace' else ' Example' end,
+            'person ' || i, 'person' || i || '@customer.test', '[]', '{}' from n;
+    insert into search_entry (kind, id, title, detail)
+        select 'contact', id, name, email from crm_contact where rv = 1;
+    insert into search_word (word, kind, id)
+        select 'person', 'contact', id from crm_contact where rv = 1 and name like '%Lovelace';
+    insert into search_word (word, kind, id)
+        select 'lovelace', 'contact', id from crm_contact where rv = 1 and name like '%Lovelace';
+    insert into crm_deal (id, rv, contact, title, minor, currency, stage, state, opened_at, moved_at, due_at, test)
+        select unhex(printf('%012x7%03x9%03x%012x', 1770000000000 + i * 20, i % 4096, i % 4096, i)), 1,
+            unhex(printf('%012x7%03x8%03x%012x', 1760000000000 + i * 20, i % 4096, i % 4096, i)),
+            'Deal ' || i, i * 100, 'EUR', 'new', 'open', 1770000000000, 1770000000000, 1790000000000, 0
+        from n where i <= {deals};
+    insert into crm_lead (id, rv, contact, channel, source, answers, captured_at, answered_at, state, due_at, next_text,
+            expected_minor, currency, test)
+        select unhex(printf('%012x7%03xa%03x%012x', 1770000000000 + i * 20, i % 4096, i % 4096, i)), 1,
+            unhex(printf('%012x7%03x8%03x%012x', 1760000000000 + i * 20, i % 4096, i % 4096, i)),
+            'form', '{}', '{}', 1770000000000 + i * 20, 1770000000000 + i * 20, 'open', 1790000000000, 'Ask', null, null, 0
+        from n where i <= {deals};
+    drop table n;
+    commit;
+    analyze;";
+
+fn ask(client: &Client, path: &str) -> f64 {
+    let began = Instant::now();
+    client.get(path).must_be(200);
+    began.elapsed().as_secs_f64() * 1000.0
+}
+
+fn alone(server: &Server, business: &Business, path: &'static str) -> Listed {
+    let running = process::of(server);
+    for _ in 0..20 {
+        ask(&business.admin, path);
+    }
+    let cpu = process::cpu_ms(&running);
+    let mut took: Vec<f64> = (0..ASKED).map(|_| ask(&business.admin, path)).collect();
+    let cpu_ms = (process::cpu_ms(&running) - cpu) / ASKED as f64;
+    took.sort_by(f64::total_cmp);
+    let (alone_p50_ms, alone_p99_ms) = (crate::rank(&took, 50), crate::rank(&took, 99));
+    Listed { path, alone_p50_ms, alone_p99_ms, writing_p99_ms: 0.0, cpu_ms }
+}
+
+/// The same while somebody adds contacts without a pause.
+fn while_writing(server: &Server, business: &Business, listed: Vec<Listed>) -> Vec<Listed> {
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let client = server.client();
+            sign_in(&client);
+            let mut n = 0;
+            while !over.load(Ordering::Relaxed) {
+                n += 1;
+                let person = json!({ "name": format!("New {n}"), "email": format!("new{n}@customer.test") });
+                client.post("/api/v1/contacts", &person);
+            }
+        });
+        std::thread::sleep(Duration::from_millis(500));
+        let again = |one: Listed| {
+            let mut took: Vec<f64> = (0..ASKED).map(|_| ask(&business.admin, one.path)).collect();
+            took.sort_by(f64::total_cmp);
+            Listed { writing_p99_ms: crate::rank(&took, 99), ..one }
+        };
+        let listed = listed.into_iter().map(again).collect();
+        over.store(true, Ordering::Relaxed);
+        listed
+    })
+}
+
+fn sign_in(client: &Client) {
+    let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
+    client.post("/api/v1/session", &who);
+}

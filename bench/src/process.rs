@@ -1,0 +1,41 @@
+//! What the kernel says of the running program: CPU, memory.
+
+use std::path::{Path, PathBuf};
+
+use stories::bed::server::Server;
+
+/// `/proc/PID` of the program that runs on this server's folder.
+pub fn of(server: &Server) -> PathBuf {
+    let folder = server.data().display().to_string();
+    let all =
+        std::fs::read_dir("/proc").expect("a Linux machine").filter_map(|entry| Some(entry.ok()?.path()));
+    let ours = |path: &PathBuf| {
+        let line = std::fs::read(path.join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).into_owned();
+        line.contains("serve") && line.contains(&folder)
+    };
+    all.into_iter().find(ours).expect("the program runs")
+}
+
+/// User and system time so far. The kernel counts in hundredths of a second (proc(5), fields 14 and 15).
+pub fn cpu_ms(process: &Path) -> f64 {
+    let stat = std::fs::read_to_string(process.join("stat")).expect("the program runs");
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let fields: Vec<f64> =
+        after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse().ok()).collect();
+    fields.iter().sum::<f64>() * 10.0
+}
+
+pub fn memory_mb(process: &Path) -> f64 {
+    let status = std::fs::read_to_string(process.join("status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kb: f64 = line.and_then(|l| l.split_whitespace().next()?.parse().ok()).unwrap_or_default();
+    kb / 1024.0
+}
+
+/// A figure of the program's own `/metrics`.
+pub fn metric(server: &Server, name: &str) -> f64 {
+    let text = server.client().get("/metrics").must_be(200).body;
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.and_then(|number| number.trim().parse().ok()).unwrap_or_default()
+}
