@@ -13,6 +13,9 @@ crate::facts! {
     /// The draft was thrown away; it never had a number.
     InvoiceDiscarded = "invoice.discarded" about contact { open invoice: InvoiceId, open contact: ContactId }
 
+    /// The draft was taken out of the bin.
+    InvoiceRestored = "invoice.restored" about contact { open invoice: InvoiceId, open contact: ContactId }
+
     /// It has a number and cannot change any more.
     InvoiceIssued = "invoice.issued" about contact {
         open invoice: InvoiceId, open number: String, open contact: ContactId, open project: Option<ProjectId>,
@@ -23,6 +26,14 @@ crate::facts! {
         /// Business-local days.
         open issued_on: Date, open due_on: Date,
         open owner: Option<UserId>, open test: bool,
+    }
+
+    /// It was sent again, or handed over by other means than our mail: `mail`, `post`, `hand`, `portal`.
+    InvoiceSent = "invoice.sent" about contact { open invoice: InvoiceId, open contact: ContactId, open how: String }
+
+    /// Somebody else answers for it from now on.
+    InvoiceAssigned = "invoice.assigned" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open owner: UserId,
     }
 
     /// A payment or a credit changed what is open; 0 is told as `invoice.paid`.
@@ -41,6 +52,11 @@ crate::facts! {
     /// The customer was reminded: 0 before it is due, 1 and up after.
     InvoiceReminded = "invoice.reminded" about contact {
         open invoice: InvoiceId, open contact: ContactId, open level: i64,
+    }
+
+    /// The customer said by which business-local day they pay: no reminder leaves until then. `None` takes it back.
+    InvoicePromised = "invoice.promised" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open until: Option<Date>,
     }
 
     /// The customer disagrees: no reminder leaves until it is settled.

@@ -1,6 +1,6 @@
 //! What cash tells. Payers, accounts and references stand in the line's changes.
 
-use kernel::{BankLineId, ContactId, Date, FactId, InvoiceId, Money, PaymentId, StatementId};
+use kernel::{BankLineId, ContactId, CreditNoteId, Date, FactId, InvoiceId, Money, PaymentId, StatementId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,12 @@ crate::facts! {
     /// A customer's credit settles an invoice.
     CreditApplied = "credit.applied" about contact {
         open payment: PaymentId, open contact: ContactId, open applied: Vec<Applied>, open test: bool,
+    }
+
+    /// A credit note took back more than was open: the rest is the customer's credit.
+    CreditGranted = "credit.granted" about contact {
+        open payment: PaymentId, open contact: ContactId, open credit_note: CreditNoteId, open amount: Money,
+        open test: bool,
     }
 
     /// A statement was read: its new lines stand in the line's changes.

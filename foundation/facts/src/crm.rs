@@ -147,6 +147,8 @@ crate::facts! {
     MessageQueued = "message.queued" about contact {
         open message: MessageId, open conversation: ConversationId, open contact: ContactId, open class: String,
         open template: Option<String>, open lead: Option<LeadId>,
+        /// The record it speaks of.
+        open about: Option<Ref>,
     }
 
     /// The recipient's channel took it.

@@ -1,6 +1,8 @@
 //! What delivery tells. Titles, notes and briefs stand in the line's changes.
 
-use kernel::{AgreementId, ContactId, DealId, FileId, MilestoneId, Money, ProjectId, ServiceId, UserId};
+use kernel::{
+    AgreementId, ContactId, DealId, FileId, InvoiceId, MilestoneId, Money, ProjectId, ServiceId, UserId,
+};
 
 crate::facts! {
     /// Work began, from a signed agreement or by hand.
@@ -65,9 +67,10 @@ crate::facts! {
         open milestone: MilestoneId, open project: ProjectId, open contact: ContactId, personal reason: String,
     }
 
-    /// Delivery or acceptance was taken back, before it was invoiced.
+    /// The last step was taken back, before it was invoiced; `to` is where it stands again: `open`,
+    /// `delivered` or `accepted`.
     MilestoneReopened = "milestone.reopened" about contact {
-        open milestone: MilestoneId, open project: ProjectId, open contact: ContactId,
+        open milestone: MilestoneId, open project: ProjectId, open contact: ContactId, open to: String,
     }
 
     /// It will not be delivered.
@@ -78,6 +81,18 @@ crate::facts! {
     /// It is delivered and will not be invoiced.
     MilestoneWaived = "milestone.waived" about contact {
         open milestone: MilestoneId, open project: ProjectId, open contact: ContactId, open reason: String,
+    }
+
+    /// An invoice names it.
+    MilestoneInvoiced = "milestone.invoiced" about contact {
+        open milestone: MilestoneId, open project: ProjectId, open contact: ContactId,
+        open invoice: InvoiceId,
+    }
+
+    /// The invoice that named it was credited in full: it can be invoiced again.
+    MilestoneInvoiceCredited = "milestone.invoice_credited" about contact {
+        open milestone: MilestoneId, open project: ProjectId, open contact: ContactId,
+        open invoice: InvoiceId,
     }
 
     /// Somebody gave a file to the project.

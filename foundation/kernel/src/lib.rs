@@ -63,7 +63,9 @@ ids! {
     MessageId => "message",
     // sales
     ItemId => "item",
+    RateCardId => "rate_card",
     ProposalId => "proposal",
+    ProposalVersionId => "proposal_version",
     AgreementId => "agreement",
     // delivery
     ProjectId => "project",

@@ -1,8 +1,10 @@
 //! Backup and restore: two files, the data and the keyring, apart. A backup counts only once it was restored.
 //!
 //! SQLite: a consistent copy beside the running writer (`VACUUM INTO`), then an integrity check and the journal's
-//! proof on the copy. PostgreSQL: `pg_dump` in its custom form, read back by `pg_restore`. The master key is in
-//! neither: without it both files are noise.
+//! proof on the copy. PostgreSQL: `pg_dump` in its custom form, restored by `pg_restore` into a database that is
+//! dropped again, where the role may make one. The master key is in neither: without it both files are noise.
+
+mod scratch;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,8 +27,15 @@ pub struct Manifest {
     pub data: String,
     pub data_sha256: String,
     pub keyring: String,
-    /// Journal entries the restored copy proved.
+    /// Of the data file.
+    #[serde(default)]
+    pub bytes: u64,
+    /// Journal entries that were proved: of the restored copy, or else of the living database.
     pub entries: u64,
+    /// Whether the copy was restored to prove it. On PostgreSQL not where the role may create no database: then
+    /// the dump was only read through.
+    #[serde(default)]
+    pub restored: bool,
 }
 
 /// Makes a backup in `folder` and proves it by restoring it into a scratch place. `place` is the living one.
@@ -51,15 +60,22 @@ pub async fn run(place: &Place<'_>, folder: &Path) -> Result<Manifest> {
     sync(&partial)?;
     sync(&keyring)?;
     std::fs::rename(&partial, &data).map_err(fault)?;
-    let entries = prove(place, &data, &keyring).await?;
+    let proved = prove(place, &data, &keyring).await;
+    if proved.is_err() {
+        // What does not prove is no backup, and must not be taken for one.
+        let _ = (std::fs::remove_file(&data), std::fs::remove_file(&keyring));
+    }
+    let (entries, restored) = proved?;
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let manifest = Manifest {
         made_at,
         engine: engine.into(),
         data_sha256: hash_file(&data)?,
+        bytes: std::fs::metadata(&data).map_err(fault)?.len(),
         data: name(&data),
         keyring: name(&keyring),
         entries,
+        restored,
     };
     let text = serde_json::to_vec_pretty(&manifest).map_err(fault)?;
     std::fs::write(folder.join(format!("throughline-{stamp}.json")), text).map_err(fault)?;
@@ -79,29 +95,40 @@ fn dump_pg(url: &str, to: &Path) -> Result<()> {
     finish(run, "pg_dump", "install the PostgreSQL client programs of the server's version")
 }
 
+fn restore_pg(url: &str, data: &Path) -> Result<()> {
+    let options = ["--exit-on-error", "--no-owner", "--no-privileges", "--dbname", url];
+    let run = Command::new("pg_restore").args(options).arg(data).output();
+    finish(run, "pg_restore", "install the PostgreSQL client programs of the server's version")
+}
+
 fn finish(run: std::io::Result<std::process::Output>, what: &str, hint: &str) -> Result<()> {
     let output = run.map_err(|error| fault(format!("{what} does not start ({error}); {hint}")))?;
     let said = String::from_utf8_lossy(&output.stderr);
     if output.status.success() { Ok(()) } else { Err(fault(format!("{what}: {}", said.trim()))) }
 }
 
-/// Restores into a scratch folder, opens it, and verifies the journal there.
-async fn prove(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<u64> {
-    if place.database.is_some() {
-        let list = Command::new("pg_restore").arg("--list").arg(data).output();
-        finish(list, "pg_restore", "install the PostgreSQL client programs")?;
-        let living = Store::open_reader(like(place, place.dir), crate::Rules::default())?;
-        return good(verify::verify(&living).await?);
+/// Restores into a scratch place, opens it, and verifies the journal there: entries, and whether it could.
+async fn prove(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<(u64, bool)> {
+    let folder = data.with_extension("drill");
+    let drilled = match place.database {
+        None => drill(place, data, keyring, &folder).await.map(Some),
+        Some(url) => scratch::drill(place, (url, data), keyring, &folder).await,
+    };
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(fault)?;
     }
-    let scratch = data.with_extension("drill");
-    let report = drill(place, data, keyring, &scratch).await;
-    std::fs::remove_dir_all(&scratch).map_err(fault)?;
-    good(report?)
+    if let Some(report) = drilled? {
+        return Ok((good(report)?, true));
+    }
+    let list = Command::new("pg_restore").arg("--list").arg(data).output();
+    finish(list, "pg_restore", "install the PostgreSQL client programs")?;
+    let living = Store::open_reader(like(place, place.dir, place.database), crate::Rules::default())?;
+    Ok((good(verify::verify(&living).await?)?, false))
 }
 
 async fn drill(place: &Place<'_>, data: &Path, keyring: &Path, scratch: &Path) -> Result<Report> {
     put_back(data, keyring, scratch)?;
-    let restored = Store::open_reader(like(place, scratch), crate::Rules::default())?;
+    let restored = Store::open_reader(like(place, scratch, place.database), crate::Rules::default())?;
     verify::verify(&restored).await
 }
 
@@ -112,10 +139,10 @@ fn good(report: Report) -> Result<u64> {
     }
 }
 
-fn like<'a>(place: &Place<'a>, dir: &'a Path) -> Place<'a> {
+fn like<'a>(place: &Place<'a>, dir: &'a Path, database: Option<&'a str>) -> Place<'a> {
     Place {
         dir,
-        database: place.database,
+        database,
         clock: place.clock.clone(),
         rng: place.rng.clone(),
         public_url: place.public_url,
@@ -128,13 +155,11 @@ pub async fn restore(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<R
     match place.database {
         None => put_back(data, keyring, place.dir)?,
         Some(url) => {
-            let options = ["--exit-on-error", "--no-owner", "--dbname", url];
-            let run = Command::new("pg_restore").args(options).arg(data).output();
-            finish(run, "pg_restore", "install the PostgreSQL client programs")?;
+            restore_pg(url, data)?;
             put_keys(keyring, place.dir)?;
         }
     }
-    let restored = Store::open_reader(like(place, place.dir), crate::Rules::default())?;
+    let restored = Store::open_reader(like(place, place.dir, place.database), crate::Rules::default())?;
     let report = verify::verify(&restored).await?;
     good(report.clone()).map(|_| report)
 }

@@ -5,7 +5,7 @@ use std::any::Any;
 
 use facts::Fact;
 use futures_util::future::BoxFuture;
-use kernel::{Result, fault};
+use kernel::{FactId, Id, Result, fault};
 
 use crate::journal::Draft;
 use crate::{Heard, Tx};
@@ -45,6 +45,12 @@ impl<C: Consequence> AnyConsequence for C {
 }
 
 impl Tx {
+    /// The fact a consequence follows; `None` outside of one.
+    pub fn follows(&self) -> Option<FactId> {
+        let following = self.following.filter(|following| following.depth > 0)?;
+        Some(FactId::from_bytes(following.cause.bytes))
+    }
+
     pub(crate) async fn follow(&mut self, draft: &Draft) -> Result<()> {
         let house = self.house.clone();
         for consequence in house.rules.consequences.get(draft.kind).into_iter().flatten() {

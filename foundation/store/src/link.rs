@@ -52,6 +52,13 @@ impl Tx {
         Ok(BASE64URL_NOPAD.encode(&token[..24]))
     }
 
+    /// Six digits that follow from the workspace's key and a purpose: stored nowhere, written again at will. The
+    /// purpose names record, recipient and attempt; how often and until when they are taken is the room's to keep.
+    pub fn one_time_code(&self, purpose: &str) -> Result<String> {
+        let bytes = self.house.keyring.derive(format!("code/{purpose}").as_bytes())?;
+        six_digits(&bytes).ok_or_else(|| fault("no code follows from this purpose"))
+    }
+
     /// What a token opens; `None` for a wrong, old or revoked one, without a difference.
     pub async fn link_of(&mut self, kind: &str, token: &str) -> Result<Option<Link>> {
         let now = self.now();
@@ -76,4 +83,33 @@ fn read(row: &Row<'_>) -> Result<Link> {
         None => None,
     };
     Ok(Link { object: known(row.get("object_kind")?, row.get("object")?)?, person })
+}
+
+/// Uniform: whatever of the 2³² falls beyond the last whole million is passed over. That all eight chances do is
+/// 1 in 10²⁸.
+fn six_digits(bytes: &[u8; 32]) -> Option<String> {
+    const MILLION: u32 = 1_000_000;
+    const WHOLE: u32 = u32::MAX - u32::MAX % MILLION;
+    let numbers = bytes.as_chunks::<4>().0.iter().map(|chunk| u32::from_be_bytes(*chunk));
+    numbers.into_iter().find(|number| *number < WHOLE).map(|number| format!("{:06}", number % MILLION))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::six_digits;
+
+    #[test]
+    fn a_code_has_six_digits_and_no_number_is_likelier() {
+        let mut bytes = [0; 32];
+        bytes[3] = 7;
+        assert_eq!(six_digits(&bytes).as_deref(), Some("000007"));
+        bytes[..4].copy_from_slice(&4_294_000_000u32.to_be_bytes());
+        bytes[4..8].copy_from_slice(&4_293_999_999u32.to_be_bytes());
+        assert_eq!(
+            six_digits(&bytes).as_deref(),
+            Some("999999"),
+            "the rest beyond the millions is passed over"
+        );
+        assert_eq!(six_digits(&[0xff; 32]), None);
+    }
 }

@@ -242,8 +242,13 @@ impl Writer {
 
     fn sql(&self, text: &str) -> bool {
         let connection = self.connection.as_ref().expect("between units it is here");
-        connection.prepare_cached(text).and_then(|mut statement| statement.execute([])).is_ok()
+        run(connection, text).is_ok()
     }
+}
+
+/// A statement without values or answer, prepared once.
+fn run(connection: &Connection, text: &str) -> rusqlite::Result<usize> {
+    connection.prepare_cached(text)?.execute([])
 }
 
 /// Readers see what was committed, and can write nothing.
@@ -264,12 +269,12 @@ fn start_readers(path: &Path, house: Arc<House>) -> Result<SyncSender<Job>> {
 fn read_jobs(mut connection: Connection, house: Arc<House>, queue: &Mutex<Receiver<Job>>) {
     let next = || queue.lock().ok()?.recv().ok();
     while let Some(job) = next() {
-        let _ = connection.execute_batch("begin");
+        let _ = run(&connection, "begin");
         let mut tx = Tx::new(Conn::Lite(connection), house.clone(), job.permit, None);
         let (_, reply) = (job.work)(&mut tx);
         let Conn::Lite(back) = tx.conn else { unreachable!("a SQLite transaction stays one") };
         connection = back;
-        let _ = connection.execute_batch("rollback");
+        let _ = run(&connection, "rollback");
         reply(true);
     }
 }

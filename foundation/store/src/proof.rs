@@ -2,6 +2,8 @@
 //!
 //! Pure: no database, no keys of ours. The same checker reads a live database and the files given to a stranger.
 
+pub mod files;
+
 use std::collections::BTreeMap;
 
 use data_encoding::{BASE64, HEXLOWER};

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use kernel::text::Values;
-use kernel::{Ref, Result};
+use kernel::{ContactId, Error, Ref, Result};
 
-use crate::Tx;
+use crate::{Tx, values};
 
 /// Says what `{noun.field}` stands for, of the records of one noun.
 pub trait Speaks: Send + Sync + 'static {
@@ -41,5 +41,16 @@ impl Tx {
             Some(speaker) => speaker.speak_any(self, on, language).await,
             None => Ok(Values::new()),
         }
+    }
+
+    /// The contact a record is declared to belong to, in a field called `contact`; `None` where it belongs to
+    /// nobody. What is no noun of this house is missing.
+    pub async fn contact_of(&mut self, on: Ref) -> Result<Option<ContactId>> {
+        let noun = self.house.rules.nouns.get(on.kind).copied().ok_or(Error::Missing(on.kind))?;
+        if !noun.fields.iter().any(|field| field.name == "contact") {
+            return Ok(None);
+        }
+        let sql = format!("select contact from {} where id = $1", noun.table);
+        Ok(self.one(&sql, values![on], |row| row.get::<Option<ContactId>>("contact")).await?.flatten())
     }
 }

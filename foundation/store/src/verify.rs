@@ -75,13 +75,21 @@ pub async fn verify(store: &Store) -> Result<Report> {
 
 /// Writes `journal.ndjson`, `checkpoints`, `pubkeys` and, if wanted, `private.ndjson` into a folder.
 pub async fn export(store: &Store, folder: &Path, with_private: bool) -> Result<u64> {
-    let open = |name: &str| File::create(folder.join(name)).map(BufWriter::new).map_err(fault);
+    export_from(store, folder, with_private, 0).await
+}
+
+/// As `export`, but an entry before position `from` is written as its hash alone, unless it announces a key: the
+/// files verify all the same. Returns how many entries were written whole.
+pub async fn export_from(store: &Store, folder: &Path, with_private: bool, from: u64) -> Result<u64> {
+    let open = |name: &str| File::create_new(folder.join(name)).map(BufWriter::new).map_err(fault);
     let (mut journal, mut checkpoints, mut pubkeys) =
         (open("journal.ndjson")?, open("checkpoints")?, open("pubkeys")?);
     let mut private = if with_private { Some(open("private.ndjson")?) } else { None };
-    for key in public_keys(store).await? {
+    let keys = public_keys(store).await?;
+    for key in &keys {
         writeln!(pubkeys, "{} {} {}", key.name, BASE64.encode(&key.key), key.first_size).map_err(fault)?;
     }
+    let announces = |entry: &Entry| keys.iter().any(|key| key.first_size == entry.n as u64 + 1);
     let notes = all_notes(store).await?;
     checkpoints.write_all(notes.join("\n").as_bytes()).map_err(fault)?;
     let (mut after, mut count) = (-1, 0);
@@ -89,8 +97,13 @@ pub async fn export(store: &Store, folder: &Path, with_private: bool) -> Result<
         let page = entries(store, after).await?;
         let Some(last) = page.last() else { break };
         after = last.n;
-        count += page.len() as u64;
         for entry in &page {
+            if (entry.n as u64) < from && !announces(entry) {
+                let hash = HEXLOWER.encode(&crate::seal::leaf(entry.line.as_bytes()));
+                writeln!(journal, "#pruned {hash}").map_err(fault)?;
+                continue;
+            }
+            count += 1;
             writeln!(journal, "{}", entry.line).map_err(fault)?;
             if let Some(out) = &mut private {
                 write_private(out, entry)?;

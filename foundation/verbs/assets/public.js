@@ -12,6 +12,48 @@
   put('source.zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
   put('source.referrer', document.referrer && new URL(document.referrer).origin !== location.origin ? document.referrer : '');
   document.querySelector('[aria-invalid=true]')?.focus();
+  // An option ticked asks the server for the sums; without script a button does.
+  for (const form of document.querySelectorAll('form[data-total]')) {
+    form.addEventListener('change', async () => {
+      const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // Only sums are taken over: the boxes stay as they are, with the focus.
+      const fresh = page.querySelectorAll('#price td.amount, #price th.amount, #price tfoot td');
+      document.querySelectorAll('#price td.amount, #price th.amount, #price tfoot td').forEach((cell, at) => {
+        if (fresh[at]) { cell.textContent = fresh[at].textContent; cell.className = fresh[at].className; }
+      });
+    });
+  }
+  // A signature may be drawn besides being typed: strokes in a box of 600 by 200, at most 4000 points.
+  for (const field of document.querySelectorAll('[data-sign]')) {
+    const kept = field.querySelector('input'), pad = document.createElement('canvas'), clear = document.createElement('button');
+    const label = document.createElement('p');
+    label.className = 'help'; label.textContent = field.dataset.label;
+    pad.className = 'pad'; pad.width = 600; pad.height = 200; pad.setAttribute('aria-hidden', 'true');
+    clear.type = 'button'; clear.className = 'quiet'; clear.textContent = field.dataset.clear;
+    field.prepend(label, pad, clear);
+    const pen = pad.getContext('2d');
+    pen.lineWidth = 3; pen.lineCap = 'round'; pen.strokeStyle = '#111';
+    let strokes = [], points = 0, drawing = false;
+    const place = (event) => {
+      const box = pad.getBoundingClientRect();
+      const within = (n, most) => Math.max(0, Math.min(most, Math.round(n)));
+      return [within(((event.clientX - box.left) / box.width) * 600, 600), within(((event.clientY - box.top) / box.height) * 200, 200)];
+    };
+    pad.addEventListener('pointerdown', (event) => { pad.setPointerCapture(event.pointerId); drawing = true; strokes.push([place(event)]); });
+    pad.addEventListener('pointermove', (event) => {
+      const stroke = strokes.at(-1);
+      if (!drawing || !stroke || points >= 3900) return;
+      const from = stroke.at(-1), to = place(event);
+      if (from[0] === to[0] && from[1] === to[1]) return;
+      stroke.push(to); points += 1;
+      pen.beginPath(); pen.moveTo(...from); pen.lineTo(...to); pen.stroke();
+      kept.value = JSON.stringify(strokes);
+    });
+    for (const end of ['pointerup', 'pointercancel']) pad.addEventListener(end, () => { drawing = false; });
+    clear.addEventListener('click', () => { strokes = []; points = 0; kept.value = ''; pen.clearRect(0, 0, 600, 200); });
+  }
   // A page shown in a frame tells its height, and nothing else.
   if (document.body.classList.contains('embedded') && parent !== window) {
     const tell = () => parent.postMessage({ throughline: 'height', px: document.documentElement.scrollHeight }, '*');

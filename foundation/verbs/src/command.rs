@@ -30,6 +30,8 @@ pub struct Verb {
     pub path: &'static str,
     pub access: Access,
     pub undo: Undo,
+    /// Bytes of JSON it takes: 1 MB, unless a file comes in it.
+    pub body_limit: usize,
 }
 
 /// How a command is taken back.
@@ -42,7 +44,8 @@ pub enum Undo {
 
 impl Verb {
     const fn new(method: Method, name: &'static str, path: &'static str) -> Verb {
-        Verb { name, method, path, access: Access::Granted, undo: Undo::None("nothing was changed") }
+        let undo = Undo::None("nothing was changed");
+        Verb { name, method, path, access: Access::Granted, undo, body_limit: 1 << 20 }
     }
     pub const fn get(name: &'static str, path: &'static str) -> Verb {
         Verb::new(Method::Get, name, path)
@@ -70,6 +73,10 @@ impl Verb {
     /// Whoever holds a link to one object of this kind, and staff with the permission.
     pub const fn portal(self, kind: &'static str) -> Verb {
         Verb { access: Access::Portal(kind), ..self }
+    }
+    /// A file comes in its input: so many bytes of JSON at most.
+    pub const fn takes(self, body_limit: usize) -> Verb {
+        Verb { body_limit, ..self }
     }
     pub const fn undo(self, verb: &'static str) -> Verb {
         Verb { undo: Undo::Verb(verb), ..self }

@@ -127,7 +127,7 @@ impl Route {
     }
 
     async fn input(&self, asked: &mut Asked) -> Result<Map<String, Json>> {
-        let bytes = body::read(std::mem::take(&mut asked.body), body::PLAIN_LIMIT).await?;
+        let bytes = body::read(std::mem::take(&mut asked.body), self.declared.verb.body_limit).await?;
         if asked.generic {
             return input::from_body(&asked.parts.headers, &bytes);
         }
