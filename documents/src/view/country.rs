@@ -1,0 +1,68 @@
+//! Names of countries, English and German, for the last line of an address; others show their ISO 3166-1
+//! code.
+
+const NAMES: [(&str, &str, &str); 56] = [
+    ("AE", "United Arab Emirates", "Vereinigte Arabische Emirate"),
+    ("AR", "Argentina", "Argentinien"),
+    ("AT", "Austria", "Österreich"),
+    ("AU", "Australia", "Australien"),
+    ("BE", "Belgium", "Belgien"),
+    ("BG", "Bulgaria", "Bulgarien"),
+    ("BR", "Brazil", "Brasilien"),
+    ("CA", "Canada", "Kanada"),
+    ("CH", "Switzerland", "Schweiz"),
+    ("CN", "China", "China"),
+    ("CY", "Cyprus", "Zypern"),
+    ("CZ", "Czechia", "Tschechien"),
+    ("DE", "Germany", "Deutschland"),
+    ("DK", "Denmark", "Dänemark"),
+    ("EE", "Estonia", "Estland"),
+    ("EG", "Egypt", "Ägypten"),
+    ("ES", "Spain", "Spanien"),
+    ("FI", "Finland", "Finnland"),
+    ("FR", "France", "Frankreich"),
+    ("GB", "United Kingdom", "Vereinigtes Königreich"),
+    ("GR", "Greece", "Griechenland"),
+    ("HR", "Croatia", "Kroatien"),
+    ("HU", "Hungary", "Ungarn"),
+    ("ID", "Indonesia", "Indonesien"),
+    ("IE", "Ireland", "Irland"),
+    ("IL", "Israel", "Israel"),
+    ("IN", "India", "Indien"),
+    ("IS", "Iceland", "Island"),
+    ("IT", "Italy", "Italien"),
+    ("JP", "Japan", "Japan"),
+    ("KR", "South Korea", "Südkorea"),
+    ("LI", "Liechtenstein", "Liechtenstein"),
+    ("LT", "Lithuania", "Litauen"),
+    ("LU", "Luxembourg", "Luxemburg"),
+    ("LV", "Latvia", "Lettland"),
+    ("MA", "Morocco", "Marokko"),
+    ("MT", "Malta", "Malta"),
+    ("MX", "Mexico", "Mexiko"),
+    ("NL", "Netherlands", "Niederlande"),
+    ("NO", "Norway", "Norwegen"),
+    ("NZ", "New Zealand", "Neuseeland"),
+    ("PL", "Poland", "Polen"),
+    ("PT", "Portugal", "Portugal"),
+    ("RO", "Romania", "Rumänien"),
+    ("RS", "Serbia", "Serbien"),
+    ("SA", "Saudi Arabia", "Saudi-Arabien"),
+    ("SE", "Sweden", "Schweden"),
+    ("SG", "Singapore", "Singapur"),
+    ("SI", "Slovenia", "Slowenien"),
+    ("SK", "Slovakia", "Slowakei"),
+    ("TH", "Thailand", "Thailand"),
+    ("TR", "Türkiye", "Türkei"),
+    ("UA", "Ukraine", "Ukraine"),
+    ("US", "United States", "Vereinigte Staaten"),
+    ("VN", "Vietnam", "Vietnam"),
+    ("ZA", "South Africa", "Südafrika"),
+];
+
+/// In German for German readers, else in English.
+pub fn name(code: &str, language: &str) -> String {
+    let known = NAMES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code));
+    let german = language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("de"));
+    known.map_or(code, |(_, english, other)| if german { other } else { english }).to_owned()
+}
