@@ -1,0 +1,160 @@
+//! Read and sign: everything that binds stands above the signature; the code comes by mail.
+
+use kernel::paper::Party;
+use kernel::{FieldError, print};
+use maud::{Markup, html};
+
+use super::{blocks, head, lines, no, notice};
+use crate::agreement::Agreement;
+use crate::people::one_line;
+use crate::proposal::offer::Offer;
+use crate::say;
+
+/// The page as it stands.
+pub(crate) struct Signing<'a> {
+    pub offer: &'a Offer,
+    pub agreement: &'a Agreement,
+    pub token: &'a str,
+    /// When a code that still counts was sent, on the business's clock.
+    pub code_at: Option<String>,
+    pub name: &'a str,
+    pub wrong: &'a [FieldError],
+    pub note: Option<&'a str>,
+}
+
+impl Signing<'_> {
+    fn language(&self) -> &str {
+        &self.agreement.content.paper.language
+    }
+
+    fn say(&self, id: &str) -> String {
+        say(self.language(), id, &[])
+    }
+}
+
+pub(crate) fn page(at: &Signing<'_>) -> Markup {
+    let paper = &at.agreement.content.paper;
+    let problems = (!at.wrong.is_empty()).then(|| at.say("problems"));
+    html! {
+        div data-view={ "/p/" (at.token) "/view" } {
+            (notice(at.note.or(problems.as_deref())))
+            (head(paper))
+            p.help { (at.say("sign-intro")) }
+            (agreed(at.offer, at.agreement))
+            h2 id="sign" { (at.say("sign-title")) }
+            (code(at))
+            (signature(at))
+            p {
+                a href={ "/p/" (at.token) "/accept?v=" (at.agreement.version) } { (at.say("change-data")) }
+            }
+            (no(at.token, at.language()))
+        }
+    }
+}
+
+/// Parties, lines, sums, plan and terms: all that binds.
+pub(crate) fn agreed(offer: &Offer, agreement: &Agreement) -> Markup {
+    let paper = &agreement.content.paper;
+    let language = &paper.language;
+    html! {
+        h2 { (say(language, "parties", &[])) }
+        (party(&paper.seller, &say(language, "seller", &[])))
+        (party(&paper.buyer, &say(language, "buyer", &[])))
+        h2 { (say(language, "what-you-get", &[])) }
+        (lines::table(paper, false))
+        (super::plan(offer, paper))
+        @if let Some(terms) = &paper.terms {
+            section.terms {
+                h2 { (say(language, "terms", &[])) }
+                (blocks(terms))
+            }
+        }
+    }
+}
+
+fn party(party: &Party, word: &str) -> Markup {
+    html! {
+        p {
+            span.soft { (word) } br;
+            (party.name)
+            @if let Some(name) = &party.contact_name { ", " (name) }
+            br; (one_line(&party.address))
+            @if let Some(vat) = &party.vat_id { br; (vat) }
+        }
+    }
+}
+
+fn code(at: &Signing<'_>) -> Markup {
+    let (language, email) = (at.language(), &at.agreement.signer_email);
+    html! {
+        form method="post" action={ "/p/" (at.token) "/code" } {
+            @match &at.code_at {
+                Some(time) => p.done role="status" {
+                    (say(language, "code-sent", &[("email", email), ("time", time)]))
+                },
+                None => p { (say(language, "code-intro", &[("email", email)])) },
+            }
+            button class=[at.code_at.as_ref().map(|_| "quiet")] type="submit" {
+                (at.say(if at.code_at.is_some() { "code-again" } else { "code-send" }))
+            }
+        }
+    }
+}
+
+fn signature(at: &Signing<'_>) -> Markup {
+    let consent = &at.agreement.content.consent;
+    html! {
+        form method="post" action={ "/p/" (at.token) "/sign" } accept-charset="utf-8" {
+            input type="hidden" name="seen" value=(at.agreement.seen());
+            div.field {
+                label for="code" { (at.say("code")) }
+                input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
+                    pattern="[0-9 ]*" maxlength="10" required;
+                (problem(at, "code"))
+            }
+            div.field {
+                label for="name" { (at.say("sign-name")) }
+                p.help { (at.say("sign-name-help")) }
+                input id="name" name="name" type="text" autocomplete="name" value=(at.name) maxlength="200" required;
+                (problem(at, "name"))
+            }
+            div.field data-sign="strokes" data-clear=(at.say("sign-clear")) data-label=(at.say("sign-draw")) {
+                input type="hidden" name="strokes" value="";
+                (problem(at, "strokes"))
+            }
+            div.consent { (blocks(&consent.text)) }
+            div.check {
+                input type="checkbox" id="consent" name="consent" value="yes" required;
+                label for="consent" { (at.say("consent")) }
+            }
+            (problem(at, "consent"))
+            button type="submit" { (at.say("sign-go")) }
+        }
+    }
+}
+
+fn problem(at: &Signing<'_>, name: &str) -> Markup {
+    let wrong = at.wrong.iter().find(|error| error.pointer == format!("/{name}"));
+    let text = |error: &FieldError| at.say(&format!("wrong-{}", error.code.replace(['.', '_'], "-")));
+    html! { @if let Some(error) = wrong { p.wrong id={ (name) "-wrong" } { (text(error)) } } }
+}
+
+/// It is signed: what, by whom, when, and the copy to keep.
+pub(crate) fn signed(at: &Signing<'_>, when: &str) -> Markup {
+    let (language, agreement) = (at.language(), at.agreement);
+    let name = agreement.signer_name.as_deref().unwrap_or_default();
+    let sha256 = agreement.signed.as_ref().map(|signed| signed.sha256.as_str()).unwrap_or_default();
+    let total = print::amount(agreement.gross, language);
+    html! {
+        (notice(at.note))
+        (head(&agreement.content.paper))
+        p.done role="status" { (say(language, "signed", &[("name", name), ("time", when), ("total", &total)])) }
+        p { a href={ "/p/" (at.token) "/agreement.pdf" } { (at.say("agreement-pdf")) } }
+        p.help { (say(language, "signed-copy", &[("email", &agreement.signer_email)])) }
+        details {
+            summary { (at.say("agreement-read")) }
+            (agreed(at.offer, agreement))
+            p.help { (at.say("fingerprint")) " " code { (sha256) } }
+        }
+    }
+}
