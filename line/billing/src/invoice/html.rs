@@ -1,0 +1,113 @@
+//! The customer's page of an invoice: what is owed, how to pay it, and the PDF.
+
+use kernel::paper::PaymentInstructions;
+use kernel::print::{amount, day, rate};
+use maud::{Markup, html};
+
+use super::doors::Shows;
+use super::{Invoice, State};
+use crate::say;
+
+pub(super) fn page(language: &str, token: &str, shows: &Shows) -> Markup {
+    let text = |id: &str| say(language, id, &[]);
+    let invoice = &shows.invoice;
+    html! {
+        h1 { (say(language, "invoice-title", &[("number", invoice.number())])) }
+        @if invoice.test { p.help { (text("invoice-test")) } }
+        (status(language, shows))
+        (facts(language, invoice))
+        (charges(language, invoice))
+        @if let Some(payment) = &shows.payment { (how_to_pay(language, payment)) }
+        @else if invoice.state == State::Issued { p { (text("invoice-ask")) } }
+        @if shows.printed {
+            p { a.button href={ "/i/" (token) "/pdf" } { (text("invoice-download")) } }
+        } @else {
+            p.help { (text("invoice-printing")) }
+        }
+    }
+}
+
+fn status(language: &str, shows: &Shows) -> Markup {
+    let invoice = &shows.invoice;
+    let open = amount(invoice.open(), language);
+    let due = invoice.issue.as_ref().map(|issue| day(issue.due, language)).unwrap_or_default();
+    let late = shows.days_late.to_string();
+    let values = [("open", open.as_str()), ("due", due.as_str()), ("days", late.as_str())];
+    let id = match invoice.state {
+        State::Issued if invoice.dispute.is_some() => "invoice-disputed",
+        State::Issued if shows.days_late > 0 => "invoice-late",
+        State::Issued => "invoice-open",
+        State::Credited => "invoice-credited",
+        State::Paid => "invoice-paid",
+        State::WrittenOff | State::Draft | State::Discarded => "invoice-closed",
+    };
+    html! { p.done role="status" { (say(language, id, &values)) } }
+}
+
+fn facts(language: &str, invoice: &Invoice) -> Markup {
+    let row = |id: &str, value: String| html! { dt { (say(language, id, &[])) } dd { (value) } };
+    html! {
+        dl {
+            (row("invoice-buyer", invoice.buyer.name.clone()))
+            @if let Some(title) = &invoice.texts.title { (row("invoice-about", title.clone())) }
+            @if let Some(issue) = &invoice.issue {
+                (row("invoice-issued", day(issue.on, language)))
+                (row("invoice-due", day(issue.due, language)))
+            }
+            @if let Some(on) = invoice.delivered_on { (row("invoice-delivered", day(on, language))) }
+        }
+    }
+}
+
+fn charges(language: &str, invoice: &Invoice) -> Markup {
+    let (priced, nets) = (&invoice.charge.priced, &invoice.charge.priced.nets);
+    let sum = |label: String, value: String| html! { tr { th scope="row" { (label) } td { (value) } } };
+    let paid: i64 = invoice.balance.payments.iter().map(|part| part.amount.minor).sum();
+    let credited: i64 = invoice.balance.credits.iter().map(|credit| credit.settles.minor).sum();
+    let money = |minor| amount(kernel::Money { minor, ..priced.totals.gross }, language);
+    html! {
+        table {
+            caption { (say(language, "invoice-charges", &[])) }
+            tbody {
+                @for (line, net) in invoice.charge.lines.iter().zip(nets) {
+                    tr { th scope="row" { (line.title) } td { (amount(*net, language)) } }
+                }
+                @if priced.discount.minor != 0 {
+                    (sum(say(language, "invoice-discount", &[]), money(-priced.discount.minor)))
+                }
+                @for group in &priced.totals.groups {
+                    (sum(say(language, "invoice-tax", &[("rate", &rate(group.rate, language))]), amount(group.tax, language)))
+                }
+                (sum(say(language, "invoice-total", &[]), amount(priced.totals.gross, language)))
+                @if paid != 0 { (sum(say(language, "invoice-received", &[]), money(-paid))) }
+                @if credited != 0 { (sum(say(language, "invoice-taken-back", &[]), money(-credited))) }
+                (sum(say(language, "invoice-left", &[]), amount(invoice.open(), language)))
+            }
+        }
+    }
+}
+
+fn how_to_pay(language: &str, payment: &PaymentInstructions) -> Markup {
+    let row = |id: &str, value: &str| html! { dt { (say(language, id, &[])) } dd { (value) } };
+    html! {
+        h2 { (say(language, "pay-title", &[])) }
+        dl {
+            (row("pay-to", &payment.account_name))
+            (row("pay-iban", &spaced(&payment.iban)))
+            @if let Some(bic) = &payment.bic { (row("pay-bic", bic)) }
+            (row("pay-amount", &amount(payment.amount, language)))
+            (row("pay-reference", &payment.reference))
+        }
+        p.help { (say(language, "pay-hint", &[])) }
+    }
+}
+
+/// In groups of four, as it is printed on cards and statements.
+fn spaced(iban: &str) -> String {
+    let letters: Vec<char> = iban.chars().collect();
+    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn gone(language: &str) -> Markup {
+    html! { h1 { (say(language, "gone-title", &[])) } p { (say(language, "gone", &[])) } }
+}
