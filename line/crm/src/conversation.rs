@@ -3,15 +3,19 @@
 //! Invariant: a message never changes once it is kept; how it fared outside is noted beside it. What leaves
 //! has every field filled, its own Message-ID, and the thread it belongs to.
 
+mod about;
 pub mod commands;
 mod fill;
+pub(crate) mod letter;
 pub mod queries;
 pub(crate) mod rows;
 pub(crate) mod sending;
 mod thread;
 pub mod views;
+mod wish;
 
-use kernel::{ContactId, ConversationId, LeadId, MessageId, Owned, Refusal, Timestamp, UserId};
+use kernel::paper::Document;
+use kernel::{ContactId, ConversationId, LeadId, MessageId, Owned, Ref, Refusal, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +26,8 @@ pub struct Conversation {
     pub owned: Owned,
     pub contact: ContactId,
     pub lead: Option<LeadId>,
+    /// The record it is about, such as an invoice.
+    pub about: Option<Ref>,
     pub channel: Channel,
     /// As it began; answers carry it on.
     pub subject: Option<String>,
@@ -36,6 +42,10 @@ pub struct Message {
     pub conversation: ConversationId,
     pub contact: ContactId,
     pub lead: Option<LeadId>,
+    /// The record it speaks of: its room says what the fields of the text stand for.
+    pub about: Option<Ref>,
+    /// Papers of that record that go with it; it leaves when they are made.
+    pub attach: Vec<Document>,
     pub direction: Direction,
     pub channel: Channel,
     pub class: Class,
@@ -118,6 +128,12 @@ pub enum MessageRefusal {
     NoWords,
     #[error("say whom it is for: a lead or a contact")]
     Nobody,
+    #[error("a paper goes with the record it shows; say what the message is about")]
+    NoRecord,
+    #[error("this record has no {0} paper that could go with it")]
+    NoPaper(&'static str),
+    #[error("that record is not theirs; write to the contact it belongs to")]
+    NotTheirs,
 }
 
 impl Refusal for MessageRefusal {
@@ -127,6 +143,9 @@ impl Refusal for MessageRefusal {
             MessageRefusal::NoTemplate(..) => "message.no_template",
             MessageRefusal::NoWords => "message.no_words",
             MessageRefusal::Nobody => "message.nobody",
+            MessageRefusal::NoRecord => "message.no_record",
+            MessageRefusal::NoPaper(_) => "message.no_paper",
+            MessageRefusal::NotTheirs => "message.not_theirs",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod open;
 pub mod pipeline;
 pub mod queries;
 pub(crate) mod rows;
+pub(crate) mod spoken;
 #[cfg(test)]
 mod tests;
 pub mod views;

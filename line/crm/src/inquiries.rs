@@ -16,6 +16,7 @@ pub(crate) fn register(house: &mut Registry) {
     rules.migration("crm/0021_lead", include_str!("../migrations/0021_lead.sql"));
     rules.migration("crm/0022_deal", include_str!("../migrations/0022_deal.sql"));
     rules.migration("crm/0023_message", include_str!("../migrations/0023_message.sql"));
+    rules.migration("crm/0024_letter", include_str!("../migrations/0024_letter.sql"));
     rules.window(include_str!("../windows/crm_service_window.sql"));
     rules.window(include_str!("../windows/crm_lead_window.sql"));
     rules.window(include_str!("../windows/crm_deal_window.sql"));
@@ -65,6 +66,7 @@ fn deals(house: &mut Registry) {
     house.query::<deal::queries::ListDeals>();
     house.query::<deal::queries::ReadDeal>();
     house.rules().noun::<deal::Deal>();
+    house.rules().speaks(deal::spoken::Spoken);
 }
 
 fn messages(house: &mut Registry) {
@@ -75,6 +77,7 @@ fn messages(house: &mut Registry) {
     let rules = house.rules();
     rules.noun::<conversation::Conversation>();
     rules.noun::<conversation::Message>();
+    rules.consequence(conversation::letter::WriteLetter);
     rules.bookkeeping(&["crm_message_outcome"]);
 }
 

@@ -2,6 +2,7 @@ why-transactional = Diese Mail gehört zu Ihrem Anliegen bei { $business }.
 why-inquiry = Sie erhalten diese Mail, weil Sie { $business } etwas gefragt haben.
 why-marketing = Sie erhalten diese Mail, weil Sie von { $business } hören wollten.
 why-staff = Sie erhalten diese Mail, weil Sie mit { $business } arbeiten.
+why-signing = Sie erhalten diese Mail, weil Sie eine Vereinbarung mit { $business } unterzeichnen möchten.
 preferences = Was wir Ihnen senden dürfen
 unsubscribe = Abmelden
 privacy = Datenschutz

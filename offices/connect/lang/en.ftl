@@ -2,6 +2,7 @@ why-transactional = This mail belongs to your business with { $business }.
 why-inquiry = You get this because you asked { $business } something.
 why-marketing = You get this because you agreed to hear from { $business }.
 why-staff = You get this because you work with { $business }.
+why-signing = You get this because you are about to sign an agreement with { $business }.
 preferences = What we may send you
 unsubscribe = Unsubscribe
 privacy = Privacy

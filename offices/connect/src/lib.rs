@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use verbs::{Registry, Room};
 
-use sending::{account::AccountMail, gate::MailGate, message::MessageMail, post::Post, watch::MailWatch};
+use sending::{account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, watch::MailWatch};
 
 pub struct Connect;
 
@@ -48,7 +48,9 @@ fn rules(rules: &mut store::Rules) {
     rules.consequence(reactions::MailFromBusiness);
     rules.gate("mail", MailGate);
     rules.gate("account_mail", MailGate);
+    rules.gate("code_mail", MailGate);
     rules.carrier("mail", MessageMail(post.clone()));
-    rules.carrier("account_mail", AccountMail(post));
+    rules.carrier("account_mail", AccountMail(post.clone()));
+    rules.carrier("code_mail", CodeMail(post));
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
 }

@@ -4,16 +4,21 @@
 //! gates.
 
 pub mod account;
+pub mod code;
 pub mod gate;
 pub mod letter;
 pub mod message;
+pub mod nowhere;
+mod notice;
+pub(crate) mod papers;
 pub mod post;
 pub(crate) mod raise;
 pub(crate) mod rows;
 pub mod verdict;
 pub mod watch;
 
-use kernel::{ContactId, ConversationId, LeadId, LinkId, MessageId, Timestamp, UserId};
+use kernel::paper::Document;
+use kernel::{ContactId, ConversationId, LeadId, LinkId, MessageId, Ref, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Why a message is written, which decides what the law asks of it.
@@ -58,6 +63,12 @@ pub struct MailOrder {
     /// Is it more than an acknowledgement?
     #[serde(default)]
     pub useful: bool,
+    /// The record it speaks of.
+    #[serde(default)]
+    pub about: Option<Ref>,
+    /// Papers of that record: the mail waits until they are made.
+    #[serde(default)]
+    pub attach: Vec<Document>,
 }
 
 /// What the link of an account mail lets its reader do.
@@ -77,6 +88,17 @@ pub struct AccountOrder {
     pub until: Timestamp,
     /// The page that takes the token, which follows its last slash.
     pub path: String,
+}
+
+/// The payload of an effect `code_mail`: the code is derived again from its purpose, and stands nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeOrder {
+    pub contact: ContactId,
+    /// The agreement: its room says who signs it, and where we write to.
+    pub about: Ref,
+    /// As `Tx::one_time_code` was asked with.
+    pub purpose: String,
+    pub until: Timestamp,
 }
 
 impl AccountPurpose {

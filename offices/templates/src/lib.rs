@@ -1,4 +1,4 @@
-//! Templates: the governed texts of messages and contracts, in every language the business writes.
+//! Templates: the governed texts of messages and documents, in every language the business writes.
 //!
 //! Laws: what leaves the house comes from an approved version; an approved version never changes again; at
 //! most one version of a template is approved. Not here: filling a message with a customer's values (crm
@@ -23,11 +23,13 @@ impl Room for Templates {
         house.query::<template::queries::ReadTemplate>();
         house.query::<template::preview::PreviewTemplate>();
         house.query::<template::queries::ListFields>();
+        house.worker::<shipped::ShipNew>();
         let rules = house.rules();
         rules.noun::<template::Template>();
         rules.noun::<template::Version>();
         rules.consequence(shipped::ShipTexts);
         rules.migration("templates/0001_template", include_str!("../migrations/0001_template.sql"));
+        rules.migration("templates/0002_document", include_str!("../migrations/0002_document.sql"));
         rules.window(include_str!("../windows/templates_text.sql"));
     }
 }

@@ -22,7 +22,8 @@ use sha2::{Digest, Sha256};
 pub enum Kind {
     #[default]
     Message,
-    Contract,
+    /// Goes on paper or on a page: a contract, a consent, the words before a proposal.
+    Document,
 }
 
 /// Under which permission a message leaves: part of the transaction, answer to an inquiry, or by consent.
@@ -123,7 +124,7 @@ macro_rules! words {
 }
 
 words! {
-    Kind { Message = "message", Contract = "contract" }
+    Kind { Message = "message", Document = "document" }
     Class { Transactional = "transactional", Inquiry = "inquiry", Marketing = "marketing" }
     State { Draft = "draft", Approved = "approved", Retired = "retired" }
 }

@@ -1,17 +1,17 @@
 //! The office on both engines, beside a small room that plays governance and crm.
 
 use facts::governance::BusinessSetUp;
-use kernel::text::{Text, Words as Line};
-use kernel::{Result, Scope, UserId};
+use kernel::text::{Text, Values, Words as Line};
+use kernel::{ContactId, Id, InvoiceId, Owned, Ref, Result, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use store::Tx;
+use store::{Speaks, Tx};
 use testing::{administrator, on_both, someone, user};
 use verbs::{Command, Registry, Verb};
 
 use crate::shipped::SHIPPED;
-use crate::template::{Class, State, Template, TemplateRefusal, Version, Words};
+use crate::template::{Class, State, Template, TemplateRefusal, Version, Words, rows};
 use crate::{Templates, fields};
 
 /// Sets the business up, as governance does.
@@ -26,8 +26,54 @@ impl Command for SetUp {
     async fn act(&self, tx: &mut Tx) -> Result<UserId> {
         tx.tell(BusinessSetUp { administrator: user(1) });
         tx.exec(CONTACT, store::values![&[1u8; 16], "Zoë Lang", "zoe@x.test"]).await?;
+        let contact = ContactId::from_bytes([1; 16]);
+        let owned = Owned { owner: Some(user(1)), team: None };
+        tx.add(&Bill { id: InvoiceId::from_bytes([7; 16]), rv: 1, owned, contact }).await?;
         Ok(user(1))
     }
+}
+
+/// An invoice, as far as a text speaks of one.
+struct Bill {
+    id: InvoiceId,
+    rv: i64,
+    owned: Owned,
+    contact: ContactId,
+}
+
+store::noun! {
+    Bill is "invoice" in "play_bill" { open contact: Id = |b| b.contact; }
+}
+
+impl Speaks for Bill {
+    const NOUN: &'static str = "invoice";
+
+    async fn speak(&self, tx: &mut Tx, _: Ref, language: &str) -> Result<Values> {
+        let said = [("invoice.number", format!("R-7 {language}")), ("links.invoice", tx.public_url("/i/7"))];
+        Ok(said.map(|(path, value)| (path.to_owned(), value)).into())
+    }
+}
+
+/// As if the house had been older when the business was set up.
+async fn forget(world: &testing::World, slug: &'static str) {
+    let done = world.store.claim("test", move |tx| {
+        Box::pin(async move {
+            for language in ["en", "de"] {
+                let template = rows::by_slug(tx, slug, language).await?.unwrap();
+                for version in rows::versions(tx, template.id).await? {
+                    tx.remove(&version).await?;
+                }
+                tx.remove(&template).await?;
+            }
+            tx.tell(TextsForgotten {});
+            Ok(())
+        })
+    });
+    done.await.unwrap();
+}
+
+facts::facts! {
+    TextsForgotten = "texts.forgotten" {}
 }
 
 fn registry() -> Registry {
@@ -40,6 +86,14 @@ fn registry() -> Registry {
             id bytea not null primary key, name text, email text, phone text, company text, owner bytea,
             team bytea)",
     );
+    rules.migration(
+        "play/0002",
+        "create table play_bill (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
+            contact bytea)",
+    );
+    rules.noun::<Bill>();
+    let (id, contact) = (InvoiceId::from_bytes([0; 16]), ContactId::from_bytes([0; 16]));
+    rules.speaks(Bill { id, rv: 1, owned: Owned::default(), contact });
     rules.bookkeeping(&["play_contact"]);
     rules.window(
         "create view crm_contact_window as
@@ -69,11 +123,38 @@ on_both! {
         assert!(names.contains(&"acknowledgement de".to_owned()), "{names:?}");
         let approved =
             "select count(*) as n from templates_text where state = 'approved' and sha256 is not null";
-        assert_eq!(world.count(approved).await, 20);
+        assert_eq!(world.count(approved).await, 52);
         let page = world.act(&actor, "template.list", json!({ "limit": 3 })).await;
-        assert_eq!(page["next"], "decline de");
+        assert_eq!(page["next"], "agreement-copy de");
         let next = world.act(&actor, "template.list", json!({ "limit": 3, "after": page["next"] })).await;
-        assert_eq!(next["items"][0]["slug"], "decline");
+        assert_eq!(next["items"][0]["slug"], "agreement-copy");
+        let documents = world.act(&actor, "template.list", json!({ "kind": "document" })).await;
+        assert_eq!(documents["items"].as_array().unwrap().len(), 6);
+    }
+
+    async fn a_house_that_was_set_up_before_gets_what_is_new_and_keeps_what_is_its_own(world: World) {
+        let actor = administrator(&world);
+        world.work().await;
+        assert_eq!(world.count("select count(*) as n from templates_template").await, 0, "not set up yet");
+        world.act(&actor, "business.set_up", json!({})).await;
+        forget(&world, "invoice").await;
+        forget(&world, "contract").await;
+        let own = json!({ "slug": "contract", "language": "en", "subject": "Ours", "body": "Our own words",
+            "kind": "document" });
+        world.act(&actor, "template.draft", own).await;
+        let list = world.act(&actor, "template.list", json!({ "limit": 200 })).await;
+        let decline = list["items"].as_array().unwrap().iter().find(|t| t["slug"] == "decline").unwrap();
+        world.act(&actor, "template.retire", json!({ "template": decline["id"] })).await;
+        world.work().await;
+        world.work().await;
+        let texts = "select count(*) as n from templates_text where slug in ('invoice', 'contract')";
+        assert_eq!(world.count(texts).await, 4);
+        let own = "select count(*) as n from templates_text where slug = 'contract' and language = 'en' and state = 'draft'";
+        assert_eq!(world.count(own).await, 1, "what they wrote is theirs");
+        let retired = "select count(*) as n from templates_text where slug = 'decline' and state = 'approved'";
+        assert_eq!(world.count(retired).await, 1, "what they retired stays retired");
+        let owned = "select count(*) as n from templates_text where owner is null";
+        assert_eq!(world.count(owned).await, 0);
     }
 
     async fn what_is_approved_never_changes_and_only_one_version_is(world: World) {
@@ -135,7 +216,7 @@ on_both! {
             ]
         );
         let kind =
-            json!({ "slug": "hello", "language": "en", "subject": "x", "body": "y", "kind": "contract" });
+            json!({ "slug": "hello", "language": "en", "subject": "x", "body": "y", "kind": "document" });
         world.act(&actor, "template.draft", draft("Hello")).await;
         assert_eq!(world.refused(&actor, "template.draft", kind).await, "template.other_kind");
     }
@@ -161,6 +242,24 @@ on_both! {
         assert_eq!(shown["missing"], json!(["contact.company"]));
         let input = json!({ "slug": "none", "language": "en" });
         assert_eq!(world.refused(&actor, "template.preview", input).await, "missing");
+    }
+
+    async fn a_preview_speaks_of_a_real_record(world: World) {
+        let actor = administrator(&world);
+        world.act(&actor, "business.set_up", json!({})).await;
+        let body = "{contact.first_name}: {invoice.number}, {invoice.open}, {payment.amount} {links.invoice}";
+        world.act(&actor, "template.draft", draft(body)).await;
+        let about = kernel::Ref { kind: "invoice", bytes: [7; 16] };
+        let input = json!({ "slug": "hello", "language": "en", "about": about.to_string() });
+        let shown = world.act(&actor, "template.preview", input.clone()).await;
+        let expected = "Zoë: R-7 en, [invoice.open], €4,462.50 https://ours.test/i/7";
+        assert_eq!(shown["plain"], expected, "what is not known of the record is missing, never a sample");
+        assert_eq!(shown["missing"], json!(["invoice.open"]));
+        let other = someone(2, Scope::Own, &["template.preview", "template.draft"]);
+        let own = json!({ "slug": "theirs", "language": "en", "subject": "x", "body": "{invoice.number}" });
+        world.act(&other, "template.draft", own).await;
+        let input = json!({ "slug": "theirs", "language": "en", "about": about.to_string() });
+        assert_eq!(world.refused(&other, "template.preview", input).await, "missing");
     }
 
     async fn who_owns_nothing_sees_nothing_and_changes_nothing(world: World) {
@@ -223,12 +322,14 @@ fn every_shipped_text_names_known_fields_and_needs_little() {
             assert_eq!(Line::parse(&words.subject).check(&known), Ok(()), "{} {language}", shipped.slug);
             let body = Text::parse(&words.body);
             assert_eq!(body.check(&known), Ok(()), "{} {language}", shipped.slug);
-            let always =
-                ["business.name", "links.preferences", "links.privacy", "links.invitation", "links.password"];
+            // Nobody knows everything of a person: what is said of them needs a fallback.
+            let people = ["contact.", "owner.", "lead.", "service.", "deal."];
+            let always = known.iter().copied().filter(|path| !people.iter().any(|who| path.starts_with(who)));
             let given = fields::samples(always);
             let plain =
                 body.fill(&given).unwrap_or_else(|m| panic!("{} {language}: {m}", shipped.slug)).plain();
             assert!(plain.contains("Northlight Studio"), "{plain}");
+            assert!(!plain.contains('{') && !plain.contains("**"), "{plain}");
             assert!(Line::parse(&words.subject).fill(&given).is_ok(), "{} {language}", shipped.slug);
         }
     }

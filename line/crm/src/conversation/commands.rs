@@ -1,8 +1,9 @@
 //! What can be done with messages: send one, write down one that came or was said elsewhere.
 
 use facts::crm::{MessageAccepted, MessageReceived};
+use kernel::paper::Document;
 use kernel::text::Values;
-use kernel::{ContactId, ConversationId, Error, LeadId, Result, Timestamp};
+use kernel::{ContactId, ConversationId, Error, LeadId, Ref, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::Tx;
@@ -10,7 +11,8 @@ use verbs::{Command, Subject, Verb};
 
 use super::views::MessageView;
 use super::{
-    Channel, Class, Conversation, Direction, Message, MessageRefusal, MessageState, Thread, rows, sending,
+    Channel, Class, Conversation, Direction, Message, MessageRefusal, MessageState, Thread, about, rows,
+    sending,
 };
 use crate::lead::{self, Lead};
 
@@ -22,6 +24,12 @@ pub struct SendMessage {
     pub contact: Option<ContactId>,
     #[serde(default)]
     pub lead: Option<LeadId>,
+    /// The record it speaks of, such as an invoice of theirs: it fills the fields of the text.
+    #[serde(default)]
+    pub about: Option<Ref>,
+    /// Papers of that record that go with it.
+    #[serde(default)]
+    pub attach: Vec<Document>,
     /// A slug, or `slug@version`.
     #[serde(default)]
     pub template: Option<String>,
@@ -51,20 +59,24 @@ pub struct SendMessage {
 }
 
 impl SendMessage {
-    fn wish(&self) -> sending::Wish {
+    pub(super) fn wish(&self) -> sending::Wish {
         sending::Wish {
             contact: self.contact,
             lead: self.lead,
+            about: self.about,
+            attach: self.attach.clone(),
             channel: Channel::Email,
             template: self.template.clone(),
             subject: self.subject.clone(),
             text: self.text.clone(),
+            words: None,
             class: self.class,
             language: self.language.clone(),
             values: self.values.clone(),
             resend: self.resend,
             compose_only: self.compose_only,
             new_thread: self.new_thread,
+            letter: false,
         }
     }
 }
@@ -74,16 +86,17 @@ impl Command for SendMessage {
     type Answer = MessageView;
 
     fn subject(&self) -> Subject {
-        about(self.lead, self.contact)
+        whose(self.lead, self.contact)
     }
 
     async fn act(&self, tx: &mut Tx) -> Result<MessageView> {
+        about::may_be_spoken_of(tx, &self.wish()).await?;
         Ok(sending::send(tx, &self.wish()).await?.into())
     }
 }
 
 /// The thing whose owner decides who may: the lead, else the contact.
-pub(super) fn about(lead: Option<LeadId>, contact: Option<ContactId>) -> Subject {
+pub(super) fn whose(lead: Option<LeadId>, contact: Option<ContactId>) -> Subject {
     match (lead, contact) {
         (Some(lead), _) => lead.into(),
         (None, Some(contact)) => contact.into(),
@@ -119,7 +132,7 @@ impl Command for LogMessage {
     fn subject(&self) -> Subject {
         match self.conversation {
             Some(conversation) => conversation.into(),
-            None => about(self.lead, self.contact),
+            None => whose(self.lead, self.contact),
         }
     }
 
@@ -157,8 +170,8 @@ impl LogMessage {
         };
         let contact =
             lead.as_ref().map(|lead| lead.contact).or(self.contact).ok_or(MessageRefusal::Nobody)?;
-        let about = lead.as_ref().map(|lead| lead.id);
-        if let Some(running) = rows::running(tx, contact, about, self.channel).await? {
+        let of = lead.as_ref().map(|lead| lead.id);
+        if let Some(running) = rows::running(tx, contact, of, self.channel).await? {
             return Ok((running, lead));
         }
         let owned = match lead.as_ref().filter(|lead| lead.owned.owner.is_some()) {
@@ -170,7 +183,8 @@ impl LogMessage {
             rv: 1,
             owned,
             contact,
-            lead: about,
+            lead: of,
+            about: None,
             channel: self.channel,
             subject: None,
             started_at: at,
@@ -188,6 +202,8 @@ impl LogMessage {
             conversation: of.id,
             contact: of.contact,
             lead: lead.map(|lead| lead.id),
+            about: of.about,
+            attach: vec![],
             direction,
             channel: self.channel,
             class: Class::Transactional,

@@ -1,64 +1,37 @@
 //! What can be asked about messages: how one would look, and what was said with somebody.
 
-use kernel::text::Values;
 use kernel::{ContactId, ConversationId, Error, LeadId, MessageId, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::Tx;
-use verbs::{Page, Query, Subject, Verb};
+use verbs::{Command, Page, Query, Subject, Verb};
 
+use super::commands::SendMessage;
 use super::views::{MessagePreview, MessageView};
-use super::{Channel, Class, rows, sending};
+use super::{about, rows, sending};
 
 /// Show a message as it would leave; nothing is kept.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PreviewMessage {
-    #[serde(default)]
-    pub contact: Option<ContactId>,
-    #[serde(default)]
-    pub lead: Option<LeadId>,
-    #[serde(default)]
-    pub template: Option<String>,
-    #[serde(default)]
-    pub subject: Option<String>,
-    #[serde(default)]
-    pub text: Option<String>,
-    #[serde(default)]
-    pub class: Option<Class>,
-    #[serde(default)]
-    pub language: Option<String>,
-    #[serde(default)]
-    pub new_thread: bool,
-}
+#[serde(transparent)]
+pub struct PreviewMessage(SendMessage);
 
 impl Query for PreviewMessage {
     const VERB: Verb = Verb::get("message.preview", "/messages/preview");
     type Answer = MessagePreview;
 
     fn subject(&self) -> Subject {
-        super::commands::about(self.lead, self.contact)
+        self.0.subject()
     }
 
     async fn ask(&self, tx: &mut Tx) -> Result<MessagePreview> {
-        let wish = sending::Wish {
-            contact: self.contact,
-            lead: self.lead,
-            channel: Channel::Email,
-            template: self.template.clone(),
-            subject: self.subject.clone(),
-            text: self.text.clone(),
-            class: self.class,
-            language: self.language.clone(),
-            values: Values::new(),
-            resend: false,
-            compose_only: true,
-            new_thread: self.new_thread,
-        };
+        let wish = self.0.wish();
+        about::may_be_spoken_of(tx, &wish).await?;
         let composed = sending::compose(tx, &wish, sending::Links::Shown).await?;
         Ok(MessagePreview {
             contact: composed.contact,
             lead: composed.lead,
+            about: wish.about,
+            attach: wish.attach,
             class: composed.class,
             template: composed.template.map(|(slug, version)| format!("{slug}@{version}")),
             language: composed.language,

@@ -3,7 +3,7 @@
 pub mod known;
 pub mod list;
 
-use kernel::{ContactId, ConversationId, Error, LeadId, Result, Value, fault};
+use kernel::{ContactId, ConversationId, Error, LeadId, Ref, Result, Value, fault};
 use store::{Row, Tx, values};
 
 use super::{Channel, Class, Conversation, Direction, Message, MessageState, Thread};
@@ -12,6 +12,8 @@ store::noun! {
     Conversation is "conversation" in "crm_conversation" {
         open contact: Id = |c| c.contact;
         open lead: Id = |c| c.lead;
+        open about_kind: Text = |c| c.about.map(|on| on.kind);
+        open about: Id = |c| c.about;
         open channel: Text = |c| c.channel.word();
         personal subject: Text = |c| &c.subject;
         open started_at: At = |c| c.started_at;
@@ -23,6 +25,9 @@ store::noun! {
         open conversation: Id = |m| m.conversation;
         open contact: Id = |m| m.contact;
         open lead: Id = |m| m.lead;
+        open about_kind: Text = |m| m.about.map(|on| on.kind);
+        open about: Id = |m| m.about;
+        open attach: Doc = |m| Value::doc(&m.attach);
         open direction: Text = |m| m.direction.word();
         open channel: Text = |m| m.channel.word();
         open class: Text = |m| m.class.word();
@@ -44,12 +49,13 @@ store::noun! {
 }
 
 const CONVERSATION: &str = "
-    select c.id, c.rv, c.owner, c.team, c.contact, c.lead, c.channel, c.subject, c.started_at
+    select c.id, c.rv, c.owner, c.team, c.contact, c.lead, c.about_kind, c.about, c.channel, c.subject,
+        c.started_at
     from crm_conversation c ";
 
 const MESSAGE: &str = "
-    select m.id, m.rv, m.owner, m.team, m.conversation, m.contact, m.lead, m.direction, m.channel, m.class,
-        m.useful, m.template, m.template_version, m.language, m.to_name, m.to_email, m.subject, m.text,
+    select m.id, m.rv, m.owner, m.team, m.conversation, m.contact, m.lead, m.about_kind, m.about, m.attach,
+        m.direction, m.channel, m.class, m.useful, m.template, m.template_version, m.language, m.to_name, m.to_email, m.subject, m.text,
         m.state, m.message_id, m.in_reply_to, m.refs, m.queued_at, m.by_user,
         o.state as outcome, o.at as settled_at, o.reason
     from crm_message m left join crm_message_outcome o on o.message = m.id ";
@@ -68,9 +74,24 @@ pub async fn running(
 ) -> Result<Option<Conversation>> {
     let sql = format!(
         "{CONVERSATION} where c.contact = $1 and c.channel = $2 and c.lead is not distinct from $3
+            and c.about is null
         order by c.id desc limit 1"
     );
     tx.one(&sql, values![contact, channel.word(), lead], read_conversation).await
+}
+
+/// The newest conversation with them about a record.
+pub async fn running_about(
+    tx: &mut Tx,
+    contact: ContactId,
+    about: Ref,
+    channel: Channel,
+) -> Result<Option<Conversation>> {
+    let sql = format!(
+        "{CONVERSATION} where c.contact = $1 and c.channel = $2 and c.about = $3 and c.about_kind = $4
+        order by c.id desc limit 1"
+    );
+    tx.one(&sql, values![contact, channel.word(), about, about.kind], read_conversation).await
 }
 
 /// The last message of a conversation that has a name to answer to.
@@ -89,6 +110,7 @@ fn read_conversation(row: &Row<'_>) -> Result<Conversation> {
         owned: row.owned()?,
         contact: row.get("contact")?,
         lead: row.get("lead")?,
+        about: about(row)?,
         channel: word(row, "channel", Channel::from_word)?,
         subject: row.get("subject")?,
         started_at: row.get("started_at")?,
@@ -104,6 +126,8 @@ pub(super) fn read(row: &Row<'_>) -> Result<Message> {
         conversation: row.get("conversation")?,
         contact: row.get("contact")?,
         lead: row.get("lead")?,
+        about: about(row)?,
+        attach: row.doc("attach")?,
         direction: word(row, "direction", Direction::from_word)?,
         channel: word(row, "channel", Channel::from_word)?,
         class: word(row, "class", Class::from_word)?,
@@ -123,6 +147,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Message> {
         at: row.get("queued_at")?,
         by: row.get("by_user")?,
     })
+}
+
+fn about(row: &Row<'_>) -> Result<Option<Ref>> {
+    let (kind, id): (Option<String>, Option<[u8; 16]>) = (row.get("about_kind")?, row.get("about")?);
+    Ok(kind.zip(id).and_then(|(kind, id)| Ref::of(&kind, id)))
 }
 
 fn word<T>(row: &Row<'_>, column: &str, known: fn(&str) -> Option<T>) -> Result<T> {

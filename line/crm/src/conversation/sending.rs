@@ -10,48 +10,12 @@ use store::{Tx, effect};
 
 use super::fill::{self, About};
 use super::rows::known::{self, Approved, Reader};
-use super::{Channel, Class, Conversation, Direction, Message, MessageRefusal, MessageState, rows, thread};
+use super::{
+    Class, Conversation, Direction, Message, MessageRefusal, MessageState, about, letter, rows, thread,
+};
 use crate::lead::{self, Lead};
 
-/// What somebody wants to say, and to whom.
-#[derive(Debug, Clone)]
-pub(crate) struct Wish {
-    pub contact: Option<ContactId>,
-    pub lead: Option<LeadId>,
-    pub channel: Channel,
-    /// `slug` or `slug@version`.
-    pub template: Option<String>,
-    pub subject: Option<String>,
-    pub text: Option<String>,
-    pub class: Option<Class>,
-    pub language: Option<String>,
-    pub values: Values,
-    pub resend: bool,
-    /// Practice: compose it, let nothing leave.
-    pub compose_only: bool,
-    /// Not as an answer in the running thread.
-    pub new_thread: bool,
-}
-
-impl Wish {
-    /// A message about a lead, with nothing said yet.
-    pub fn about(lead: &Lead, channel: Channel) -> Wish {
-        Wish {
-            contact: Some(lead.contact),
-            lead: Some(lead.id),
-            channel,
-            template: None,
-            subject: None,
-            text: None,
-            class: None,
-            language: None,
-            values: Values::new(),
-            resend: false,
-            compose_only: false,
-            new_thread: false,
-        }
-    }
-}
+pub(crate) use super::wish::Wish;
 
 /// A message as it would leave.
 #[derive(Debug, Clone)]
@@ -94,9 +58,12 @@ pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Co
         Some(lead) if lead.owned.owner.is_some() => lead.owned,
         _ => Owned { owner: reader.owner, team: reader.team },
     };
-    let about =
-        About { contact, reader: &reader, lead: lead.as_ref(), owner: owned.owner.or(tx.permit().user()) };
-    let mut values = fill::known(tx, &about, &business).await?;
+    let answers_for = about::owner(tx, wish.about).await?.or(owned.owner).or(tx.permit().user());
+    let spoken = About { contact, reader: &reader, lead: lead.as_ref(), owner: answers_for };
+    let mut values = fill::known(tx, &spoken, &business).await?;
+    if let Some(about) = wish.about {
+        values.extend(tx.values_of(about, &words.language).await?);
+    }
     let body = Text::parse(&words.body);
     if body.fields().contains("links.preferences") {
         let link = match links {
@@ -106,6 +73,7 @@ pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Co
         values.insert("links.preferences".into(), link);
     }
     values.extend(wish.values.clone());
+    let (to_name, to_email) = letter::addressee(wish, &reader, &values);
     let (subject, text) = filled(&words, &body, &values)?;
     let root = conversation.as_ref().and_then(|running| running.subject.clone());
     let subject = match answers.as_ref().and(root) {
@@ -119,8 +87,8 @@ pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Co
         class: wish.class.unwrap_or(words.class),
         template: Some((words.slug, words.version)).filter(|(slug, _)| !slug.is_empty()),
         language: words.language,
-        to_name: reader.name,
-        to_email: reader.email,
+        to_name,
+        to_email,
         subject,
         text,
         answers,
@@ -128,9 +96,11 @@ pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Co
     })
 }
 
-/// The lead it is about: the one that is named, else the newest undecided one of the contact.
+/// The lead it is about: the one that is named, else the newest undecided one of the contact, unless it is
+/// about another record.
 async fn lead_of(tx: &mut Tx, wish: &Wish) -> Result<Option<Lead>> {
     match (wish.lead, wish.contact) {
+        (None, Some(_)) if wish.about.is_some() => Ok(None),
         (Some(lead), _) => Ok(Some(lead::rows::load(tx, lead).await?)),
         (None, Some(contact)) => lead::rows::undecided_of(tx, contact).await,
         (None, None) => Err(MessageRefusal::Nobody.into()),
@@ -142,7 +112,8 @@ async fn chosen(tx: &mut Tx, wish: &Wish, reader: &Reader, business: &Business) 
     let spoken = wish.language.as_deref().or(reader.language.as_deref());
     let languages = fill::languages(spoken, &business.locale);
     if let Some(template) = &wish.template {
-        return known::approved(tx, template, &languages).await;
+        let approved = known::approved(tx, template, &languages).await?;
+        return Ok(letter::in_own_words(approved, wish.words.as_deref()));
     }
     let said = |words: &Option<String>| words.clone().filter(|words| !words.trim().is_empty());
     let body = said(&wish.text).ok_or(MessageRefusal::NoWords)?;
@@ -165,10 +136,14 @@ async fn thread_of(
     if wish.new_thread {
         return Ok((None, None));
     }
-    let running = rows::running(tx, contact, lead.map(|lead| lead.id), wish.channel).await?;
+    let running = match wish.about {
+        Some(about) => rows::running_about(tx, contact, about, wish.channel).await?,
+        None => rows::running(tx, contact, lead.map(|lead| lead.id), wish.channel).await?,
+    };
     let last = match &running {
-        Some(running) => rows::last_named(tx, running.id).await?,
-        None => None,
+        // A letter answers nothing: a reminder keeps its own subject.
+        Some(running) if !wish.letter => rows::last_named(tx, running.id).await?,
+        _ => None,
     };
     Ok((running, last))
 }
@@ -204,9 +179,10 @@ pub(crate) async fn send(tx: &mut Tx, wish: &Wish) -> Result<Message> {
     if composed.subject.is_empty() {
         return Err(MessageRefusal::NoWords.into());
     }
+    about::has_papers(tx, wish).await?;
     let conversation = match composed.conversation.clone() {
         Some(running) => running,
-        None => begin(tx, &composed, wish.channel).await?,
+        None => begin(tx, &composed, wish).await?,
     };
     let message = message(tx, composed, &conversation, wish);
     tx.add(&message).await?;
@@ -215,14 +191,15 @@ pub(crate) async fn send(tx: &mut Tx, wish: &Wish) -> Result<Message> {
     Ok(message)
 }
 
-async fn begin(tx: &mut Tx, composed: &Composed, channel: Channel) -> Result<Conversation> {
+async fn begin(tx: &mut Tx, composed: &Composed, wish: &Wish) -> Result<Conversation> {
     let conversation = Conversation {
         id: tx.new_id(),
         rv: 1,
         owned: composed.owned,
         contact: composed.contact,
         lead: composed.lead,
-        channel,
+        about: wish.about,
+        channel: wish.channel,
         subject: Some(composed.subject.clone()),
         started_at: tx.now(),
     };
@@ -241,6 +218,8 @@ fn message(tx: &mut Tx, composed: Composed, conversation: &Conversation, wish: &
         conversation: conversation.id,
         contact: composed.contact,
         lead: composed.lead,
+        about: wish.about,
+        attach: wish.attach.clone(),
         direction: Direction::Out,
         channel: wish.channel,
         class: composed.class,
@@ -266,6 +245,7 @@ fn queued(message: &Message) -> MessageQueued {
         class: message.class.word().into(),
         template: message.template.as_ref().map(|(slug, version)| format!("{slug}@{version}")),
         lead: message.lead,
+        about: message.about,
     }
 }
 
@@ -277,11 +257,13 @@ fn mail(tx: &Tx, message: &Message, wish: &Wish) -> effect::New {
         "class": message.class,
         "lead": message.lead,
         "useful": message.useful,
+        "about": message.about,
+        "attach": message.attach,
     });
     effect::New {
         person: Some(message.contact.into()),
         subject: Some(message.id.into()),
-        run: fill::run_of(tx.permit().by()),
+        run: fill::run_of(tx.permit().by()).filter(|_| !wish.letter),
         resend: wish.resend,
         composed: wish.compose_only,
         ..effect::New::of("mail", format!("message {}", message.id), &payload)

@@ -1,7 +1,8 @@
 //! The shapes of a message that leave the house.
 
+use kernel::paper::Document;
 use kernel::text::{Block, Filled};
-use kernel::{ContactId, ConversationId, LeadId, MessageId, Result, Timestamp, UserId};
+use kernel::{ContactId, ConversationId, LeadId, MessageId, Ref, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::Row;
@@ -15,6 +16,10 @@ pub struct MessageView {
     pub conversation: ConversationId,
     pub contact: ContactId,
     pub lead: Option<LeadId>,
+    /// The record it speaks of.
+    pub about: Option<Ref>,
+    /// Papers of that record that go with it.
+    pub attach: Vec<Document>,
     pub direction: Direction,
     pub channel: Channel,
     pub class: Class,
@@ -42,6 +47,8 @@ pub struct MessageView {
 pub struct MessagePreview {
     pub contact: ContactId,
     pub lead: Option<LeadId>,
+    pub about: Option<Ref>,
+    pub attach: Vec<Document>,
     pub class: Class,
     pub template: Option<String>,
     pub language: String,
@@ -61,6 +68,8 @@ impl From<Message> for MessageView {
             conversation: m.conversation,
             contact: m.contact,
             lead: m.lead,
+            about: m.about,
+            attach: m.attach,
             direction: m.direction,
             channel: m.channel,
             class: m.class,

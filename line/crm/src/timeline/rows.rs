@@ -25,7 +25,7 @@ pub(super) async fn automations(tx: &mut Tx, runs: &[Ref]) -> Result<HashMap<Ref
 /// Messages as their own window shows them now.
 pub(super) async fn message_lines(tx: &mut Tx, messages: &[Ref]) -> Result<HashMap<Ref, MessageLine>> {
     let sql = format!(
-        "select id, direction, channel, state, subject, text from crm_message_window where id in ({})",
+        "select id, direction, channel, state, subject, text, attach from crm_message_window where id in ({})",
         numbered(messages.len())
     );
     let values: Vec<Value<'_>> = messages.iter().map(|message| (*message).into()).collect();
@@ -40,6 +40,7 @@ fn message_line(row: &Row<'_>) -> Result<(Ref, MessageLine)> {
         state: row.get("state")?,
         subject: row.get("subject")?,
         excerpt: text.map(|text| text.chars().take(EXCERPT).collect()),
+        papers: row.doc("attach")?,
     };
     Ok((row.get::<MessageId>("id")?.into(), line))
 }

@@ -73,6 +73,8 @@ pub struct MessageLine {
     pub state: String,
     pub subject: Option<String>,
     pub excerpt: Option<String>,
+    /// Papers that went with it, such as `invoice`.
+    pub papers: Vec<String>,
 }
 
 impl Query for ContactTimeline {

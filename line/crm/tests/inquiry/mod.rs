@@ -61,7 +61,7 @@ const TEXT: &str = "
     values ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Slug, language, version, class, subject, body, state.
-const TEXTS: [(&str, &str, i64, &str, &str, &str, &str); 6] = [
+const TEXTS: [(&str, &str, i64, &str, &str, &str, &str); 9] = [
     (
         "acknowledgement",
         "en",
@@ -91,6 +91,17 @@ const TEXTS: [(&str, &str, i64, &str, &str, &str, &str); 6] = [
         "approved",
     ),
     ("old", "en", 1, "inquiry", "Old", "Old", "retired"),
+    (
+        "invoice",
+        "en",
+        1,
+        "inquiry",
+        "Invoice {invoice.number}",
+        "Dear {contact.first_name}, here is {invoice.number}.\n\n[See it]({links.invoice})",
+        "approved",
+    ),
+    ("reminder", "en", 1, "transactional", "Reminder of {invoice.number}", "Please pay.", "approved"),
+    ("receipt", "en", 1, "transactional", "Thank you", "You paid {payment.amount}.", "approved"),
     ("nurture-1", "en", 1, "marketing", "Again?", "[Stop]({links.preferences})", "approved"),
 ];
 

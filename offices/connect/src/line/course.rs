@@ -60,7 +60,7 @@ pub async fn mended(tx: &mut Tx, why: &str) -> Result<()> {
     for kind in [Kind::Refused, Kind::Unreachable] {
         tx.settle_exception(kind.code(), why).await?;
     }
-    for kind in ["mail", "account_mail"] {
+    for kind in ["mail", "account_mail", "code_mail"] {
         tx.hurry_effects(kind).await?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use store::{Row, Tx, values};
 
 use super::State;
 use crate::scope::reach;
-use crate::sending::{AccountOrder, MailOrder};
+use crate::sending::{AccountOrder, CodeOrder, MailOrder};
 
 /// One mail of the outbox.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Entry {
     pub key: String,
     /// What it is about, for a message to a customer.
     pub order: Option<MailOrder>,
+    /// Whom a mail with a code is for.
+    pub signer: Option<ContactId>,
     /// Whom a mail to one of the staff is for.
     pub user: Option<UserId>,
     pub automated: bool,
@@ -32,7 +34,7 @@ const LIST: &str = "
     select e.id, e.kind, e.key, e.payload, e.run, e.state, e.attempt, e.made_at, e.due_at, e.done_at, e.note,
         c.name, c.owner, c.team
     from store_effect e left join crm_contact_window c on c.id = e.person
-    where e.kind in ('mail', 'account_mail')
+    where e.kind in ('mail', 'account_mail', 'code_mail')
         and (e.state = $1 or $1 is null) and (e.id < $2 or $2 is null)
         and ($3 = 'all' or c.owner = $4 or ($3 = 'team' and c.team = $5))
     order by e.id desc limit $6";
@@ -40,11 +42,11 @@ const ONE: &str = "
     select e.id, e.kind, e.key, e.payload, e.run, e.state, e.attempt, e.made_at, e.due_at, e.done_at, e.note,
         c.name, c.owner, c.team
     from store_effect e left join crm_contact_window c on c.id = e.person
-    where e.key = $1 and e.kind in ('mail', 'account_mail')";
+    where e.key = $1 and e.kind in ('mail', 'account_mail', 'code_mail')";
 const COUNTS: &str = "
     select e.state, cast(count(*) as bigint) as n
     from store_effect e left join crm_contact_window c on c.id = e.person
-    where e.kind in ('mail', 'account_mail') and (e.done_at is null or e.done_at > $1)
+    where e.kind in ('mail', 'account_mail', 'code_mail') and (e.done_at is null or e.done_at > $1)
         and ($2 = 'all' or c.owner = $3 or ($2 = 'team' and c.team = $4))
     group by e.state";
 
@@ -83,6 +85,7 @@ fn read(row: &Row<'_>) -> Result<Entry> {
         kind: row.get("kind")?,
         key: row.get("key")?,
         order: serde_json::from_value(payload.clone()).ok(),
+        signer: serde_json::from_value::<CodeOrder>(payload.clone()).ok().map(|order| order.contact),
         user: serde_json::from_value::<AccountOrder>(payload).ok().map(|order| order.user),
         automated: row.get::<Option<Vec<u8>>>("run")?.is_some(),
         state: state(row)?,
@@ -98,6 +101,6 @@ fn read(row: &Row<'_>) -> Result<Entry> {
 
 impl Entry {
     pub fn contact(&self) -> Option<ContactId> {
-        self.order.as_ref().map(|order| order.contact)
+        self.order.as_ref().map(|order| order.contact).or(self.signer)
     }
 }

@@ -12,7 +12,7 @@ use super::rows::{self, Entry};
 use super::{Stand, State, Weather, why};
 use crate::line;
 use crate::mail::Mail;
-use crate::sending::rows as written;
+use crate::sending::{papers, rows as written};
 
 /// What is over counts for a week.
 const RECENT_MS: i64 = 7 * 86_400_000;
@@ -22,7 +22,7 @@ pub struct EntryView {
     pub id: EffectId,
     /// For `mail.release` and `mail.cancel`.
     pub key: String,
-    /// `mail` to a customer, `account_mail` to one of the staff.
+    /// `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs.
     pub kind: String,
     pub state: State,
     /// Why it waits, or how it ended.
@@ -110,8 +110,13 @@ pub(super) async fn view(tx: &mut Tx, entry: Entry, weather: &Weather) -> Result
         due_at: entry.due_at,
         note: entry.note.as_deref(),
     };
+    let for_paper = entry.state == State::Queued && entry.attempts == 0 && weather.set_up;
+    let held = match entry.order.as_ref().filter(|_| for_paper) {
+        Some(order) => papers::wait(tx, order).await?,
+        None => false,
+    };
     Ok(EntryView {
-        why: why(&stand, weather),
+        why: if held { papers::WAITS.to_owned() } else { why(&stand, weather) },
         message,
         contact: entry.contact(),
         class: entry.order.as_ref().map(|order| order.class.word().to_owned()),

@@ -3,20 +3,18 @@
 
 use std::sync::Arc;
 
-use kernel::text::{Filled, Text, Values, Words};
+use kernel::text::Values;
 use kernel::{Business, Error, Ref, Refusal, Result, fault};
 use store::effect::{self, Claimed};
 use store::{Store, Tx};
 
-use super::letter::{self, Frame};
 use super::message::{Draft, hand_over, not_made, postponed};
-use super::post::{self, Post, Route};
+use super::notice::{self, Notice};
+use super::post::{self, Post};
 use super::raise::Wrong;
 use super::rows::Reader;
 use super::{AccountOrder, raise, rows};
 use crate::line::course;
-use crate::mail_out::{AutoSubmitted, Envelope, HeaderText, Mailbox, MessageId};
-use crate::words::say;
 
 /// Carries effects of kind `account_mail`.
 pub struct AccountMail(pub Arc<Post>);
@@ -72,7 +70,7 @@ impl effect::Carrier for AccountMail {
 
 async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
     let order: AccountOrder = serde_json::from_value(effect.payload.clone()).map_err(fault)?;
-    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::NotSetUp) };
+    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
     let Some(link) = link(tx, &order).await? else {
         return Ok(Draft::Needless("the link was used or replaced meanwhile"));
     };
@@ -80,19 +78,18 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
     let business = tx.setting::<Business>().await?;
     let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
     let (slug, field) = order.purpose.text();
-    let (subject, body) = text(tx, slug, &language).await?.ok_or(AccountRefusal::NoText(slug))?;
-    let values = values(&user, &business, (field, &link));
-    let subject = Words::parse(&subject).fill(&values).map_err(|_| AccountRefusal::Fields(slug))?;
-    let body = Text::parse(&body).fill(&values).map_err(|_| AccountRefusal::Fields(slug))?;
-    let written = Account {
-        user: &user,
+    let text = notice::text(tx, slug, &language).await?.ok_or(AccountRefusal::NoText(slug))?;
+    let said = notice::filled(&text, &values(&user, &business, (field, &link)));
+    let notice = Notice {
+        to_name: user.name.as_deref(),
+        to_email: user.email.as_deref().unwrap_or_default(),
         business: &business,
         public_url: &tx.public_url(""),
         language: &language,
-        subject: &subject,
-        body: &body,
+        why: "why-staff",
     };
-    let envelope = Box::new(written.envelope(&route, effect)?);
+    let said = said.ok_or(AccountRefusal::Fields(slug))?;
+    let envelope = Box::new(notice.envelope(&route, effect, &said)?);
     let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
     Ok(Draft::Ready { route: Box::new(route), envelope, tries })
 }
@@ -109,15 +106,6 @@ async fn link(tx: &mut Tx, order: &AccountOrder) -> Result<Option<String>> {
     Ok(live.then(|| tx.public_url(&format!("{}{token}", order.path))))
 }
 
-/// In the reader's language, or else in English.
-async fn text(tx: &mut Tx, slug: &str, language: &str) -> Result<Option<(String, String)>> {
-    let language = language.split(['-', '_']).next().unwrap_or("en");
-    match rows::text(tx, slug, language).await? {
-        Some(found) => Ok(Some(found)),
-        None => rows::text(tx, slug, "en").await,
-    }
-}
-
 fn values(user: &Reader, business: &Business, link: (&str, &str)) -> Values {
     let name = user.name.clone().unwrap_or_default();
     let first = name.split_whitespace().next().unwrap_or_default().to_owned();
@@ -131,42 +119,4 @@ fn values(user: &Reader, business: &Business, link: (&str, &str)) -> Values {
         text(link.0, link.1),
     ]
     .into()
-}
-
-struct Account<'a> {
-    user: &'a Reader,
-    business: &'a Business,
-    public_url: &'a str,
-    language: &'a str,
-    subject: &'a str,
-    body: &'a Filled,
-}
-
-impl Account<'_> {
-    fn envelope(&self, route: &Route, effect: &Claimed) -> Result<Envelope> {
-        let mail = &route.mail;
-        let from = mail.from().ok_or_else(|| fault("who is set up has a sender"))?;
-        let why = say(self.language, "why-staff", &self.business.name);
-        let Account { business, public_url, language, .. } = *self;
-        let frame = Frame { business, public_url, language, why: &why, preferences: None };
-        let rendered = letter::render(&frame, self.subject, self.body);
-        let address = self.user.email.as_deref().unwrap_or_default();
-        Ok(Envelope {
-            message_id: MessageId::for_key(effect.key.as_bytes(), &from.address),
-            envelope_from: Some(from.address.clone()),
-            from,
-            reply_to: mail.answers_to(),
-            to: Mailbox::new(self.user.name.as_deref(), address)?,
-            subject: HeaderText::new(self.subject)?,
-            in_reply_to: None,
-            references: vec![],
-            date: effect.made_at,
-            text: rendered.text,
-            html: rendered.html,
-            list_unsubscribe: None,
-            auto_submitted: Some(AutoSubmitted::Generated),
-            invitation: None,
-            attachments: vec![],
-        })
-    }
 }

@@ -1,11 +1,11 @@
-//! May this mail leave now? There must be a server that does not turn us away, and an address that did not
-//! bounce.
+//! May this mail leave now? There must be a server that does not turn us away, an address that did not bounce,
+//! and the papers that go with it.
 
 use kernel::{Result, Timestamp};
 use store::Tx;
 use store::effect::{Claimed, Gate, Leave};
 
-use super::{MailOrder, rows};
+use super::{MailOrder, papers, rows};
 use crate::line::{self, Kind};
 use crate::mail::Mail;
 use crate::mail_out::Address;
@@ -18,7 +18,8 @@ pub struct MailGate;
 
 impl Gate for MailGate {
     async fn may_leave(&self, tx: &mut Tx, effect: &Claimed) -> Result<Leave> {
-        if let Some(reason) = suppressed(tx, effect).await? {
+        let order = serde_json::from_value::<MailOrder>(effect.payload.clone()).ok();
+        if let Some(reason) = suppressed(tx, order.as_ref()).await? {
             return Ok(Leave::Skip(reason));
         }
         if !tx.setting::<Mail>().await?.is_set_up() {
@@ -28,18 +29,33 @@ impl Gate for MailGate {
         let hushed = trouble.filter(|t| t.kind == Kind::Refused && tx.now() < t.until);
         match hushed {
             Some(trouble) => Ok(Leave::Later(soon(tx)?.min(trouble.until))),
-            None => Ok(Leave::Now),
+            None => for_papers(tx, effect, order.as_ref()).await,
         }
     }
 }
 
+/// A paper takes a second, so it is looked for often at first.
+async fn for_papers(tx: &mut Tx, effect: &Claimed, order: Option<&MailOrder>) -> Result<Leave> {
+    match order {
+        Some(order) if papers::wait(tx, order).await? => {
+            let waited = tx.now().as_second() - effect.made_at.as_second();
+            Ok(Leave::Later(later(tx, (waited / 4).clamp(2, SOON))?))
+        }
+        _ => Ok(Leave::Now),
+    }
+}
+
 fn soon(tx: &Tx) -> Result<Timestamp> {
-    Timestamp::from_millisecond(tx.now().as_millisecond() + SOON * 1000).map_err(kernel::fault)
+    later(tx, SOON)
+}
+
+fn later(tx: &Tx, seconds: i64) -> Result<Timestamp> {
+    Timestamp::from_millisecond(tx.now().as_millisecond() + seconds * 1000).map_err(kernel::fault)
 }
 
 /// The reason, for the run and the screen.
-async fn suppressed(tx: &mut Tx, effect: &Claimed) -> Result<Option<String>> {
-    let Ok(order) = serde_json::from_value::<MailOrder>(effect.payload.clone()) else { return Ok(None) };
+async fn suppressed(tx: &mut Tx, order: Option<&MailOrder>) -> Result<Option<String>> {
+    let Some(order) = order else { return Ok(None) };
     let written = rows::message(tx, order.message).await?;
     let address = written.and_then(|written| Address::parse(&written.to_email?).ok());
     let Some(address) = address else { return Ok(None) };

@@ -13,7 +13,7 @@ use super::post::{self, Post, Route};
 use super::raise::Wrong;
 use super::rows::Written;
 use super::verdict::{again, discreet, verdict};
-use super::{MailOrder, MessageClass, raise, rows};
+use super::{MailOrder, MessageClass, papers, raise, rows};
 use crate::line::{Kind, course};
 use crate::mail::Mail;
 use crate::mail_out::{
@@ -28,8 +28,8 @@ pub struct MessageMail(pub Arc<Post>);
 
 /// What a transaction read and made for one mail.
 pub(super) enum Draft {
-    /// The settings were taken away since the gate was asked.
-    NotSetUp,
+    /// Something was taken away since the gate was asked.
+    Waits(&'static str),
     /// Nobody needs it any more, for this reason.
     Needless(&'static str),
     Ready {
@@ -75,7 +75,8 @@ impl effect::Carrier for MessageMail {
             effect::Outcome::Unknown(note) => lost(tx, effect, &order, Loss::uncertain(note)).await,
             effect::Outcome::Failed(note) => {
                 let loss = Loss::of(self.0.said(effect).as_ref(), note);
-                lost(tx, effect, &order, loss).await
+                let wrong = if papers::broke(tx, &order).await? { Wrong::NoPaper } else { loss.wrong };
+                lost(tx, effect, &order, Loss { wrong, ..loss }).await
             }
             effect::Outcome::Retry(..) => Ok(()),
         }
@@ -92,7 +93,7 @@ pub(super) async fn hand_over(post: &Post, store: &Store, effect: &Claimed, draf
     let (route, envelope, tries) = match draft {
         Draft::Ready { route, envelope, tries } => (route, envelope, tries),
         Draft::Needless(why) => return effect::Outcome::Skipped(why.into()),
-        Draft::NotSetUp => return again(now, wait(SOON), "no mail server is set up".into()),
+        Draft::Waits(what) => return again(now, wait(SOON), what.into()),
     };
     match post.send(*route, effect, &envelope, now).await {
         Ok(came) => verdict(&came, tries, effect.resend, now),
@@ -195,14 +196,17 @@ async fn suppress(tx: &mut Tx, order: &MailOrder, note: &str) -> Result<()> {
 /// Reads the message and everything around it, and writes its links.
 async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
     let order = order(effect).map_err(|_| Error::Missing("message"))?;
-    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::NotSetUp) };
+    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
+    let Some(attachments) = papers::attached(tx, &order).await? else {
+        return Ok(Draft::Waits(papers::WAITS));
+    };
     let written = rows::message(tx, order.message).await?.ok_or(Error::Missing("message"))?;
     let reader = rows::contact(tx, order.contact).await?.unwrap_or_default();
     let business = tx.setting::<Business>().await?;
     let token = tx.link("preference", order.contact.into(), Some(order.contact.into()), None).await?;
     let public_url = tx.public_url("");
     let language = reader.language.unwrap_or_else(|| business.locale.clone());
-    let paper = Paper {
+    let sheet = Sheet {
         order: &order,
         effect,
         public_url: &public_url,
@@ -210,13 +214,13 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
         business: &business,
         language: &language,
     };
-    let envelope = Box::new(paper.envelope(&route.mail, &written)?);
+    let envelope = Box::new(Envelope { attachments, ..sheet.envelope(&route.mail, &written)? });
     let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
     Ok(Draft::Ready { route: Box::new(route), envelope, tries })
 }
 
 /// Everything a letter needs besides its message.
-struct Paper<'a> {
+struct Sheet<'a> {
     order: &'a MailOrder,
     effect: &'a Claimed,
     public_url: &'a str,
@@ -226,7 +230,7 @@ struct Paper<'a> {
     language: &'a str,
 }
 
-impl Paper<'_> {
+impl Sheet<'_> {
     fn envelope(&self, mail: &Mail, written: &Written) -> Result<Envelope> {
         let from = mail.from().ok_or_else(|| fault("who is set up has a sender"))?;
         let address = written.to_email.as_deref().unwrap_or_default();
@@ -258,7 +262,7 @@ impl Paper<'_> {
         let leave = self.order.class != MessageClass::Transactional;
         let page = Link::parse(&self.page())?;
         let preferences = Some((&page, leave));
-        let Paper { business, public_url, language, .. } = *self;
+        let Sheet { business, public_url, language, .. } = *self;
         let frame = Frame { business, public_url, language, why: &why, preferences };
         Ok(letter::render(&frame, subject, text))
     }

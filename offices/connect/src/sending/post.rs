@@ -17,6 +17,9 @@ use crate::mail_out::{Carrier, Envelope, Outcome, Signer, SmtpSettings, compose,
 /// More than are ever on their way at once.
 const REMEMBERED: usize = 256;
 
+/// Why a mail waits when the settings were taken away between gate and carrier.
+pub const NOT_SET_UP: &str = "no mail server is set up";
+
 #[derive(Default)]
 pub struct Post {
     open: Mutex<Option<Arc<Open>>>,

@@ -5,7 +5,7 @@ use serde_json::json;
 use store::effect::Claimed;
 use store::{Raise, Tx};
 
-use super::{MailOrder, rows};
+use super::{CodeOrder, MailOrder, rows};
 use crate::line;
 
 /// The key of the exception of one mail.
@@ -22,6 +22,10 @@ pub enum Wrong {
     NotTaken,
     /// Nobody knows whether it arrived.
     Uncertain,
+    /// A paper that goes with it could not be made.
+    NoPaper,
+    /// Somebody who wants to sign did not get their code.
+    NoCode,
 }
 
 impl Wrong {
@@ -30,6 +34,8 @@ impl Wrong {
             Wrong::NoSuchAddress => "mail.bounced",
             Wrong::NotTaken => "mail.not_taken",
             Wrong::Uncertain => "mail.uncertain",
+            Wrong::NoPaper => "mail.no_paper",
+            Wrong::NoCode => "mail.no_code",
         }
     }
 
@@ -38,6 +44,8 @@ impl Wrong {
             Wrong::NoSuchAddress => "A mail came back: nobody has this address",
             Wrong::NotTaken => "A mail was not taken",
             Wrong::Uncertain => "Nobody knows whether a mail arrived",
+            Wrong::NoPaper => "A mail did not leave: its paper could not be made",
+            Wrong::NoCode => "Somebody wants to sign and did not get their code",
         }
     }
 
@@ -49,6 +57,10 @@ impl Wrong {
             }
             Wrong::NotTaken => "Mend what the server names, then send it again.",
             Wrong::Uncertain => "Ask the recipient; send it again only if it did not arrive.",
+            Wrong::NoPaper => "Have the paper made again, then send the mail again.",
+            Wrong::NoCode => {
+                "Write or call them: they can ask for a new code on the page, or you show them one in person."
+            }
         }
     }
 }
@@ -71,6 +83,19 @@ pub async fn message(
 pub async fn other(tx: &mut Tx, effect: &Claimed, wrong: Wrong, note: &str) -> Result<()> {
     let owner = line::rows::administrator(tx).await?;
     tx.raise(Raise { owner, ..raised(effect, wrong, note) }).await
+}
+
+/// A code for somebody who signs; one exception however often they ask.
+pub async fn code(tx: &mut Tx, effect: &Claimed, order: &CodeOrder, note: &str) -> Result<()> {
+    let owner = who(tx, order.contact).await?;
+    let (key, fix) = (code_key(order), None);
+    let raise = Raise { key, fix, due_hours: Some(1), ..raised(effect, Wrong::NoCode, note) };
+    tx.raise(Raise { owner, contact: Some(order.contact), subject: Some(order.about), ..raise }).await
+}
+
+/// The key of the exception about the codes of one agreement.
+pub fn code_key(order: &CodeOrder) -> String {
+    format!("mail.no_code {}", order.about)
 }
 
 fn raised(effect: &Claimed, wrong: Wrong, note: &str) -> Raise {

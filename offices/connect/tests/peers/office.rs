@@ -3,10 +3,15 @@
 #![allow(dead_code)] // each test program uses a part
 
 use connect::Connect;
-use kernel::{ContactId, ConversationId, Id, LinkId, MessageId, Ref, Timestamp, UserId, Value};
+use kernel::paper::{Document, Paper};
+use kernel::text::Values;
+use kernel::{
+    AgreementId, ContactId, ConversationId, Id, InvoiceId, LinkId, MessageId, Owned, Ref, Timestamp, UserId,
+    Value,
+};
 use serde_json::{Value as Json, json};
-use store::effect::New;
-use store::values;
+use store::effect::{Carrier, Claimed, New, Outcome};
+use store::{AskedPaper, PaperRequest, Speaks, Store, Tx, values};
 use testing::{World, administrator};
 use verbs::{Registry, Room};
 
@@ -27,6 +32,8 @@ const TABLES: &str = "
 impl Room for Neighbours {
     fn register(house: &mut Registry) {
         let rules = house.rules();
+        rules.speaks(Agreements);
+        rules.carrier("paper", Printer);
         rules.bookkeeping(&["peer_contact", "peer_message", "peer_user", "peer_text"]);
         rules.migration("peer/0001", TABLES);
         rules.window(
@@ -49,6 +56,35 @@ impl Room for Neighbours {
     }
 }
 
+/// Takes the order for a paper; the test makes it.
+struct Printer;
+
+impl Carrier for Printer {
+    async fn carry(&self, _: &Store, _: &Claimed) -> Outcome {
+        Outcome::Done("ordered".into())
+    }
+
+    async fn settled(&self, _: &mut Tx, _: &Claimed, _: &Outcome) -> kernel::Result<()> {
+        Ok(())
+    }
+}
+
+/// Who signs, as the room of agreements says it.
+struct Agreements;
+
+impl Speaks for Agreements {
+    const NOUN: &'static str = "agreement";
+
+    async fn speak(&self, _: &mut Tx, on: Ref, _: &str) -> kernel::Result<Values> {
+        let said = [("agreement.title", "Kitchen"), ("agreement.signer_name", "Zoë Kidd")];
+        let mut known: Values = said.map(|(path, value)| (path.to_owned(), value.to_owned())).into();
+        if on != agreement(2) {
+            known.insert("agreement.signer_email".into(), "signer@customer.test".into());
+        }
+        Ok(known)
+    }
+}
+
 pub fn registry() -> Registry {
     Registry::default().room::<Neighbours>().room::<Connect>()
 }
@@ -59,6 +95,14 @@ pub fn user(n: u8) -> UserId {
 
 pub fn contact(n: u8) -> ContactId {
     ContactId::from_bytes([n; 16])
+}
+
+pub fn agreement(n: u8) -> Ref {
+    AgreementId::from_bytes([n; 16]).into()
+}
+
+pub fn invoice(n: u8) -> Ref {
+    InvoiceId::from_bytes([n; 16]).into()
 }
 
 pub fn message(n: u8) -> MessageId {
@@ -195,4 +239,76 @@ pub async fn invite(world: &World, link: u8, until: Timestamp) -> String {
     ask(world, New { person: Some(bob), ..New::of("account_mail", format!("account_mail/{id}"), &payload) })
         .await;
     token
+}
+
+/// A message that takes the invoice's paper with it.
+pub async fn post_with_invoice(world: &World, n: u8, to: &'static str) {
+    write(world, n, to).await;
+    let order = order(n, "transactional");
+    let mut payload: Json = serde_json::from_str(&order.payload).unwrap();
+    payload["about"] = json!(invoice(n));
+    payload["attach"] = json!(["invoice"]);
+    ask(world, New { payload: payload.to_string(), ..order }).await;
+}
+
+/// The paper of an invoice is asked for.
+pub async fn ask_for_paper(world: &World, n: u8, name: &'static str) {
+    let asked = world.store.claim("test", move |tx| {
+        Box::pin(async move {
+            let priced = kernel::price::price(kernel::Currency::EUR, &[], kernel::BasisPoints(0)).unwrap();
+            let paper = json!({ "document": "invoice", "language": "en", "number": "R-1", "date": "2026-02-02",
+                "title": null, "seller": {}, "logo": null, "buyer": {}, "lines": [], "priced": priced });
+            let paper: Paper = serde_json::from_value(paper).unwrap();
+            let owned = Owned::default();
+            let contact = Some(contact(ZOE));
+            tx.paper(PaperRequest { on: invoice(n), paper: &paper, name, contact, sealed_for: None, owned }).await
+        })
+    });
+    asked.await.unwrap();
+}
+
+pub async fn paper_of(tx: &mut Tx, n: u8) -> kernel::Result<AskedPaper> {
+    Ok(tx.paper_of(invoice(n), Document::Invoice).await?.unwrap())
+}
+
+pub async fn paper_is_made(world: &World, n: u8, pdf: &'static [u8]) {
+    let made = world.store.claim("test", move |tx| {
+        Box::pin(async move {
+            let paper = paper_of(tx, n).await?;
+            tx.paper_made(paper, pdf, None, "a test").await
+        })
+    });
+    made.await.unwrap();
+}
+
+pub async fn paper_fails(world: &World, n: u8, reason: &'static str) {
+    let failed = world.store.claim("test", move |tx| {
+        Box::pin(async move {
+            let paper = paper_of(tx, n).await?;
+            tx.paper_failed(paper, reason).await
+        })
+    });
+    failed.await.unwrap();
+}
+
+/// The approved text of a mail with a code.
+pub async fn approve_code_text(world: &World, body: &'static str) {
+    let sql = "insert into peer_text (slug, language, version, subject, body, state)
+        values ('signing-code', 'en', 1, 'Your code for {agreement.title}', $1, 'approved')";
+    put(world, sql, vec![body.into()]).await;
+}
+
+/// Somebody asks for a code to sign with.
+pub async fn ask_for_code(world: &World, n: u8, until: Timestamp) -> String {
+    let about = agreement(n);
+    let purpose = format!("{about}/signer/1");
+    let payload = json!({ "contact": contact(ZOE), "about": about, "purpose": purpose, "until": until });
+    let key = format!("code_mail/{purpose}");
+    let person = Some(Ref::from(contact(ZOE)));
+    ask(world, New { person, subject: Some(about), ..New::of("code_mail", key, &payload) }).await;
+    let code = world.store.read(move |tx| {
+        let purpose = purpose.clone();
+        Box::pin(async move { tx.one_time_code(&purpose) })
+    });
+    code.await.unwrap()
 }

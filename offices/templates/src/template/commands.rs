@@ -121,7 +121,7 @@ impl Command for DraftTemplate {
     }
 }
 
-/// Approve a version: messages and contracts use it from now on, and it never changes again.
+/// Approve a version: messages and documents use it from now on, and it never changes again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveTemplate {

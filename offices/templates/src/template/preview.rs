@@ -1,7 +1,7 @@
-//! A text as a customer would read it: filled from samples, given values, or a real contact.
+//! A text as a customer would read it: filled from samples, given values, a real contact or record.
 
 use kernel::text::{Block, Missing, Text, Values, Words as Line};
-use kernel::{ContactId, Error, Result};
+use kernel::{ContactId, Error, Ref, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -25,6 +25,9 @@ pub struct PreviewTemplate {
     /// Instead of the samples of `contact.*`.
     #[serde(default)]
     pub contact: Option<ContactId>,
+    /// A record it would speak of, such as an invoice: instead of the samples of its fields.
+    #[serde(default)]
+    pub about: Option<Ref>,
 }
 
 fn object_or_text<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Values, D::Error> {
@@ -64,13 +67,36 @@ impl Query for PreviewTemplate {
         let version = commands::version(tx, &template, number).await?;
         let fields = version.words.fields();
         let mut known = fields::samples(fields.iter().map(String::as_str));
-        if let Some(contact) = self.contact {
+        let whose = match self.about {
+            Some(about) => spoken(tx, about, &self.language, &mut known).await?,
+            None => None,
+        };
+        if let Some(contact) = self.contact.or(whose) {
             known.retain(|path, _| !path.starts_with("contact."));
             known.extend(rows::person(tx, contact).await?);
         }
         known.extend(self.values.clone());
         Ok(shown(number, &version.words, fields, known))
     }
+}
+
+/// Whatever is a field of that record is known from it alone; and whose it is.
+async fn spoken(tx: &mut Tx, about: Ref, language: &str, known: &mut Values) -> Result<Option<ContactId>> {
+    let whose = tx.contact_of(about).await?;
+    let held = tx.held(about).await?.ok_or(Error::Missing(about.kind))?;
+    tx.permit().covers(held.owned).map_err(|_| Error::Missing(about.kind))?;
+    let said = tx.values_of(about, language).await?;
+    let mut nouns: Vec<String> = said.keys().filter_map(|path| noun_of(path)).collect();
+    nouns.push(about.kind.to_owned());
+    known.retain(|path, _| !noun_of(path).is_some_and(|noun| nouns.contains(&noun)));
+    known.extend(said);
+    Ok(whose)
+}
+
+/// `invoice` of `invoice.number`; a link is its own.
+fn noun_of(path: &str) -> Option<String> {
+    let (noun, field) = path.split_once('.')?;
+    Some(if noun == "links" { format!("links.{field}") } else { noun.to_owned() })
 }
 
 fn shown(version: i64, words: &Words, fields: Vec<String>, mut known: Values) -> Preview {

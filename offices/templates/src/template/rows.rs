@@ -83,6 +83,12 @@ pub async fn list(tx: &mut Tx, wanted: &ListTemplates, limit: usize) -> Result<V
     tx.all(&sql, &values, template).await
 }
 
+/// Slug and language of every text there is, whatever became of it.
+pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let sql = "select slug, language from templates_template";
+    tx.all(sql, &[], |row| Ok((row.get("slug")?, row.get("language")?))).await
+}
+
 /// Newest first.
 pub async fn versions(tx: &mut Tx, id: TemplateId) -> Result<Vec<Version>> {
     let sql = format!("{VERSION} v.template = $1 order by v.version desc");

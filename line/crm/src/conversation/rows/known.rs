@@ -98,3 +98,15 @@ const OWNED: &str = "select owner, team from crm_contact_window where id = $1";
 pub(in crate::conversation) async fn owned(tx: &mut Tx, contact: ContactId) -> Result<Owned> {
     Ok(tx.one(OWNED, values![contact], |row| row.owned()).await?.unwrap_or_default())
 }
+
+const ONE: &str = "
+    select alias from crm_alias where (alias = $1 and contact = $2) or (alias = $2 and contact = $1)";
+
+/// Were these two found to be one person?
+pub(in crate::conversation) async fn one_person(
+    tx: &mut Tx,
+    one: ContactId,
+    other: ContactId,
+) -> Result<bool> {
+    Ok(tx.one(ONE, values![one, other], |_| Ok(())).await?.is_some())
+}

@@ -1,0 +1,104 @@
+//! A letter another room wants written: composed and queued in the transaction that tells it, or all of it is
+//! refused.
+//!
+//! It belongs to the business itself, so no stop, practice or quiet hour of the automations holds it back.
+
+use facts::crm::LetterWanted;
+use kernel::paper::Document;
+use kernel::text::{Text, Values};
+use kernel::{AgreementId, Id, Result, fault};
+use store::{Consequence, Tx};
+
+use super::rows::known::{Approved, Reader};
+use super::{Class, sending};
+
+/// On `letter.wanted`.
+pub(crate) struct WriteLetter;
+
+impl Consequence for WriteLetter {
+    const NAME: &'static str = "crm.write_letter";
+    type Fact = LetterWanted;
+
+    async fn follow(&self, tx: &mut Tx, fact: &LetterWanted) -> Result<()> {
+        let document =
+            |word: &String| Document::from_word(word).ok_or_else(|| fault(format!("no paper is a `{word}`")));
+        let wish = sending::Wish {
+            about: Some(fact.about),
+            attach: fact.attach.iter().map(document).collect::<Result<_>>()?,
+            template: Some(fact.template.clone()),
+            words: fact.words.clone().filter(|words| !words.trim().is_empty()),
+            class: Some(Class::Transactional),
+            letter: true,
+            ..sending::Wish::to(fact.contact)
+        };
+        sending::send(tx, &wish).await.map(drop)
+    }
+}
+
+/// The reader; but a letter about an agreement goes to whoever signs it, for that person is owed the copy.
+pub(super) fn addressee(
+    wish: &sending::Wish,
+    reader: &Reader,
+    known: &Values,
+) -> (Option<String>, Option<String>) {
+    let of_agreement = wish.letter && wish.about.is_some_and(|about| about.kind == AgreementId::PREFIX);
+    match known.get("agreement.signer_email").filter(|_| of_agreement) {
+        Some(email) => (known.get("agreement.signer_name").cloned(), Some(email.clone())),
+        None => (reader.name.clone(), reader.email.clone()),
+    }
+}
+
+/// The sender's words in place of the body; the way to the record stays, whatever they wrote.
+pub(super) fn in_own_words(approved: Approved, words: Option<&str>) -> Approved {
+    let Some(words) = words else { return approved };
+    let mut body = words.trim_end().to_owned();
+    let said = Text::parse(words);
+    for line in approved.body.lines() {
+        let written = Text::parse(line);
+        let leads = |path: &&str| path.starts_with("links.") && !said.fields().contains(path);
+        if written.fields().iter().any(leads) {
+            body = format!("{body}\n\n{}", line.trim());
+        }
+    }
+    Approved { body, ..approved }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn approved(body: &str) -> Approved {
+        Approved {
+            slug: "invoice".into(),
+            version: 1,
+            class: Class::Transactional,
+            language: "en".into(),
+            subject: "s".into(),
+            body: body.into(),
+        }
+    }
+
+    #[test]
+    fn the_copy_of_an_agreement_goes_to_whoever_signed_it() {
+        let contact = kernel::ContactId::from_bytes([1; 16]);
+        let about = Some(AgreementId::from_bytes([2; 16]).into());
+        let letter = sending::Wish { about, letter: true, ..sending::Wish::to(contact) };
+        let reader = Reader { email: Some("maria@x.test".into()), ..Reader::default() };
+        let signer = ("agreement.signer_email".to_owned(), "boss@x.test".to_owned());
+        let known = Values::from([signer]);
+        let to = |wish: &sending::Wish, known: &Values| addressee(wish, &reader, known).1.unwrap();
+        assert_eq!(to(&letter, &known), "boss@x.test");
+        assert_eq!(to(&letter, &Values::new()), "maria@x.test");
+        assert_eq!(to(&sending::Wish { letter: false, ..letter.clone() }, &known), "maria@x.test");
+    }
+
+    #[test]
+    fn own_words_keep_the_way_to_the_record() {
+        let body = "Hello,\n\n[Your invoice]({links.invoice})\n\nBest";
+        let written = in_own_words(approved(body), Some("Dear Maria,\n\nas agreed.\n"));
+        assert_eq!(written.body, "Dear Maria,\n\nas agreed.\n\n[Your invoice]({links.invoice})");
+        let said = in_own_words(approved(body), Some("See {links.invoice}."));
+        assert_eq!(said.body, "See {links.invoice}.");
+        assert_eq!(in_own_words(approved(body), None).body, body);
+    }
+}

@@ -1,0 +1,65 @@
+//! What somebody wants to say, before any words are chosen or filled.
+
+use kernel::paper::Document;
+use kernel::text::Values;
+use kernel::{ContactId, LeadId, Ref};
+
+use super::{Channel, Class};
+use crate::lead::Lead;
+
+/// What somebody wants to say, and to whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    pub contact: Option<ContactId>,
+    pub lead: Option<LeadId>,
+    /// The record it speaks of.
+    pub about: Option<Ref>,
+    /// Papers of that record.
+    pub attach: Vec<Document>,
+    pub channel: Channel,
+    /// `slug` or `slug@version`.
+    pub template: Option<String>,
+    pub subject: Option<String>,
+    pub text: Option<String>,
+    /// In place of the template's body.
+    pub words: Option<String>,
+    pub class: Option<Class>,
+    pub language: Option<String>,
+    pub values: Values,
+    pub resend: bool,
+    /// Practice: compose it, let nothing leave.
+    pub compose_only: bool,
+    /// Not as an answer in the running thread.
+    pub new_thread: bool,
+    /// Another room says it: neither the stop of the automations nor the hours of the night hold it back.
+    pub letter: bool,
+}
+
+impl Wish {
+    /// A message about a lead, with nothing said yet.
+    pub fn about(lead: &Lead, channel: Channel) -> Wish {
+        Wish { lead: Some(lead.id), channel, ..Wish::to(lead.contact) }
+    }
+
+    /// A mail to somebody, with nothing said yet.
+    pub fn to(contact: ContactId) -> Wish {
+        Wish {
+            contact: Some(contact),
+            lead: None,
+            about: None,
+            attach: vec![],
+            channel: Channel::Email,
+            template: None,
+            subject: None,
+            text: None,
+            words: None,
+            class: None,
+            language: None,
+            values: Values::new(),
+            resend: false,
+            compose_only: false,
+            new_thread: false,
+            letter: false,
+        }
+    }
+}
