@@ -11,6 +11,7 @@ mod names;
 mod step;
 #[cfg(test)]
 mod tests;
+mod wait;
 mod yaml;
 
 use schemars::JsonSchema;
@@ -21,6 +22,7 @@ pub use branch::{Arm, Branch};
 pub use enrol::{Conflict, Enrol, Group, IfActive, Per, Policy, Priority};
 pub use names::{FactKind, NameError, Owner, Slug, StepId, VerbName, Word};
 pub use step::{Act, Answer, Ask, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
+pub use wait::{IfPast, Until, Wait};
 pub use yaml::{At, Places, Unreadable};
 
 /// A condition or a value in CEL, over the records the run can see.

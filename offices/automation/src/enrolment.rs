@@ -15,14 +15,15 @@ use crate::run::rows as runs;
 use crate::run::walk::RESULTS;
 use crate::run::{about, run_of};
 use crate::sight;
+use crate::sight::nouns::NOUNS;
 
 /// Hears for all automations.
 pub struct Enrolment;
 
 /// What changes who listens to what.
 const OWN: [&str; 3] = ["automation.published", "automation.switched", "automation.mode_changed"];
-/// The records runs can be about.
-const SUBJECTS: [&str; 4] = ["lead", "deal", "conversation", "contact"];
+/// The records runs can be about, beside those of the line.
+const SUBJECTS: [&str; 3] = ["lead", "conversation", "contact"];
 
 impl Companion for Enrolment {
     fn hear<'t>(&'t self, tx: &'t mut Tx, heard: &'t Heard) -> BoxFuture<'t, Result<()>> {
@@ -80,7 +81,7 @@ fn message(heard: &Heard) -> Option<Ref> {
 /// The records a fact speaks of: the person under all their ids, and what its fields name.
 async fn concerns(tx: &mut Tx, heard: &Heard) -> Result<Vec<Ref>> {
     let named = heard.fields.iter().filter_map(|(name, _, value)| {
-        let kind = SUBJECTS.iter().find(|kind| *kind == name)?;
+        let kind = SUBJECTS.iter().copied().chain(NOUNS.iter().map(|noun| noun.name)).find(|kind| kind == name)?;
         Ref::parse(kind, value.as_str()?).ok()
     });
     let mut found: Vec<Ref> = heard.contact().map(Ref::from).into_iter().chain(named).collect();

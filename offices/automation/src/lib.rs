@@ -29,6 +29,7 @@ impl Room for Automations {
         runs(house);
         house.worker::<executor::Runs>();
         house.worker::<watchdog::Watchdog>();
+        house.worker::<ship::ShipNew>();
         let rules = house.rules();
         rules.noun::<automation::Automation>();
         rules.noun::<automation::Version>();

@@ -6,6 +6,7 @@
 pub mod catalogue;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use kernel::{AutomationVersionId, Result, Timestamp, fault};
@@ -62,6 +63,8 @@ pub struct Office {
     catalogue: OnceLock<Catalogue>,
     plans: RwLock<HashMap<AutomationVersionId, Arc<Plan>>>,
     kept: RwLock<Kept>,
+    /// What this house comes with was looked for since the start.
+    looked: AtomicBool,
 }
 
 /// The office of this house.
@@ -78,6 +81,19 @@ impl Office {
     /// What the house can do and tell.
     pub fn catalogue(&self, verbs: &Verbs) -> &Catalogue {
         self.catalogue.get_or_init(|| catalogue::of(verbs))
+    }
+
+    pub(crate) fn has_looked(&self) -> bool {
+        self.looked.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_look(&self) {
+        self.looked.store(true, Ordering::Relaxed);
+    }
+
+    /// As after a start: what the house comes with is looked for again.
+    pub fn begin(&self) {
+        self.looked.store(false, Ordering::Relaxed);
     }
 
     /// The same where a plan was made with it already.

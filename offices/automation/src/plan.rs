@@ -17,6 +17,7 @@ mod states;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod wait;
 mod walk;
 
 use std::collections::{BTreeMap, HashMap};
@@ -74,6 +75,8 @@ struct Node {
     matches: Option<Arc<Condition>>,
     arms: Vec<Arc<Condition>>,
     values: BTreeMap<String, Arc<Condition>>,
+    /// The day a wait is for.
+    day: Option<Arc<Condition>>,
 }
 
 impl Finding {

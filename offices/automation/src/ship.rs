@@ -1,12 +1,15 @@
-//! On `business.set_up`: the automations the house comes with are published and switched on.
+//! The automations the house comes with are published when the business is set up; those a newer version of the
+//! house brings are published at its next start, once.
 
 use facts::governance::BusinessSetUp;
-use kernel::{Owned, Result, fault};
+use kernel::{Owned, Permit, Result, Timestamp, fault};
 use store::{Consequence, Tx};
+use verbs::{Desk, Worker};
 
-use crate::automation::{Automation, Mode, Version, name_of};
+use crate::automation::{Automation, Mode, Version, name_of, rows};
 use crate::document;
-use crate::shipped::SHIPPED;
+use crate::office;
+use crate::shipped::{SHIPPED, Shipped};
 
 pub(crate) struct ShipAutomations;
 
@@ -16,26 +19,70 @@ impl Consequence for ShipAutomations {
 
     async fn follow(&self, tx: &mut Tx, fact: &BusinessSetUp) -> Result<()> {
         let owned = Owned { owner: Some(fact.administrator), team: None };
-        for shipped in SHIPPED {
-            let document = document::Automation::from_yaml(shipped.yaml).map_err(fault)?;
-            let automation = Automation {
-                id: tx.new_id(),
-                rv: 1,
-                owned,
-                slug: shipped.name.into(),
-                name: name_of(shipped.name),
-                purpose: document.purpose.clone(),
-                answers: document.owner.to_string(),
-                stand_in: document.stand_in.to_string(),
-                mode: Mode::Automatic,
-                on: true,
-                version: 1,
-                load_bearing: shipped.load_bearing,
-            };
-            install(tx, automation, &document, shipped.yaml).await?;
+        for shipped in &SHIPPED {
+            ship(tx, shipped, owned).await?;
         }
         Ok(())
     }
+}
+
+async fn ship(tx: &mut Tx, shipped: &Shipped, owned: Owned) -> Result<()> {
+    let document = document::Automation::from_yaml(shipped.yaml).map_err(fault)?;
+    let automation = Automation {
+        id: tx.new_id(),
+        rv: 1,
+        owned,
+        slug: shipped.name.into(),
+        name: name_of(shipped.name),
+        purpose: document.purpose.clone(),
+        answers: document.owner.to_string(),
+        stand_in: document.stand_in.to_string(),
+        mode: Mode::Automatic,
+        on: shipped.on,
+        version: 1,
+        load_bearing: shipped.load_bearing,
+    };
+    install(tx, automation, &document, shipped.yaml).await.map(drop)
+}
+
+/// Looks once after each start: whoever had the automations of an older house gets the new ones.
+pub(crate) struct ShipNew;
+
+impl Worker for ShipNew {
+    const NAME: &'static str = "automation.ship_new";
+    const HEARS: bool = false;
+
+    async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
+        let looked = office::of_rules(&desk.store.house().rules)?;
+        if looked.has_looked() {
+            return Ok(None);
+        }
+        let missing = desk.store.read(|tx| Box::pin(missing(tx))).await?;
+        if !missing.is_empty() {
+            desk.store.write(Permit::engine(Self::NAME), None, |tx| Box::pin(bring(tx))).await?;
+        }
+        looked.note_look();
+        Ok(None)
+    }
+}
+
+/// What is not there yet; nothing in a house that was never set up.
+async fn missing(tx: &mut Tx) -> Result<Vec<&'static Shipped>> {
+    let known = rows::every(tx).await?;
+    let is_known = |shipped: &&Shipped| known.iter().any(|automation| automation.slug == shipped.name);
+    let set_up = SHIPPED.iter().any(|shipped| is_known(&shipped));
+    Ok(SHIPPED.iter().filter(|shipped| set_up && !is_known(shipped)).collect())
+}
+
+/// The new ones are whose the others are.
+async fn bring(tx: &mut Tx) -> Result<()> {
+    let known = rows::every(tx).await?;
+    let first = known.iter().find(|automation| automation.slug == SHIPPED[0].name).or(known.first());
+    let owned = first.map(|automation| automation.owned).unwrap_or_default();
+    for shipped in missing(tx).await? {
+        ship(tx, shipped, owned).await?;
+    }
+    Ok(())
 }
 
 /// A new automation with its first version.

@@ -1,5 +1,4 @@
-//! The automations that come with the house, switched on or offered at setup; the owner may change every
-//! word.
+//! The automations that come with the house, switched on or offered; the owner may change every word.
 
 /// A shipped automation: the name of its file and its text.
 #[derive(Debug, Clone, Copy)]
@@ -8,15 +7,30 @@ pub struct Shipped {
     pub yaml: &'static str,
     /// The line depends on it.
     pub load_bearing: bool,
+    /// It comes switched on; else it is offered.
+    pub on: bool,
 }
 
-/// All of them, the most urgent first.
-pub const SHIPPED: [Shipped; 3] = [
-    Shipped {
-        name: "instant-answer",
-        yaml: include_str!("../shipped/instant-answer.yaml"),
-        load_bearing: true,
-    },
-    Shipped { name: "silence-48h", yaml: include_str!("../shipped/silence-48h.yaml"), load_bearing: true },
-    Shipped { name: "follow-up", yaml: include_str!("../shipped/follow-up.yaml"), load_bearing: false },
+macro_rules! shipped {
+    ($name:literal, $load_bearing:literal, $on:literal) => {
+        Shipped {
+            name: $name,
+            yaml: include_str!(concat!("../shipped/", $name, ".yaml")),
+            load_bearing: $load_bearing,
+            on: $on,
+        }
+    };
+}
+
+/// All of them, the most urgent first: name, load-bearing, switched on.
+pub const SHIPPED: [Shipped; 9] = [
+    shipped!("instant-answer", true, true),
+    shipped!("signature-to-delivery", true, true),
+    shipped!("milestone-to-cash", true, true),
+    shipped!("silence-48h", true, true),
+    shipped!("payment-reminders", true, true),
+    shipped!("unsigned-nudge", false, true),
+    shipped!("proposal-unopened", false, true),
+    shipped!("follow-up", false, true),
+    shipped!("thanks-for-payment", false, false),
 ];

@@ -2,17 +2,19 @@
 //!
 //! Invariant: read in the transaction that decides by it; only the records somebody looks at are read.
 
+pub mod nouns;
 pub mod rows;
 
 use std::collections::BTreeSet;
 
 use condition::{Fields, Record, Schema, Value};
 use kernel::calendar::{Zone, Zones};
-use kernel::{AutomationId, Business, ContactId, Ref, Result, Timestamp, UserId};
+use kernel::{AutomationId, Business, ContactId, Id as _, Ref, Result, Timestamp, UserId};
 use serde_json::{Map, Value as Json, json};
 use store::{Heard, Tx};
 
 use crate::plan::{Catalogue, View};
+use nouns::Clock;
 
 /// Records, zones and the trigger, held while a view of them is used.
 pub struct Sight {
@@ -62,14 +64,15 @@ pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sig
         gone: false,
     };
     let mut contact = of.contact;
-    for root in ["lead", "deal", "conversation"].into_iter().filter(|root| *root == of.subject.kind) {
-        match rows::subject(tx, of.subject).await? {
+    if of.subject.kind != ContactId::PREFIX {
+        let clock = Clock { now: sight.now, zone: sight.zones.business.zone().clone() };
+        match rows::subject(tx, of.subject, &clock).await? {
             Some(found) => {
                 contact = contact.or(found.contact);
                 sight.zones.owner = zone(found.owner_zone);
-                sight.records.push((root, found.fields));
-                if of.looked_at.contains("service") {
-                    sight.records.push(("service", rows::service(tx, found.service).await?));
+                sight.records.push((of.subject.kind, found.fields));
+                for (name, record) in found.beside.into_iter().filter(|(name, _)| of.looked_at.contains(name)) {
+                    sight.records.push((name, rows::beside(tx, record, &clock).await?));
                 }
             }
             None => sight.gone = true,

@@ -3,6 +3,7 @@
 
 mod office;
 
+use automation::shipped::{SHIPPED, Shipped};
 use kernel::Scope;
 use office::{alone, capture, lines, open, publish, registry, rest, yaml};
 use serde_json::{Value as Json, json};
@@ -68,8 +69,31 @@ testing::on_both! {
         let listed = world.act(&boss, "automation.list", json!({})).await;
         let read = |a: &Json| (a["slug"].clone(), a["mode"].clone(), a["on"].clone(), a["owner"].clone());
         let found: Vec<_> = listed["items"].as_array().unwrap().iter().map(read).collect();
-        let is = |slug: &str| (json!(slug), json!("automatic"), json!(true), json!(user(1)));
-        assert_eq!(found, [is("follow-up"), is("instant-answer"), is("silence-48h")]);
+        let is = |s: &Shipped| (json!(s.name), json!("automatic"), json!(s.on), json!(user(1)));
+        let mut expected: Vec<_> = SHIPPED.iter().map(is).collect();
+        expected.sort_by_key(|(slug, ..)| slug.to_string());
+        assert_eq!(found, expected);
+        rest(&world).await;
+        assert_eq!(world.count("select count(*) as n from store_exception").await, 0, "each fits the house");
+    }
+
+    async fn a_house_of_an_older_version_gets_the_new_ones_once(world: World) {
+        let boss = alone(&world).await;
+        rest(&world).await;
+        assert_eq!(world.count("select count(*) as n from automation_automation").await, 0, "nobody set it up");
+        world.act(&boss, "automation.publish", json!({"text": SHIPPED[0].yaml})).await;
+        let text = SHIPPED[0].yaml.replace("answered at once", "answered at once, as before");
+        world.act(&boss, "automation.publish", json!({"text": text})).await;
+        let after_a_start = automation::office::of_rules(&world.store.house().rules).unwrap();
+        after_a_start.begin();
+        rest(&world).await;
+        let known = "select count(*) as n from automation_automation";
+        assert_eq!(world.count(known).await, SHIPPED.len() as i64);
+        let own = "select count(*) as n from automation_version where number = 2";
+        assert_eq!(world.count(own).await, 1, "what the owner changed stays");
+        after_a_start.begin();
+        rest(&world).await;
+        assert_eq!(world.count(known).await, SHIPPED.len() as i64);
     }
 
     async fn a_mode_and_a_switch_are_taken_back(world: World) {

@@ -6,23 +6,8 @@
 mod house;
 
 use automation::document::Automation;
-use automation::plan::Plan;
 use automation::shipped::SHIPPED;
-use house::{Story, Told, told};
-
-fn shipped(name: &str) -> Plan {
-    let found = SHIPPED.iter().find(|shipped| shipped.name == name).unwrap();
-    house::plan(found.yaml)
-}
-
-fn golden(name: &str, text: &str) {
-    let path = format!("{}/tests/golden/{name}.txt", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var("GOLDEN").as_deref() == Ok("write") {
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(kept, text, "{path}: read it, then run with GOLDEN=write");
-}
+use house::{Story, Told, golden, shipped, told};
 
 fn inquiry(has_email: &str) -> Told {
     told(0, "lead.captured", &[("lead", "lead_1"), ("contact", "contact_1"), ("has_email", has_email)])

@@ -14,11 +14,13 @@ pub struct Intelligence;
 impl Room for Intelligence {
     fn register(house: &mut Registry) {
         house.query::<line::views::ReadLine>();
-        house.query::<line::views::ListJoint>();
+        house.query::<line::list::ListJoint>();
         house.query::<desk::NeedsMe>();
         let rules = house.rules();
         let passage = include_str!("../migrations/0001_joint_passage.sql");
         rules.migration("intelligence/0001_joint_passage", passage);
+        let ends = include_str!("../migrations/0002_passage_ends.sql");
+        rules.migration("intelligence/0002_passage_ends", ends);
         rules.reaction::<reactions::JointPassages>();
     }
 }

@@ -1,15 +1,22 @@
 //! The line as figures: pure arithmetic over what waits and what passed. Medians by nearest rank.
+//!
+//! Invariant: a figure is the number of the very records that are listed under it.
 
+pub mod joints;
+pub mod list;
 pub mod rows;
 #[cfg(test)]
 mod tests;
 pub mod views;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use kernel::{Currency, Joint, Money, Timestamp};
+use kernel::calendar::BusinessHours;
+use kernel::{Currency, Joint, Money, Ref, ServiceId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use joints::Lines;
 
 /// Below this many completed waits a p90 would be one person's story.
 const ENOUGH_FOR_P90: usize = 5;
@@ -27,8 +34,12 @@ pub enum Move {
 #[derive(Debug, Clone)]
 pub struct Waiting {
     pub joint: Joint,
+    pub id: Ref,
+    pub title: Option<String>,
+    pub detail: Option<String>,
     pub since: Timestamp,
     pub whose: Move,
+    pub owner: Option<UserId>,
     pub money: Option<Money>,
 }
 
@@ -36,10 +47,26 @@ pub struct Waiting {
 #[derive(Debug, Clone)]
 pub struct Passage {
     pub joint: Joint,
+    pub id: Ref,
+    pub service: Option<ServiceId>,
+    pub title: Option<String>,
+    pub detail: Option<String>,
     pub since: Timestamp,
     pub until: Option<Timestamp>,
     pub outcome: Option<String>,
+    pub owner: Option<UserId>,
     pub money: Option<Money>,
+}
+
+/// Which figure of a joint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    Waiting,
+    Entered,
+    Passed,
+    Lost,
+    Nurtured,
 }
 
 /// What stands at a joint at this moment.
@@ -67,6 +94,8 @@ pub struct Happened {
     pub median_seconds: Option<i64>,
     /// Only from five completed waits on.
     pub p90_seconds: Option<i64>,
+    /// The median of the same waits in open hours of the business.
+    pub median_business_seconds: Option<i64>,
     pub passed_money: Vec<Money>,
     pub lost_money: Vec<Money>,
 }
@@ -97,33 +126,77 @@ pub fn standing(all: &[Waiting], joint: Joint, now: Timestamp, target_seconds: i
     }
 }
 
-/// What happened at one joint from `from` (inclusive) to `to` (exclusive).
-pub fn happened(all: &[Passage], joint: Joint, from: Timestamp, to: Timestamp) -> Happened {
-    let within = |at: Timestamp| from <= at && at < to;
-    let here: Vec<&Passage> = all.iter().filter(|one| one.joint == joint).collect();
-    let ended = |outcome: &str| -> Vec<&Passage> {
-        let of = |one: &&&Passage| one.outcome.as_deref() == Some(outcome) && one.until.is_some_and(within);
-        here.iter().filter(of).copied().collect()
-    };
-    let (passed, lost) = (ended("passed"), ended("lost"));
-    let mut waits: Vec<i64> = passed
-        .iter()
-        .filter_map(|one| Some((one.until?.as_millisecond() - one.since.as_millisecond()) / 1000))
-        .collect();
-    waits.sort_unstable();
-    Happened {
-        entered: here
-            .iter()
-            .filter(|one| within(one.since) && one.outcome.as_deref() != Some("undone"))
-            .count() as i64,
-        passed: passed.len() as i64,
-        lost: lost.len() as i64,
-        nurtured: ended("nurtured").len() as i64,
-        median_seconds: nearest_rank(&waits, 50),
-        p90_seconds: nearest_rank(&waits, 90).filter(|_| waits.len() >= ENOUGH_FOR_P90),
-        passed_money: sums(passed.iter().filter_map(|one| one.money)),
-        lost_money: sums(lost.iter().filter_map(|one| one.money)),
+/// The passages of a period, and by what they are counted.
+pub struct History<'h> {
+    pub all: &'h [Passage],
+    pub lines: &'h Lines,
+    /// Inclusive.
+    pub from: Timestamp,
+    /// Exclusive.
+    pub to: Timestamp,
+}
+
+impl History<'_> {
+    /// The records of one figure of one joint.
+    pub fn of(&self, joint: Joint, figure: Figure) -> Vec<&Passage> {
+        let within = |at: Timestamp| self.from <= at && at < self.to;
+        let ended = |one: &Passage, outcome: &str| {
+            one.outcome.as_deref() == Some(outcome) && one.until.is_some_and(within)
+        };
+        let here = self.all.iter().filter(|one| self.lines.joined(one.service, one.joint) == Some(joint));
+        let counts = |one: &&Passage| match figure {
+            Figure::Waiting => false,
+            Figure::Entered => {
+                one.joint == joint && within(one.since) && one.outcome.as_deref() != Some("undone")
+            }
+            Figure::Passed => ended(one, "passed") && self.lines.is_last(one.service, one.joint),
+            Figure::Lost => ended(one, "lost"),
+            Figure::Nurtured => ended(one, "nurtured"),
+        };
+        here.filter(counts).collect()
     }
+
+    /// What happened at one joint.
+    pub fn happened(&self, joint: Joint, hours: &BusinessHours) -> Happened {
+        let (passed, lost) = (self.of(joint, Figure::Passed), self.of(joint, Figure::Lost));
+        let began = self.began(joint);
+        let waits: Vec<(Timestamp, Timestamp)> = passed
+            .iter()
+            .filter_map(|one| Some((began.get(&one.id).copied().unwrap_or(one.since), one.until?)))
+            .collect();
+        let clock = |(a, b): &(Timestamp, Timestamp)| Some((b.as_millisecond() - a.as_millisecond()) / 1000);
+        let open = |(a, b): &(Timestamp, Timestamp)| hours.business_seconds_between(*a, *b).ok();
+        let (clock, open) = (sorted(&waits, clock), sorted(&waits, open));
+        Happened {
+            entered: self.of(joint, Figure::Entered).len() as i64,
+            passed: passed.len() as i64,
+            lost: lost.len() as i64,
+            nurtured: self.of(joint, Figure::Nurtured).len() as i64,
+            median_seconds: nearest_rank(&clock, 50),
+            p90_seconds: nearest_rank(&clock, 90).filter(|_| clock.len() >= ENOUGH_FOR_P90),
+            median_business_seconds: nearest_rank(&open, 50),
+            passed_money: sums(passed.iter().filter_map(|one| one.money)),
+            lost_money: sums(lost.iter().filter_map(|one| one.money)),
+        }
+    }
+
+    /// When each record came to the first of the joints that are one for it.
+    fn began(&self, joint: Joint) -> HashMap<Ref, Timestamp> {
+        let mut began = HashMap::new();
+        for one in self.all.iter().filter(|one| self.lines.joined(one.service, one.joint) == Some(joint)) {
+            let since = began.entry(one.id).or_insert(one.since);
+            *since = (*since).min(one.since);
+        }
+        began
+    }
+}
+
+type Wait = (Timestamp, Timestamp);
+
+fn sorted(waits: &[Wait], length: impl Fn(&Wait) -> Option<i64>) -> Vec<i64> {
+    let mut lengths: Vec<i64> = waits.iter().filter_map(length).collect();
+    lengths.sort_unstable();
+    lengths
 }
 
 /// The smallest value with at least `percent` of all values at or below it.

@@ -7,7 +7,7 @@ use kernel::calendar::Delay;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Branch, Cel, Facts, Owner, Span, StepId, VerbName, Word};
+use super::{Arg, Branch, Cel, Facts, Owner, Span, StepId, VerbName, Wait, Word};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Written", into = "Written")]
@@ -23,7 +23,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     Do(Do),
-    Wait(Delay),
+    Wait(Wait),
     WaitFor(WaitFor),
     Branch(Branch),
     Ask(Ask),
@@ -184,7 +184,7 @@ struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     sla: Option<Span>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    wait: Option<Delay>,
+    wait: Option<Wait>,
     #[serde(skip_serializing_if = "Option::is_none")]
     wait_for: Option<WaitFor>,
     #[serde(skip_serializing_if = "Option::is_none")]

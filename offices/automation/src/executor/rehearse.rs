@@ -11,8 +11,8 @@ use crate::run::steps::Doing;
 use crate::run::walk::Given;
 
 /// The arguments of a message that its preview knows.
-const SHOWN: [&str; 8] =
-    ["contact", "lead", "template", "subject", "text", "class", "language", "new_thread"];
+const SHOWN: [&str; 10] =
+    ["contact", "lead", "about", "attach", "template", "subject", "text", "class", "language", "new_thread"];
 
 /// Checks the command as its owner would do it, and keeps what it would have said.
 pub(super) async fn rehearse(desk: &Desk, order: &Order) -> Result<Next> {

@@ -4,6 +4,7 @@ use condition::{Schema, Type};
 use verbs::{Declared, Undo, Verbs};
 
 use crate::plan::{Catalogue, Verb, VerbKind, fields_of};
+use crate::sight::nouns::{self, NOUNS};
 
 /// Commands that queue a message to a person, whose result comes later as a fact.
 pub const MESSAGES: [&str; 1] = ["message.send"];
@@ -13,7 +14,13 @@ pub(super) fn of(verbs: &Verbs) -> Catalogue {
     let commands = verbs.0.values().filter(|declared| !declared.query);
     house.verbs = commands.map(|declared| (declared.verb.name.to_owned(), verb(declared))).collect();
     house.subjects.insert("lead".into(), service(contact(lead(Schema::new()))));
-    house.subjects.insert("deal".into(), service(contact(deal(Schema::new()))));
+    for noun in &NOUNS {
+        let schema = contact(noun.schema(Schema::new(), true));
+        let beside = noun.beside.iter().filter_map(|name| nouns::noun(name));
+        let schema = beside.fold(schema, |schema, noun| noun.schema(schema, false));
+        let schema = if noun.beside.contains(&"service") { service(schema) } else { schema };
+        house.subjects.insert(noun.name.into(), schema);
+    }
     let conversation = Schema::new().field("conversation.id", Type::Text);
     house.subjects.insert("conversation".into(), contact(conversation));
     house.subjects.insert("contact".into(), contact(Schema::new()));
@@ -41,16 +48,6 @@ fn lead(schema: Schema) -> Schema {
         .maybe("lead.answered_at", Type::At)
         .maybe("lead.useful_at", Type::At)
         .field("lead.test", Type::Flag)
-}
-
-fn deal(schema: Schema) -> Schema {
-    schema
-        .field("deal.id", Type::Text)
-        .field("deal.state", Type::Text)
-        .maybe("deal.stage", Type::Text)
-        .maybe("deal.title", Type::Text)
-        .maybe("deal.value", Type::Money)
-        .maybe("deal.owner", Type::Text)
 }
 
 fn contact(schema: Schema) -> Schema {

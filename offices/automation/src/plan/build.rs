@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arguments;
 use super::catalogue::{Catalogue, Verb, VerbKind};
 use super::{Finding, Node, Plan, Severity, flow, scopes};
-use crate::document::{Act, Arg, Ask, Automation, Cel, Do, FactKind, Step, Stop, WaitFor};
+use crate::document::{Act, Arg, Ask, Automation, Cel, Do, FactKind, Step, Stop, Wait, WaitFor};
 use condition::{Compiler, Condition, Type};
 
 /// What was found so far.
@@ -150,7 +150,7 @@ impl Builder<'_> {
         let mut node = Node { only_if: self.asks(step.only_if.as_ref(), i, "if"), ..Node::default() };
         match &step.act {
             Act::Do(doing) => self.doing(i, step, doing, &mut node),
-            Act::Wait(delay) => self.delay(delay, i, "wait"),
+            Act::Wait(wait) => self.wait(i, wait, &mut node),
             Act::WaitFor(wait) => self.wait_for(i, wait, &mut node),
             Act::Branch(branch) => {
                 node.arms =
@@ -168,6 +168,21 @@ impl Builder<'_> {
     fn delay(&mut self, delay: &kernel::calendar::Delay, i: usize, field: &'static str) {
         if let Err(why) = delay.check() {
             self.report.error(Some(i), field, why.to_string());
+        }
+    }
+
+    fn wait(&mut self, i: usize, wait: &Wait, node: &mut Node) {
+        match wait {
+            Wait::For(delay) => self.delay(delay, i, "wait"),
+            Wait::Open { .. } => {}
+            Wait::Until(until) => match self.compiler.compile(&until.day.cel) {
+                Ok(day) if *day.kind() == Type::At => node.day = Some(day),
+                Ok(day) => {
+                    let why = format!("this is {}; wait until an instant, such as invoice.due_on", day.kind());
+                    self.report.error(Some(i), "wait", why);
+                }
+                Err(fault) => self.report.error(Some(i), "wait", fault.to_string()),
+            },
         }
     }
 

@@ -32,7 +32,7 @@ impl Plan {
     pub fn looked_at(&self) -> BTreeSet<&str> {
         let ends = [&self.goal, &self.exit].into_iter().flatten();
         let steps = self.nodes.iter().flat_map(|node| {
-            let questions = [&node.only_if, &node.guard, &node.matches].into_iter().flatten();
+            let questions = [&node.only_if, &node.guard, &node.matches, &node.day].into_iter().flatten();
             questions.chain(&node.arms).chain(node.values.values())
         });
         roots(ends.chain(steps).map(AsRef::as_ref))

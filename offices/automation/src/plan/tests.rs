@@ -5,6 +5,7 @@ mod failures;
 mod random;
 mod runs;
 mod states;
+mod waits;
 
 use kernel::calendar::{BusinessHours, Zones};
 use kernel::{Id, RunId, Timestamp};

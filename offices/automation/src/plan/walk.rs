@@ -11,9 +11,9 @@ use kernel::calendar::{Delay, due};
 use super::run::{Run, Status, StepResult};
 use super::states::{Illegal, Signal, State};
 use super::turn::{Input, Move, Operator, Reason, Turn, View, Visit};
-use super::{Node, Plan};
-use crate::document::{Act, Jump, Outcome, Step, StepId, Word};
-use condition::{Condition, Record};
+use super::{Node, Plan, wait as waits};
+use crate::document::{Act, Jump, Outcome, Step, StepId, Wait, Word};
+use condition::{Condition, Record, Value};
 
 /// An input the run cannot take as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
         let (step, _) = self.here();
         let result = StepResult::of(Status::Ok, self.view.now);
         match (&step.act, self.run.state()) {
-            (Act::Wait(delay), _) => self.slept(step, delay),
+            (Act::Wait(wait), _) => self.slept(step, wait),
             (Act::WaitFor(wait), _) => self.wake().and_then(|()| self.leave(step, result, &wait.on_timeout)),
             (Act::Ask(ask), _) => self.wake().and_then(|()| self.leave(step, result, &ask.on_timeout)),
             (_, State::Retrying) => {
@@ -163,8 +163,9 @@ impl<'a> Walk<'a> {
     }
 
     /// The zone or the window may have changed since: the later time counts.
-    fn slept(&mut self, step: &'a Step, delay: &Delay) -> Result<Move, NotNow> {
-        let until = match self.due_after(self.run.entered_at(), delay, step) {
+    fn slept(&mut self, step: &'a Step, wait: &Wait) -> Result<Move, NotNow> {
+        let (_, node) = self.here();
+        let until = match self.wait_ends(step, node, wait) {
             Ok(until) => until,
             Err(reason) => return self.park(reason),
         };
@@ -255,12 +256,28 @@ impl<'a> Walk<'a> {
     }
 
     fn due_after(&self, from: Timestamp, delay: &Delay, step: &Step) -> Result<Timestamp, Reason> {
-        let due = due(from, delay, self.view.zones);
-        due.map_err(|why| Reason::Condition {
-            step: step.id.to_string(),
-            field: "wait",
-            why: why.to_string(),
-        })
+        due(from, delay, self.view.zones).map_err(|why| waits::wrong(step, &why))
+    }
+
+    /// When a wait that began as the step was entered is over.
+    fn wait_ends(&self, step: &Step, node: &Node, wait: &Wait) -> Result<Timestamp, Reason> {
+        let Wait::Until(until) = wait else {
+            return waits::after(self.run.entered_at(), wait, self.view.zones)
+                .map_err(|why| waits::wrong(step, &why));
+        };
+        let day = node.day.as_deref().expect("a published wait until a day was read");
+        let steps = self.run.steps_record(self.plan);
+        let day = day.value(&self.view.scope().with("steps", &steps));
+        match day.map_err(|why| broken(step.id.as_str(), "wait", &why))? {
+            Value::At(day) => {
+                waits::on(day, until, self.view.zones).map_err(|why| waits::wrong(step, &why))
+            }
+            other => Err(Reason::Condition {
+                step: step.id.to_string(),
+                field: "wait",
+                why: format!("{} is no instant", other.to_json()),
+            }),
+        }
     }
 
     fn holds(

@@ -1,13 +1,20 @@
-//! How runs are kept, claimed, woken and forgotten.
+//! How runs are kept, claimed and woken; `heard`: what they listen to; `group`: whom they must not run beside;
+//! `seen`: how they are listed.
 
-use kernel::{AutomationId, AutomationVersionId, FactId, Result, RunId, Timestamp, Value, fault};
-use serde_json::Value as Json;
+mod group;
+mod heard;
+mod seen;
+
+use kernel::{AutomationId, Result, RunId, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
-use super::views::RunView;
+pub use group::{Member, is_queued, join_group, leave_group, members};
+pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, listeners, take};
+pub use seen::Filter;
+pub(in crate::run) use seen::{list, view};
+
 use super::{Kept, Moved, subject_of};
 use crate::automation::Mode;
-use crate::automation::rows::scope_word;
 
 /// The run of one decision, as it is first written.
 pub struct New<'a> {
@@ -179,6 +186,16 @@ pub async fn release(tx: &mut Tx, id: RunId, epoch: i64, again: Timestamp) -> Re
     tx.exec(RELEASE, values![id, epoch, again]).await.map(drop)
 }
 
+const WAKE: &str = "
+    update automation_run set wakes_at = $2
+    where id = $1 and ended_at is null and (wakes_at is null or wakes_at > $2)";
+
+/// Lets it be taken at once.
+pub async fn wake(tx: &mut Tx, run: RunId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(WAKE, values![run, now]).await.map(drop)
+}
+
 const ACTIVE: &str = "select id from automation_run where active_key = $1";
 
 pub async fn active(tx: &mut Tx, key: &[u8; 16]) -> Result<Option<RunId>> {
@@ -192,103 +209,6 @@ const LAST_START: &str = "
 pub async fn last_start(tx: &mut Tx, of: AutomationId, subject: kernel::Ref) -> Result<Option<Timestamp>> {
     let read = |row: &Row<'_>| row.get::<Option<Timestamp>>("at");
     Ok(tx.one(LAST_START, values![of, subject], read).await?.flatten())
-}
-
-const LISTEN: &str = "
-    insert into automation_wait (about, run) values ($1, $2) on conflict do nothing";
-
-pub async fn listen(tx: &mut Tx, run: RunId, about: &[u8; 16]) -> Result<()> {
-    tx.exec(LISTEN, values![about, run]).await.map(drop)
-}
-
-const LISTENERS: &str = "
-    select r.id, r.version, r.awaits from automation_wait w join automation_run r on r.id = w.run
-    where w.about = $1 and r.ended_at is null";
-
-/// A run under way that listens.
-pub struct Listener {
-    pub run: RunId,
-    pub version: AutomationVersionId,
-    pub awaits: Option<String>,
-}
-
-pub async fn listeners(tx: &mut Tx, about: &[u8; 16]) -> Result<Vec<Listener>> {
-    let read = |row: &Row<'_>| {
-        Ok(Listener { run: row.get("id")?, version: row.get("version")?, awaits: row.get("awaits")? })
-    };
-    tx.all(LISTENERS, values![about], read).await
-}
-
-/// A fact a run heard.
-#[derive(Debug, Clone)]
-pub struct HeardFact {
-    pub fact: FactId,
-    pub kind: String,
-    pub at: Timestamp,
-    pub body: Json,
-    pub taken: bool,
-    /// The step whose wait was for it.
-    pub hit: Option<String>,
-    /// It was thought about in this turn.
-    pub fresh: bool,
-}
-
-const HEAR: &str = "
-    insert into automation_heard (run, fact, kind, at, body, taken) values ($1, $2, $3, $4, $5, false)
-    on conflict do nothing";
-const WAKE: &str = "
-    update automation_run set wakes_at = $2
-    where id = $1 and ended_at is null and (wakes_at is null or wakes_at > $2)";
-
-/// Keeps a fact for a run, and wakes it.
-pub async fn hear(tx: &mut Tx, run: RunId, heard: &store::Heard, body: &Json) -> Result<()> {
-    tx.exec(HEAR, values![run, heard.id, heard.kind, heard.at, Value::doc(body)]).await?;
-    wake(tx, run).await
-}
-
-pub async fn wake(tx: &mut Tx, run: RunId) -> Result<()> {
-    let now = tx.now();
-    tx.exec(WAKE, values![run, now]).await.map(drop)
-}
-
-const HEARD: &str =
-    "select fact, kind, at, body, taken, hit from automation_heard where run = $1 order by fact";
-
-/// Everything a run heard since it began, in order.
-pub async fn heard(tx: &mut Tx, run: RunId) -> Result<Vec<HeardFact>> {
-    let read = |row: &Row<'_>| {
-        Ok(HeardFact {
-            fact: row.get("fact")?,
-            kind: row.get("kind")?,
-            at: row.get("at")?,
-            body: row.doc("body")?,
-            taken: row.get("taken")?,
-            hit: row.get("hit")?,
-            fresh: false,
-        })
-    };
-    tx.all(HEARD, values![run], read).await
-}
-
-const TAKE: &str = "update automation_heard set taken = true, hit = $3 where run = $1 and fact = $2";
-const UNTAKEN: &str = "select fact from automation_heard where run = $1 and not taken limit 1";
-
-pub async fn take(tx: &mut Tx, run: RunId, heard: &HeardFact) -> Result<()> {
-    tx.exec(TAKE, values![run, heard.fact, &heard.hit]).await.map(drop)
-}
-
-/// Whether a run has heard something it has not thought about yet.
-pub async fn has_news(tx: &mut Tx, run: RunId) -> Result<bool> {
-    Ok(tx.one(UNTAKEN, values![run], |_| Ok(())).await?.is_some())
-}
-
-const DEAF: &str = "delete from automation_wait where run = $1";
-const FORGET: &str = "delete from automation_heard where run = $1";
-
-/// An ended run listens to nothing, and needs nothing of what it heard.
-pub async fn forget(tx: &mut Tx, run: RunId) -> Result<()> {
-    tx.exec(DEAF, values![run]).await?;
-    tx.exec(FORGET, values![run]).await.map(drop)
 }
 
 const QUEUED: &str = "
@@ -305,106 +225,4 @@ const SWITCHED: &str = "select active from automation_automation where id = $1";
 /// Whether its automation is on.
 pub async fn is_on(tx: &mut Tx, of: AutomationId) -> Result<bool> {
     Ok(tx.one(SWITCHED, values![of], |row| row.get("active")).await?.unwrap_or(false))
-}
-
-const VIEW: &str = "
-    select r.id, r.automation, a.name, v.number, r.mode, r.state, r.step, r.subject_kind, r.subject, r.contact,
-        r.started_at, r.wakes_at, r.deadline_at, r.ended_at, r.outcome, r.note
-    from automation_run r join automation_automation a on a.id = r.automation
-        join automation_version v on v.id = r.version ";
-
-pub(super) async fn view(tx: &mut Tx, run: RunId) -> Result<RunView> {
-    let sql = format!("{VIEW} where r.id = $1");
-    tx.one(&sql, values![run], RunView::read).await?.ok_or(kernel::Error::Missing("run"))
-}
-
-/// Which runs are asked for.
-#[derive(Debug, Default)]
-pub struct Filter {
-    pub automation: Option<AutomationId>,
-    pub state: Option<String>,
-    pub subject: Option<kernel::Ref>,
-    pub contact: Option<kernel::ContactId>,
-    pub after: Option<RunId>,
-    pub limit: i64,
-}
-
-/// Newest first, as far as the permit reaches: a run is its automation's owner's.
-pub(super) async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<RunView>> {
-    let sql = format!(
-        "{VIEW} where ($1 = 'all' or a.owner = $2 or ($1 = 'team' and a.team is not distinct from $3))
-            and (r.automation = $4 or $4 is null) and (r.state = $5 or $5 is null)
-            and (r.subject = $6 or $6 is null) and (r.contact = $7 or $7 is null) and (r.id < $8 or $8 is null)
-        order by r.id desc limit $9"
-    );
-    let permit = tx.permit();
-    let (scope, user, team) = (scope_word(permit.scope()), permit.user(), permit.team());
-    let f = filter;
-    let values = values![scope, user, team, f.automation, &f.state, f.subject, f.contact, f.after, f.limit];
-    tx.all(&sql, values, RunView::read).await
-}
-
-/// A run that shares something with others it must not run beside.
-pub struct Member {
-    pub run: RunId,
-    pub automation: AutomationId,
-    pub priority: i64,
-}
-
-const JOIN: &str = "
-    insert into automation_group (key, run, automation, priority, queued) values ($1, $2, $3, $4, $5)";
-const MEMBERS: &str = "select run, automation, priority from automation_group where key = $1 order by run";
-
-/// Takes its place among the runs of a group; a queued one sleeps until the others are gone, or its deadline.
-pub async fn join_group(tx: &mut Tx, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
-    tx.exec(JOIN, values![key, run.id, run.automation, run.priority, queued]).await?;
-    if !queued {
-        return Ok(());
-    }
-    let deadline = run.machine.deadline_at();
-    tx.exec(SLEEP, values![run.id, deadline]).await.map(drop)
-}
-
-const SLEEP: &str = "update automation_run set wakes_at = $2 where id = $1 and ended_at is null";
-
-/// The runs of a group that share this.
-pub async fn members(tx: &mut Tx, key: &[u8; 16]) -> Result<Vec<Member>> {
-    let read = |row: &Row<'_>| {
-        Ok(Member {
-            run: row.get("run")?,
-            automation: row.get("automation")?,
-            priority: row.get("priority")?,
-        })
-    };
-    tx.all(MEMBERS, values![key], read).await
-}
-
-const GROUPS: &str = "select key from automation_group where run = $1";
-const LEAVE: &str = "delete from automation_group where run = $1";
-const FIRST: &str = "
-    select run, queued from automation_group where key = $1 order by queued, priority, run limit 1";
-const TURN: &str = "update automation_group set queued = false where run = $1";
-
-/// An ended run makes room; the most urgent one that waited has its turn.
-pub async fn leave_group(tx: &mut Tx, run: RunId) -> Result<()> {
-    let keys = tx.all(GROUPS, values![run], |row| row.get::<[u8; 16]>("key")).await?;
-    if keys.is_empty() {
-        return Ok(());
-    }
-    tx.exec(LEAVE, values![run]).await?;
-    for key in keys {
-        let read = |row: &Row<'_>| Ok((row.get::<RunId>("run")?, row.get::<bool>("queued")?));
-        if let Some((next, true)) = tx.one(FIRST, values![&key], read).await? {
-            tx.exec(TURN, values![next]).await?;
-            wake(tx, next).await?;
-        }
-    }
-    Ok(())
-}
-
-const IS_QUEUED: &str = "select run from automation_group where run = $1 and queued limit 1";
-
-/// Whether it still waits for its turn.
-pub async fn is_queued(tx: &mut Tx, run: RunId) -> Result<bool> {
-    Ok(tx.one(IS_QUEUED, values![run], |_| Ok(())).await?.is_some())
 }

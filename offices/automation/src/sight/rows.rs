@@ -1,16 +1,18 @@
 //! The records a run can see, read through the windows of the rooms that own them.
 
 use condition::{Fields, Value};
-use kernel::{AutomationId, ContactId, LeadId, Money, Ref, Result, ServiceId, Timestamp, UserId};
+use kernel::{AutomationId, ContactId, LeadId, Ref, Result, ServiceId, Timestamp, UserId};
 use store::{Row, Tx, values};
 
 use super::People;
+use super::nouns::{Clock, noun};
 
-/// The record a run is about.
+/// A record a condition looks at.
 pub(super) struct Found {
     pub fields: Fields,
     pub contact: Option<ContactId>,
-    pub service: Option<ServiceId>,
+    /// The records it stands beside, by name.
+    pub beside: Vec<(&'static str, Ref)>,
     pub owner_zone: Option<String>,
 }
 
@@ -19,18 +21,23 @@ const LEAD: &str = "
         u.zone as owner_zone
     from crm_lead_window l left join governance_user_window u on u.id = l.owner where l.id = $1";
 
-const DEAL: &str = "
-    select d.id, d.contact, d.service, d.state, d.stage, d.title, d.minor, d.currency, d.owner, u.zone as owner_zone
-    from crm_deal_window d left join governance_user_window u on u.id = d.owner where d.id = $1";
-
-pub(super) async fn subject(tx: &mut Tx, subject: Ref) -> Result<Option<Found>> {
-    match subject.kind {
-        "lead" => tx.one(LEAD, values![subject], lead).await,
-        "deal" => tx.one(DEAL, values![subject], deal).await,
+pub(super) async fn subject(tx: &mut Tx, subject: Ref, clock: &Clock) -> Result<Option<Found>> {
+    match (subject.kind, noun(subject.kind)) {
+        ("lead", _) => tx.one(LEAD, values![subject], lead).await,
+        (_, Some(noun)) => noun.read(tx, subject, clock).await,
         _ => {
             let fields = Fields::new().text("id", &subject.to_string());
-            Ok(Some(Found { fields, contact: None, service: None, owner_zone: None }))
+            Ok(Some(Found { fields, contact: None, beside: vec![], owner_zone: None }))
         }
+    }
+}
+
+/// A record beside the subject; one that is no more has no fields.
+pub(super) async fn beside(tx: &mut Tx, record: Ref, clock: &Clock) -> Result<Fields> {
+    match (record.kind, noun(record.kind)) {
+        ("service", _) => service(tx, record).await,
+        (_, Some(noun)) => Ok(noun.read(tx, record, clock).await?.map(|found| found.fields).unwrap_or_default()),
+        _ => Ok(Fields::new()),
     }
 }
 
@@ -57,20 +64,8 @@ fn lead(row: &Row<'_>) -> Result<Found> {
         Some(at) => fields.set(name, Value::At(at)),
         None => fields,
     });
-    Ok(Found { fields, contact: row.get("contact")?, service, owner_zone: row.get("owner_zone")? })
-}
-
-fn deal(row: &Row<'_>) -> Result<Found> {
-    let value: Option<Money> = row.money("minor", "currency")?;
-    let fields = Fields::new()
-        .text("id", &row.get::<kernel::DealId>("id")?.to_string())
-        .text("state", &row.get::<String>("state")?);
-    let fields = maybe(fields, "stage", row.get::<Option<String>>("stage")?);
-    let fields = maybe(fields, "title", row.get::<Option<String>>("title")?);
-    let fields = maybe(fields, "owner", row.get::<Option<UserId>>("owner")?);
-    let fields = value.map_or(fields.clone(), |value| fields.set("value", Value::Money(value)));
-    let (contact, service) = (row.get("contact")?, row.get("service")?);
-    Ok(Found { fields, contact, service, owner_zone: row.get("owner_zone")? })
+    let beside = service.map(|service| ("service", service.into())).into_iter().collect();
+    Ok(Found { fields, contact: row.get("contact")?, beside, owner_zone: row.get("owner_zone")? })
 }
 
 fn maybe<T: ToString>(fields: Fields, name: &str, value: Option<T>) -> Fields {
@@ -82,8 +77,7 @@ fn maybe<T: ToString>(fields: Fields, name: &str, value: Option<T>) -> Fields {
 
 const SERVICE: &str = "select id, name from crm_service_window where id = $1";
 
-pub(super) async fn service(tx: &mut Tx, service: Option<ServiceId>) -> Result<Fields> {
-    let Some(id) = service else { return Ok(Fields::new()) };
+async fn service(tx: &mut Tx, id: Ref) -> Result<Fields> {
     let read = |row: &Row<'_>| {
         let fields = Fields::new().text("id", &row.get::<ServiceId>("id")?.to_string());
         Ok(fields.text("name", &row.get::<String>("name")?))

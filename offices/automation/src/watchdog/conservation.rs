@@ -51,7 +51,9 @@ impl Found {
 
 /// Looks at all of it; reads only.
 pub(super) async fn look(tx: &mut Tx) -> Result<Found> {
-    let open = rows::open(tx).await?;
+    let mut open = rows::open(tx).await?;
+    let mut seen = HashSet::new();
+    open.retain(|record| seen.insert((record.kind.clone(), record.id)));
     let cared_for = rows::cared_for(tx).await?;
     let mut found = Found { open: open.len(), ..Found::default() };
     for record in open {
@@ -83,7 +85,7 @@ async fn raise(tx: &mut Tx, bare: &OpenRecord, subject: Ref) -> Result<()> {
     tx.raise(Raise {
         key: format!("conservation {subject}"),
         code: CODE,
-        title: format!("A {} has no next step", bare.kind),
+        title: format!("{} has no next step", a(&bare.kind)),
         detail: format!(
             "it has been {} since {}, and nobody active has anything dated to do with it; give it a task, or decide it",
             bare.state,
@@ -97,6 +99,12 @@ async fn raise(tx: &mut Tx, bare: &OpenRecord, subject: Ref) -> Result<()> {
     .await
 }
 
+/// "A deal", "An invoice", "A bank line".
+fn a(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
+    format!("{article} {}", kind.replace('_', " "))
+}
+
 /// The owner where they are active, else whoever stands in, else an administrator.
 async fn active(tx: &mut Tx, owner: Option<UserId>) -> Result<Option<UserId>> {
     let word = owner.map_or_else(|| "administrator".to_owned(), |owner| owner.to_string());
@@ -108,6 +116,8 @@ async fn active(tx: &mut Tx, owner: Option<UserId>) -> Result<Option<UserId>> {
 pub struct Violation {
     pub kind: String,
     pub id: Ref,
+    /// The record's title where it has one.
+    pub title: Option<String>,
     pub state: String,
     pub owner: Option<UserId>,
     pub since: Timestamp,
@@ -136,7 +146,10 @@ impl Query for ReadConservation {
 
     async fn ask(&self, tx: &mut Tx) -> Result<Conservation> {
         let found = look(tx).await?;
-        let violations: Vec<Violation> = found.violations().map(Violation::of).collect();
+        let mut violations = vec![];
+        for (id, record) in found.violations() {
+            violations.push(Violation::of(*id, record, rows::title(tx, *id).await?));
+        }
         let count = |n: usize| i64::try_from(n).map_err(fault);
         Ok(Conservation {
             open: count(found.open)?,
@@ -148,8 +161,8 @@ impl Query for ReadConservation {
 }
 
 impl Violation {
-    fn of((id, record): &(Ref, OpenRecord)) -> Violation {
+    fn of(id: Ref, record: &OpenRecord, title: Option<String>) -> Violation {
         let OpenRecord { kind, state, owner, since, .. } = record.clone();
-        Violation { kind, id: *id, state, owner, since }
+        Violation { kind, id, title, state, owner, since }
     }
 }

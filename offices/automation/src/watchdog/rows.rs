@@ -48,10 +48,20 @@ pub(super) struct OpenRecord {
     pub since: Timestamp,
 }
 
-/// Every open record of every room, the oldest first.
+/// Between two rooms: signed, and the work has not begun.
+const BETWEEN: &str = "
+    select 'agreement' as kind, g.id, g.contact, 'signed' as state, g.owner, g.signed_at as since
+    from sales_agreement_window g
+    where g.state = 'signed' and not exists (select 1 from delivery_project_window p where p.agreement = g.id)";
+
+/// Every open record of every room, and what stands between two of them; the oldest first. A record that is open for
+/// two rooms is there twice.
 pub(super) async fn open(tx: &mut Tx) -> Result<Vec<OpenRecord>> {
     let one = |window: &&str| format!("select kind, id, contact, state, owner, since from {window}");
-    let all: Vec<String> = tx.windows("_open").iter().map(one).collect();
+    let mut all: Vec<String> = tx.windows("_open").iter().map(one).collect();
+    if ["sales_agreement_window", "delivery_project_window"].iter().all(|name| !tx.windows(name).is_empty()) {
+        all.push(BETWEEN.to_owned());
+    }
     if all.is_empty() {
         return Ok(vec![]);
     }
@@ -83,6 +93,13 @@ fn read(row: &Row<'_>) -> Result<OpenRecord> {
         owner: row.get("owner")?,
         since: row.get("since")?,
     })
+}
+
+const TITLE: &str = "select title from store_title where kind = $1 and id = $2";
+
+/// What a record is called.
+pub(super) async fn title(tx: &mut Tx, id: kernel::Ref) -> Result<Option<String>> {
+    tx.one(TITLE, values![id.kind, id], |row| row.get("title")).await
 }
 
 const EXCEPTED: &str = "

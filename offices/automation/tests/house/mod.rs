@@ -1,10 +1,15 @@
 //! A house as an automation sees it: the facts there are, three verbs, the records of leads and
 //! conversations; and a clock that jumps from one move to the next.
 
+// Each story file uses a part of it.
+#![allow(dead_code, clippy::unwrap_used)]
+
 use std::fmt::Write as _;
 
 use automation::document::{Automation, FactKind};
 use automation::plan::{Catalogue, Input, Move, Plan, Run, Verb, VerbKind, View};
+use automation::shipped::SHIPPED;
+use automation::sight::nouns::NOUNS;
 use condition::{Fields, Record, Schema, Type, Value};
 use kernel::calendar::{BusinessHours, Hours, Week, Zone, Zones};
 use kernel::{Id, RunId, Timestamp};
@@ -28,7 +33,7 @@ pub fn catalogue() -> Catalogue {
         VerbKind::Message,
         false,
         json!({"contact": text, "template": text, "class": class}),
-        json!({"lead": {"type": ["string", "null"]}}),
+        json!({"lead": {"type": ["string", "null"]}, "about": text}),
         &["message"],
     );
     verb(
@@ -47,6 +52,24 @@ pub fn catalogue() -> Catalogue {
         json!({"days": {"type": "integer", "minimum": 1}, "reason": text}),
         &[],
     );
+    verb("deal.win", VerbKind::Change, true, json!({"deal": text}), json!({}), &["id"]);
+    verb("project.open", VerbKind::Change, false, json!({"agreement": text}), json!({}), &["id"]);
+    verb("invoice.issue_for", VerbKind::Change, false, json!({"milestone": text}), json!({}), &["id"]);
+    let level = json!({"type": "integer", "minimum": 0});
+    verb(
+        "invoice.remind",
+        VerbKind::Change,
+        false,
+        json!({"invoice": text, "level": level}),
+        json!({}),
+        &["id"],
+    );
+    for noun in &NOUNS {
+        let schema = contact(noun.schema(Schema::new(), true));
+        let beside = NOUNS.iter().filter(|other| noun.beside.contains(&other.name));
+        let schema = beside.fold(schema, |schema, other| other.schema(schema, false));
+        house.subjects.insert(noun.name.into(), schema);
+    }
     house.subjects.insert(
         "lead".into(),
         contact(Schema::new())
@@ -98,6 +121,22 @@ pub fn told(after_hours: i64, kind: &'static str, fields: &[(&str, &str)]) -> To
     Told { after_hours, kind, body }
 }
 
+/// Compares with what a person has read and kept.
+pub fn golden(name: &str, text: &str) {
+    let path = format!("{}/tests/golden/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var("GOLDEN").as_deref() == Ok("write") {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(kept, text, "{path}: read it, then run with GOLDEN=write");
+}
+
+/// A shipped automation, ready to run.
+pub fn shipped(name: &str) -> Plan {
+    let found = SHIPPED.iter().find(|shipped| shipped.name == name).unwrap();
+    plan(found.yaml)
+}
+
 fn office() -> BusinessHours {
     let day: Vec<Hours> = ["09:00-12:00", "13:00-17:30"].map(|hours| hours.parse().unwrap()).into();
     let berlin: Zone = "Europe/Berlin".parse().unwrap();
@@ -111,16 +150,17 @@ struct House {
 }
 
 impl House {
-    fn of(story: &Story) -> House {
+    fn of(story: &Story, more: &[(&'static str, Fields)]) -> House {
         let id = |name: &str| Fields::new().text("id", &format!("{name}_1"));
         let lead = id("lead").text("state", "captured").text("channel", "form").text("owner", "user_maria");
         let automation = Fields::new().text("owner", "user_olga").text("stand_in", "user_stefan");
-        let records = vec![
+        let mut records = vec![
             ("lead", lead),
-            ("contact", id("contact").text("owner", "user_maria")),
+            ("contact", id("contact").text("owner", "user_maria").text("email", "ada@customer.test")),
             ("conversation", id("conversation")),
             ("automation", automation),
         ];
+        records.extend(more.iter().cloned());
         let contact = story.zone.map(|name| name.parse().unwrap());
         House {
             records,
@@ -137,7 +177,12 @@ impl House {
 
 /// Everything a run does, a line each, on the contact's clock.
 pub fn timeline(plan: &Plan, story: &Story) -> String {
-    let house = House::of(story);
+    timeline_of(plan, story, &[])
+}
+
+/// The same with these records beside the usual ones.
+pub fn timeline_of(plan: &Plan, story: &Story, records: &[(&'static str, Fields)]) -> String {
+    let house = House::of(story, records);
     let zone: Zone = story.zone.unwrap_or("Europe/Berlin").parse().unwrap();
     let start: Timestamp = story.start.parse().unwrap();
     let mut lines = format!("{} tells {}\n", shown(&zone, start), story.trigger.kind);

@@ -4,6 +4,8 @@
 // Each story file uses a part of it.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod line;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -72,6 +74,7 @@ impl Room for House {
         house.command::<CreateTask>();
         house.command::<Nurture>();
         house.command::<Break>();
+        line::register(house);
         house.keep_door(Keeper);
         let rules = house.rules();
         rules.bookkeeping(&["test_user", "test_lead", "test_message", "test_task", "test_alias"]);
@@ -211,7 +214,8 @@ pub struct Message {
 verb! {
     /// Send a message.
     Send as "message.send" at "/messages" {
-        contact: ContactId, #[serde(default)] lead: Option<LeadId>, template: String, class: String,
+        contact: ContactId, #[serde(default)] lead: Option<LeadId>, #[serde(default)] about: Option<kernel::Ref>,
+        template: String, class: String,
         #[serde(default)] resend: bool,
     } -> Message |this, tx| {
         if this.template == "unknown" {
@@ -225,7 +229,7 @@ verb! {
         tx.exec(ADD, values![id, this.contact, this.lead, &this.class, &this.template, now]).await?;
         tx.tell(MessageQueued {
             message: id, conversation, contact: this.contact, class: this.class.clone(),
-            template: Some(this.template.clone()), lead: this.lead,
+            template: Some(this.template.clone()), lead: this.lead, about: None,
         });
         let run = Some(tx.permit().by()).filter(|by| by.kind == "run");
         let payload = json!({"message": id, "conversation": conversation, "contact": this.contact,

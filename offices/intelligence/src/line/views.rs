@@ -1,13 +1,14 @@
-//! The line as it leaves the house: one row per joint, and the records behind each figure.
+//! The line as it leaves the house: one row per joint, now and in a period.
 
-use kernel::{Error, Joint, LineSettings, Money, Ref, Result, ServiceId, Timestamp, UserId};
+use kernel::{Business, Error, Joint, LineSettings, Money, Result, ServiceId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use verbs::{Query, Verb};
 
-use super::rows::{Listed, Wanted, happened_at, passages, waiting, waiting_at};
-use super::{Happened, Move, Standing, happened, standing};
+use super::joints::{Lines, STATES};
+use super::rows::{Period, passages, waiting};
+use super::{Happened, History, Standing, Waiting, standing};
 
 const DEFAULT_DAYS: i64 = 30;
 const DAY_MS: i64 = 86_400_000;
@@ -16,6 +17,11 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct JointView {
     pub joint: Joint,
+    /// The states it leads from and to; a service that skips states leads further.
+    pub from: &'static str,
+    pub to: &'static str,
+    /// Some service that is sold uses it, or something stands there.
+    pub in_use: bool,
     pub owner: Option<UserId>,
     pub stand_in: Option<UserId>,
     /// Wall-clock minutes within which a record should pass.
@@ -28,10 +34,16 @@ pub struct JointView {
 pub struct LineView {
     pub from: Timestamp,
     pub to: Timestamp,
+    /// The nine states of the line.
+    pub states: [&'static str; 9],
     /// The eight joints, in the order of the line.
     pub joints: Vec<JointView>,
     /// Everything that waits anywhere, by currency.
     pub money_waiting: Vec<Money>,
+    /// How many records wait anywhere.
+    pub waiting: i64,
+    /// Of these, longer than their joint may take.
+    pub late: i64,
 }
 
 /// The line (X1): at every joint how many, how much money, how long, whose move.
@@ -46,7 +58,11 @@ pub struct ReadLine {
 }
 
 /// The period asked for, or the last thirty days.
-fn period(tx: &Tx, from: Option<Timestamp>, to: Option<Timestamp>) -> Result<(Timestamp, Timestamp)> {
+pub(super) fn period(
+    tx: &Tx,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+) -> Result<(Timestamp, Timestamp)> {
     // A millisecond past now, so that what happened in this very moment counts.
     let soon = Timestamp::from_millisecond(tx.now().as_millisecond() + 1).map_err(kernel::fault)?;
     let to = to.unwrap_or(soon);
@@ -66,106 +82,54 @@ impl Query for ReadLine {
 
     async fn ask(&self, tx: &mut Tx) -> Result<LineView> {
         let (from, to) = period(tx, self.from, self.to)?;
+        let lines = Lines::of(tx).await?;
         let settings: LineSettings = tx.setting().await?;
-        let open = waiting(tx, self.service).await?;
-        let history = passages(tx, from, to, self.service).await?;
+        let hours = tx.setting::<Business>().await?.hours;
+        let open = waiting(tx, self.service, &lines, false).await?;
+        let all = passages(tx, &Period { from, to, service: self.service, titles: false }).await?;
+        let history = History { all: &all, lines: &lines, from, to };
         let now = tx.now();
-        let view = |joint: Joint| {
-            let rule = settings.rule(joint);
-            let target = rule.target_minutes.unwrap_or_else(|| joint.usual_minutes());
-            JointView {
-                joint,
-                owner: rule.owner,
-                stand_in: rule.stand_in,
-                target_minutes: target,
-                waiting: standing(&open, joint, now, target * 60),
-                period: happened(&history, joint, from, to),
-            }
+        let view = |joint| {
+            let period = history.happened(joint, &hours);
+            self.joint(joint, &lines, &settings, (&open, now), period)
         };
-        let joints = Joint::ALL.into_iter().map(view).collect();
-        let money_waiting = super::sums(open.iter().filter_map(|one| one.money));
-        Ok(LineView { from, to, joints, money_waiting })
+        let joints: Vec<JointView> = Joint::ALL.into_iter().map(view).collect();
+        Ok(LineView {
+            from,
+            to,
+            states: STATES,
+            money_waiting: super::sums(open.iter().filter_map(|one| one.money)),
+            waiting: joints.iter().map(|view| view.waiting.count).sum(),
+            late: joints.iter().map(|view| view.waiting.late).sum(),
+            joints,
+        })
     }
 }
 
-/// Which figure of a joint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Figure {
-    Waiting,
-    Entered,
-    Passed,
-    Lost,
-    Nurtured,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct JointRecord {
-    pub id: Ref,
-    pub title: String,
-    pub detail: String,
-    pub since: Timestamp,
-    /// When it left the joint; null while it waits.
-    pub until: Option<Timestamp>,
-    pub owner: Option<UserId>,
-    pub money: Option<Money>,
-    pub outcome: Option<String>,
-    pub whose: Option<Move>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct JointRecords {
-    pub items: Vec<JointRecord>,
-}
-
-/// The records behind one figure of one joint.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListJoint {
-    pub joint: Joint,
-    pub figure: Figure,
-    pub from: Option<Timestamp>,
-    pub to: Option<Timestamp>,
-    pub service: Option<ServiceId>,
-    /// 200 where nothing is said, 1000 at most.
-    pub limit: Option<i64>,
-}
-
-impl Query for ListJoint {
-    const VERB: Verb = Verb::get("line.list", "/line/{joint}/{figure}");
-    type Answer = JointRecords;
-
-    async fn ask(&self, tx: &mut Tx) -> Result<JointRecords> {
-        let limit = self.limit.unwrap_or(200).clamp(1, 1000);
-        let (from, to) = period(tx, self.from, self.to)?;
-        let which = match self.figure {
-            Figure::Waiting => {
-                let found = waiting_at(tx, self.joint, self.service, limit).await?;
-                return Ok(JointRecords { items: found.into_iter().map(JointRecord::from).collect() });
-            }
-            Figure::Entered => "entered",
-            Figure::Passed => "passed",
-            Figure::Lost => "lost",
-            Figure::Nurtured => "nurtured",
-        };
-        let wanted = Wanted { joint: self.joint, which, from, to, service: self.service, limit };
-        let found = happened_at(tx, wanted).await?;
-        Ok(JointRecords { items: found.into_iter().map(JointRecord::from).collect() })
-    }
-}
-
-impl From<Listed> for JointRecord {
-    fn from(listed: Listed) -> JointRecord {
-        JointRecord {
-            title: listed.title.unwrap_or_else(|| listed.id.to_string()),
-            id: listed.id,
-            detail: listed.detail.unwrap_or_default(),
-            since: listed.since,
-            until: listed.until,
-            owner: listed.owner,
-            money: listed.money,
-            outcome: listed.outcome,
-            whose: listed.whose,
+impl ReadLine {
+    fn joint(
+        &self,
+        joint: Joint,
+        lines: &Lines,
+        settings: &LineSettings,
+        open: (&[Waiting], Timestamp),
+        period: Happened,
+    ) -> JointView {
+        let rule = settings.rule(joint);
+        let target = rule.target_minutes.unwrap_or_else(|| joint.usual_minutes());
+        let waiting = standing(open.0, joint, open.1, target * 60);
+        let (from, to) = lines.ends(self.service, joint);
+        let in_use = lines.uses(self.service, joint) || waiting.count > 0 || period.entered > 0;
+        JointView {
+            joint,
+            from,
+            to,
+            in_use,
+            owner: rule.owner,
+            stand_in: rule.stand_in,
+            target_minutes: target,
+            waiting,
+            period,
         }
     }
 }

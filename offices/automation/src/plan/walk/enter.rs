@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value as Json};
 
 use super::{NotNow, Walk, Went, broken, later};
+use crate::plan::wait::past;
 use crate::document::{Act, Arg, Ask, Branch, Do, Outcome, Since, Span, Step};
 use crate::plan::run::{Status, StepResult};
 use crate::plan::states::Signal;
@@ -90,10 +91,10 @@ impl<'a> Walk<'a> {
                 self.run.record(&step.id, StepResult::of(Status::Ok, now));
                 Ok(Entered::Went(at))
             }
-            Act::Wait(delay) => match self.due_after(now, delay, step)? {
+            Act::Wait(wait) => match self.wait_ends(step, node, wait)? {
                 until if until > now => Ok(stopped(Some(Signal::Sleep), Move::Sleep { until })),
                 _ => {
-                    self.run.record(&step.id, StepResult::of(Status::Ok, now));
+                    self.run.record(&step.id, past(wait, now));
                     Ok(Entered::Went(next))
                 }
             },

@@ -1,0 +1,150 @@
+//! A wait as it is written: a length of time, so many open days, or a day that stands on a record.
+//!
+//! Invariant: exactly one of the three; the day on a record is read again when the run wakes.
+
+use kernel::calendar::{Delay, TimeOfDay, Whose, Window};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Cel;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "WaitText", into = "WaitText")]
+pub enum Wait {
+    For(Delay),
+    /// So many days on which the business is open, at the same time of day.
+    Open {
+        days: u32,
+        zone: Whose,
+    },
+    Until(Until),
+}
+
+/// `{until: {cel: invoice.due_on}, before: {days: 3}, at: 10:00}`: that many calendar days before or after the
+/// business-local day of the instant, on the clock of `zone`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Until {
+    pub day: Cel,
+    pub before: u32,
+    pub after: u32,
+    /// Where nothing is said: as the day begins, or with a window as it opens.
+    pub at: Option<TimeOfDay>,
+    pub window: Window,
+    pub zone: Whose,
+    pub if_past: IfPast,
+}
+
+/// What becomes of a wait for a day that is over already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfPast {
+    /// The run goes on at once.
+    #[default]
+    GoOn,
+    /// So too, and the step counts as skipped, which later steps can see.
+    Skip,
+}
+
+/// Calendar days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Days {
+    days: u32,
+}
+
+/// A wait with all that can be said of one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct WaitText {
+    #[serde(skip_serializing_if = "none")]
+    days: u32,
+    #[serde(skip_serializing_if = "none")]
+    hours: u32,
+    #[serde(skip_serializing_if = "none")]
+    minutes: u32,
+    #[serde(skip_serializing_if = "none")]
+    seconds: u32,
+    #[serde(skip_serializing_if = "none")]
+    business_days: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Cel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Days>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Days>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<TimeOfDay>,
+    #[serde(skip_serializing_if = "usual")]
+    window: Window,
+    #[serde(skip_serializing_if = "usual")]
+    zone: Whose,
+    #[serde(skip_serializing_if = "usual")]
+    if_past: IfPast,
+}
+
+fn none(n: &u32) -> bool {
+    *n == 0
+}
+
+fn usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl TryFrom<WaitText> for Wait {
+    type Error = &'static str;
+    fn try_from(text: WaitText) -> Result<Wait, &'static str> {
+        let length = text.days + text.hours + text.minutes + text.seconds > 0;
+        let of_a_day = text.before.is_some() || text.after.is_some() || !usual(&text.if_past);
+        match (&text.until, text.business_days) {
+            (Some(_), _) if length || text.business_days > 0 => {
+                Err("a wait `until` a day has no length; say `before` or `after` it")
+            }
+            (Some(_), _) if text.before.is_some() && text.after.is_some() => {
+                Err("a wait is before the day or after it; take one of them out")
+            }
+            (Some(_), _) => Ok(Wait::Until(text.until())),
+            (None, _) if of_a_day => Err("before, after and if_past belong to a wait with `until`"),
+            (None, 0) => Ok(Wait::For(text.delay())),
+            (None, _) if length || text.at.is_some() || !usual(&text.window) => {
+                Err("business_days stand alone, with `zone` at most: they end in open hours as it is")
+            }
+            (None, days) => Ok(Wait::Open { days, zone: text.zone }),
+        }
+    }
+}
+
+impl WaitText {
+    fn until(self) -> Until {
+        let days = |days: Option<Days>| days.unwrap_or_default().days;
+        Until {
+            before: days(self.before),
+            after: days(self.after),
+            day: self.until.expect("asked only of a wait with a day"),
+            at: self.at,
+            window: self.window,
+            zone: self.zone,
+            if_past: self.if_past,
+        }
+    }
+
+    fn delay(self) -> Delay {
+        let WaitText { days, hours, minutes, seconds, at, window, zone, .. } = self;
+        Delay { days, hours, minutes, seconds, at, window, zone }
+    }
+}
+
+impl From<Wait> for WaitText {
+    fn from(wait: Wait) -> WaitText {
+        match wait {
+            Wait::For(Delay { days, hours, minutes, seconds, at, window, zone }) => {
+                WaitText { days, hours, minutes, seconds, at, window, zone, ..WaitText::default() }
+            }
+            Wait::Open { days, zone } => WaitText { business_days: days, zone, ..WaitText::default() },
+            Wait::Until(Until { day, before, after, at, window, zone, if_past }) => {
+                let days = |days| (days > 0).then_some(Days { days });
+                let (before, after) = (days(before), days(after));
+                WaitText { until: Some(day), before, after, at, window, zone, if_past, ..WaitText::default() }
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The records of the line as conditions see them: for each noun its window and its fields, once for the check
+//! of a document and for the reading.
+//!
+//! Deliberately not here: leads and contacts, whose windows say it in other words than a condition does.
+
+use std::collections::BTreeSet;
+
+use condition::{Fields, Schema, Type, Value};
+use kernel::calendar::Zone;
+use kernel::{Date, Ref, Result, Timestamp, fault};
+use store::{Row, Tx, values};
+
+use super::rows::Found;
+
+/// A noun a run can be about.
+pub struct Noun {
+    pub name: &'static str,
+    window: &'static str,
+    fields: &'static [Field],
+    /// The records beside it that a condition may look at too, by the column that names them.
+    pub beside: &'static [&'static str],
+}
+
+/// A field: its name, which is its column, and whether it always has a value.
+struct Field(&'static str, Of, bool);
+
+enum Of {
+    Text,
+    Flag,
+    Int,
+    At,
+    /// A business-local day: the instant it begins.
+    Day,
+    /// The id of a record of that noun.
+    Id(&'static str),
+    /// Of two columns, the amount and `currency`.
+    Money(&'static str),
+    /// Whole days since that business-local day, never negative.
+    DaysSince(&'static str),
+    /// Whether that column is anything but nothing.
+    Nonzero(&'static str),
+}
+
+use Of::{At, Day, DaysSince, Flag, Id, Int, Money, Nonzero, Text};
+
+/// All of them beside lead, conversation and contact.
+pub const NOUNS: [Noun; 7] = [
+    Noun {
+        name: "deal",
+        window: "crm_deal_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("stage", Text, false),
+            Field("title", Text, false),
+            Field("value", Money("minor"), false),
+            Field("owner", Id("user"), false),
+        ],
+        beside: &["service"],
+    },
+    Noun {
+        name: "proposal",
+        window: "sales_proposal_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("number", Text, false),
+            Field("version", Int, true),
+            Field("value", Money("minor"), false),
+            Field("valid_until", Day, false),
+            Field("sent_at", At, false),
+            Field("viewed_at", At, false),
+            Field("deal", Id("deal"), true),
+            Field("owner", Id("user"), false),
+            Field("test", Flag, true),
+        ],
+        beside: &["deal", "service"],
+    },
+    Noun {
+        name: "agreement",
+        window: "sales_agreement_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("number", Text, false),
+            Field("value", Money("minor"), false),
+            Field("signed_at", At, false),
+            Field("proposal", Id("proposal"), true),
+            Field("deal", Id("deal"), true),
+            Field("owner", Id("user"), false),
+            Field("test", Flag, true),
+        ],
+        beside: &["deal", "service"],
+    },
+    Noun {
+        name: "project",
+        window: "delivery_project_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("number", Text, false),
+            Field("value", Money("minor"), false),
+            Field("opened_at", At, true),
+            Field("agreement", Id("agreement"), false),
+            Field("deal", Id("deal"), false),
+            Field("owner", Id("user"), false),
+            Field("test", Flag, true),
+        ],
+        beside: &["deal", "service"],
+    },
+    Noun {
+        name: "milestone",
+        window: "delivery_milestone_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("amount", Money("minor"), true),
+            Field("due_on", Day, false),
+            Field("accepted_at", At, false),
+            Field("invoice_waived", Flag, true),
+            Field("billable", Nonzero("minor"), true),
+            Field("project", Id("project"), true),
+            Field("owner", Id("user"), false),
+            Field("test", Flag, true),
+        ],
+        beside: &["project", "service"],
+    },
+    // A run about an invoice begins when it has been issued.
+    Noun {
+        name: "invoice",
+        window: "billing_invoice_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("number", Text, true),
+            Field("gross", Money("minor"), true),
+            Field("open", Money("open_minor"), true),
+            Field("issued_on", Day, true),
+            Field("due_on", Day, true),
+            Field("days_late", DaysSince("due_on"), true),
+            Field("issued_at", At, false),
+            Field("paid_at", At, false),
+            Field("project", Id("project"), false),
+            Field("owner", Id("user"), false),
+            Field("test", Flag, true),
+        ],
+        beside: &["project", "service"],
+    },
+    Noun {
+        name: "payment",
+        window: "cash_payment_window",
+        fields: &[
+            Field("state", Text, true),
+            Field("method", Text, true),
+            Field("amount", Money("minor"), false),
+            Field("paid_on", Day, false),
+            Field("reconciled", Flag, true),
+            Field("owner", Id("user"), false),
+            Field("test", Flag, true),
+        ],
+        beside: &[],
+    },
+];
+
+/// The noun of that name.
+pub fn noun(name: &str) -> Option<&'static Noun> {
+    NOUNS.iter().find(|noun| noun.name == name)
+}
+
+/// The moment and the zone of the business, by which days are told.
+pub(super) struct Clock {
+    pub now: Timestamp,
+    pub zone: Zone,
+}
+
+impl Noun {
+    /// Its fields in a schema; of a record beside the subject all may be empty, for there may be none.
+    pub fn schema(&self, schema: Schema, subject: bool) -> Schema {
+        let put = |schema: Schema, name: &str, of: Type, always: bool| {
+            let path = format!("{}.{name}", self.name);
+            if always && subject { schema.field(&path, of) } else { schema.maybe(&path, of) }
+        };
+        let schema = put(schema, "id", Type::Text, true);
+        self.fields.iter().fold(schema, |schema, Field(name, of, always)| put(schema, name, of.kind(), *always))
+    }
+
+    /// The record as it is now.
+    pub(super) async fn read(&self, tx: &mut Tx, id: Ref, clock: &Clock) -> Result<Option<Found>> {
+        let columns: Vec<String> = self.columns().into_iter().map(|name| format!("r.{name}")).collect();
+        let sql = format!(
+            "select {}, u.zone as owner_zone
+            from {} r left join governance_user_window u on u.id = r.owner where r.id = $1",
+            columns.join(", "),
+            self.window
+        );
+        tx.one(&sql, values![id], |row| self.found(row, id, clock)).await
+    }
+
+    fn columns(&self) -> BTreeSet<&'static str> {
+        let fields = self.fields.iter().flat_map(|Field(name, of, _)| match of {
+            Money(minor) => [*minor, "currency"],
+            DaysSince(column) | Nonzero(column) => [*column, *column],
+            _ => [*name, *name],
+        });
+        fields.chain(self.beside.iter().copied()).chain(["contact"]).collect()
+    }
+
+    fn found(&self, row: &Row<'_>, id: Ref, clock: &Clock) -> Result<Found> {
+        let mut fields = Fields::new().text("id", &id.to_string());
+        for Field(name, of, _) in self.fields {
+            if let Some(value) = of.read(row, name, clock)? {
+                fields = fields.set(name, value);
+            }
+        }
+        let mut beside = vec![];
+        for name in self.beside {
+            let bytes: Option<[u8; 16]> = row.get(name)?;
+            beside.extend(bytes.and_then(|bytes| Some((*name, Ref::of(name, bytes)?))));
+        }
+        Ok(Found { fields, contact: row.get("contact")?, beside, owner_zone: row.get("owner_zone")? })
+    }
+}
+
+impl Of {
+    fn kind(&self) -> Type {
+        match self {
+            Text | Id(_) => Type::Text,
+            Flag | Nonzero(_) => Type::Flag,
+            Int | DaysSince(_) => Type::Int,
+            At | Day => Type::At,
+            Money(_) => Type::Money,
+        }
+    }
+
+    fn read(&self, row: &Row<'_>, name: &str, clock: &Clock) -> Result<Option<Value<'static>>> {
+        Ok(match self {
+            Text => row.get::<Option<String>>(name)?.map(|text| Value::Text(text.into())),
+            Flag => row.get::<Option<bool>>(name)?.map(Value::Flag),
+            Int => row.get::<Option<i64>>(name)?.map(Value::Int),
+            At => row.get::<Option<Timestamp>>(name)?.map(Value::At),
+            Day => row.get::<Option<Date>>(name)?.map(|day| clock.begins(day)).transpose()?.map(Value::At),
+            Id(noun) => row
+                .get::<Option<[u8; 16]>>(name)?
+                .and_then(|bytes| Ref::of(noun, bytes))
+                .map(|id| Value::Text(id.to_string().into())),
+            Money(minor) => row.money(minor, "currency")?.map(Value::Money),
+            Nonzero(column) => Some(Value::Flag(row.get::<Option<i64>>(column)?.unwrap_or(0) != 0)),
+            DaysSince(day) => {
+                let day = row.get::<Option<Date>>(day)?;
+                day.map(|day| clock.days_since(day)).transpose()?.map(Value::Int)
+            }
+        })
+    }
+}
+
+impl Clock {
+    fn begins(&self, day: Date) -> Result<Timestamp> {
+        let midnight = "00:00".parse().expect("a time of day in its own form");
+        Ok(self.zone.instant(day, midnight)?)
+    }
+
+    fn days_since(&self, day: Date) -> Result<i64> {
+        let today = self.zone.shows(self.now).date();
+        let days = today.since(day).map_err(fault)?.get_days();
+        Ok(i64::from(days.max(0)))
+    }
+}
