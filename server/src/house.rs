@@ -1,5 +1,6 @@
 //! Opens the house: the store at its place, the desk over it, and whoever stands at the command line.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kernel::{Actor, Grants, Scope, UserId, Via};
@@ -7,6 +8,7 @@ use serde_json::json;
 use store::Store;
 use verbs::{Desk, Registry};
 
+use crate::nightly::Cellar;
 use crate::place::Ground;
 use crate::{Done, rooms};
 
@@ -14,8 +16,17 @@ pub async fn open(ground: &Ground) -> Done<Desk> {
     let mut registry = rooms::registry();
     #[cfg(feature = "proof")]
     <crate::proof::Proof as verbs::Room>::register(&mut registry);
+    registry.rules().provide(documents::Renderer::worker(program()?));
+    registry.rules().provide(Cellar::of(&ground.place()));
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })
+}
+
+/// This program, to be started once more. On Linux by the kernel's own name for it, which stays the same program
+/// when the file is replaced by a newer one.
+fn program() -> Done<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Ok(running.to_owned()) } else { Ok(std::env::current_exe()?) }
 }
 
 /// Whoever holds the data folder holds the house: its first active administrator, or nobody before the setup.

@@ -5,8 +5,10 @@
 mod ask;
 mod assets;
 mod copies;
+mod demo;
 mod house;
 mod log;
+mod nightly;
 mod options;
 mod people;
 mod place;
@@ -56,6 +58,9 @@ type Done<T = ()> = Result<T, Failed>;
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    if let Task::RenderWorker { fonts } = &line.task {
+        return documents::worker::work(fonts).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.expect("the operating system gives threads and sockets");
     match runtime.block_on(run(line)) {
@@ -82,11 +87,17 @@ async fn run(line: Line) -> Done {
         Task::Call { asking, verb, input } => ask::call(&process, &asking, &verb, input.as_deref()).await,
         Task::Setup { asking, file } => people::set_up(&process, &asking, file.as_deref()).await,
         Task::User { asking, task } => people::user(&process, &asking, task).await,
-        Task::Journal { task: Journal::Verify } => copies::verify(&process).await,
+        Task::Journal { task: Journal::Verify { witness, files } } => {
+            copies::verify(&process, &witness, files.as_deref()).await
+        }
+        Task::Journal { task: Journal::Export { folder, private, from } } => {
+            copies::export(&process, &folder, private, from).await
+        }
+        Task::Demo(demo) => demo::run(&process, &demo).await,
         Task::Backup { folder, keep } => copies::backup(&process, &folder, keep).await,
         Task::Restore { data_file, keyring_file } => {
             copies::restore(&process, &data_file, &keyring_file).await
         }
-        Task::Openapi => Ok(()),
+        Task::Openapi | Task::RenderWorker { .. } => Ok(()),
     }
 }

@@ -47,6 +47,14 @@ pub enum Task {
     },
     /// Print the OpenAPI document.
     Openapi,
+    /// Print papers for the server that starts it: questions on standard input, answers on standard output.
+    #[command(hide = true, name = documents::worker::WORD)]
+    RenderWorker {
+        /// The house's own fonts.
+        fonts: PathBuf,
+    },
+    /// Fill an empty data folder with months of a small business that does not exist, to look around in.
+    Demo(Demo),
     /// The journal of everything that happened.
     Journal {
         #[command(subcommand)]
@@ -68,6 +76,20 @@ pub enum Task {
     },
 }
 
+/// How much of it, and which.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Days of business, ending today.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(i64).range(7..=730))]
+    pub days: i64,
+    /// The same seed and day give the same journal.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The zone of the business.
+    #[arg(long, default_value = "Europe/Berlin")]
+    pub zone: String,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum User {
     /// Everybody, with role and state.
@@ -87,7 +109,25 @@ pub enum User {
 #[derive(Debug, Subcommand)]
 pub enum Journal {
     /// Does it still say what it said? Every line, checkpoint and commitment.
-    Verify,
+    Verify {
+        /// A text with checkpoints somebody else kept: a `checkpoints` file, a mail, a page copied out of a paper.
+        #[arg(long, value_name = "FILE")]
+        witness: Vec<PathBuf>,
+        /// Check the files in this folder, as `journal export` writes them, instead of the house.
+        #[arg(long, value_name = "FOLDER")]
+        files: Option<PathBuf>,
+    },
+    /// Write it down as files for a stranger: journal.ndjson, checkpoints, pubkeys.
+    Export {
+        /// An empty folder, or one to be made.
+        folder: PathBuf,
+        /// Also private.ndjson: the personal values and their salts. Give it to nobody who may not read them.
+        #[arg(long)]
+        private: bool,
+        /// Entries before this position as their hashes alone.
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+    },
 }
 
 /// Whom to ask: a running server, or the folder itself.

@@ -16,4 +16,5 @@ pub fn registry() -> Registry {
         .room::<connect::Connect>()
         .room::<automation::Automations>()
         .room::<intelligence::Intelligence>()
+        .room::<crate::nightly::Nightly>()
 }

@@ -2,6 +2,9 @@
 //! snapshot: `THROUGHLINE_BLESS=1` writes it anew, and a reader of the change decides whether it is right.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "../src/nightly.rs"]
+#[allow(dead_code)] // the program uses all of it
+mod nightly;
 #[path = "../src/rooms.rs"]
 mod rooms;
 

@@ -15,19 +15,6 @@ fn until(what: &str, holds: impl Fn() -> bool) {
     stories::bed::until(what, Duration::from_secs(15), || holds().then_some(()));
 }
 
-fn verified(server: &stories::bed::server::Server) {
-    let program = stories::bed::server::program();
-    let mut check = std::process::Command::new(program);
-    check.args(["journal", "verify", "--data"]).arg(server.data());
-    if let Some(database) = server.database() {
-        check.arg("--database").arg(database.url());
-    }
-    let output = check.output().expect("the program starts");
-    let said =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-}
-
 on_both! {
     fn c10_an_inquiry_is_answered_by_mail_and_becomes_a_lead(server: Server) {
         let (postfix, business) = (Postfix::start_new(), Business::set_up(&server));
@@ -42,7 +29,7 @@ on_both! {
         let lead = leads(&business)[0].clone();
         assert_eq!(lead["contact_name"], "Grace Hopper");
         assert_eq!(lead["source"]["utm_source"], "google");
-        verified(&server);
+        server.verify();
     }
 
     fn c9_a_submission_sent_twice_is_one_lead_and_one_mail(server: Server) {
@@ -85,7 +72,7 @@ on_both! {
         assert_eq!(leads(&business).len(), 1);
         pass(&server, 3600);
         assert_eq!(postfix.wait_for("grace@customer.test", 1).len(), 1);
-        verified(&server);
+        server.verify();
     }
 
     fn without_a_mail_server_the_answer_waits_where_everybody_sees_it(server: Server) {

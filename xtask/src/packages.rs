@@ -7,12 +7,13 @@ use std::process::{Command, Stdio};
 use crate::Stop;
 
 /// A program or file the tests use, and the package that brings it. `*` stands for one version number.
-const NEEDS: [(&str, &str); 6] = [
+const NEEDS: [(&str, &str); 7] = [
     ("/usr/bin/chromium", "chromium"),
     ("/usr/share/fonts/opentype/inter", "fonts-inter"),
     ("/usr/lib/postgresql/*/bin/postgres", "postgresql"),
     ("/usr/sbin/postfix", "postfix"),
     ("/usr/bin/pdftotext", "poppler-utils"),
+    ("/usr/bin/qpdf", "qpdf"),
     ("/usr/bin/git", "git"),
 ];
 

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -108,6 +108,24 @@ impl Server {
         fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
+    /// The journal, beside the running program. Panics with what was found when it does not verify.
+    pub fn verify(&self) {
+        let mut check = self.beside(&["journal", "verify"]);
+        let output = check.output().expect("the program starts");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+    }
+
+    /// Another start of the program on the same folder and database, with these words.
+    pub fn beside(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.args(words).arg("--data").arg(self.data());
+        if let Some(database) = &self.plan.database {
+            command.args(["--database", &database.url()]);
+        }
+        command
+    }
+
     /// Dies on the spot, as by a power cut.
     pub fn kill(&mut self) {
         if let Some((mut child, _lifeline)) = self.running.take() {
@@ -133,11 +151,18 @@ impl Server {
 
     /// Starts on the same folder, database and port, and waits until it is ready.
     pub fn start_again(&mut self) {
+        if let Err(status) = self.try_start_again() {
+            panic!("the program ended with {status}:\n{}", self.log());
+        }
+    }
+
+    /// As `start_again`; the error is how the program ended before it was ready.
+    pub fn try_start_again(&mut self) -> Result<(), ExitStatus> {
         self.kill();
         let child = self.command().spawn().expect("the program starts");
         let lifeline = Lifeline::of_process(child.id());
         self.running = Some((child, lifeline));
-        self.wait_until_ready();
+        self.wait_until_ready()
     }
 
     /// Changes the environment of the next start; a value of `None` removes the name.
@@ -148,27 +173,22 @@ impl Server {
 
     fn command(&self) -> Command {
         let log = || File::options().create(true).append(true).open(self.log_file()).expect("a log file");
-        let mut command = Command::new(program());
-        command.arg("serve").arg("--data").arg(self.data());
-        command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
-        if let Some(database) = &self.plan.database {
-            command.args(["--database", &database.url()]);
-        }
+        let mut command = self.beside(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
         command.envs(self.plan.env.iter().cloned());
         command.stdin(Stdio::null()).stdout(log()).stderr(log());
         command
     }
 
-    fn wait_until_ready(&mut self) {
+    fn wait_until_ready(&mut self) -> Result<(), ExitStatus> {
         let client = self.client();
         until("the program to be ready", PATIENCE, || {
             let (child, _) = self.running.as_mut().expect("it was started");
             if let Some(status) = child.try_wait().expect("a child can be asked") {
-                panic!("the program ended with {status}:\n{}", self.log());
+                return Some(Err(status));
             }
             let answer = client.try_send(Method::GET, "/readyz", &[], "");
-            answer.is_ok_and(|answer| answer.status == 200).then_some(())
-        });
+            answer.is_ok_and(|answer| answer.status == 200).then_some(Ok(()))
+        })
     }
 
     fn log_file(&self) -> PathBuf {

@@ -33,7 +33,7 @@ const OWNED: [(&[&str], &[&str]); 6] = [
     (&["rusqlite", "tokio-postgres", "deadpool-postgres"], &["store", "bench"]),
     (&["getrandom", "rand"], &["kernel"]),
     (&["lettre"], &["connect"]),
-    (&["typst", "typst-pdf", "typst-as-lib"], &["documents"]),
+    (&["typst", "typst-layout", "typst-pdf"], &["documents"]),
 ];
 
 /// What keeps the kernel from being pure.

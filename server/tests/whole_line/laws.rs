@@ -1,0 +1,66 @@
+//! What must be true after every step, whatever it was.
+
+use serde_json::{Value as Json, json};
+
+use crate::walk::Walk;
+
+/// `thorough`: the lists of the line too, which take longer.
+pub async fn hold(walk: &Walk, thorough: bool) {
+    the_books_balance(walk).await;
+    nothing_is_forgotten(walk).await;
+    no_number_is_missing(walk).await;
+    if thorough {
+        the_line_counts_what_it_lists(walk).await;
+    }
+}
+
+async fn ask(walk: &Walk, verb: &str, input: Json) -> Json {
+    match walk.world.call(&walk.boss, verb, input).await {
+        Ok(answer) => answer.body,
+        Err(error) => panic!("{verb}: {error:?}\n{}", walk.told()),
+    }
+}
+
+async fn the_books_balance(walk: &Walk) {
+    let books = ask(walk, "ledger.check", json!({})).await;
+    assert_eq!(books["in_balance"], true, "{books:#}\n{}", walk.told());
+}
+
+async fn nothing_is_forgotten(walk: &Walk) {
+    let found = ask(walk, "conservation.read", json!({})).await;
+    assert_eq!(found["violations"], json!([]), "{found:#}\n{}", walk.told());
+}
+
+const NUMBERS: [(&str, &str); 3] = [
+    ("invoice", "select number from billing_invoice where number is not null and test is false"),
+    ("credit note", "select number from billing_credit_note where number is not null and test is false"),
+    ("project", "select number from delivery_project where number is not null and test is false"),
+];
+
+async fn no_number_is_missing(walk: &Walk) {
+    for (what, sql) in NUMBERS {
+        let read = walk.world.store.read(move |tx| Box::pin(tx.all(sql, &[], |row| row.get::<String>("number"))));
+        let digits = |number: &String| number.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok();
+        let mut numbers: Vec<usize> = read.await.unwrap().iter().filter_map(digits).collect();
+        numbers.sort_unstable();
+        let without_a_gap: Vec<usize> = (1..=numbers.len()).collect();
+        assert_eq!(numbers, without_a_gap, "{what}\n{}", walk.told());
+    }
+}
+
+async fn the_line_counts_what_it_lists(walk: &Walk) {
+    let line = ask(walk, "line.read", json!({})).await;
+    for joint in line["joints"].as_array().unwrap() {
+        for (figure, count) in [
+            ("waiting", &joint["waiting"]["count"]),
+            ("entered", &joint["period"]["entered"]),
+            ("passed", &joint["period"]["passed"]),
+            ("lost", &joint["period"]["lost"]),
+        ] {
+            let asked = json!({"joint": joint["joint"], "figure": figure, "limit": 1000});
+            let listed = ask(walk, "line.list", asked).await;
+            let many = listed["items"].as_array().unwrap().len();
+            assert_eq!(count.as_u64(), Some(many as u64), "{figure} of {}\n{}", joint["joint"], walk.told());
+        }
+    }
+}

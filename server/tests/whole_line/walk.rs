@@ -1,0 +1,239 @@
+//! One walk: a house, its dice, what it has seen so far.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use kernel::{Actor, Error, Id, LinkId, Ref};
+use serde_json::{Value as Json, json};
+use store::values;
+use testing::{Engine, World, nobody};
+use verbs::Registry;
+
+use crate::moves::{MOVES, Move, Who};
+
+/// The same numbers for the same seed, whatever happens (splitmix64).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n.max(1) as u64) as usize
+    }
+
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+        let at = self.below(of.len());
+        of.get(at)
+    }
+
+    pub fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+/// Every record by its noun, with its state.
+pub type Seen = BTreeMap<&'static str, Vec<(String, String)>>;
+
+pub struct Walk {
+    pub world: World,
+    pub boss: Actor,
+    seed: u64,
+    dice: Dice,
+    history: Vec<String>,
+    /// How often each verb was accepted.
+    done: BTreeMap<String, usize>,
+    undo: Option<Json>,
+}
+
+const WINDOWS: [(&str, &str); 11] = [
+    ("contact", "select id, 'known' as state from crm_contact_window order by id"),
+    ("lead", "select id, state from crm_lead_window order by id"),
+    ("deal", "select id, state from crm_deal_window order by id"),
+    ("proposal", "select id, state from sales_proposal_window order by id"),
+    ("agreement", "select id, state from sales_agreement_window order by id"),
+    ("project", "select id, state from delivery_project_window order by id"),
+    ("milestone", "select id, state from delivery_milestone_window order by id"),
+    ("invoice", "select id, state from billing_invoice_window order by id"),
+    ("payment", "select id, state from cash_payment_window order by id"),
+    ("bank_line", "select id, state from cash_bank_line order by id"),
+    ("statement", "select id, 'imported' as state from cash_statement order by id"),
+];
+
+/// The rooms whose workers only look and decide; what leaves the house or prints stays as it is.
+const WORK: [&str; 7] = ["capture.", "crm.", "sales.", "delivery.", "billing.", "cash.", "automation."];
+
+impl Walk {
+    pub async fn begin(seed: u64, registry: Registry) -> Walk {
+        let world = World::open(Engine::Lite, registry).await.unwrap();
+        let setup: Json = serde_json::from_str(include_str!("../setup.json")).unwrap();
+        let signed_in = world.act(&nobody(), "business.set_up", setup).await;
+        let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
+        let keeper = world.desk.doorkeeper().unwrap();
+        let boss = keeper.of_user(&world.desk, user).await.unwrap().unwrap();
+        let (history, done) = (vec![], BTreeMap::new());
+        Walk { world, boss, seed, dice: Dice(seed), history, done, undo: None }
+    }
+
+    /// One command, or time that passes.
+    pub async fn step(&mut self) {
+        if self.dice.chance(15) {
+            return self.time().await;
+        }
+        if self.dice.chance(10)
+            && let Some(undo) = self.undo.take()
+        {
+            let verb = undo["verb"].as_str().unwrap_or_default().to_owned();
+            let boss = self.boss.clone();
+            return self.call(boss, &verb, undo["body"].clone()).await;
+        }
+        let seen = self.seen().await;
+        let weights: usize = MOVES.iter().map(|one| one.weight).sum();
+        let mut at = self.dice.below(weights);
+        let chosen = MOVES.iter().find(|one| {
+            let here = at < one.weight;
+            at = at.wrapping_sub(one.weight);
+            here
+        });
+        if let Some(chosen) = chosen {
+            self.make(chosen, &seen).await;
+        }
+    }
+
+    async fn make(&mut self, chosen: &Move, seen: &Seen) {
+        let Some(on) = self.subject(chosen, seen) else { return };
+        if chosen.verb == "agreement.sign" {
+            return self.sign(&on).await;
+        }
+        let Some(input) = (chosen.input)(&mut self.dice, seen, &on) else { return };
+        let actor = match chosen.who {
+            Who::Boss => self.boss.clone(),
+            Who::Customer => customer(&on),
+        };
+        self.call(actor, chosen.verb, input).await;
+    }
+
+    /// Mostly a record the verb is meant for, sometimes any.
+    fn subject(&mut self, chosen: &Move, seen: &Seen) -> Option<String> {
+        if chosen.on.is_empty() {
+            return Some(String::new());
+        }
+        let all = seen.get(chosen.on)?;
+        let fit: Vec<&(String, String)> =
+            all.iter().filter(|(_, state)| chosen.states.contains(&state.as_str())).collect();
+        if self.dice.chance(15) || chosen.states.is_empty() {
+            return self.dice.one(all).map(|(id, _)| id.clone());
+        }
+        self.dice.one(&fit).map(|(id, _)| id.clone())
+    }
+
+    /// A signature needs a code and what was seen.
+    async fn sign(&mut self, agreement: &str) {
+        let boss = self.boss.clone();
+        let shown = self.world.call(&boss, "agreement.show_code", json!({"agreement": agreement})).await;
+        let Ok(shown) = shown else { return };
+        let (proposal, seen) = self.read_aloud(agreement).await;
+        let input = json!({
+            "proposal": proposal, "seen": seen, "code": shown.body["code"], "consent": true,
+            "name": "Maria Lindner",
+        });
+        self.call(customer(&proposal), "agreement.sign", input).await;
+    }
+
+    /// The proposal, and the hash of what its page shows of the agreement.
+    async fn read_aloud(&self, agreement: &str) -> (String, String) {
+        use sha2::Digest;
+        let id: Ref = Ref::parse_any(agreement).unwrap();
+        let sql = "select proposal, content, plan, brief, signer_email from sales_agreement where id = $1";
+        let read = self.world.store.read(move |tx| {
+            Box::pin(tx.one(sql, values![id], |row| {
+                let proposal: kernel::ProposalId = row.get("proposal")?;
+                let parts = ["content", "plan", "brief"].map(|name| row.get::<String>(name));
+                let [content, plan, brief] = parts;
+                let email = json!(row.get::<String>("signer_email")?);
+                Ok((proposal.to_string(), format!("[{},{},{},{email}]", content?, plan?, brief?)))
+            }))
+        });
+        let (proposal, text) = read.await.unwrap().unwrap();
+        let hash = sha2::Sha256::digest(text.as_bytes());
+        (proposal, hash.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    async fn call(&mut self, actor: Actor, verb: &str, input: Json) {
+        let called = self.world.call(&actor, verb, input.clone()).await;
+        let said = match &called {
+            Ok(answer) => {
+                *self.done.entry(verb.to_owned()).or_default() += 1;
+                self.undo = answer.undo.clone().or(self.undo.take());
+                "done".to_owned()
+            }
+            Err(error) => error.code().to_owned(),
+        };
+        self.history.push(format!("{verb} {input}: {said}"));
+        if let Err(error @ Error::Fault(_)) = called {
+            panic!("{verb} broke: {error:?}\n{}", self.told());
+        }
+        if self.dice.chance(60) {
+            self.rest().await;
+        }
+    }
+
+    async fn time(&mut self) {
+        let passes = [60, 3_600, 43_200, 86_400, 3 * 86_400];
+        let seconds = passes[self.dice.below(passes.len())];
+        self.world.clock.pass_seconds(seconds);
+        self.history.push(format!("{seconds} seconds pass"));
+        self.rest().await;
+    }
+
+    /// What works by itself has its turn.
+    async fn rest(&mut self) {
+        for _ in 0..3 {
+            self.world.settle().await;
+            for worker in &self.world.desk.registry.workers {
+                if WORK.iter().any(|room| worker.name.starts_with(room)) {
+                    let ticked = (worker.tick)(&self.world.desk).await;
+                    assert!(ticked.is_ok(), "{}: {ticked:?}\n{}", worker.name, self.told());
+                }
+            }
+        }
+        self.world.settle().await;
+    }
+
+    async fn seen(&self) -> Seen {
+        let mut seen = Seen::new();
+        for (noun, sql) in WINDOWS {
+            let read = self.world.store.read(move |tx| {
+                Box::pin(tx.all(sql, &[], move |row| {
+                    let id = Ref::of(noun, row.get("id")?).expect("a noun of the house");
+                    Ok((id.to_string(), row.get::<String>("state")?))
+                }))
+            });
+            seen.insert(noun, read.await.unwrap());
+        }
+        seen
+    }
+
+    /// The walk so far, for whoever has to understand it.
+    pub fn told(&self) -> String {
+        let mut text = format!("seed {}, the last steps:\n", self.seed);
+        for line in self.history.iter().rev().take(40).rev() {
+            writeln!(text, "  {line}").unwrap();
+        }
+        text
+    }
+
+    /// A walk that got nowhere proves nothing.
+    pub fn ends(&self) {
+        let of = |verb: &str| self.done.get(verb).copied().unwrap_or(0);
+        println!("seed {}: {:?}", self.seed, self.done);
+        for verb in ["intake.quick_add", "lead.qualify", "proposal.send"] {
+            assert!(of(verb) > 0, "nobody did {verb}: {:?}\n{}", self.done, self.told());
+        }
+    }
+}
+
+fn customer(object: &str) -> Actor {
+    Actor::portal(LinkId::from_bytes([1; 16]).into(), Ref::parse_any(object).unwrap())
+}

@@ -1,0 +1,286 @@
+//! The days: who does what when, in the order of the clock; between two things the house works off what is due.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use kernel::{Result, fault};
+use serde_json::Value as Json;
+
+use crate::hands::Hands;
+use crate::payday::{self, Transfer};
+use crate::people::{Person, Wish, person};
+use crate::{customer, house, sale};
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+/// The house is looked after so often while nobody does anything.
+const QUIET: i64 = 3 * HOUR;
+
+/// One thing somebody will do.
+#[derive(Debug, Clone)]
+enum Event {
+    Inquire(u64),
+    Triage(u64),
+    Offer(u64),
+    Look(u64),
+    Decide(u64),
+    Begin(u64),
+    Deliver(u64, usize),
+    Accept(u64, usize),
+    Finish(u64),
+    Statement,
+}
+
+/// What is known of a person's way so far.
+#[derive(Debug, Default)]
+struct Course {
+    deal: Option<String>,
+    offer: Option<(String, String)>,
+    project: Option<Json>,
+    contact: Option<String>,
+    invoices: Vec<String>,
+}
+
+/// What a run has brought.
+#[derive(Debug, Default, Clone)]
+pub struct Told {
+    pub inquiries: u64,
+    pub offers: u64,
+    pub signed: u64,
+    pub accepted: u64,
+    pub transfers: u64,
+}
+
+struct Days<'h> {
+    hands: &'h Hands,
+    seed: u64,
+    queue: BTreeMap<(i64, u64), Event>,
+    courses: BTreeMap<u64, Course>,
+    on_the_way: Vec<Transfer>,
+    told: Told,
+    ordinal: u64,
+    end: i64,
+}
+
+/// Lives until `end`; `passed` hears how far it is, from 0 to 1000.
+pub async fn live(hands: &Hands, seed: u64, end: Timestamp, passed: &dyn Fn(u64)) -> Result<Told> {
+    house::furnish(hands).await?;
+    let began = hands.now().as_second();
+    let mut days = Days {
+        hands,
+        seed,
+        queue: BTreeMap::new(),
+        courses: BTreeMap::new(),
+        on_the_way: vec![],
+        told: Told::default(),
+        ordinal: 0,
+        end: end.as_second(),
+    };
+    days.people(began);
+    while days.next().await? {
+        let (done, all) = (hands.now().as_second() - began, days.end - began);
+        passed((done * 1000 / all.max(1)).clamp(0, 1000).unsigned_abs());
+    }
+    hands.clock.set(end);
+    hands.work().await?;
+    hands.watch().await?;
+    house::unplug(hands).await?;
+    Ok(days.told)
+}
+
+impl Days<'_> {
+    /// Everybody who will ever inquire, more on working days; and the bank's statement each Monday and Thursday.
+    fn people(&mut self, began: i64) {
+        let (mut n, mut day) = (0, 0);
+        while began + day * DAY < self.end {
+            let midnight = (began + day * DAY) / DAY * DAY;
+            let weekday = (midnight / DAY + 4) % 7;
+            let chance = crate::chance::Chance { seed: self.seed, person: u64::MAX - day.unsigned_abs() };
+            let many = if (1..=5).contains(&weekday) { 1 + chance.below("inquiries", 3) } else { chance.below("inquiries", 2) };
+            for _ in 0..many {
+                let at = midnight + 6 * HOUR + person(self.seed, n).chance.below("minute", 16 * 60) as i64 * 60;
+                self.at(at, Event::Inquire(n));
+                n += 1;
+            }
+            if weekday == 1 || weekday == 4 {
+                self.at(midnight + 8 * HOUR, Event::Statement);
+            }
+            day += 1;
+        }
+    }
+
+    fn at(&mut self, second: i64, event: Event) {
+        self.ordinal += 1;
+        self.queue.insert((second, self.ordinal), event);
+    }
+
+    /// After so many hours, in the working hours of a weekday.
+    fn after(&mut self, hours: i64, event: Event) {
+        let mut at = self.hands.now().as_second() + hours * HOUR;
+        let hour = at % DAY / HOUR;
+        if hour < 8 {
+            at += (8 - hour) * HOUR;
+        } else if hour >= 15 {
+            at += (32 - hour) * HOUR;
+        }
+        while !(1..=5).contains(&((at / DAY + 4) % 7)) {
+            at += DAY;
+        }
+        self.at(at, event);
+    }
+
+    /// The next thing anybody does, or a look of the house after itself; no more at the end.
+    async fn next(&mut self) -> Result<bool> {
+        let now = self.hands.now().as_second();
+        let due = self.queue.first_key_value().map_or(self.end, |((at, _), _)| *at).max(now);
+        if now >= self.end || due >= self.end && now + QUIET >= self.end {
+            return Ok(false);
+        }
+        if due > now + QUIET {
+            self.hands.pass(QUIET);
+            self.hands.work().await?;
+            // Once a day is enough for those that look at everything.
+            if now / DAY != (now + QUIET) / DAY {
+                self.hands.watch().await?;
+            }
+            return Ok(true);
+        }
+        let ((at, _), event) = self.queue.pop_first().ok_or_else(|| fault("an event was due"))?;
+        self.hands.pass((at - now).max(0));
+        self.hands.work().await?;
+        let what = format!("{event:?}");
+        self.happens(event).await.map_err(|error| fault(format!("{what}: {error}")))?;
+        self.hands.work().await?;
+        // A paper takes a moment, and the mail that carries it asks again after two seconds.
+        self.hands.pass(5);
+        self.hands.work().await?;
+        Ok(true)
+    }
+
+    async fn happens(&mut self, event: Event) -> Result<()> {
+        match event {
+            Event::Inquire(n) => self.inquire(n).await,
+            Event::Triage(n) => self.triage(n).await,
+            Event::Offer(n) => self.offer(n).await,
+            Event::Look(n) => self.look(n).await,
+            Event::Decide(n) => self.decide(n).await,
+            Event::Begin(n) => self.begin(n).await,
+            Event::Deliver(n, step) => self.deliver(n, step).await,
+            Event::Accept(n, step) => self.accept(n, step).await,
+            Event::Finish(n) => self.finish(n).await,
+            Event::Statement => self.statement().await,
+        }
+    }
+
+    fn who(&self, n: u64) -> Person {
+        person(self.seed, n)
+    }
+
+    fn course(&mut self, n: u64) -> &mut Course {
+        self.courses.entry(n).or_default()
+    }
+
+    async fn inquire(&mut self, n: u64) -> Result<()> {
+        let who = self.who(n);
+        customer::inquire(self.hands, &who).await?;
+        self.told.inquiries += 1;
+        self.after(1 + who.chance.below("triage", 20) as i64, Event::Triage(n));
+        Ok(())
+    }
+
+    async fn triage(&mut self, n: u64) -> Result<()> {
+        let who = self.who(n);
+        let lead = sale::lead_of(self.hands, &who).await?;
+        self.course(n).contact = Some(sale::text(&lead, "contact")?);
+        if let Some(deal) = sale::triage(self.hands, &who).await? {
+            self.course(n).deal = Some(deal);
+            self.after(8 + who.chance.below("offer", 40) as i64, Event::Offer(n));
+        }
+        Ok(())
+    }
+
+    async fn offer(&mut self, n: u64) -> Result<()> {
+        let who = self.who(n);
+        let deal = self.course(n).deal.clone().unwrap_or_default();
+        let offer = sale::offer(self.hands, &who, &deal).await?;
+        self.course(n).offer = Some(offer);
+        self.told.offers += 1;
+        self.after(1 + who.chance.below("look", 50) as i64, Event::Look(n));
+        Ok(())
+    }
+
+    async fn look(&mut self, n: u64) -> Result<()> {
+        let who = self.who(n);
+        let (_, link) = self.course(n).offer.clone().unwrap_or_default();
+        customer::look(self.hands, &link).await?;
+        if who.wish != Wish::Hesitates {
+            self.after(who.chance.below("decide", 8 * 24) as i64, Event::Decide(n));
+        }
+        Ok(())
+    }
+
+    async fn decide(&mut self, n: u64) -> Result<()> {
+        let who = self.who(n);
+        let (proposal, link) = self.course(n).offer.clone().unwrap_or_default();
+        if who.wish == Wish::Declines {
+            return customer::decline(self.hands, &link).await;
+        }
+        customer::sign(self.hands, &who, &proposal, &link).await?;
+        self.told.signed += 1;
+        self.after(4, Event::Begin(n));
+        Ok(())
+    }
+
+    /// The project has opened by itself.
+    async fn begin(&mut self, n: u64) -> Result<()> {
+        let who = self.who(n);
+        let deal = self.course(n).deal.clone().unwrap_or_default();
+        let project = sale::project_of(self.hands, &deal).await?;
+        let project = project.ok_or_else(|| fault("a signature opened no project"))?;
+        customer::brief(self.hands, &project).await?;
+        self.course(n).project = Some(project);
+        self.after(24 * (4 + who.chance.below("first", 6) as i64), Event::Deliver(n, 0));
+        Ok(())
+    }
+
+    async fn deliver(&mut self, n: u64, step: usize) -> Result<()> {
+        let who = self.who(n);
+        let project = self.course(n).project.clone().unwrap_or_default();
+        sale::deliver(self.hands, &project, step).await?;
+        self.after(2 + who.chance.below("accept", 60) as i64, Event::Accept(n, step));
+        Ok(())
+    }
+
+    async fn accept(&mut self, n: u64, step: usize) -> Result<()> {
+        let who = self.who(n);
+        let project = self.course(n).project.clone().unwrap_or_default();
+        customer::accept(self.hands, &who, &project, &project["steps"][step]).await?;
+        self.told.accepted += 1;
+        if step == 0 {
+            self.after(24 * (6 + who.chance.below("second", 9) as i64), Event::Deliver(n, 1));
+        } else {
+            self.after(24 * 7, Event::Finish(n));
+        }
+        Ok(())
+    }
+
+    async fn finish(&mut self, n: u64) -> Result<()> {
+        let project = self.course(n).project.clone().unwrap_or_default();
+        sale::finish(self.hands, &project).await
+    }
+
+    /// Whoever got an invoice has decided when to pay it; what has arrived stands on the statement.
+    async fn statement(&mut self) -> Result<()> {
+        let (seed, hands) = (self.seed, self.hands);
+        for (n, course) in self.courses.iter_mut().filter(|(_, course)| course.project.is_some()) {
+            let contact = course.contact.clone().unwrap_or_default();
+            let more = payday::decide(hands, &person(seed, *n), &contact, &mut course.invoices).await?;
+            self.on_the_way.extend(more);
+        }
+        let now = hands.now();
+        let (arrived, rest): (Vec<_>, Vec<_>) = self.on_the_way.drain(..).partition(|one| one.at <= now);
+        self.on_the_way = rest;
+        self.told.transfers += arrived.len() as u64;
+        payday::statement(hands, &arrived).await
+    }
+}

@@ -1,0 +1,50 @@
+//! What the owner does on the first day: mail, rate card.
+
+use kernel::Result;
+use serde_json::{Value as Json, json};
+
+use crate::hands::Hands;
+
+/// What the business sells: name, unit, price in minor units of euro.
+pub const ITEMS: [(&str, &str, i64); 4] = [
+    ("Concept and design", "day", 72_000),
+    ("Website", "page", 38_000),
+    ("Photographs", "half day", 45_000),
+    ("Care for a year", "year", 60_000),
+];
+
+/// What setting up a business takes.
+pub fn setup(zone: &str) -> Json {
+    let open = json!(["09:00-17:00"]);
+    json!({
+        "business": {
+            "name": "Northlight Studio", "legal_name": "Northlight Studio GmbH", "tax_id": "12/345/67890",
+            "address": { "street": "Hauptstr. 1", "postal_code": "10115", "city": "Berlin", "country": "DE" },
+            "tax_rates": [{ "name": "Standard", "rate": 1900 }], "currency": "EUR", "locale": "en",
+            "iban": "DE89370400440532013000", "zone": zone, "email": "hello@northlight.example",
+            "hours": { "monday": open, "tuesday": open, "wednesday": open, "thursday": open, "friday": open },
+        },
+        "administrator": {
+            "name": "Ada Berg", "email": "ada@northlight.example", "password": "northlight demo 1",
+        },
+    })
+}
+
+/// Mail goes nowhere, but the house must believe that it can.
+pub async fn furnish(hands: &Hands) -> Result<()> {
+    let mail = json!({
+        "from_name": "Northlight Studio", "from_address": "hello@northlight.example",
+        "reply_to": "ada@northlight.example", "host": "mail.northlight.example", "port": 587, "security": "start_tls",
+    });
+    hands.act("mail.change", mail).await?;
+    for (name, unit, minor) in ITEMS {
+        let price = json!({ "minor": minor, "currency": "EUR" });
+        hands.act("item.add", json!({ "name": name, "unit": unit, "unit_price": price, "rate": 1900 })).await?;
+    }
+    hands.act("rate_card.publish", json!({})).await.map(drop)
+}
+
+/// After the last day: no mail server any more, so that nothing of it leaves when the house is served.
+pub async fn unplug(hands: &Hands) -> Result<()> {
+    hands.act("mail.change", json!({ "host": null, "port": null })).await.map(drop)
+}
