@@ -161,6 +161,10 @@ export interface MessageView {
   conversation: string;
   contact: string;
   lead: string | null;
+  /** The record it speaks of. */
+  about: string | null;
+  /** Papers of that record that went with it. */
+  attach: ('proposal' | 'agreement' | 'invoice' | 'credit_note')[];
   direction: 'in' | 'out';
   channel: Channel;
   class: 'transactional' | 'inquiry' | 'marketing';

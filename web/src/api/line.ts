@@ -21,6 +21,8 @@ export interface Happened {
   median_seconds: number | null;
   /** Only from five completed waits on. */
   p90_seconds: number | null;
+  /** The median in open hours of the business. */
+  median_business_seconds: number | null;
   passed_money: Money[];
   lost_money: Money[];
 }
@@ -37,6 +39,11 @@ export type JointName =
 
 export interface JointView {
   joint: JointName;
+  /** The states it leads from and to. */
+  from: string;
+  to: string;
+  /** Some service that is sold uses it, or something stands there. */
+  in_use: boolean;
   owner: string | null;
   stand_in: string | null;
   target_minutes: number;
@@ -47,8 +54,28 @@ export interface JointView {
 export interface LineView {
   from: string;
   to: string;
+  states: string[];
   joints: JointView[];
   money_waiting: Money[];
+  waiting: number;
+  late: number;
+}
+
+export interface Violation {
+  kind: string;
+  id: string;
+  title: string | null;
+  state: string;
+  owner: string | null;
+  since: string;
+}
+
+/** Whether every open record has a next step, or somebody who knows that it has none. */
+export interface Conservation {
+  open: number;
+  with_next: number;
+  excepted: number;
+  violations: Violation[];
 }
 
 export interface JointRecord {

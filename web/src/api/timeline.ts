@@ -17,6 +17,8 @@ export interface EntryView {
     state: string;
     subject: string | null;
     excerpt: string | null;
+    /** Papers that went with it, such as `invoice`. */
+    papers: string[];
   } | null;
   /** What the automation is called that did it. */
   automation: string | null;

@@ -16,11 +16,13 @@ interface Filtering {
   param: string;
   chosen: string | undefined;
   choices: readonly Choice[];
+  /** Other filters of the address, which stay. */
+  with?: Record<string, string | undefined>;
   /** What no choice is called. */
   all?: string;
 }
 
-export function Filter({ label, to, param, chosen, choices, all = 'All' }: Filtering) {
+export function Filter({ label, to, param, chosen, choices, all = 'All', with: others = {} }: Filtering) {
   if (choices.length === 0) return null;
   const shown = [{ value: '', label: all } as Choice, ...choices];
   return (
@@ -29,7 +31,7 @@ export function Filter({ label, to, param, chosen, choices, all = 'All' }: Filte
         <Link
           key={value}
           to={to}
-          search={(value ? { [param]: value } : {}) as never}
+          search={{ ...others, [param]: value || undefined } as never}
           className="filter-link"
           data-active={(chosen ?? '') === value || undefined}
           aria-current={(chosen ?? '') === value ? 'true' : undefined}

@@ -53,6 +53,9 @@ const TONE: Record<string, Tone> = {
   claimed: 'going',
   sent: 'good',
   accepted: 'good',
+  delivered: 'waiting',
+  disputed: 'bad',
+  waived: 'quiet',
   bounced: 'bad',
   failed: 'bad',
   skipped: 'quiet',
@@ -68,6 +71,10 @@ const TONE: Record<string, Tone> = {
   resolved: 'good',
   revoked: 'quiet',
   expired: 'quiet',
+  viewed: 'going',
+  signed: 'good',
+  withdrawn: 'quiet',
+  voided: 'bad',
 };
 
 /** `approve_each` → `Approve each`. */

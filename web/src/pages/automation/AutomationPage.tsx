@@ -14,7 +14,7 @@ import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import { MasterStopped } from './MasterStop';
 import { outline } from './outline';
 import { Publish } from './Publish';
@@ -133,7 +133,7 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
 
 function Overview({ automation }: { automation: WholeAutomation }) {
   const { starts, ends, steps } = outline(automation.text);
-  const users = useUsers();
+  const staff = useStaff();
   const { waiting, parked } = tallies(automation.runs);
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -166,7 +166,7 @@ function Overview({ automation }: { automation: WholeAutomation }) {
         <ModeChoice automation={automation} />
         <Block title="Who answers for it">
           <Text size="sm">
-            {users.nameOf(automation.owner) ?? automation.owner_word}, by the words of its text the{' '}
+            {staff.nameOf(automation.owner) ?? automation.owner_word}, by the words of its text the{' '}
             {automation.owner_word}; stand-in: {automation.stand_in}.
           </Text>
           <Text size="sm" mt="xs">
@@ -219,7 +219,7 @@ function ModeChoice({ automation }: { automation: WholeAutomation }) {
 
 function Versions({ automation }: { automation: WholeAutomation }) {
   const [open, setOpen] = useState(automation.version);
-  const users = useUsers();
+  const staff = useStaff();
   const seen = useView<WholeAutomation>(`/automations/${automation.id}`, { query: { version: open } });
   const numbers = Array.from({ length: automation.version }, (_, index) => automation.version - index);
   return (
@@ -254,7 +254,7 @@ function Versions({ automation }: { automation: WholeAutomation }) {
             <Text size="sm" c="dimmed" mb="sm" component="div">
               Published <When at={seen.data.published_at} />
               {seen.data.published_by
-                ? ` by ${users.nameOf(seen.data.published_by) ?? 'somebody'}`
+                ? ` by ${staff.nameOf(seen.data.published_by) ?? 'somebody'}`
                 : ' with the program'}
               , SHA-256 {seen.data.sha256.slice(0, 12)}…
             </Text>

@@ -10,12 +10,12 @@ import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
 import { StatusBadge } from '../../ui/StatusBadge';
 import type { Column } from '../../ui/table';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import { MasterStopped, StopButton } from './MasterStop';
 import { MODES, tallies, type Approval, type AutomationLine } from './shapes';
 
 function useColumns(): readonly Column<AutomationLine>[] {
-  const users = useUsers();
+  const staff = useStaff();
   return [
     {
       key: 'name',
@@ -35,8 +35,8 @@ function useColumns(): readonly Column<AutomationLine>[] {
     {
       key: 'owner',
       title: 'Owner',
-      cell: ({ owner, owner_word: word }) => users.nameOf(owner) ?? word,
-      sort: ({ owner }) => users.nameOf(owner),
+      cell: ({ owner, owner_word: word }) => staff.nameOf(owner) ?? word,
+      sort: ({ owner }) => staff.nameOf(owner),
     },
     {
       key: 'state',

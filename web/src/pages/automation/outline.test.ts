@@ -40,6 +40,20 @@ test('a text is told in plain words', () => {
   expect(steps[1]?.note).toBe('The first of four, short.');
 });
 
+test('open days and days on a record are told too', () => {
+  const waits = [
+    '{business_days: 2, zone: contact}',
+    '{until: {cel: invoice.due_on}, before: {days: 3}, at: 10:00, window: business, if_past: skip}',
+    '{until: {cel: proposal.valid_until}}',
+  ];
+  const text = `steps:\n${waits.map((wait, i) => `  - id: wait_${i}\n    wait: ${wait}\n`).join('')}`;
+  expect(outline(text).steps.map((step) => step.words)).toEqual([
+    'Waits 2 open days, on their clock',
+    'Waits until 3 days before invoice: due on, at 10:00, in business hours',
+    'Waits until proposal: valid until',
+  ]);
+});
+
 test('half a text breaks nothing', () => {
   expect(outline('automation: x\nsteps:\n  - id: ').steps).toHaveLength(1);
   expect(outline('').steps).toEqual([]);

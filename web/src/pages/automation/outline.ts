@@ -67,14 +67,24 @@ function actOf(block: string): string {
 
 const titled = (title: string | undefined) => (title && !title.startsWith('{') ? ` “${bare(title)}”` : '');
 
-/** `{days: 2, at: 09:30, window: business, zone: contact}` → `2 days, at 09:30, in business hours, on their clock`. */
+/**
+ * `{days: 2, at: 09:30, window: business, zone: contact}` → `2 days, at 09:30, in business hours, on their clock`;
+ * `{until: {cel: invoice.due_on}, before: {days: 3}}` → `until 3 days before invoice: due on`.
+ */
 function spanOf(span: string): string {
   const part = (key: string) => new RegExp(`\\b${key}:\\s*['"]?([\\w:]+)`).exec(span)?.[1];
-  const units = ['days', 'hours', 'minutes', 'seconds'].flatMap((unit) => {
+  const units = ['business_days', 'days', 'hours', 'minutes', 'seconds'].flatMap((unit) => {
     const count = part(unit);
-    return count ? [`${count} ${count === '1' ? unit.slice(0, -1) : unit}`] : [];
+    const name = unit === 'business_days' ? 'open days' : unit;
+    return count ? [`${count} ${count === '1' ? name.slice(0, -1) : name}`] : [];
   });
   const at = part('at');
+  const until = /\buntil:\s*\{\s*cel:\s*['"]?([\w.]+)/.exec(span)?.[1];
+  if (until) {
+    const side = /\b(before|after):/.exec(span)?.[1];
+    const day = words(until.replace('.', ': '));
+    units.splice(0, units.length, side ? `until ${units.join(', ')} ${side} ${day}` : `until ${day}`);
+  }
   const more = [
     at ? `at ${at}` : '',
     part('window') === 'business' ? 'in business hours' : '',

@@ -5,11 +5,24 @@ import type { EntryView } from '../../api/timeline';
 import { useList } from '../../api/query';
 import { recordPath } from '../../shell/records';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { inWords } from '../../ui/StatusBadge';
 import { Timeline, type TimelineEntry } from '../../ui/Timeline';
 import { WaitingLines } from '../../ui/Waiting';
 import { said } from './said';
 
-const NOUNS = ['contact', 'lead', 'deal', 'task', 'note', 'message', 'consent', 'intake'];
+const NOUNS = [
+  'contact',
+  'lead',
+  'deal',
+  'task',
+  'note',
+  'message',
+  'consent',
+  'intake',
+  'project',
+  'milestone',
+  'brief',
+];
 
 export function SaidTimeline({ contact, about }: { contact: string; about?: string }) {
   const list = useList<EntryView>(`/contacts/${contact}/timeline`, { query: { limit: 50 }, nouns: NOUNS });
@@ -46,7 +59,10 @@ function entryOf(entry: EntryView, here: string | undefined): TimelineEntry {
 }
 
 function detail(entry: EntryView) {
-  const words = entry.note ?? [entry.message?.subject, entry.message?.excerpt].filter(Boolean).join('\n');
+  const papers = entry.message?.papers.map((paper) => inWords(paper).toLowerCase()).join(', ');
+  const attached = papers ? `(with ${papers} attached)` : null;
+  const parts = [entry.message?.subject, entry.message?.excerpt, attached];
+  const words = entry.note ?? parts.filter(Boolean).join('\n');
   return words ? <span style={{ whiteSpace: 'pre-line' }}>{words}</span> : null;
 }
 

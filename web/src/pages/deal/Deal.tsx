@@ -25,7 +25,9 @@ import { Composer } from '../lead/Composer';
 import { Reach } from '../lead/Lead';
 import { TheyReplied } from '../lead/replied';
 import { Thread } from '../lead/Thread';
+import { DealProject } from '../project/DealProject';
 import { RecordTasks } from '../task/RecordTasks';
+import { DealProposals } from './DealProposals';
 
 export function Page() {
   const { deal: id } = useParams({ strict: false }) as { deal: string };
@@ -88,7 +90,9 @@ function Shown({ deal }: { deal: DealView }) {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">
+            <DealProposals deal={deal} />
             <Fields deal={deal} />
+            <DealProject deal={deal} />
             <Block title="Who">
               <Reach email={contact?.email ?? null} phone={contact?.phone ?? null} />
             </Block>

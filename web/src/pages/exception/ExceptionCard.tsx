@@ -9,7 +9,7 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import { leaves, type Exception, type Fix } from './shapes';
 
 export function ExceptionCard({ exception }: { exception: Exception }) {
@@ -147,9 +147,9 @@ function Mend({ fix }: { fix: Fix }) {
 }
 
 function Owner({ exception, open }: { exception: Exception; open: boolean }) {
-  const users = useUsers();
+  const staff = useStaff();
   const may = useMay('exception.assign');
-  const name = users.nameOf(exception.owner) ?? 'Nobody yet';
+  const name = staff.nameOf(exception.owner) ?? 'Nobody yet';
   if (!open || !may) {
     return (
       <Text size="sm" c="dimmed">
@@ -168,7 +168,7 @@ function Owner({ exception, open }: { exception: Exception; open: boolean }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Hand it to</Menu.Label>
-        {users.choices().map(({ value, label }) => (
+        {staff.choices.map(({ value, label }) => (
           <Menu.Item
             key={value}
             disabled={value === exception.owner}

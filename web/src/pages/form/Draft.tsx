@@ -10,7 +10,7 @@ import type { ServiceView } from '../../api/views';
 import { Block } from '../../ui/Block';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { say } from '../../ui/toast';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import { Afterwards, Consent, Heading, Hosts } from './Around';
 import { FieldList } from './FieldList';
 import { Languages } from './Languages';
@@ -150,7 +150,7 @@ interface Whose {
 }
 
 function Whose({ draft, change }: Whose) {
-  const users = useUsers();
+  const staff = useStaff();
   const services = useView<Page<ServiceView>>('/services').data?.items ?? [];
   return (
     <Block title="Who gets what comes in">
@@ -158,7 +158,7 @@ function Whose({ draft, change }: Whose) {
         <Select
           label="Owner"
           description="Empty: the owner of the first joint of the line."
-          data={users.choices(draft.owner)}
+          data={staff.choicesWith(draft.owner)}
           value={draft.owner}
           onChange={(owner) => change({ ...draft, owner })}
           searchable

@@ -15,11 +15,11 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { useCommandForm } from '../../ui/form';
 import type { Column } from '../../ui/table';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import { slugOf, starter, type FormView } from './spec';
 
 function useColumns(): readonly Column<FormView>[] {
-  const users = useUsers();
+  const staff = useStaff();
   return [
     {
       key: 'title',
@@ -52,8 +52,8 @@ function useColumns(): readonly Column<FormView>[] {
     {
       key: 'owner',
       title: 'Owner',
-      cell: ({ owner }) => users.nameOf(owner) ?? 'As the line says',
-      sort: ({ owner }) => users.nameOf(owner),
+      cell: ({ owner }) => staff.nameOf(owner) ?? 'As the line says',
+      sort: ({ owner }) => staff.nameOf(owner),
     },
     {
       key: 'made',

@@ -5,6 +5,7 @@ import { useSession } from '../../api/session';
 import { PageHead } from '../../ui/PageHead';
 import { Checklist } from './Checklist';
 import { LineRow } from './LineRow';
+import { LoadBearing } from './LoadBearing';
 import { Needs } from './Needs';
 import { StopBanner } from './StopBanner';
 import { Week } from './Week';
@@ -16,6 +17,7 @@ export function Page() {
       <PageHead title="Home" sub={`Good to see you, ${user.name.split(' ')[0]}.`} />
       <Stack gap="xl">
         <StopBanner />
+        <LoadBearing />
         <Part title="What needs me">
           <Needs />
         </Part>

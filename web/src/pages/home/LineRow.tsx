@@ -1,19 +1,18 @@
 // The line as one row of joints: how many wait, how much money, how long, whose move.
-import { Paper, Text } from '@mantine/core';
+import { Anchor, Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { JointView, LineView } from '../../api/line';
 import { useView } from '../../api/query';
-import { useBusiness, useSession } from '../../api/session';
+import { useBusiness } from '../../api/session';
 import type { Money } from '../../api/views';
 import { formatRoughly, useMoney } from '../../ui/Money';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRows } from '../../ui/Waiting';
 import { sayDuration, secondsBetween } from '../../ui/duration';
-import { JOINTS, isInUse, targetInWords, whoseMove } from '../line/joints';
+import { JOINTS, targetInWords, whoseMove } from '../line/joints';
 
 export function LineRow() {
   const { data, error, refetch } = useView<LineView>('/line', { nouns: ['*'] });
-  const verbs = Object.keys(useSession().grants);
   const money = useMoney();
   if (error && !data) return <ProblemNote problem={error} again={() => void refetch()} />;
   if (!data) return <WaitingRows count={1} height={132} />;
@@ -22,12 +21,15 @@ export function LineRow() {
     <>
       <Text size="sm" c="dimmed" mb="xs" className="num">
         {total ? `${total} wait on the line.` : 'Nothing that is worth money waits on the line.'} Waits are
-        typical ones of the last 30 days.
+        typical ones of the last 30 days.{' '}
+        <Anchor component={Link} to="/line" inherit>
+          Look closer
+        </Anchor>
       </Text>
       <ol className="line-row" aria-label="The line">
         {data.joints.map((view) => (
           <li key={view.joint}>
-            <OneJoint view={view} inUse={isInUse(view, verbs)} />
+            <OneJoint view={view} />
           </li>
         ))}
       </ol>
@@ -35,19 +37,19 @@ export function LineRow() {
   );
 }
 
-function OneJoint({ view, inUse }: { view: JointView; inUse: boolean }) {
+function OneJoint({ view }: { view: JointView }) {
   const name = JOINTS[view.joint];
   const title = (
     <Text size="xs" fw={600} className="joint-name">
       {name?.from} → {name?.to}
     </Text>
   );
-  if (!inUse) {
+  if (!view.in_use) {
     return (
       <div className="joint" data-unused>
         {title}
         <Text size="xs" c="dimmed" mt="auto">
-          Not in use yet
+          Not in use
         </Text>
       </div>
     );
@@ -77,8 +79,8 @@ function Figures({ view: { waiting, period, target_minutes: target } }: { view: 
           {waiting.count === 1 ? 'waits' : 'wait'}
         </Text>
       </Text>
+      <Sums of={waiting.money} />
       <Text size="xs" c="dimmed" className="num">
-        <Sums of={waiting.money} />
         {waiting.oldest_since
           ? `oldest ${sayDuration(secondsBetween(waiting.oldest_since, null))}`
           : 'nothing waits'}
@@ -103,5 +105,9 @@ function Figures({ view: { waiting, period, target_minutes: target } }: { view: 
 function Sums({ of }: { of: Money[] }) {
   const { locale } = useBusiness();
   if (of.length === 0) return null;
-  return `${of.map((sum) => formatRoughly(sum, locale)).join(' + ')} · `;
+  return (
+    <Text size="sm" fw={600} className="num">
+      {of.map((sum) => formatRoughly(sum, locale)).join(' + ')}
+    </Text>
+  );
 }

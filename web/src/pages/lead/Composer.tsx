@@ -19,6 +19,7 @@ import { send } from '../../api/http';
 import { asProblem, type Problem } from '../../api/problem';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
+import { RecordPicker, SPOKEN_OF } from '../../shell/RecordPicker';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { NoteSaid } from './NoteSaid';
 import { sayAndWait } from './replied';
@@ -42,9 +43,11 @@ interface Words {
   subject: string;
   text: string;
   template: string | null;
+  /** The record it speaks of. */
+  about: string | null;
 }
 
-const NOTHING: Words = { subject: '', text: '', template: null };
+const NOTHING: Words = { subject: '', text: '', template: null, about: null };
 
 interface TemplateName {
   id: string;
@@ -55,7 +58,7 @@ interface TemplateName {
 /** What is asked of `message.preview` and `message.send` alike. */
 function bodyOf(to: Recipient, words: Words, own: boolean) {
   const whom = to.lead ? { lead: to.lead } : { contact: to.contact };
-  if (!own) return { ...whom, template: words.template };
+  if (!own) return { ...whom, template: words.template, ...(words.about ? { about: words.about } : {}) };
   return { ...whom, text: words.text, ...(words.subject.trim() ? { subject: words.subject } : {}) };
 }
 
@@ -104,11 +107,7 @@ export function Composer({ to }: { to: Recipient }) {
       ) : null}
       {way !== 'said' && to.email ? (
         <>
-          {own ? (
-            <OwnWords words={words} set={setWords} />
-          ) : (
-            <TemplateChoice value={words.template} set={(template) => setWords({ ...words, template })} />
-          )}
+          {own ? <OwnWords words={words} set={setWords} /> : <ApprovedWords words={words} set={setWords} />}
           {problem && !shown ? <ProblemNote problem={problem} /> : null}
           <Button
             variant="default"
@@ -145,6 +144,21 @@ function OwnWords({ words, set }: { words: Words; set: (words: Words) => void })
         minRows={4}
         value={words.text}
         onChange={(event) => set({ ...words, text: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function ApprovedWords({ words, set }: { words: Words; set: (words: Words) => void }) {
+  return (
+    <>
+      <TemplateChoice value={words.template} set={(template) => set({ ...words, template })} />
+      <RecordPicker
+        label="About"
+        placeholder="Nothing in particular; type the number of an invoice or another record of theirs"
+        nouns={SPOKEN_OF}
+        chosen={words.about}
+        choose={(about) => set({ ...words, about })}
       />
     </>
   );

@@ -56,7 +56,7 @@ export function Page() {
         opened={asked !== null}
         close={() => setAsked(null)}
         title="Dismiss this inquiry"
-        text={<Text size="sm">It stays readable and can be looked at again.</Text>}
+        text="It stays readable and can be looked at again."
         verb="Dismiss"
         usual={USUAL}
         send={(reason) => change('intake.dismiss', { intake: asked?.id, reason }, 'Dismissed')}

@@ -1,9 +1,11 @@
 // What was said, newest first: theirs and ours, with what became of each message.
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { MessageView } from '../../api/crm';
 import { useList } from '../../api/query';
 import { useStaff } from '../../api/staff';
+import { nounLabel, recordPath } from '../../shell/records';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge, inWords } from '../../ui/StatusBadge';
 import { WaitingLines } from '../../ui/Waiting';
@@ -51,6 +53,7 @@ function Said({ message }: { message: MessageView }) {
             {inWords(message.channel)}
             {message.template ? ` · ${message.template}` : ''}
           </Text>
+          <AboutRecord message={message} />
         </Group>
         <Group gap={8}>
           {theirs ? null : <StatusBadge state={message.state} label={wordOf(message)} />}
@@ -75,6 +78,26 @@ function Said({ message }: { message: MessageView }) {
         </Text>
       ) : null}
     </Paper>
+  );
+}
+
+/** The record it speaks of, and the papers that went with it. */
+function AboutRecord({ message: { about, attach } }: { message: MessageView }) {
+  const to = about ? recordPath(about) : null;
+  const papers = attach.map((paper) => inWords(paper).toLowerCase()).join(', ');
+  return (
+    <>
+      {about && to ? (
+        <Anchor component={Link} to={to as '/'} size="xs">
+          About this {nounLabel(about).toLowerCase()}
+        </Anchor>
+      ) : null}
+      {papers ? (
+        <Text size="xs" c="dimmed">
+          with {papers} attached
+        </Text>
+      ) : null}
+    </>
   );
 }
 

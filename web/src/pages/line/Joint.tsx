@@ -15,7 +15,8 @@ import { inWords } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { sayDuration, secondsBetween } from '../../ui/duration';
 import type { Column } from '../../ui/table';
-import { FIGURES, JOINTS } from './joints';
+import { useFilters } from '../../ui/filters';
+import { FIGURES, JOINTS, daysOf, fromDays, inDays } from './joints';
 import { useTitles } from './titles';
 
 const WHOSE = { ours: 'Ours', theirs: 'Theirs', machine: 'By itself' };
@@ -23,7 +24,12 @@ const WHOSE = { ours: 'Ours', theirs: 'Theirs', machine: 'By itself' };
 export function Page() {
   const { joint, figure } = useParams({ strict: false }) as { joint: string; figure: string };
   const navigate = useNavigate();
-  const view = useView<{ items: JointRecord[] }>(`/line/${joint}/${figure}`, { nouns: ['*'] });
+  const [chosen] = useFilters(['days', 'service']);
+  const days = daysOf(chosen.days);
+  const view = useView<{ items: JointRecord[] }>(`/line/${joint}/${figure}`, {
+    query: { from: fromDays(days), limit: 1000, ...(chosen.service ? { service: chosen.service } : {}) },
+    nouns: ['*'],
+  });
   const list = asList({ ...view, data: view.data?.items });
   const name = JOINTS[joint];
   const title = name ? `${name.from} to ${name.to}` : inWords(joint);
@@ -33,16 +39,16 @@ export function Page() {
       <PageHead
         title={title}
         above={
-          <Anchor component={Link} to="/" size="sm">
+          <Anchor component={Link} to="/line" search={chosen as never} size="sm">
             The line
           </Anchor>
         }
-        sub={waits ? `Now: ${name?.waits ?? 'what waits'}, the oldest first.` : 'In the last 30 days.'}
+        sub={waits ? `Now: ${name?.waits ?? 'what waits'}, the oldest first.` : `In ${inDays(days)}.`}
       >
         <SegmentedControl
           aria-label="Figure"
           value={figure}
-          onChange={(next) => void navigate({ to: `/line/${joint}/${next}` })}
+          onChange={(next) => void navigate({ to: `/line/${joint}/${next}`, search: chosen as never })}
           data={FIGURES.map((value) => ({ value, label: inWords(value) }))}
         />
       </PageHead>
@@ -54,7 +60,7 @@ export function Page() {
         empty={
           <EmptyState
             icon={IconRoute}
-            title={waits ? 'Nothing waits here' : 'Nothing in these 30 days'}
+            title={waits ? 'Nothing waits here' : `Nothing in ${inDays(days)}`}
             hint="Every figure of the line opens the records it counts."
           />
         }

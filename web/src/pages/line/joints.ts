@@ -1,4 +1,4 @@
-// The eight joints of the line: what each is called, and which noun a business needs before it measures anything.
+// The eight joints of the line: what each is called, what waits there, and in which words.
 import type { JointView } from '../../api/line';
 
 interface Joint {
@@ -6,37 +6,34 @@ interface Joint {
   to: string;
   /** What waits there, in words. */
   waits: string;
-  /** The joint is in use once one of these nouns has verbs. */
-  nouns: readonly string[];
 }
 
 export const JOINTS: Record<string, Joint> = {
-  captured_answered: { from: 'Captured', to: 'answered', waits: 'leads without an answer', nouns: ['lead'] },
-  answered_qualified: { from: 'Answered', to: 'qualified', waits: 'leads to decide', nouns: ['lead'] },
-  qualified_proposed: {
-    from: 'Qualified',
-    to: 'proposed',
-    waits: 'deals without a proposal',
-    nouns: ['deal'],
-  },
-  proposed_signed: { from: 'Proposed', to: 'signed', waits: 'proposals to be signed', nouns: ['proposal'] },
-  signed_delivered: { from: 'Signed', to: 'delivered', waits: 'milestones in work', nouns: ['milestone'] },
-  delivered_invoiced: {
-    from: 'Delivered',
-    to: 'invoiced',
-    waits: 'milestones to invoice',
-    nouns: ['invoice'],
-  },
-  invoiced_paid: { from: 'Invoiced', to: 'paid', waits: 'unpaid invoices', nouns: ['invoice'] },
-  paid_reconciled: { from: 'Paid', to: 'reconciled', waits: 'payments to match', nouns: ['bank_line'] },
+  captured_answered: { from: 'Captured', to: 'answered', waits: 'leads without an answer' },
+  answered_qualified: { from: 'Answered', to: 'qualified', waits: 'leads to decide' },
+  qualified_proposed: { from: 'Qualified', to: 'proposed', waits: 'deals without a proposal' },
+  proposed_signed: { from: 'Proposed', to: 'signed', waits: 'proposals to be signed' },
+  signed_delivered: { from: 'Signed', to: 'delivered', waits: 'milestones in work' },
+  delivered_invoiced: { from: 'Delivered', to: 'invoiced', waits: 'milestones to invoice' },
+  invoiced_paid: { from: 'Invoiced', to: 'paid', waits: 'unpaid invoices' },
+  paid_reconciled: { from: 'Paid', to: 'reconciled', waits: 'payments to match' },
 };
 
-/** Where its room is not there, nothing was measured: a zero would be a lie. */
-export function isInUse(view: JointView, verbs: readonly string[]): boolean {
-  const nouns = JOINTS[view.joint]?.nouns ?? [];
-  if (view.waiting.count > 0 || view.period.entered > 0) return true;
-  return verbs.some((verb) => nouns.includes(verb.split('.')[0] ?? ''));
+/** The periods a history is looked at for, in days. */
+export const PERIODS = [7, 30, 90, 365] as const;
+
+/** The days of an address, or the usual thirty. */
+export function daysOf(text: string | undefined): number {
+  const days = Number(text);
+  return PERIODS.some((known) => known === days) ? days : 30;
 }
+
+/** Midnight so many days ago, so that the same day asks the same question. */
+export function fromDays(days: number, now = new Date()): string {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toISOString();
+}
+
+export const inDays = (days: number) => (days === 365 ? 'the last year' : `the last ${days} days`);
 
 export const FIGURES = ['waiting', 'entered', 'passed', 'lost', 'nurtured'] as const;
 export type Figure = (typeof FIGURES)[number];

@@ -21,8 +21,15 @@ const TONE = {
   cancelled: 'quiet',
 } as const;
 
+/** What a mail is called that has no message behind it. */
+const NAMELESS = {
+  mail: 'A mail',
+  account_mail: 'A link for one of the staff',
+  code_mail: 'A code to sign with',
+} as const;
+
 export function EntryRow({ entry }: { entry: Entry }) {
-  const subject = entry.subject ?? (entry.kind === 'account_mail' ? 'A link for one of the staff' : 'A mail');
+  const subject = entry.subject ?? NAMELESS[entry.kind];
   return (
     <li className="list-row">
       <div style={{ minWidth: 0, flex: '1 1 320px' }}>

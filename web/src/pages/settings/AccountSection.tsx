@@ -12,7 +12,7 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 
 export function AccountSection() {
   return (
@@ -27,7 +27,7 @@ export function AccountSection() {
 function Own() {
   const { user } = useSession();
   const { zone: house } = useBusiness();
-  const users = useUsers();
+  const staff = useStaff();
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
   const initial = { name: user.name, stand_in: user.stand_in, zone: user.zone };
   const send = async ({ name, stand_in, zone }: typeof initial) => {
@@ -54,7 +54,7 @@ function Own() {
             {...field('stand_in')}
             label="Stand-in"
             description="Gets your work while you are away or gone."
-            data={users.choices(user.stand_in).filter(({ value }) => value !== user.id)}
+            data={staff.choicesWith(user.stand_in).filter(({ value }) => value !== user.id)}
             clearable
             searchable
           />

@@ -1,7 +1,7 @@
 // Settings: who answers for each joint of the line, who takes over, and how long it may take.
 import { Fieldset, Grid, Group, Select, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useUsers, type Users } from '../user/useUsers';
+import { useStaff, type Staff } from '../../api/staff';
 import { JOINTS, minutesOf, targetOf, UNITS, type JointKey, type Target } from './joints';
 import { SettingsForm } from './SettingsForm';
 
@@ -44,7 +44,7 @@ function check({ joints }: Typed) {
 }
 
 export function LineSection() {
-  const users = useUsers();
+  const staff = useStaff();
   return (
     <SettingsForm<Kept, Typed>
       path="/settings/line"
@@ -62,7 +62,7 @@ export function LineSection() {
             the stand-in answers.
           </Text>
           {JOINTS.map((joint) => (
-            <Joint key={joint.key} joint={joint} form={form} users={users} />
+            <Joint key={joint.key} joint={joint} form={form} staff={staff} />
           ))}
         </>
       )}
@@ -73,10 +73,10 @@ export function LineSection() {
 interface JointProps {
   joint: (typeof JOINTS)[number];
   form: UseFormReturnType<Typed>;
-  users: Users;
+  staff: Staff;
 }
 
-function Joint({ joint, form, users }: JointProps) {
+function Joint({ joint, form, staff }: JointProps) {
   const at = (name: string) => `joints.${joint.key}.${name}`;
   const field = (name: string) => ({ key: form.key(at(name)), ...form.getInputProps(at(name)) });
   const usual = targetOf(joint.minutes);
@@ -88,13 +88,19 @@ function Joint({ joint, form, users }: JointProps) {
       </Text>
       <Grid gap="sm">
         <Grid.Col span={{ base: 12, xs: 6, sm: 4 }}>
-          <Select {...field('owner')} label="Owner" data={users.choices(rule.owner)} clearable searchable />
+          <Select
+            {...field('owner')}
+            label="Owner"
+            data={staff.choicesWith(rule.owner)}
+            clearable
+            searchable
+          />
         </Grid.Col>
         <Grid.Col span={{ base: 12, xs: 6, sm: 4 }}>
           <Select
             {...field('stand_in')}
             label="Stand-in"
-            data={users.choices(rule.stand_in)}
+            data={staff.choicesWith(rule.stand_in)}
             clearable
             searchable
           />

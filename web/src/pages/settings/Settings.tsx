@@ -5,21 +5,27 @@ import type { ComponentType } from 'react';
 import { Missing } from '../../shell/Broken';
 import { PageHead } from '../../ui/PageHead';
 import { AccountSection } from './AccountSection';
+import { BackupSection } from './BackupSection';
+import { BillingSection } from './BillingSection';
 import { BusinessSection } from './BusinessSection';
 import { HoursSection } from './HoursSection';
 import { LineSection } from './LineSection';
 import { LogoSection } from './LogoSection';
 import { MailSection } from './MailSection';
 import { NumbersSection } from './NumbersSection';
+import { RateCardSection } from './RateCardSection';
 import { SECTIONS } from './sections';
 
 const BODIES: Record<string, ComponentType> = {
   business: BusinessSection,
   hours: HoursSection,
   numbers: NumbersSection,
+  'rate-card': RateCardSection,
+  billing: BillingSection,
   line: LineSection,
   mail: MailSection,
   logo: LogoSection,
+  backups: BackupSection,
   you: AccountSection,
 };
 

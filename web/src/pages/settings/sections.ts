@@ -1,10 +1,13 @@
 // The parts of the settings: each with its own address.
 import {
+  IconArchive,
   IconBuildingStore,
   IconClock,
   IconHash,
   IconMail,
+  IconListDetails,
   IconPhoto,
+  IconReceipt,
   IconRoute,
   IconUserCircle,
   type Icon,
@@ -31,9 +34,17 @@ export const SECTIONS: readonly SectionPlace[] = [
     icon: IconClock,
   },
   { key: 'numbers', label: 'Numbers', hint: 'How proposals and invoices are numbered', icon: IconHash },
+  {
+    key: 'billing',
+    label: 'Billing',
+    hint: 'When invoices are due, when customers are reminded',
+    icon: IconReceipt,
+  },
+  { key: 'rate-card', label: 'Rate card', hint: 'What you offer again and again, and its price', icon: IconListDetails },
   { key: 'line', label: 'The line', hint: 'Who answers at each step, and how soon', icon: IconRoute },
   { key: 'mail', label: 'Mail', hint: 'Sender, server, proof of origin, a test', icon: IconMail },
   { key: 'logo', label: 'Logo', hint: 'On forms, mails and papers', icon: IconPhoto },
+  { key: 'backups', label: 'Backups', hint: 'The last good one, and one now', icon: IconArchive },
   {
     key: 'you',
     label: 'Your account',

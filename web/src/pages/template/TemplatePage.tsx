@@ -1,17 +1,5 @@
 // One text: its draft beside how a customer reads it, the fields it may name, its versions, its approval.
-import {
-  Alert,
-  Button,
-  Code,
-  Group,
-  Modal,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useView } from '../../api/query';
@@ -20,13 +8,14 @@ import { Block } from '../../ui/Block';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge } from '../../ui/StatusBadge';
-import { WaitingLines, WaitingRecord } from '../../ui/Waiting';
+import { WaitingRecord } from '../../ui/Waiting';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { languageName } from '../form/spec';
-import { Filled } from './Filled';
+import { FieldList } from './FieldList';
+import { Reading } from './Reading';
 import { NewText, standOf } from './Templates';
-import { CLASSES, KINDS, titleOf, type Preview, type TextField, type WholeTemplate } from './text';
+import { CLASSES, KINDS, titleOf, type WholeTemplate } from './text';
 import { useDraft } from './useDraft';
 import { Versions } from './Versions';
 
@@ -98,7 +87,7 @@ function Decide({ template }: { template: WholeTemplate }) {
     const text =
       template.kind === 'message'
         ? 'From now on customers get these words. An approval stays on record; approve an earlier version to go back.'
-        : 'Contracts use these words from now on. An approval stays on record.';
+        : 'New papers use these words from now on; what was sent before keeps its own. An approval stays on record.';
     const verb = `Approve version ${template.newest}`;
     if (await confirm({ title: `${verb}?`, text, verb }))
       await act(
@@ -177,7 +166,7 @@ function Editor({ template }: { template: WholeTemplate }) {
               />
             ) : null}
             <TextInput
-              label="Subject"
+              label={template.kind === 'message' ? 'Subject' : 'Title'}
               value={words.subject}
               error={errors['subject']}
               onChange={(event) => change({ subject: event.currentTarget.value })}
@@ -185,7 +174,7 @@ function Editor({ template }: { template: WholeTemplate }) {
             <Textarea
               ref={area}
               label="Text"
-              description="# Heading, - list, **bold**, [label](https://…), {field|otherwise}"
+              description="# Heading, 1. clause, - list, **bold**, [label](https://…), {field|otherwise}"
               value={words.body}
               error={errors['body']}
               onChange={(event) => change({ body: event.currentTarget.value })}
@@ -202,59 +191,5 @@ function Editor({ template }: { template: WholeTemplate }) {
         {may ? <FieldList insert={insert} /> : null}
       </Stack>
     </div>
-  );
-}
-
-function Reading({ template }: { template: WholeTemplate }) {
-  const { slug, language, newest } = template;
-  const path = `/templates-preview/${encodeURIComponent(slug)}/${encodeURIComponent(language)}`;
-  const seen = useView<Preview>(path, { query: { version: newest }, nouns: ['template'] });
-  return (
-    <Block title="As a customer reads it">
-      {seen.error ? <ProblemNote problem={seen.error} again={() => void seen.refetch()} /> : null}
-      {seen.isPending ? <WaitingLines /> : null}
-      {seen.data ? (
-        <>
-          {seen.data.missing.length ? (
-            <Alert color="orange" variant="light" mb="sm" title="Nothing is known for some fields">
-              <Text size="sm">
-                {seen.data.missing.join(', ')}: give each a word for that case, like{' '}
-                {'{contact.first_name|there}'}.
-              </Text>
-            </Alert>
-          ) : null}
-          <Text fw={650} mb="xs" style={{ overflowWrap: 'anywhere' }}>
-            {seen.data.subject}
-          </Text>
-          <Filled blocks={seen.data.blocks} />
-        </>
-      ) : null}
-    </Block>
-  );
-}
-
-function FieldList({ insert }: { insert: (path: string) => void }) {
-  const fields = useView<TextField[]>('/template-fields');
-  return (
-    <Block title="Fields">
-      <Text size="sm" c="dimmed" mb="xs">
-        Press one to put it where you are writing.
-      </Text>
-      <div className="field-list">
-        {(fields.data ?? []).map(({ path, meaning, sample }) => (
-          <UnstyledButton
-            key={path}
-            className="field-pick"
-            onClick={() => insert(path)}
-            title={`Like “${sample}”`}
-          >
-            <Code>{`{${path}}`}</Code>
-            <Text size="xs" c="dimmed">
-              {meaning}
-            </Text>
-          </UnstyledButton>
-        ))}
-      </div>
-    </Block>
   );
 }

@@ -53,8 +53,10 @@ export function standOf({ state, approved, newest }: TemplateView): string {
 }
 
 export function Page() {
-  const { language } = useSearch({ strict: false }) as { language?: string };
-  const list = useList<TemplateView>('/templates', { query: { language: language ?? null } });
+  const { language, kind } = useSearch({ strict: false }) as { language?: string; kind?: TemplateKind };
+  const list = useList<TemplateView>('/templates', {
+    query: { language: language ?? null, kind: kind ?? null },
+  });
   const every = useList<TemplateView>('/templates');
   const may = useMay('template.draft');
   const [adding, setAdding] = useState(false);
@@ -69,12 +71,26 @@ export function Page() {
       <PageHead title="Templates" sub="The words of the line. Only approved ones are ever sent.">
         {add}
       </PageHead>
+      <Filter
+        label="Kind"
+        to="/templates"
+        param="kind"
+        chosen={kind}
+        with={{ language }}
+        choices={[
+          { value: 'message', label: 'Messages' },
+          { value: 'document', label: 'Documents' },
+        ]}
+        all="Every kind"
+      />
       {tags.length > 1 || language ? (
         <Filter
           label="Language"
           to="/templates"
           param="language"
           chosen={language}
+          with={{ kind }}
+          all="Every language"
           choices={tags.map((value) => ({ value, label: languageName(value) }))}
         />
       ) : null}
@@ -93,7 +109,7 @@ export function Page() {
         }
       />
       <Modal opened={adding} onClose={() => setAdding(false)} title="New text">
-        <NewText />
+        <NewText kind={kind} />
       </Modal>
     </>
   );

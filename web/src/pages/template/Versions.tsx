@@ -7,12 +7,12 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import type { VersionView, WholeTemplate } from './text';
 
 export function Versions({ template }: { template: WholeTemplate }) {
   const [open, setOpen] = useState<VersionView | null>(null);
-  const users = useUsers();
+  const staff = useStaff();
   const may = useMay('template.approve');
   const again = async ({ version }: VersionView) => {
     const text = `Customers get the words of version ${version} from now on.`;
@@ -54,7 +54,7 @@ export function Versions({ template }: { template: WholeTemplate }) {
                   <Table.Td>
                     {version.approved_at ? (
                       <>
-                        <When at={version.approved_at} /> {users.nameOf(version.approved_by)}
+                        <When at={version.approved_at} /> {staff.nameOf(version.approved_by)}
                       </>
                     ) : (
                       '–'

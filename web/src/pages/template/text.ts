@@ -1,6 +1,6 @@
 // A template as the server gives it, and the blocks of a filled text.
 
-export type TemplateKind = 'message' | 'contract';
+export type TemplateKind = 'message' | 'document';
 export type TemplateClass = 'transactional' | 'inquiry' | 'marketing';
 export type TemplateState = 'draft' | 'approved' | 'retired';
 
@@ -61,13 +61,48 @@ export interface Preview {
   missing: string[];
 }
 
-export const KINDS: Record<TemplateKind, string> = { message: 'Message', contract: 'Contract' };
+export const KINDS: Record<TemplateKind, string> = { message: 'Message', document: 'Document' };
 
 export const CLASSES: Record<TemplateClass, string> = {
   transactional: 'Part of the business: always allowed',
   inquiry: 'Answers an inquiry',
   marketing: 'Only to those who agreed',
 };
+
+/** What the fields of a noun are headed by, in the order a text is written. */
+const HEADS: Record<string, string> = {
+  contact: 'The customer',
+  business: 'The business',
+  owner: 'Whoever answers for it',
+  lead: 'Lead',
+  service: 'Service',
+  deal: 'Deal',
+  proposal: 'Proposal',
+  agreement: 'Agreement',
+  buyer: 'The buyer',
+  signer: 'Whoever signs',
+  signing: 'Signing',
+  project: 'Project',
+  brief: 'Brief',
+  milestone: 'Milestone',
+  invoice: 'Invoice',
+  credit_note: 'Credit note',
+  payment: 'Payment',
+  links: 'Links',
+};
+
+/** The fields by their noun: in the order above, whatever is new at the end. */
+export function byNoun(fields: readonly TextField[]): { head: string; fields: TextField[] }[] {
+  const nouns = [...new Set(fields.map(({ path }) => path.split('.')[0] ?? ''))];
+  const known = Object.keys(HEADS);
+  const place = (noun: string) => (known.includes(noun) ? known.indexOf(noun) : known.length);
+  return nouns
+    .toSorted((a, b) => place(a) - place(b))
+    .map((noun) => ({
+      head: HEADS[noun] ?? titleOf(noun),
+      fields: fields.filter(({ path }) => path.split('.')[0] === noun),
+    }));
+}
 
 /** `follow-up-1` → `Follow up 1`. */
 export function titleOf(slug: string): string {

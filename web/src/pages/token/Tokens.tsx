@@ -27,7 +27,7 @@ import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useCommandForm } from '../../ui/form';
 import type { Column } from '../../ui/table';
-import { useUsers } from '../user/useUsers';
+import { useStaff } from '../../api/staff';
 import { scopeChoices } from './scopes';
 
 interface Token {
@@ -62,7 +62,7 @@ function Revoke({ token }: { token: Token }) {
 }
 
 function useColumns(): readonly Column<Token>[] {
-  const users = useUsers();
+  const staff = useStaff();
   return [
     {
       key: 'name',
@@ -72,7 +72,7 @@ function useColumns(): readonly Column<Token>[] {
       cell: ({ name }) => name,
       sort: ({ name }) => name,
     },
-    { key: 'user', title: 'Acts for', cell: ({ user }) => users.nameOf(user) ?? '–' },
+    { key: 'user', title: 'Acts for', cell: ({ user }) => staff.nameOf(user) ?? '–' },
     {
       key: 'scopes',
       title: 'May',

@@ -17,7 +17,7 @@ import { say } from '../../ui/toast';
 import { LinkNote } from './LinkNote';
 import { ROLE_CHOICES, roleName } from './roles';
 import { useTeams } from './Teams';
-import { useUsers } from './useUsers';
+import { useStaff } from '../../api/staff';
 
 export function Page() {
   const { user: id } = useParams({ strict: false }) as { user: string };
@@ -56,7 +56,7 @@ export function Page() {
 
 function Known({ user }: { user: UserView }) {
   const may = useMay('user.change');
-  const users = useUsers();
+  const staff = useStaff();
   const teams = useTeams();
   const initial = {
     name: user.name,
@@ -94,7 +94,7 @@ function Known({ user }: { user: UserView }) {
               {...field('stand_in')}
               label="Stand-in"
               description="Gets their work while they are away, and when they leave."
-              data={users.choices(user.stand_in).filter(({ value }) => value !== user.id)}
+              data={staff.choicesWith(user.stand_in).filter(({ value }) => value !== user.id)}
               clearable
               searchable
             />
@@ -116,7 +116,7 @@ function Known({ user }: { user: UserView }) {
 function ComingIn({ user }: { user: UserView }) {
   const { user: me } = useSession();
   const may = useMay('user.deactivate');
-  const users = useUsers();
+  const staff = useStaff();
   const [link, setLink] = useState<string | null>(null);
   if (!may) return null;
   const hand = async () => {
@@ -126,7 +126,7 @@ function ComingIn({ user }: { user: UserView }) {
     if (made) setLink(made.link);
   };
   const deactivate = async () => {
-    const instead = users.nameOf(user.stand_in);
+    const instead = staff.nameOf(user.stand_in);
     const text = instead
       ? `They are signed out everywhere, their API tokens end, and ${instead} gets their work.`
       : 'They are signed out everywhere and their API tokens end. They have no stand-in: choose one first, so that their work has somebody.';

@@ -15,10 +15,10 @@ import type { Column } from '../../ui/table';
 import { LinkNote } from './LinkNote';
 import { ROLE_CHOICES, roleName } from './roles';
 import { Teams, useTeams } from './Teams';
-import { useUsers } from './useUsers';
+import { useStaff } from '../../api/staff';
 
 function useColumns(): readonly Column<UserView>[] {
-  const users = useUsers();
+  const staff = useStaff();
   const teams = useTeams();
   return [
     { key: 'name', title: 'Name', phone: 'title', cell: ({ name }) => name, sort: ({ name }) => name },
@@ -39,7 +39,7 @@ function useColumns(): readonly Column<UserView>[] {
       sort: ({ role }) => role,
     },
     { key: 'team', title: 'Team', cell: ({ team }) => teams.nameOf(team) ?? '–' },
-    { key: 'stand_in', title: 'Stand-in', cell: (user) => users.nameOf(user.stand_in) ?? '–' },
+    { key: 'stand_in', title: 'Stand-in', cell: (user) => staff.nameOf(user.stand_in) ?? '–' },
     {
       key: 'state',
       title: 'State',

@@ -1,0 +1,48 @@
+// What payments and accounts of the ledger are called on the screens.
+import type { PaymentMethod } from '../../api/cash';
+import { percentOf } from '../settings/percent';
+
+export const METHODS: { value: Exclude<PaymentMethod, 'credit_note'>; label: string }[] = [
+  { value: 'bank_transfer', label: 'Bank transfer' },
+  { value: 'cash', label: 'Cash' },
+  { value: 'card', label: 'Card' },
+  { value: 'other', label: 'Other' },
+];
+
+export function sayMethod(method: PaymentMethod): string {
+  return METHODS.find(({ value }) => value === method)?.label ?? 'Credit note';
+}
+
+const ACCOUNTS: Record<string, string> = {
+  bank: 'Bank',
+  receivables: 'Receivables',
+  suspense: 'Suspense',
+  customer_credit: 'Customer credit',
+  revenue: 'Revenue',
+  write_off: 'Written off',
+  fees: 'Fees',
+};
+
+/** `tax:1900` → `Tax 19 %`. */
+export function sayAccount(account: string): string {
+  const [name, rate] = account.split(':');
+  if (name === 'tax' && rate) return `Tax ${percentOf(Number(rate))} %`;
+  return ACCOUNTS[account] ?? account;
+}
+
+const HAPPENED: Record<string, string> = {
+  'invoice.issued': 'Invoice issued',
+  'credit_note.issued': 'Credit note issued',
+  'invoice.written_off': 'Invoice written off',
+  'payment.recorded': 'Payment recorded',
+  'payment.voided': 'Payment voided',
+  'credit.applied': 'Credit applied',
+  'statement.imported': 'Statement imported',
+  'statement.removed': 'Statement removed',
+  'bank_line.matched': 'Bank line matched',
+  'bank_line.unmatched': 'Match undone',
+};
+
+export function sayFact(kind: string): string {
+  return HAPPENED[kind] ?? kind;
+}

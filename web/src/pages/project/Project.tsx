@@ -1,0 +1,216 @@
+// One project: its milestones with what they are worth, what the work needs to know, its files, its history.
+import { Anchor, Badge, Button, Grid, Group, Stack, Text } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ProjectView } from '../../api/delivery';
+import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
+import { useStaff } from '../../api/staff';
+import { Block } from '../../ui/Block';
+import { CopyLink } from '../../ui/CopyLink';
+import { EditChoice, EditText } from '../../ui/EditText';
+import { Money } from '../../ui/Money';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { ReasonDialog } from '../../ui/ReasonDialog';
+import { StatusBadge } from '../../ui/StatusBadge';
+import { WaitingRecord } from '../../ui/Waiting';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
+import { change } from '../../ui/change';
+import { recordPath } from '../../shell/records';
+import { NewNote } from '../contact/Notes';
+import { SaidTimeline } from '../contact/SaidTimeline';
+import { RecordTasks } from '../task/RecordTasks';
+import { Brief } from './Brief';
+import { Files } from './Files';
+import { Milestones } from './Milestones';
+
+const NOUNS = ['milestone', 'brief', 'contact', 'invoice', 'credit_note'];
+
+export function Page() {
+  const { project: id } = useParams({ strict: false }) as { project: string };
+  const { data: project, error, refetch } = useView<ProjectView>(`/projects/${id}`, { nouns: NOUNS });
+  if (!project) {
+    return (
+      <>
+        <PageHead title="Project" />
+        {error ? <ProblemNote problem={error} again={() => void refetch()} /> : <WaitingRecord />}
+      </>
+    );
+  }
+  return <Shown project={project} />;
+}
+
+function Shown({ project }: { project: ProjectView }) {
+  return (
+    <>
+      <PageHead title={project.title} above={<State project={project} />} sub={<Origin project={project} />}>
+        {project.link ? <CopyLink value={project.link} label="Copy client's link" size="sm" /> : null}
+        <Endings project={project} />
+      </PageHead>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="md">
+            <Milestones project={project} />
+            <Block title="What happened">
+              <Stack gap="md">
+                <NewNote contact={project.contact} on={project.id} />
+                <SaidTimeline contact={project.contact} about={project.id} />
+              </Stack>
+            </Block>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack gap="md">
+            <Figures project={project} />
+            <Brief project={project} />
+            <Files project={project} />
+            <Block title="Tasks">
+              <RecordTasks on={project.id} />
+            </Block>
+          </Stack>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+function State({ project }: { project: ProjectView }) {
+  return (
+    <Group gap={6} mb={4}>
+      <StatusBadge state={project.state} />
+      {project.test ? (
+        <Badge variant="outline" color="gray">
+          Test
+        </Badge>
+      ) : null}
+      {project.reason ? (
+        <Text size="sm" c="dimmed">
+          {project.reason}
+        </Text>
+      ) : null}
+    </Group>
+  );
+}
+
+function Origin({ project }: { project: ProjectView }) {
+  const agreement = project.agreement ? recordPath(project.agreement) : undefined;
+  return (
+    <>
+      {project.number} for{' '}
+      <Anchor component={Link} to={`/contacts/${project.contact}`} size="sm" underline="always">
+        {project.contact_name ?? 'somebody'}
+      </Anchor>{' '}
+      · opened <When at={project.opened_at} />
+      {project.agreement ? (
+        <>
+          {' '}
+          · agreement{' '}
+          {agreement ? (
+            <Anchor component={Link} to={agreement} size="sm" underline="always">
+              {project.agreement_number}
+            </Anchor>
+          ) : (
+            project.agreement_number
+          )}
+        </>
+      ) : null}
+      {project.deal ? (
+        <>
+          {' '}
+          ·{' '}
+          <Anchor component={Link} to={`/deals/${project.deal}`} size="sm" underline="always">
+            its deal
+          </Anchor>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Figures({ project }: { project: ProjectView }) {
+  const { choices } = useStaff();
+  const readOnly = !useMay('project.change') || project.state !== 'open';
+  const save = (body: object, what: string) =>
+    change('project.change', { project: project.id, ...body }, `${what} changed`);
+  const rows = [
+    ['Value, net', project.sums.value],
+    ['Accepted', project.sums.accepted],
+    ['Invoiced', project.sums.invoiced],
+  ] as const;
+  return (
+    <Block title="The project">
+      <Stack gap="sm">
+        {rows.map(([label, money]) => (
+          <Group key={label} justify="space-between">
+            <Text size="sm" c="dimmed">
+              {label}
+            </Text>
+            <Money of={money} fw={550} />
+          </Group>
+        ))}
+        <EditText
+          label="Title"
+          value={project.title}
+          readOnly={readOnly}
+          save={(title) => save({ title: title ?? '' }, 'Title')}
+        />
+        <EditChoice
+          label="Owner"
+          data={choices}
+          value={project.owner}
+          readOnly={readOnly}
+          save={(owner) => save({ owner }, 'Owner')}
+        />
+      </Stack>
+    </Block>
+  );
+}
+
+const WHY_CANCELLED = ['The customer stopped', 'We cannot deliver it', 'Opened by mistake'];
+
+function Endings({ project }: { project: ProjectView }) {
+  const [cancelling, setCancelling] = useState(false);
+  const may = useMay('project.finish');
+  const body = { project: project.id };
+  if (!may) return null;
+  if (project.state !== 'open') {
+    return (
+      <Button
+        variant="default"
+        onClick={() => void act('project.reopen', body, { done: 'The project is open again' })}
+      >
+        Reopen
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button variant="default" onClick={() => setCancelling(true)}>
+        Cancel project
+      </Button>
+      <Button
+        leftSection={<IconCheck size={16} />}
+        variant={project.next ? 'default' : 'filled'}
+        onClick={() => void act('project.finish', body, { done: 'The project is finished' })}
+      >
+        Finish
+      </Button>
+      <ReasonDialog
+        opened={cancelling}
+        close={() => setCancelling(false)}
+        title="Why is it cancelled?"
+        text={
+          <Text size="sm">
+            Milestones that still wait are cancelled with it. What was accepted is still invoiced.
+          </Text>
+        }
+        verb="Project is cancelled"
+        usual={WHY_CANCELLED}
+        send={(reason) => change('project.cancel', { ...body, reason }, 'Project cancelled')}
+      />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+// What we must know to begin: asked of the customer once they have signed.
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { BriefQuestion } from '../../api/sales';
+import { Block } from '../../ui/Block';
+import { questionId } from './draft';
+import { moved, RowTools } from './Lines';
+import type { Drafting } from './useDraft';
+
+export function Brief({ drafting, readOnly }: { drafting: Drafting; readOnly: boolean }) {
+  const { draft, change, wrong } = drafting;
+  const put = (brief: BriefQuestion[]) => change({ brief });
+  const set = (at: number, part: Partial<BriefQuestion>) =>
+    put(draft.brief.map((each, n) => (n === at ? { ...each, ...part } : each)));
+  return (
+    <Block title="Questions after the signature">
+      <Stack gap="sm">
+        {draft.brief.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            Nothing is asked; the project begins at once.
+          </Text>
+        ) : null}
+        {draft.brief.map((row, at) => (
+          <Group key={row.id} gap="sm" align="flex-end" role="group" aria-label={`Question ${at + 1}`}>
+            <TextInput
+              label="Question"
+              value={row.question}
+              error={wrong[`brief.${at}.question`]}
+              onChange={(event) => set(at, { question: event.currentTarget.value })}
+              style={{ flex: '2 1 220px' }}
+            />
+            <Checkbox
+              mb={8}
+              label="Needed"
+              checked={row.required}
+              onChange={(event) => set(at, { required: event.currentTarget.checked })}
+            />
+            {readOnly ? null : (
+              <RowTools
+                at={at}
+                up={(from) => put(moved(draft.brief, from))}
+                away={() => put(draft.brief.filter((_, n) => n !== at))}
+                what={`question ${at + 1}`}
+              />
+            )}
+          </Group>
+        ))}
+        {readOnly ? null : (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} />}
+            style={{ alignSelf: 'flex-start' }}
+            onClick={() => {
+              const id = questionId(draft.brief.map((each) => each.id));
+              put([...draft.brief, { id, question: '', required: false }]);
+            }}
+          >
+            Add a question
+          </Button>
+        )}
+      </Stack>
+    </Block>
+  );
+}
