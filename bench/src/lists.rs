@@ -75,7 +75,8 @@ const FILL: &str = "
             expected_minor, currency, test)
         select unhex(printf('%012x7%03xa%03x%012x', 1770000000000 + i * 20, i % 4096, i % 4096, i)), 1,
             unhex(printf('%012x7%03x8%03x%012x', 1760000000000 + i * 20, i % 4096, i % 4096, i)),
-            'form', '{}', '{}', 1770000000000 + i * 20, 1770000000000 + i * 20, 'open', 1790000000000, 'Ask', null, null, 0
+            'form', '{}', '{}', 1770000000000 + i * 20, 1770000000000 + i * 20, 'open', 1790000000000, 'Ask',
+            null, null, 0
         from n where i <= {deals};
     drop table n;
     commit;

@@ -59,7 +59,7 @@ fn under_load(leads: usize) {
 fn large(contacts: usize) {
     for one in lists::measure(contacts) {
         println!(
-            "| `GET {}` with {contacts} contacts: p50 / p99 alone, p99 while writing, CPU | {:.1} / {:.1}, {:.1}, {:.1} ms |",
+            "| `GET {}`, {contacts} contacts: p50 / p99; p99 while writing; CPU | {:.1} / {:.1}; {:.1}; {:.1} ms |",
             one.path, one.alone_p50_ms, one.alone_p99_ms, one.writing_p99_ms, one.cpu_ms
         );
     }

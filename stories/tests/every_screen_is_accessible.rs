@@ -23,12 +23,9 @@ fn furnish(server: &Server, business: &Business) {
     Visitor::opens(server).sends(server, "grace@customer.test").must_be(200);
     let lead = business.get("/api/v1/leads")["items"][0].clone();
     let (lead, contact) = (&lead["id"], &lead["contact"]);
-    let service = business.call("service.add", &json!({ "name": "Painting ships" }));
+    business.call("service.add", &json!({ "name": "Painting ships" }));
     business.call("company.add", &json!({ "name": "Navy" }));
-    business.call("lead.change", &json!({ "lead": lead, "service": service["id"] }));
-    let deal = json!({ "lead": lead, "expected": { "minor": 250_000, "currency": "EUR" } });
+    let deal = json!({ "lead": lead, "value": { "minor": 250_000, "currency": "EUR" } });
     business.call("lead.qualify", &deal);
-    let due = server.client().post("/proof/clock", &json!({ "pass_ms": 0 })).must_be(200).json()["now_ms"].clone();
-    let due = due.as_i64().expect("the clock says a number") + 86_400_000;
-    business.call("task.add", &json!({ "title": "Call Grace", "contact": contact, "due_ms": due }));
+    business.call("task.create", &json!({ "title": "Call Grace", "contact": contact }));
 }

@@ -9,7 +9,8 @@ create table cash_payment (
     constraint cash_payment_method check (
         method in ('bank_transfer', 'cash', 'card', 'other', 'credit_note')),
     constraint cash_payment_amount check (minor > 0 and excess_minor >= 0 and excess_minor <= minor),
-    constraint cash_payment_voided check ((state = 'voided') = (voided_at is not null and reason is not null)),
+    constraint cash_payment_voided check (
+        (state = 'voided') = (voided_at is not null and reason is not null)),
     constraint cash_payment_from_line check (from_line is false or bank_line is not null),
     constraint cash_payment_one_credit unique (credit_note));
 create unique index cash_payment_one_line on cash_payment (bank_line)

@@ -1,7 +1,8 @@
 //! A bank line: one booking of the bank, and whose money it is.
 //!
-//! Invariant: a matched line has exactly one payment of its amount; money that went out is kept, never matched. What
-//! the bank wrote with it stands beside the noun, never in the journal: there only its keyed fingerprint does.
+//! Invariant: a matched line has exactly one payment of its amount; money that went out is kept, never
+//! matched. What the bank wrote with it stands beside the noun, never in the journal: there only its keyed
+//! fingerprint does.
 
 pub mod commands;
 pub(crate) mod found;

@@ -1,7 +1,8 @@
 //! The ledger: one double entry per money fact, and its balances.
 //!
-//! Invariant: the lines of an entry add up to 0 in every currency; debit is above zero. Entries are never changed: what
-//! is taken back is booked the other way on the day it happens. Test entries stay out of every balance.
+//! Invariant: the lines of an entry add up to 0 in every currency; debit is above zero. Entries are never
+//! changed: what is taken back is booked the other way on the day it happens. Test entries stay out of every
+//! balance.
 
 pub(crate) mod posting;
 pub mod queries;

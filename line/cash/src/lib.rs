@@ -1,7 +1,8 @@
 //! Cash: what came in (payment), what the bank says (statement, bank line), and the books (ledger).
 //!
-//! Laws: a payment settles exactly its amount or leaves the rest as the customer's credit; a bank file is read whole or
-//! not at all; every money fact is one double entry that adds up to 0; what is undone is booked back, never erased.
+//! Laws: a payment settles exactly its amount or leaves the rest as the customer's credit; a bank file is
+//! read whole or not at all; every money fact is one double entry that adds up to 0; what is undone is booked
+//! back, never erased.
 
 pub mod bank_line;
 pub mod ledger;
@@ -65,6 +66,7 @@ fn bank_lines(house: &mut Registry) {
     house.command::<bank_line::commands::RestoreBankLine>();
     house.command::<bank_line::look::LookAtLines>();
     house.query::<bank_line::queries::ListBankLines>();
+    house.query::<bank_line::queries::ReadBankLine>();
     house.query::<bank_line::queries::SuggestMatches>();
     house.worker::<bank_line::look::LookWorker>();
     house.rules().noun::<bank_line::BankLine>();

@@ -1,7 +1,7 @@
 //! A payment: money that came in, what it settled, and what is left over as the customer's credit.
 //!
-//! Invariant: amount = what it settled + excess. A test payment settles test invoices only. One that waits for the
-//! bank says until when; one made from a bank line is taken back with the match, not by itself.
+//! Invariant: amount = what it settled + excess. A test payment settles test invoices only. One that waits
+//! for the bank says until when; one made from a bank line is taken back with the match, not by itself.
 
 pub mod commands;
 pub mod credit;

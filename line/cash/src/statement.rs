@@ -1,7 +1,7 @@
 //! A statement: a file of the bank, read as a whole or not at all.
 //!
-//! Invariant: what it brought new stands in its bank lines; a line that was known before is not brought twice.
-//! Reading a file is pure and lies in `decode`, `table`, `mapping`, `guess`, `cells` and `reading`.
+//! Invariant: what it brought new stands in its bank lines; a line that was known before is not brought
+//! twice. Reading a file is pure and lies in `decode`, `table`, `mapping`, `guess`, `cells` and `reading`.
 
 pub(crate) mod cells;
 pub mod commands;

@@ -138,6 +138,18 @@ on_both! {
         assert_eq!(world.count(forgotten).await, 0);
     }
 
+    async fn a_text_speaks_of_a_payment_in_the_readers_language(world: World) {
+        let ada = ada(&world).await;
+        let maria = person(&world, "Maria").await;
+        let bills = [invoice(&world, &maria, "A-1", 70_000).await, invoice(&world, &maria, "A-2", 55_000).await];
+        let record = json!({ "invoices": bills, "amount": eur(125_000), "paid_on": "2026-02-01" });
+        let paid = world.act(&ada, "payment.record", record).await;
+        let id: kernel::PaymentId = serde_json::from_value(paid["id"].clone()).unwrap();
+        let said = world.store.read(move |tx| Box::pin(tx.values_of(id.into(), "de"))).await.unwrap();
+        let words: Vec<&str> = said.values().map(String::as_str).collect();
+        assert_eq!(words, ["A-1, A-2", "1.250,00\u{a0}€", "01.02.2026"]);
+    }
+
     async fn whoever_was_merged_pays_for_the_one_who_stayed(world: World) {
         let ada = ada(&world).await;
         let (old, new) = (person(&world, "M. Lindner").await, person(&world, "Maria Lindner").await);

@@ -5,7 +5,7 @@
 mod inquiry;
 
 use facts::crm::LetterWanted;
-use kernel::paper::{Document, Paper};
+use kernel::paper::Paper;
 use kernel::text::Values;
 use kernel::{ContactId, InvoiceId, Owned, Ref, Result, Scope, UserId};
 use schemars::JsonSchema;

@@ -130,7 +130,7 @@ const VAT: &[(&str, std::ops::RangeInclusive<usize>)] = &[
     ("SK", 10..=10),
     ("XI", 5..=12),
     ("GB", 5..=12),
-    ("CHE", 9..=12),
+    ("CHE", 9..=13),
     ("NO", 9..=12),
 ];
 

@@ -84,6 +84,8 @@ pub enum ProposalRefusal {
     Live,
     #[error("it is signed; void the agreement first")]
     Signed,
+    #[error("it is not accepted yet; accept it first")]
+    NotAccepted,
     #[error("this version was replaced; please look at the newest one")]
     Replaced,
     #[error("its last day has passed; please ask us for a new one")]
@@ -106,6 +108,7 @@ impl Refusal for ProposalRefusal {
             ProposalRefusal::Ended(_) => "proposal.ended",
             ProposalRefusal::Live => "proposal.live",
             ProposalRefusal::Signed => "proposal.signed",
+            ProposalRefusal::NotAccepted => "proposal.not_accepted",
             ProposalRefusal::Replaced => "proposal.replaced",
             ProposalRefusal::TooLate => "proposal.too_late",
             ProposalRefusal::StillValid(_) => "proposal.still_valid",
@@ -309,6 +312,9 @@ impl Proposal {
     /// Its agreement is signed; nothing is left to do here.
     pub fn sign(self, at: Timestamp) -> Result<Proposal, ProposalRefusal> {
         self.is_live()?;
+        if self.state != State::Accepted {
+            return Err(ProposalRefusal::NotAccepted);
+        }
         Ok(Proposal { signed_at: Some(at), due: None, ..self })
     }
 

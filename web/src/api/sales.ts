@@ -69,14 +69,7 @@ export interface Priced {
   totals: { groups: TaxGroup[]; net: Money; tax: Money; gross: Money };
 }
 
-export type ProposalState =
-  | 'draft'
-  | 'sent'
-  | 'viewed'
-  | 'accepted'
-  | 'declined'
-  | 'expired'
-  | 'withdrawn';
+export type ProposalState = 'draft' | 'sent' | 'viewed' | 'accepted' | 'declined' | 'expired' | 'withdrawn';
 
 export interface Obstacle {
   pointer: string;

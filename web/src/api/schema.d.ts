@@ -4,6 +4,107 @@
  */
 
 export interface paths {
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List agreements, newest first
+         * @description List agreements, newest first.
+         */
+        get: operations["agreement_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an agreement with its evidence
+         * @description Read an agreement with its evidence.
+         */
+        get: operations["agreement_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence
+         * @description Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence.
+         */
+        post: operations["agreement_show_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement}/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the project of a signed agreement: its plan becomes milestones, its questions the brief. Asked again, it answers with the project there is
+         * @description Open the project of a signed agreement: its plan becomes milestones, its questions the brief. Asked again,
+         *     it answers with the project there is.
+         */
+        post: operations["project_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void an agreement, signed or not. The proposal stands withdrawn; revise it to offer again
+         * @description Void an agreement, signed or not. The proposal stands withdrawn; revise it to offer again.
+         */
+        post: operations["agreement_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -228,6 +329,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When the last backup was made, and whether anything is wrong with them
+         * @description When the last backup was made, and whether anything is wrong with them.
+         */
+        get: operations["backup_read"];
+        put?: never;
+        /**
+         * Make a backup now instead of tonight. It is made beside the house; the answer does not wait for it
+         * @description Make a backup now instead of tonight. It is made beside the house; the answer does not wait for it.
+         */
+        post: operations["backup_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bank lines, the newest day first
+         * @description List bank lines, the newest day first.
+         */
+        get: operations["bank_line_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at lines nobody has looked at yet and match what is sure; with `again`, at every unmatched one
+         * @description Look at lines nobody has looked at yet and match what is sure; with `again`, at every unmatched one.
+         */
+        post: operations["bank_line_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines/{bank_line}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a line concerns no customer: a refund of taxes, a transfer between own accounts
+         * @description Say that a line concerns no customer: a refund of taxes, a transfer between own accounts.
+         */
+        post: operations["bank_line_ignore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines/{bank_line}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles a part; what is over becomes the customer's credit
+         * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles
+         *     a part; what is over becomes the customer's credit.
+         */
+        post: operations["bank_line_match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines/{bank_line}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An ignored line concerns a customer after all
+         * @description An ignored line concerns a customer after all.
+         */
+        post: operations["bank_line_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines/{bank_line}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a line may be, the likeliest first, each with its reason
+         * @description What a line may be, the likeliest first, each with its reason.
+         */
+        get: operations["bank_line_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank_lines/{bank_line}/unmatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a match: the payment it made is voided, one recorded before waits for the bank again
+         * @description Undo a match: the payment it made is voided, one recorded before waits for the bank again.
+         */
+        post: operations["bank_line_unmatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call/{verb}": {
         parameters: {
             query?: never;
@@ -436,6 +702,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a customer paid too much and has not used yet
+         * @description What a customer paid too much and has not used yet.
+         */
+        get: operations["payment_credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact}/duplicates": {
         parameters: {
             query?: never;
@@ -534,6 +820,46 @@ export interface paths {
          * @description They are two people after all: the alias stands for itself again.
          */
         post: operations["contact_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List credit notes, newest first
+         * @description List credit notes, newest first.
+         */
+        get: operations["credit_note_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credit_notes/{credit_note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a credit note
+         * @description Read a credit note.
+         */
+        get: operations["credit_note_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1080,6 +1406,418 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices, newest first
+         * @description List invoices, newest first.
+         */
+        get: operations["invoice_list"];
+        put?: never;
+        /**
+         * Draft an invoice by hand. What is not said comes from the contact and the settings; it can be incomplete
+         * @description Draft an invoice by hand. What is not said comes from the contact and the settings; it can be incomplete.
+         */
+        post: operations["invoice_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed, by currency. Rehearsals are left out
+         * @description What is owed, by currency. Rehearsals are left out.
+         */
+        get: operations["invoice_sums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an invoice
+         * @description Read an invoice.
+         */
+        get: operations["invoice_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft. Absent keeps, null clears
+         * @description Change a draft. Absent keeps, null clears.
+         */
+        patch: operations["invoice_change"];
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/apply_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle an invoice from the customer's credit, the oldest credit first, as far as it goes
+         * @description Settle an invoice from the customer's credit, the oldest credit first, as far as it goes.
+         */
+        post: operations["payment_apply_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody else answer for an invoice
+         * @description Let somebody else answer for an invoice.
+         */
+        post: operations["invoice_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what an issued invoice charged: all that is left, some lines, or an amount of a tax rate
+         * @description Take back what an issued invoice charged: all that is left, some lines, or an amount of a tax rate.
+         */
+        post: operations["invoice_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Throw a draft away. It never had a number
+         * @description Throw a draft away. It never had a number.
+         */
+        post: operations["invoice_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the customer disagrees: no reminder leaves until it is settled
+         * @description Say that the customer disagrees: no reminder leaves until it is settled.
+         */
+        post: operations["invoice_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an invoice was handed over: by post, by hand, or into the customer's own portal
+         * @description Say that an invoice was handed over: by post, by hand, or into the customer's own portal.
+         */
+        post: operations["invoice_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a draft: it gets its number, cannot change any more, and is sent to the customer
+         * @description Issue a draft: it gets its number, cannot change any more, and is sent to the customer.
+         */
+        post: operations["invoice_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the customer promised to pay by a day: no reminder leaves until then. Null takes it back
+         * @description Note that the customer promised to pay by a day: no reminder leaves until then. Null takes it back.
+         */
+        post: operations["invoice_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind the customer by mail: level 0 before it is due, 1 and up after. Refused where nobody should be reminded
+         * @description Remind the customer by mail: level 0 before it is due, 1 and up after. Refused where nobody should be reminded.
+         */
+        post: operations["invoice_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a draft out of the bin
+         * @description Take a draft out of the bin.
+         */
+        post: operations["invoice_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an issued invoice again, by mail, with its paper
+         * @description Send an issued invoice again, by mail, with its paper.
+         */
+        post: operations["invoice_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/settle-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the disagreement is over: reminders go on
+         * @description Say that the disagreement is over: reminders go on.
+         */
+        post: operations["invoice_settle_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write off what is open: we do not expect the money any more, and this is why
+         * @description Write off what is open: we do not expect the money any more, and this is why.
+         */
+        post: operations["invoice_write_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the items of the rate card by name, all on one page
+         * @description List the items of the rate card by name, all on one page.
+         */
+        get: operations["item_list"];
+        put?: never;
+        /**
+         * Add an item to the rate card
+         * @description Add an item to the rate card.
+         */
+        post: operations["item_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what an item says or costs. Absent keeps, null clears
+         * @description Change what an item says or costs. Absent keeps, null clears.
+         */
+        patch: operations["item_change"];
+        trace?: never;
+    };
+    "/api/v1/items/{item}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer a retired item again
+         * @description Offer a retired item again.
+         */
+        post: operations["item_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an item off the rate card. Proposals that name it keep it
+         * @description Take an item off the rate card. Proposals that name it keep it.
+         */
+        post: operations["item_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -1274,6 +2012,66 @@ export interface paths {
          * @description Reopen a lead: the decision is taken back, and the deal it opened with it if nobody has touched that.
          */
         post: operations["lead_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balances by account and currency, up to the end of a day
+         * @description Balances by account and currency, up to the end of a day.
+         */
+        get: operations["ledger_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the ledger in balance, and does it agree with invoices, credit and bank lines?
+         * @description Is the ledger in balance, and does it agree with invoices, credit and bank lines?
+         */
+        get: operations["ledger_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entries, the newest first, with the records they are about
+         * @description List entries, the newest first, with the records they are about.
+         */
+        get: operations["ledger_entries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1573,6 +2371,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/milestones/{milestone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a milestone
+         * @description Read a milestone.
+         */
+        get: operations["milestone_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a milestone before it is accepted: its title, its day and, where it was not signed, its amount
+         * @description Change a milestone before it is accepted: its title, its day and, where it was not signed, its amount.
+         */
+        patch: operations["milestone_change"];
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a milestone: record the yes the client gave, with what shows it. It is the trigger to invoice
+         * @description Accept a milestone: record the yes the client gave, with what shows it. It is the trigger to invoice.
+         */
+        post: operations["milestone_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a milestone: it will not be delivered, and this is why
+         * @description Cancel a milestone: it will not be delivered, and this is why.
+         */
+        post: operations["milestone_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a milestone: the client is asked to accept it
+         * @description Deliver a milestone: the client is asked to accept it.
+         */
+        post: operations["milestone_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispute a milestone: record that the client says no, and what is missing
+         * @description Dispute a milestone: record that the client says no, and what is missing.
+         */
+        post: operations["milestone_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invoice an accepted milestone: drafted and issued in one. Asked again, it gives the invoice there is
+         * @description Invoice an accepted milestone: drafted and issued in one. Asked again, it gives the invoice there is.
+         */
+        post: operations["invoice_issue_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a milestone: take its last step back, as long as no invoice names it
+         * @description Reopen a milestone: take its last step back, as long as no invoice names it.
+         */
+        post: operations["milestone_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waive a milestone: it was accepted and will not be invoiced, and this is why
+         * @description Waive a milestone: it was accepted and will not be invoiced, and this is why.
+         */
+        post: operations["milestone_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notes/{note}": {
         parameters: {
             query?: never;
@@ -1694,6 +2656,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers/{on}/{document}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a paper again that could not be made, from the same data
+         * @description Make a paper again that could not be made, from the same data.
+         */
+        post: operations["paper_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{on}/{document}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of a record's paper. Whoever may read the record may read it
+         * @description The state of a record's paper. Whoever may read the record may read it.
+         */
+        get: operations["paper_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payments, newest first
+         * @description List payments, newest first.
+         */
+        get: operations["payment_list"];
+        put?: never;
+        /**
+         * Record money that came in: it settles the named invoices in their order, else the oldest open ones of the contact; what is over becomes the customer's credit
+         * @description Record money that came in: it settles the named invoices in their order, else the oldest open ones of the
+         *     contact; what is over becomes the customer's credit.
+         */
+        post: operations["payment_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/payable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices money can be for: open, the oldest first, found by number or name
+         * @description Invoices money can be for: open, the oldest first, found by number or name.
+         */
+        get: operations["payment_payable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a payment
+         * @description Read a payment.
+         */
+        get: operations["payment_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{payment}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a payment back: everything it settled is open again
+         * @description Take a payment back: everything it settled is open again.
+         */
+        post: operations["payment_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipeline": {
         parameters: {
             query?: never;
@@ -1736,6 +2823,547 @@ export interface paths {
          * @description Choose on one's own page what may be sent. Holders of the link only.
          */
         post: operations["preference_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List projects, newest first
+         * @description List projects, newest first.
+         */
+        get: operations["project_list"];
+        put?: never;
+        /**
+         * Create a project by hand, with its milestones
+         * @description Create a project by hand, with its milestones.
+         */
+        post: operations["project_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a project: its milestones, brief and files
+         * @description Read a project: its milestones, brief and files.
+         */
+        get: operations["project_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a project's title or owner. Its milestones follow their owner
+         * @description Change a project's title or owner. Its milestones follow their owner.
+         */
+        patch: operations["project_change"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what a brief asks; points that stay keep their answers
+         * @description Change what a brief asks; points that stay keep their answers.
+         */
+        put: operations["brief_change"];
+        /**
+         * Answer points of a brief: staff or the client. An empty answer takes one away
+         * @description Answer points of a brief: staff or the client. An empty answer takes one away.
+         */
+        post: operations["brief_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted
+         * @description Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted.
+         */
+        post: operations["project_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a project to its client
+         * @description Show a project to its client.
+         */
+        get: operations["project_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/client/milestones/{milestone}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a milestone as the client
+         * @description Accept a milestone as the client.
+         */
+        post: operations["project_accept_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/client/milestones/{milestone}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say as the client that a milestone is not done yet, and what is missing
+         * @description Say as the client that a milestone is not done yet, and what is missing.
+         */
+        post: operations["project_dispute_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file to a project: staff or the client. A file of more than 700 kB comes as a form, not as JSON
+         * @description Add a file to a project: staff or the client. A file of more than 700 kB comes as a form, not as JSON.
+         */
+        post: operations["project_add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a project: all of its milestones are accepted, waived or cancelled
+         * @description Finish a project: all of its milestones are accepted, waived or cancelled.
+         */
+        post: operations["project_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a milestone: what changed or came on top of what was signed
+         * @description Add a milestone: what changed or came on top of what was signed.
+         */
+        post: operations["milestone_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again
+         * @description Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again.
+         */
+        post: operations["project_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposals, newest first
+         * @description List proposals, newest first.
+         */
+        get: operations["proposal_list"];
+        put?: never;
+        /**
+         * Draft a proposal for a deal
+         * @description Draft a proposal for a deal.
+         */
+        post: operations["proposal_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a proposal
+         * @description Read a proposal.
+         */
+        get: operations["proposal_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft. Lines, plan and brief are given whole
+         * @description Change a draft. Lines, plan and brief are given whole.
+         */
+        patch: operations["proposal_change"];
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a proposal with these options: the agreement waits for the signature
+         * @description Accept a proposal with these options: the agreement waits for the signature.
+         */
+        post: operations["proposal_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/agreement/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the signer a code by mail
+         * @description Send the signer a code by mail.
+         */
+        post: operations["agreement_send_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/agreement/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign what was accepted. Only the holder of the customer's own link can
+         * @description Sign what was accepted. Only the holder of the customer's own link can.
+         */
+        post: operations["agreement_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a proposal, with a reason if one likes
+         * @description Decline a proposal, with a reason if one likes.
+         */
+        post: operations["proposal_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/expire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an offer expire whose last day has passed
+         * @description Let an offer expire whose last day has passed.
+         */
+        post: operations["proposal_expire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview a proposal as the customer sees it, as it stands now
+         * @description Preview a proposal as the customer sees it, as it stands now.
+         */
+        get: operations["proposal_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an offer that was withdrawn, declined or has expired be accepted again
+         * @description Let an offer that was withdrawn, declined or has expired be accepted again.
+         */
+        post: operations["proposal_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change an offer that was sent: a new version is drafted, and what was sent before is void
+         * @description Change an offer that was sent: a new version is drafted, and what was sent before is void.
+         */
+        post: operations["proposal_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter goes out again
+         * @description Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter
+         *     goes out again.
+         */
+        post: operations["proposal_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count a look at a proposal: once per browser and hour
+         * @description Count a look at a proposal: once per browser and hour.
+         */
+        post: operations["proposal_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an offer back, with a reason
+         * @description Take an offer back, with a reason.
+         */
+        post: operations["proposal_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the newest published rate card, or one version of it
+         * @description Read the newest published rate card, or one version of it.
+         */
+        get: operations["rate_card_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rate-card/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the rate card as it stands: an immutable version that proposals name
+         * @description Publish the rate card as it stands: an immutable version that proposals name.
+         */
+        post: operations["rate_card_publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2030,6 +3658,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the business invoices
+         * @description How the business invoices.
+         */
+        get: operations["billing_read"];
+        /**
+         * Change how the business invoices: the whole document, over the version you saw. Issued invoices stay as they are
+         * @description Change how the business invoices: the whole document, over the version you saw. Issued invoices stay as they are.
+         */
+        put: operations["billing_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/business": {
         parameters: {
             query?: never;
@@ -2164,6 +3816,134 @@ export interface paths {
          * @description Set the business up: what it is, how it counts, and its first administrator.
          */
         post: operations["business_set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imported statements, newest first
+         * @description List imported statements, newest first.
+         */
+        get: operations["statement_list"];
+        put?: never;
+        /**
+         * Import a bank statement: all of its lines, or none. A line that is known already is not imported again
+         * @description Import a bank statement: all of its lines, or none. A line that is known already is not imported again.
+         */
+        post: operations["statement_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts whose files are known, and how each is read
+         * @description The accounts whose files are known, and how each is read.
+         */
+        get: operations["statement_mappings"];
+        put?: never;
+        /**
+         * Keep how the files of an account are read
+         * @description Keep how the files of an account are read.
+         */
+        post: operations["statement_keep_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/mappings/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget how the files of an account are read; the next one is guessed
+         * @description Forget how the files of an account are read; the next one is guessed.
+         */
+        post: operations["statement_forget_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show how a file would be read, with every error by line; nothing is kept
+         * @description Show how a file would be read, with every error by line; nothing is kept.
+         */
+        post: operations["statement_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{statement}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a statement
+         * @description Read a statement.
+         */
+        get: operations["statement_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/{statement}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back; possible while none of its lines is matched
+         * @description Take an import back; possible while none of its lines is matched.
+         */
+        post: operations["statement_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2481,8 +4261,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve a version: messages and contracts use it from now on, and it never changes again
-         * @description Approve a version: messages and contracts use it from now on, and it never changes again.
+         * Approve a version: messages and documents use it from now on, and it never changes again
+         * @description Approve a version: messages and documents use it from now on, and it never changes again.
          */
         post: operations["template_approve"];
         delete?: never;
@@ -2667,6 +4447,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountBalance: {
+            /** @description `bank`, `receivables`, `suspense`, `customer_credit`, `revenue`, `tax:1900`, `write_off`, `fees`. */
+            account: string;
+            /** @description Debit above zero. */
+            balance: components["schemas"]["Money"];
+            debit: components["schemas"]["Money"];
+            credit: components["schemas"]["Money"];
+        };
         Added: {
             intake: components["schemas"]["IntakeId"];
             contact: components["schemas"]["ContactId"];
@@ -2702,6 +4490,133 @@ export interface components {
             };
         } | {
             url: string;
+        };
+        AgreementEvidence: {
+            /** @description `typed` or `drawn`. */
+            method: string;
+            strokes: [
+                number,
+                number
+            ][][];
+            ip?: string | null;
+            agent?: string | null;
+            /** @description Of the record, hex. */
+            sha256: string;
+            proposal_pdf_sha256?: string | null;
+            events: components["schemas"]["EvidenceEvent"][];
+        };
+        AgreementId: string;
+        /** @description One line of a list. */
+        AgreementLine: {
+            id: components["schemas"]["AgreementId"];
+            /** Format: int64 */
+            rv: number;
+            proposal: components["schemas"]["ProposalId"];
+            deal: components["schemas"]["DealId"];
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            number: string;
+            title: string;
+            state: string;
+            value: components["schemas"]["Money"];
+            /** Format: date-time */
+            signed_at?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        AgreementPage: {
+            items: components["schemas"]["AgreementLine"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Send the signer a code by mail. */
+        AgreementSendCodeInput: Record<string, never>;
+        /** @description Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence. */
+        AgreementShowCodeInput: Record<string, never>;
+        /** @description Sign what was accepted. Only the holder of the customer's own link can. */
+        AgreementSignInput: {
+            /** @description The hash the page carried: what was read is what is signed. */
+            seen: string;
+            code: string;
+            /** @description The consent's box was ticked. */
+            consent: boolean;
+            /** @description As typed by the signer. */
+            name: string;
+            /**
+             * @description Points of a drawn signature, in a box of 600 × 200; none for a typed one.
+             * @default []
+             */
+            strokes: [
+                number,
+                number
+            ][][];
+            client?: components["schemas"]["CustomerClient"];
+        };
+        /** @description What came of it. A wrong code is an answer, not an error, because the try is counted. */
+        AgreementSigning: {
+            id: components["schemas"]["AgreementId"];
+            /** Format: int64 */
+            rv: number;
+            signed: boolean;
+            /**
+             * Format: int64
+             * @description After a wrong code.
+             */
+            tries_left?: number | null;
+            sha256?: string | null;
+        };
+        /** @enum {string} */
+        AgreementState: "waiting" | "signed" | "voided";
+        AgreementView: {
+            id: components["schemas"]["AgreementId"];
+            /** Format: int64 */
+            rv: number;
+            proposal: components["schemas"]["ProposalId"];
+            /**
+             * Format: int64
+             * @description Of the proposal.
+             */
+            version: number;
+            deal: components["schemas"]["DealId"];
+            contact: components["schemas"]["ContactId"];
+            service?: components["schemas"]["ServiceId"] | null;
+            number: string;
+            title: string;
+            /** @description `waiting`, `signed` or `voided`. */
+            state: string;
+            /** @description Why it was voided. */
+            reason?: string | null;
+            /** @description Net. */
+            value: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            owner?: components["schemas"]["UserId"] | null;
+            buyer: components["schemas"]["Party"];
+            lines: components["schemas"]["PaperLine"][];
+            priced: components["schemas"]["Priced"];
+            plan: components["schemas"]["PlanPart"][];
+            brief: components["schemas"]["BriefAsked"][];
+            /** @description Filled, in the small text form. */
+            terms?: string | null;
+            consent: string;
+            consent_version: string;
+            signer_name?: string | null;
+            signer_email: string;
+            /** Format: date-time */
+            accepted_at: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+            /** Format: date-time */
+            voided_at?: string | null;
+            /** @description How it was signed, and everything that happened to it. */
+            evidence?: components["schemas"]["AgreementEvidence"] | null;
+            /** @description The paper's state: `asked`, `made`, `failed` or `replaced`; absent before the signature. */
+            paper?: string | null;
+            test: boolean;
+        };
+        /** @description Void an agreement, signed or not. The proposal stands withdrawn; revise it to offer again. */
+        AgreementVoidInput: {
+            reason: string;
         };
         /** @description The kind of a key. */
         Algorithm: "rsa" | "ed25519";
@@ -2741,7 +4656,7 @@ export interface components {
             answered_at?: string | null;
             /** Format: date-time */
             useful_at?: string | null;
-            next?: components["schemas"]["NextView"] | null;
+            next?: components["schemas"]["LeadNextView"] | null;
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
             proposal?: components["schemas"]["Proposal"] | null;
@@ -2751,6 +4666,22 @@ export interface components {
             };
         };
         AnyValue: unknown;
+        /** @description What credit settled of an invoice. */
+        AppliedCredit: {
+            /** @description The invoice. */
+            id: components["schemas"]["InvoiceId"];
+            applied: components["schemas"]["Money"];
+            /** @description What is still open of it. */
+            open: components["schemas"]["Money"];
+            /** @description Whose excess it was. */
+            payments: components["schemas"]["PaymentId"][];
+        };
+        /** @description A part of a payment. */
+        AppliedView: {
+            invoice: components["schemas"]["InvoiceId"];
+            number: string;
+            amount: components["schemas"]["Money"];
+        };
         /** @description Let it happen, as it was shown. */
         ApprovalApproveInput: Record<string, never>;
         ApprovalId: string;
@@ -2789,8 +4720,24 @@ export interface components {
         };
         /** @enum {string} */
         ApprovalWhich: "open" | "approved" | "returned" | "lapsed";
+        /** @description Which approved text something was taken from. */
+        ApprovedTextVersion: {
+            slug: string;
+            language: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Of its body, as the templates keep it. */
+            sha256: string;
+        };
         Array_of_Field: components["schemas"]["TemplateField"][];
         Array_of_ServiceView: components["schemas"]["ServiceView"][];
+        /** @description A point as somebody asks it: without an id it is a new one. */
+        AskedPoint: {
+            id?: string | null;
+            question: string;
+            /** @default false */
+            required: boolean;
+        };
         /** @description After it was handed on, and whose it was. */
         Assigned: {
             id: components["schemas"]["ExceptionId"];
@@ -2819,6 +4766,77 @@ export interface components {
             closed_at?: string | null;
             outcome?: string | null;
             was_owner?: components["schemas"]["UserId"] | null;
+        };
+        /** @description An invoice after it changed hands, and whose it was. */
+        AssignedInvoice: {
+            id: components["schemas"]["InvoiceId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Null while it is a draft. */
+            number?: string | null;
+            title?: string | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            buyer_name: string;
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description `draft`, `discarded`, `issued`, `paid`, `credited` or `written_off`. */
+            state: string;
+            gross: components["schemas"]["Money"];
+            /** @description What is still owed. */
+            open: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local days.
+             */
+            issued_on?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days since it was due; 0 while it is not, or nothing is open.
+             */
+            days_late: number;
+            disputed: boolean;
+            /** Format: date */
+            promised_until?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+            service?: components["schemas"]["ServiceId"] | null;
+            milestone?: components["schemas"]["MilestoneId"] | null;
+            buyer: components["schemas"]["Party"];
+            language: string;
+            currency: components["schemas"]["Currency"];
+            lines: components["schemas"]["PricedLine"][];
+            discount: components["schemas"]["BasisPoints"];
+            discount_reason?: string | null;
+            priced: components["schemas"]["Priced"];
+            /** Format: int64 */
+            terms_days: number;
+            /** Format: date */
+            delivered_on?: string | null;
+            reference?: string | null;
+            note?: string | null;
+            tax_note?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            issued_at?: string | null;
+            /** Format: date-time */
+            paid_at?: string | null;
+            /** @description Parts of payments that settled it. */
+            payments: components["schemas"]["Settled"][];
+            credits: components["schemas"]["Credited"][];
+            /** @description Gross, what no credit note took back yet. */
+            creditable: components["schemas"]["Money"];
+            written_off?: components["schemas"]["WrittenOff"] | null;
+            reminders: components["schemas"]["Reminder"][];
+            dispute?: components["schemas"]["DisputeView"] | null;
+            /** @description How it reached the customer last; null where nobody handed it over yet. */
+            sent?: components["schemas"]["SentView"] | null;
+            next?: components["schemas"]["InvoiceNextView"] | null;
+            /** @description The customer's page, once it is issued. */
+            page?: string | null;
+            was?: components["schemas"]["UserId"] | null;
         };
         /** @description A lead with its new owner, and the one before. */
         AssignedLead: {
@@ -2849,7 +4867,7 @@ export interface components {
             answered_at?: string | null;
             /** Format: date-time */
             useful_at?: string | null;
-            next?: components["schemas"]["NextView"] | null;
+            next?: components["schemas"]["LeadNextView"] | null;
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
             was_owner?: components["schemas"]["UserId"] | null;
@@ -2931,6 +4949,95 @@ export interface components {
         AutomationSwitchInput: {
             on: boolean;
         };
+        /** @description Make a backup now instead of tonight. It is made beside the house; the answer does not wait for it. */
+        BackupRunInput: Record<string, never>;
+        /** @description The last backup that was proved, the trouble since, and where the files lie. */
+        BackupsView: {
+            /** @description A backup is asked for or being made. */
+            under_way: boolean;
+            last?: components["schemas"]["LastBackup"] | null;
+            failed?: components["schemas"]["Failure"] | null;
+            /** @description Of the running server. */
+            folder?: string | null;
+            /**
+             * Format: uint
+             * @description How many of the newest are kept there.
+             */
+            keep: number;
+            /** @description The time of day it is made, on the business's clock. */
+            hour: string;
+        };
+        BankLineId: string;
+        /** @description Say that a line concerns no customer: a refund of taxes, a transfer between own accounts. */
+        BankLineIgnoreInput: {
+            reason: string;
+        };
+        /** @enum {string} */
+        BankLineLineState: "unmatched" | "matched" | "ignored" | "outgoing";
+        /** @description Look at lines nobody has looked at yet and match what is sure; with `again`, at every unmatched one. */
+        BankLineLookInput: {
+            /**
+             * @description After invoices were issued late: look at all unmatched lines once more.
+             * @default false
+             */
+            again: boolean;
+        };
+        /**
+         * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles
+         *     a part; what is over becomes the customer's credit.
+         */
+        BankLineMatchInput: {
+            /** @default [] */
+            invoices: components["schemas"]["InvoiceId"][];
+            /** @description Recorded by hand before. */
+            payment?: components["schemas"]["PaymentId"] | null;
+            /** @description Alone: its oldest open invoices. With invoices: who paid, where it was somebody else. */
+            contact?: components["schemas"]["ContactId"] | null;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        BankLinePage: {
+            items: components["schemas"]["BankLineView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description An ignored line concerns a customer after all. */
+        BankLineRestoreInput: Record<string, never>;
+        /** @description Undo a match: the payment it made is voided, one recorded before waits for the bank again. */
+        BankLineUnmatchInput: Record<string, never>;
+        BankLineView: {
+            id: components["schemas"]["BankLineId"];
+            /** Format: int64 */
+            rv: number;
+            statement: components["schemas"]["StatementId"];
+            account: string;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            position: number;
+            /** Format: date */
+            booked_on: string;
+            /** @description Above zero it came in. */
+            amount: components["schemas"]["Money"];
+            payer: string;
+            iban: string;
+            text: string;
+            /** @description `unmatched`, `matched`, `ignored` or `outgoing`. */
+            state: string;
+            /** @description What it was matched to. */
+            payment?: components["schemas"]["PaymentView"] | null;
+            /** @description `rule` or `person`. */
+            matched_by?: string | null;
+            /** @description Why it was matched or ignored. */
+            reason?: string | null;
+            /** @description What it may be; only while it is unmatched, where they were asked for. */
+            suggestions: components["schemas"]["Suggestion"][];
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+        };
         /**
          * Format: int64
          * @description A rate: 1900 is 19 %.
@@ -2956,6 +5063,52 @@ export interface components {
             /** @description With its country prefix (BT-48). */
             vat_id?: string | null;
         };
+        /** @description Change how the business invoices: the whole document, over the version you saw. Issued invoices stay as they are. */
+        BillingChangeInput: {
+            /** Format: int64 */
+            rv: number;
+            settings: components["schemas"]["BillingSettings"];
+        };
+        /** @description How the business invoices. */
+        BillingSettings: {
+            /**
+             * Format: int64
+             * @description Days from issue until an invoice is due.
+             * @default 14
+             */
+            terms_days: number;
+            /**
+             * Format: int64
+             * @description The friendly reminder leaves so many days before it is due.
+             * @default 3
+             */
+            remind_before_days: number;
+            /**
+             * @description Reminder 1, 2, 3 leave so many days after it was due.
+             * @default [
+             *       3,
+             *       10,
+             *       20
+             *     ]
+             */
+            reminder_days: number[];
+            /** @description Before the lines of every invoice. */
+            intro?: string | null;
+            /** @description After the totals of every invoice. */
+            closing?: string | null;
+            /** @description The legal sentence where no tax is charged, such as reverse charge or an exemption. */
+            tax_note?: string | null;
+        };
+        /** @description The settings and their version; what a change gives back also says what was before. */
+        BillingSettingsView: {
+            /**
+             * Format: int64
+             * @description Give it back with a change.
+             */
+            rv: number;
+            settings: components["schemas"]["BillingSettings"];
+            before?: components["schemas"]["BillingSettings"] | null;
+        };
         /** @description A paragraph, heading, clauses or list, of spans whose words are of type `W`. */
         Block: {
             /** @constant */
@@ -2976,6 +5129,52 @@ export interface components {
             /** @constant */
             kind: "list";
             of: components["schemas"]["Span"][][];
+        };
+        /** @description Answer points of a brief: staff or the client. An empty answer takes one away. */
+        BriefAnswerInput: {
+            /** @description By the point's id. */
+            answers: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description A question and what was answered; nothing is answered before the project begins. */
+        BriefAsked: {
+            id: string;
+            question: string;
+            required: boolean;
+            answer?: string | null;
+        };
+        /** @description Change what a brief asks; points that stay keep their answers. */
+        BriefChangeInput: {
+            /** @description All of them, in their order. */
+            points: components["schemas"]["AskedPoint"][];
+        };
+        /** @description One thing the work needs to know. */
+        BriefPoint: {
+            id: string;
+            question: string;
+            /** @default false */
+            required: boolean;
+            answer?: string | null;
+        };
+        /** @description What we must know to begin; asked once it is signed. */
+        BriefQuestion: {
+            id: string;
+            question: string;
+            /** @default false */
+            required: boolean;
+        };
+        /** @description A brief as it stands. */
+        BriefView: {
+            /** @description The project's. */
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            points: components["schemas"]["BriefPoint"][];
+            /** @description Ids of the required points without an answer. */
+            missing: string[];
+            /** @description What was answered, or asked, before. */
+            was: unknown;
         };
         /** @description How the business counts and writes. */
         BusinessCard: {
@@ -3022,6 +5221,38 @@ export interface components {
             before?: components["schemas"]["Details"] | null;
         };
         BusinessState: "active" | "invited" | "deactivated";
+        BuyerInput: {
+            /**
+             * @description The organisation; empty for a person who buys for themselves.
+             * @default
+             */
+            company: string;
+            /**
+             * @description The person.
+             * @default
+             */
+            name: string;
+            /** @default  */
+            street: string;
+            /** @default  */
+            postal_code: string;
+            /** @default  */
+            city: string;
+            /** @default  */
+            region: string;
+            /**
+             * @description ISO 3166-1 alpha-2, such as `DE`.
+             * @default
+             */
+            country: string;
+            /** @default  */
+            vat_id: string;
+            /**
+             * @description Of the signer: the code goes there.
+             * @default
+             */
+            email: string;
+        };
         /** @description Who did it: `user`, `run`, `token`, `engine`, `nobody` and so on. */
         By: {
             kind: string;
@@ -3029,6 +5260,18 @@ export interface components {
             id?: components["schemas"]["Ref"] | null;
             /** @description A user's name. */
             name?: string | null;
+        };
+        /** @description An item in a version of the card. */
+        CardItem: {
+            item: components["schemas"]["ItemId"];
+            name: string;
+            text?: string | null;
+            /** @description What one of it is called, such as `hour`; empty for a plain count. */
+            unit: string;
+            /** @description Net. */
+            unit_price: components["schemas"]["Money"];
+            /** @description Tax. */
+            rate: components["schemas"]["BasisPoints"];
         };
         Change: {
             /**
@@ -3045,11 +5288,101 @@ export interface components {
             at: string;
             cause: string | null;
         };
+        /** @description A changed draft, and what stood there before. */
+        ChangedInvoice: {
+            id: components["schemas"]["InvoiceId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Null while it is a draft. */
+            number?: string | null;
+            title?: string | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            buyer_name: string;
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description `draft`, `discarded`, `issued`, `paid`, `credited` or `written_off`. */
+            state: string;
+            gross: components["schemas"]["Money"];
+            /** @description What is still owed. */
+            open: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local days.
+             */
+            issued_on?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days since it was due; 0 while it is not, or nothing is open.
+             */
+            days_late: number;
+            disputed: boolean;
+            /** Format: date */
+            promised_until?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+            service?: components["schemas"]["ServiceId"] | null;
+            milestone?: components["schemas"]["MilestoneId"] | null;
+            buyer: components["schemas"]["Party"];
+            language: string;
+            currency: components["schemas"]["Currency"];
+            lines: components["schemas"]["PricedLine"][];
+            discount: components["schemas"]["BasisPoints"];
+            discount_reason?: string | null;
+            priced: components["schemas"]["Priced"];
+            /** Format: int64 */
+            terms_days: number;
+            /** Format: date */
+            delivered_on?: string | null;
+            reference?: string | null;
+            note?: string | null;
+            tax_note?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            issued_at?: string | null;
+            /** Format: date-time */
+            paid_at?: string | null;
+            /** @description Parts of payments that settled it. */
+            payments: components["schemas"]["Settled"][];
+            credits: components["schemas"]["Credited"][];
+            /** @description Gross, what no credit note took back yet. */
+            creditable: components["schemas"]["Money"];
+            written_off?: components["schemas"]["WrittenOff"] | null;
+            reminders: components["schemas"]["Reminder"][];
+            dispute?: components["schemas"]["DisputeView"] | null;
+            /** @description How it reached the customer last; null where nobody handed it over yet. */
+            sent?: components["schemas"]["SentView"] | null;
+            next?: components["schemas"]["InvoiceNextView"] | null;
+            /** @description The customer's page, once it is issued. */
+            page?: string | null;
+            /** @description The old values of the fields that were given: sent again, they undo the change. */
+            was: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * @description How people talk to us, and we to them.
          * @enum {string}
          */
         Channel: "email" | "call" | "sms" | "chat" | "letter" | "meeting";
+        /** @description One thing that must be so. */
+        Check: {
+            /** @description `entries`, `sum`, `receivables`, `customer_credit` or `suspense`. */
+            name: string;
+            holds: boolean;
+            /** @description What the ledger says; absent where something is counted. */
+            ledger?: components["schemas"]["Money"] | null;
+            /** @description What the records say. */
+            records?: components["schemas"]["Money"] | null;
+            /** @description In words. */
+            detail: string;
+        };
+        CheckView: {
+            in_balance: boolean;
+            checks: components["schemas"]["Check"][];
+        };
         Choice: {
             id: string;
             /** @default {} */
@@ -3071,6 +5404,103 @@ export interface components {
         Client: {
             network: string;
             user_agent?: string | null;
+        };
+        ClientFile: {
+            file: components["schemas"]["FileId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** Format: date-time */
+            at: string;
+            /** @description They brought it themselves. */
+            yours: boolean;
+        };
+        ClientMilestone: {
+            id: components["schemas"]["MilestoneId"];
+            title: string;
+            /** @description `open`, `delivered`, `disputed`, `accepted` or `cancelled`. */
+            state: string;
+            /** @description Net. */
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            accepted_on?: string | null;
+            accepted_name?: string | null;
+            /** @description What the client said is missing. */
+            reason?: string | null;
+        };
+        ClientProject: {
+            id: components["schemas"]["ProjectId"];
+            number: string;
+            title: string;
+            /** @description `open`, `done` or `cancelled`. */
+            state: string;
+            name: string;
+            /** @description BCP 47, if it is known. */
+            language?: string | null;
+            milestones: components["schemas"]["ClientMilestone"][];
+            brief: components["schemas"]["BriefPoint"][];
+            /** @description Ids of the required points without an answer. */
+            missing: string[];
+            files: components["schemas"]["ClientFile"][];
+        };
+        /** @description Where the code went. */
+        CodeSent: {
+            id: components["schemas"]["AgreementId"];
+            /** Format: int64 */
+            rv: number;
+            email: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description A code to read out. */
+        CodeShown: {
+            id: components["schemas"]["AgreementId"];
+            /** Format: int64 */
+            rv: number;
+            code: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description Which column is which, counted from 0. */
+        Columns: {
+            /**
+             * Format: uint16
+             * @default 0
+             */
+            booked_on: number;
+            /**
+             * Format: uint16
+             * @description One column with a sign …
+             */
+            amount?: number | null;
+            /**
+             * Format: uint16
+             * @description … or one for each direction.
+             */
+            credit?: number | null;
+            /** Format: uint16 */
+            debit?: number | null;
+            /**
+             * Format: uint16
+             * @description Says the direction of `amount` in words or letters, such as S and H.
+             */
+            direction?: number | null;
+            /** Format: uint16 */
+            payer?: number | null;
+            /** Format: uint16 */
+            iban?: number | null;
+            /**
+             * @description What was written with it; several are joined.
+             * @default []
+             */
+            text: number[];
+            /** Format: uint16 */
+            currency?: number | null;
         };
         /** @description Add an organisation by hand. */
         CompanyAddInput: {
@@ -3332,8 +5762,111 @@ export interface components {
             aliases: components["schemas"]["AliasView"][];
         };
         ConversationId: string;
+        /** @description A gross amount of one tax rate that is taken back. */
+        CreditAmount: {
+            rate: components["schemas"]["BasisPoints"];
+            gross: components["schemas"]["Money"];
+        };
+        /** @description A line of the invoice that is taken back. */
+        CreditLine: {
+            /**
+             * Format: uint
+             * @description Its place on the invoice; the first is 0.
+             */
+            line: number;
+            /** @description So much of it; all of it where nothing is said. */
+            quantity?: components["schemas"]["Quantity"] | null;
+        };
+        CreditNoteId: string;
+        /** @description One line of the list. */
+        CreditNoteLine: {
+            id: components["schemas"]["CreditNoteId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            invoice: components["schemas"]["InvoiceId"];
+            invoice_number: string;
+            contact: components["schemas"]["ContactId"];
+            buyer_name: string;
+            gross: components["schemas"]["Money"];
+            /** @description Of it, what lowered the open balance; the rest is the customer's credit. */
+            settles: components["schemas"]["Money"];
+            reason: string;
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            issued_on: string;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        CreditNotePage: {
+            items: components["schemas"]["CreditNoteLine"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description A whole credit note. */
+        CreditNoteView: {
+            id: components["schemas"]["CreditNoteId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            invoice: components["schemas"]["InvoiceId"];
+            invoice_number: string;
+            contact: components["schemas"]["ContactId"];
+            buyer_name: string;
+            gross: components["schemas"]["Money"];
+            /** @description Of it, what lowered the open balance; the rest is the customer's credit. */
+            settles: components["schemas"]["Money"];
+            reason: string;
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            issued_on: string;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+            lines: components["schemas"]["PricedLine"][];
+            priced: components["schemas"]["Priced"];
+            /** Format: date-time */
+            issued_at: string;
+            /** @description What is still open of its invoice. */
+            invoice_open: components["schemas"]["Money"];
+        };
+        CreditView: {
+            contact: components["schemas"]["ContactId"];
+            /** @description By currency; empty where there is none. */
+            credit: components["schemas"]["Money"][];
+        };
+        /** @description A credit note. */
+        Credited: {
+            credit_note: components["schemas"]["CreditNoteId"];
+            number: string;
+            /** @description What it takes back, by rate. */
+            groups: components["schemas"]["TaxGroup"][];
+            gross: components["schemas"]["Money"];
+            /** @description Of it, what lowered the open balance. */
+            settles: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local day of issue.
+             */
+            on: string;
+        };
         /** @description ISO 4217 */
         Currency: string;
+        /** @description As the door saw it. */
+        CustomerClient: {
+            /** @description The whole IPv4, or the /64 of an IPv6. */
+            network?: string | null;
+            user_agent?: string | null;
+        };
+        /**
+         * @description The order of day, month and year; any mark between them.
+         * @enum {string}
+         */
+        DateFormat: "day_month_year" | "month_day_year" | "year_month_day";
         /** @description Change title, value, expected day or owner. Absent keeps, null clears. */
         DealChangeInput: {
             title?: string | null;
@@ -3462,6 +5995,8 @@ export interface components {
         };
         /** @description Win a deal: the customer said yes. */
         DealWinInput: Record<string, never>;
+        /** @enum {string} */
+        DecimalMark: "comma" | "point";
         /** @description Calendar days on a local clock, or a span of real time, and the window the end must fall into. */
         Delay: {
             /**
@@ -3553,6 +6088,11 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "in" | "out";
+        DisputeView: {
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
         DkimView: {
             /** @description Made: publish their records, then `mail.sign`. */
             made: components["schemas"]["SelectorView"][];
@@ -3569,6 +6109,8 @@ export interface components {
             /** @description What it is for, and what to mind. */
             note: string;
         };
+        /** @description Which paper. */
+        Document: ("proposal" | "invoice" | "credit_note") | "agreement";
         /** @description An instant, or a wait such as `{"hours": 4, "window": "business"}`. */
         Due: string | components["schemas"]["Delay"];
         Duplicate: {
@@ -3585,6 +6127,8 @@ export interface components {
             items: components["schemas"]["Duplicate"][];
         };
         EffectId: string;
+        /** @enum {string} */
+        Encoding: "utf8" | "utf16" | "windows1252";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         EnrolmentPage: {
             items: components["schemas"]["EnrolmentView"][];
@@ -3634,32 +6178,26 @@ export interface components {
             /** @description The first fact of the chain it belongs to. */
             chain: string;
         };
-        EntryView: {
-            id: components["schemas"]["EffectId"];
-            /** @description For `mail.release` and `mail.cancel`. */
-            key: string;
-            /** @description `mail` to a customer, `account_mail` to one of the staff. */
-            kind: string;
-            state: components["schemas"]["OutboxState"];
-            /** @description Why it waits, or how it ended. */
-            why: string;
-            message?: components["schemas"]["MessageId"] | null;
-            contact?: components["schemas"]["ContactId"] | null;
-            name?: string | null;
-            subject?: string | null;
-            class?: string | null;
-            /** @description An automation asked for it. */
-            automated: boolean;
-            /** Format: int64 */
-            attempts: number;
-            /** @description What the server said last. */
-            note?: string | null;
-            /** Format: date-time */
-            made_at: string;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            done_at?: string | null;
+        EntryId: string;
+        EntryLineView: {
+            account: string;
+            /** @description Debit above zero. */
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            booked_on: string;
+        };
+        /** @description One thing that happened to a document that was signed, for the evidence page. */
+        EvidenceEvent: {
+            /**
+             * Format: date-time
+             * @description Shown in UTC and in the business's zone.
+             */
+            at: string;
+            /** @description Such as `sent`, `viewed`, `code_sent`, `code_entered`, `consented`, `signed`. */
+            what: string;
+            who?: string | null;
+            ip?: string | null;
+            agent?: string | null;
         };
         /** @description Hand an exception to somebody. */
         ExceptionAssignInput: {
@@ -3714,6 +6252,20 @@ export interface components {
         /** @enum {string} */
         ExceptionWhich: "open" | "closed";
         FactId: string;
+        Failure: {
+            /** Format: date-time */
+            at: string;
+            /** @description What went wrong, in the words of whatever failed. */
+            why: string;
+        };
+        FileId: string;
+        /** @description A project after a file was added. */
+        FiledProject: {
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            file: components["schemas"]["ProjectFile"];
+        };
         /** @description One thing a publisher has to know. */
         FindingView: {
             /**
@@ -3886,8 +6438,100 @@ export interface components {
              * @description Only from five completed waits on.
              */
             p90_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description The median of the same waits in open hours of the business.
+             */
+            median_business_seconds?: number | null;
             passed_money: components["schemas"]["Money"][];
             lost_money: components["schemas"]["Money"][];
+        };
+        /**
+         * @description How an invoice reached the customer without our mail.
+         * @enum {string}
+         */
+        How: "post" | "hand" | "portal";
+        /** @description A line that was ignored, and why. */
+        IgnoredView: {
+            id: components["schemas"]["BankLineId"];
+            /** Format: int64 */
+            rv: number;
+            statement: components["schemas"]["StatementId"];
+            account: string;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            position: number;
+            /** Format: date */
+            booked_on: string;
+            /** @description Above zero it came in. */
+            amount: components["schemas"]["Money"];
+            payer: string;
+            iban: string;
+            text: string;
+            /** @description `unmatched`, `matched`, `ignored` or `outgoing`. */
+            state: string;
+            /** @description What it was matched to. */
+            payment?: components["schemas"]["PaymentView"] | null;
+            /** @description `rule` or `person`. */
+            matched_by?: string | null;
+            /** @description Why it was matched or ignored. */
+            reason?: string | null;
+            /** @description What it may be; only while it is unmatched, where they were asked for. */
+            suggestions: components["schemas"]["Suggestion"][];
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            was: string;
+        };
+        /** @description What an import brought. */
+        ImportedView: {
+            id: components["schemas"]["StatementId"];
+            /** Format: int64 */
+            rv: number;
+            account: string;
+            name: string;
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description In the file.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Of them, those that were not known yet.
+             */
+            new: number;
+            /** Format: date */
+            first_on?: string | null;
+            /** Format: date */
+            last_on?: string | null;
+            /** @description `imported` or `removed`. */
+            state: string;
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: date-time */
+            removed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Lines that wait for somebody to say whose money it is.
+             */
+            unmatched: number;
+            /**
+             * Format: int64
+             * @description Lines that were known already.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Matched by themselves; those that follow a large import come in later.
+             */
+            matched: number;
+            /** @description More lines are still being looked at. */
+            looking: boolean;
         };
         /** @description Dismiss a parked intake: spam, a test, a duplicate. It stays readable. */
         IntakeDismissInput: {
@@ -3968,6 +6612,243 @@ export interface components {
             active: boolean;
             link: string;
         };
+        /** @description Let somebody else answer for an invoice. */
+        InvoiceAssignInput: {
+            owner: components["schemas"]["UserId"];
+        };
+        /** @description Change a draft. Absent keeps, null clears. */
+        InvoiceChangeInput: {
+            buyer?: components["schemas"]["Party"] | null;
+            lines?: components["schemas"]["PricedLine"][] | null;
+            currency?: components["schemas"]["Currency"] | null;
+            discount?: components["schemas"]["BasisPoints"] | null;
+            discount_reason?: string | null;
+            title?: string | null;
+            reference?: string | null;
+            note?: string | null;
+            tax_note?: string | null;
+            /** Format: date */
+            delivered_on?: string | null;
+            /** Format: int64 */
+            terms_days?: number | null;
+        };
+        /** @description Take back what an issued invoice charged: all that is left, some lines, or an amount of a tax rate. */
+        InvoiceCreditInput: {
+            /**
+             * @description All that was not credited yet.
+             * @default false
+             */
+            all: boolean;
+            lines?: components["schemas"]["CreditLine"][];
+            amounts?: components["schemas"]["CreditAmount"][];
+            /** @description The customer reads it. */
+            reason: string;
+        };
+        /** @description Throw a draft away. It never had a number. */
+        InvoiceDiscardInput: Record<string, never>;
+        /** @description Say that the customer disagrees: no reminder leaves until it is settled. */
+        InvoiceDisputeInput: {
+            /** @description What they say. */
+            reason: string;
+        };
+        /** @description Draft an invoice by hand. What is not said comes from the contact and the settings; it can be incomplete. */
+        InvoiceDraftInput: {
+            contact: components["schemas"]["ContactId"];
+            /** @description The contact's name and address, where nothing is said. */
+            buyer?: components["schemas"]["Party"] | null;
+            /** @default [] */
+            lines: components["schemas"]["PricedLine"][];
+            /** @description The business's own, where nothing is said. */
+            currency?: components["schemas"]["Currency"] | null;
+            discount?: components["schemas"]["BasisPoints"] | null;
+            discount_reason?: string | null;
+            title?: string | null;
+            /** @description Their order, or the agreement it belongs to. */
+            reference?: string | null;
+            note?: string | null;
+            /** @description The legal sentence, where no tax is charged. */
+            tax_note?: string | null;
+            /** Format: date */
+            delivered_on?: string | null;
+            /** Format: int64 */
+            terms_days?: number | null;
+            project?: components["schemas"]["ProjectId"] | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            /** @description Whoever drafts it, where nothing is said. */
+            owner?: components["schemas"]["UserId"] | null;
+            /**
+             * @description A rehearsal: a number series of its own, and in no figure.
+             * @default false
+             */
+            test: boolean;
+        };
+        /** @description Which invoices. */
+        InvoiceFilter: ("draft" | "disputed" | "paid" | "credited" | "written_off") | "open" | "overdue" | "discarded";
+        /** @description Say that an invoice was handed over: by post, by hand, or into the customer's own portal. */
+        InvoiceHandOverInput: {
+            how: components["schemas"]["How"];
+        };
+        InvoiceId: string;
+        /** @description Invoice an accepted milestone: drafted and issued in one. Asked again, it gives the invoice there is. */
+        InvoiceIssueForInput: {
+            /** @description In place of the buyer the agreement names. */
+            buyer?: components["schemas"]["Party"] | null;
+            note?: string | null;
+            /** @description The legal sentence, where no tax is charged; the settings' own where nothing is said. */
+            tax_note?: string | null;
+        };
+        /** @description Issue a draft: it gets its number, cannot change any more, and is sent to the customer. */
+        InvoiceIssueInput: Record<string, never>;
+        /** @description One line of the list. */
+        InvoiceLine: {
+            id: components["schemas"]["InvoiceId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Null while it is a draft. */
+            number?: string | null;
+            title?: string | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            buyer_name: string;
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description `draft`, `discarded`, `issued`, `paid`, `credited` or `written_off`. */
+            state: string;
+            gross: components["schemas"]["Money"];
+            /** @description What is still owed. */
+            open: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local days.
+             */
+            issued_on?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days since it was due; 0 while it is not, or nothing is open.
+             */
+            days_late: number;
+            disputed: boolean;
+            /** Format: date */
+            promised_until?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description What somebody has to do next. */
+        InvoiceNextView: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        InvoicePage: {
+            items: components["schemas"]["InvoiceLine"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Note that the customer promised to pay by a day: no reminder leaves until then. Null takes it back. */
+        InvoicePromiseInput: {
+            /** Format: date */
+            until?: string | null;
+        };
+        /** @description Remind the customer by mail: level 0 before it is due, 1 and up after. Refused where nobody should be reminded. */
+        InvoiceRemindInput: {
+            /** Format: int64 */
+            level: number;
+        };
+        /** @description Take a draft out of the bin. */
+        InvoiceRestoreInput: Record<string, never>;
+        /** @description Send an issued invoice again, by mail, with its paper. */
+        InvoiceSendInput: Record<string, never>;
+        /** @description Say that the disagreement is over: reminders go on. */
+        InvoiceSettleDisputeInput: Record<string, never>;
+        /** @description The sums of one currency. */
+        InvoiceSums: {
+            currency: components["schemas"]["Currency"];
+            /** Format: int64 */
+            drafts: number;
+            drafted: components["schemas"]["Money"];
+            /** Format: int64 */
+            open_count: number;
+            open: components["schemas"]["Money"];
+            /** Format: int64 */
+            overdue_count: number;
+            overdue: components["schemas"]["Money"];
+        };
+        /** @description A whole invoice. */
+        InvoiceView: {
+            id: components["schemas"]["InvoiceId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Null while it is a draft. */
+            number?: string | null;
+            title?: string | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            buyer_name: string;
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description `draft`, `discarded`, `issued`, `paid`, `credited` or `written_off`. */
+            state: string;
+            gross: components["schemas"]["Money"];
+            /** @description What is still owed. */
+            open: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local days.
+             */
+            issued_on?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days since it was due; 0 while it is not, or nothing is open.
+             */
+            days_late: number;
+            disputed: boolean;
+            /** Format: date */
+            promised_until?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+            service?: components["schemas"]["ServiceId"] | null;
+            milestone?: components["schemas"]["MilestoneId"] | null;
+            buyer: components["schemas"]["Party"];
+            language: string;
+            currency: components["schemas"]["Currency"];
+            lines: components["schemas"]["PricedLine"][];
+            discount: components["schemas"]["BasisPoints"];
+            discount_reason?: string | null;
+            priced: components["schemas"]["Priced"];
+            /** Format: int64 */
+            terms_days: number;
+            /** Format: date */
+            delivered_on?: string | null;
+            reference?: string | null;
+            note?: string | null;
+            tax_note?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            issued_at?: string | null;
+            /** Format: date-time */
+            paid_at?: string | null;
+            /** @description Parts of payments that settled it. */
+            payments: components["schemas"]["Settled"][];
+            credits: components["schemas"]["Credited"][];
+            /** @description Gross, what no credit note took back yet. */
+            creditable: components["schemas"]["Money"];
+            written_off?: components["schemas"]["WrittenOff"] | null;
+            reminders: components["schemas"]["Reminder"][];
+            dispute?: components["schemas"]["DisputeView"] | null;
+            /** @description How it reached the customer last; null where nobody handed it over yet. */
+            sent?: components["schemas"]["SentView"] | null;
+            next?: components["schemas"]["InvoiceNextView"] | null;
+            /** @description The customer's page, once it is issued. */
+            page?: string | null;
+        };
+        /** @description Write off what is open: we do not expect the money any more, and this is why. */
+        InvoiceWriteOffInput: {
+            reason: string;
+        };
         /** @description A new token and, this once, its secret. */
         IssuedToken: {
             id: components["schemas"]["TokenId"];
@@ -3989,6 +6870,70 @@ export interface components {
             used_at?: string | null;
             /** @description Give it to the program as `Authorization: Bearer …`; nobody can show it again. */
             secret: string;
+        };
+        /** @description Add an item to the rate card. */
+        ItemAddInput: {
+            name: string;
+            text?: string | null;
+            /** @default  */
+            unit: string;
+            /** @description Net. */
+            unit_price: components["schemas"]["Money"];
+            /** @description Tax. */
+            rate: components["schemas"]["BasisPoints"];
+        };
+        /** @description Change what an item says or costs. Absent keeps, null clears. */
+        ItemChangeInput: {
+            name?: string | null;
+            text?: string | null;
+            unit?: string | null;
+            unit_price?: components["schemas"]["Money"] | null;
+            rate?: components["schemas"]["BasisPoints"] | null;
+        };
+        /** @description A view, and what stood there before. */
+        ItemChanged: {
+            id: components["schemas"]["ItemId"];
+            /** Format: int64 */
+            rv: number;
+            name: string;
+            text?: string | null;
+            /** @description What one of it is called, such as `hour`; empty for a plain count. */
+            unit: string;
+            /** @description Net. */
+            unit_price: components["schemas"]["Money"];
+            /** @description Tax. */
+            rate: components["schemas"]["BasisPoints"];
+            active: boolean;
+            /** @description The old values of the fields that were given: sent again, they undo the change. */
+            was: {
+                [key: string]: unknown;
+            };
+        };
+        ItemId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        ItemPage: {
+            items: components["schemas"]["ItemView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Offer a retired item again. */
+        ItemRestoreInput: Record<string, never>;
+        /** @description Take an item off the rate card. Proposals that name it keep it. */
+        ItemRetireInput: Record<string, never>;
+        /** @description What an item says, in the card and in each version of it. */
+        ItemView: {
+            id: components["schemas"]["ItemId"];
+            /** Format: int64 */
+            rv: number;
+            name: string;
+            text?: string | null;
+            /** @description What one of it is called, such as `hour`; empty for a plain count. */
+            unit: string;
+            /** @description Net. */
+            unit_price: components["schemas"]["Money"];
+            /** @description Tax. */
+            rate: components["schemas"]["BasisPoints"];
+            active: boolean;
         };
         /**
          * @description The passages of the line, from one state to the next.
@@ -4027,6 +6972,11 @@ export interface components {
         /** @description One joint, now and in the period. */
         JointView: {
             joint: components["schemas"]["Joint"];
+            /** @description The states it leads from and to; a service that skips states leads further. */
+            from: string;
+            to: string;
+            /** @description Some service that is sold uses it, or something stands there. */
+            in_use: boolean;
             owner?: components["schemas"]["UserId"] | null;
             stand_in?: components["schemas"]["UserId"] | null;
             /**
@@ -4036,6 +6986,22 @@ export interface components {
             target_minutes: number;
             waiting: components["schemas"]["Standing"];
             period: components["schemas"]["Happened"];
+        };
+        LastBackup: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description File names in the folder. */
+            data: string;
+            keyring: string;
+            /** Format: uint64 */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description Journal entries that were proved.
+             */
+            entries: number;
+            /** @description Proved by restoring the copy; otherwise the dump was only read through. */
+            restored: boolean;
         };
         /** @description Write down answers to the questions of its service; the rules say what they mean. */
         LeadAnswerQuestionsInput: {
@@ -4094,11 +7060,19 @@ export interface components {
             answered_at?: string | null;
             /** Format: date-time */
             useful_at?: string | null;
-            next?: components["schemas"]["NextView"] | null;
+            next?: components["schemas"]["LeadNextView"] | null;
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
             contact_name?: string | null;
             service_name?: string | null;
+        };
+        /** @description What happens next with it, and by when. */
+        LeadNextView: {
+            /** @description The id of the question to ask, if it is one. */
+            question?: string | null;
+            text: string;
+            /** Format: date-time */
+            due_at: string;
         };
         /** @description Nurture a lead: not now; it comes back on a day by itself. */
         LeadNurtureInput: {
@@ -4158,9 +7132,41 @@ export interface components {
             answered_at?: string | null;
             /** Format: date-time */
             useful_at?: string | null;
-            next?: components["schemas"]["NextView"] | null;
+            next?: components["schemas"]["LeadNextView"] | null;
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
+        };
+        LedgerEntryView: {
+            id: components["schemas"]["EntryId"];
+            /** Format: int64 */
+            rv: number;
+            fact: components["schemas"]["FactId"];
+            /** @description The kind of the fact, such as `invoice.issued`. */
+            what: string;
+            /** @description The record it is about. */
+            about: string;
+            /** @description What it is called where it is found. */
+            title?: string | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            /** Format: date */
+            booked_on: string;
+            /** Format: date-time */
+            posted_at: string;
+            lines: components["schemas"]["EntryLineView"][];
+            test: boolean;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        LedgerPage: {
+            items: components["schemas"]["LedgerEntryView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        LedgerView: {
+            /** Format: date */
+            until?: string | null;
+            accounts: components["schemas"]["AccountBalance"][];
+            /** @description Over all accounts, by currency: 0, or something is wrong. */
+            sums: components["schemas"]["Money"][];
         };
         /** @description Topic `limits`: the owner's own rates, by class of request; what is not named keeps its default. */
         Limits: {
@@ -4187,6 +7193,17 @@ export interface components {
             /** Format: int64 */
             rv: number;
             settings: components["schemas"]["LineSettings"];
+        };
+        /** @description What is wrong with a line, and what to do. */
+        LineError: {
+            /**
+             * Format: uint64
+             * @description Of the file, from 1.
+             */
+            line: number;
+            /** @description The heading of the column, or its number. */
+            column?: string | null;
+            detail: string;
         };
         /**
          * @description Which figure of a joint.
@@ -4217,25 +7234,43 @@ export interface components {
             settings: components["schemas"]["LineSettings"];
             before?: components["schemas"]["LineSettings"] | null;
         };
-        /**
-         * @description The states of the line.
-         * @enum {string}
-         */
-        LineState: "captured" | "answered" | "qualified" | "proposed" | "signed" | "delivered" | "invoiced" | "paid" | "reconciled";
         LineView: {
             /** Format: date-time */
             from: string;
             /** Format: date-time */
             to: string;
+            /** @description The nine states of the line. */
+            states: string[];
             /** @description The eight joints, in the order of the line. */
             joints: components["schemas"]["JointView"][];
             /** @description Everything that waits anywhere, by currency. */
             money_waiting: components["schemas"]["Money"][];
+            /**
+             * Format: int64
+             * @description How many records wait anywhere.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Of these, longer than their joint may take.
+             */
+            late: number;
         };
         /** @description The link to hand over; it works once. */
         LinkView: {
             user: components["schemas"]["UserView"];
             link: string;
+        };
+        LookedView: {
+            /** Format: int64 */
+            looked: number;
+            /** Format: int64 */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Not looked at yet; the house goes on by itself.
+             */
+            left: number;
         };
         /** @description Keep a mail from leaving, and say why. */
         MailCancelInput: {
@@ -4269,6 +7304,33 @@ export interface components {
             hello_name?: string | null;
             /** @description Only where mail to `b+…@` of this domain comes back to us. */
             bounce_domain?: string | null;
+        };
+        MailEntryView: {
+            id: components["schemas"]["EffectId"];
+            /** @description For `mail.release` and `mail.cancel`. */
+            key: string;
+            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
+            kind: string;
+            state: components["schemas"]["MailState"];
+            /** @description Why it waits, or how it ended. */
+            why: string;
+            message?: components["schemas"]["MessageId"] | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            name?: string | null;
+            subject?: string | null;
+            class?: string | null;
+            /** @description An automation asked for it. */
+            automated: boolean;
+            /** Format: int64 */
+            attempts: number;
+            /** @description What the server said last. */
+            note?: string | null;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            done_at?: string | null;
         };
         /**
          * @description Make new DKIM keys, one RSA and one Ed25519; the answer says which records to publish. Nothing is signed
@@ -4322,6 +7384,49 @@ export interface components {
             /** @description What stands between us and the server, since when, and what to do; null when nothing does. */
             trouble?: components["schemas"]["TroubleView"] | null;
         };
+        /** @description How a file is read. */
+        Mapping: {
+            /**
+             * @description What the format is called, such as `Sparkasse`.
+             * @default
+             */
+            name: string;
+            /** @description `;`, `,`, a tab or `|`. */
+            delimiter: string;
+            /**
+             * Format: uint64
+             * @description The line of the file with the headings; 0 where there are none.
+             */
+            header_line: number;
+            /**
+             * @description Its cells: a file with other headings is not read with this mapping.
+             * @default []
+             */
+            headings: string[];
+            /**
+             * Format: uint16
+             * @description Records at the end that are no bookings, such as a balance.
+             * @default 0
+             */
+            footer_lines: number;
+            columns: components["schemas"]["Columns"];
+            date_format: components["schemas"]["DateFormat"];
+            decimal_mark: components["schemas"]["DecimalMark"];
+            /**
+             * @description Incoming money is written as a negative amount.
+             * @default false
+             */
+            reversed: boolean;
+            /** @description Of the account; a currency column of another one is an error. */
+            currency: components["schemas"]["Currency"];
+        };
+        MappingView: {
+            account: string;
+            mapping: components["schemas"]["Mapping"];
+        };
+        MappingsView: {
+            items: components["schemas"]["MappingView"][];
+        };
         /** @description Whether everything automatic stands still. */
         MasterStop: {
             stopped: boolean;
@@ -4344,6 +7449,8 @@ export interface components {
             state: string;
             subject?: string | null;
             excerpt?: string | null;
+            /** @description Papers that went with it, such as `invoice`. */
+            papers: string[];
         };
         /** @description Write down what was said elsewhere: they replied, called or came by; or we called them. */
         MessageLogInput: {
@@ -4370,6 +7477,8 @@ export interface components {
         MessagePreview: {
             contact: components["schemas"]["ContactId"];
             lead?: components["schemas"]["LeadId"] | null;
+            about?: components["schemas"]["Ref"] | null;
+            attach: components["schemas"]["Document"][];
             class: components["schemas"]["Class"];
             template?: string | null;
             language: string;
@@ -4384,6 +7493,13 @@ export interface components {
         MessageSendInput: {
             contact?: components["schemas"]["ContactId"] | null;
             lead?: components["schemas"]["LeadId"] | null;
+            /** @description The record it speaks of, such as an invoice of theirs: it fills the fields of the text. */
+            about?: components["schemas"]["Ref"] | null;
+            /**
+             * @description Papers of that record that go with it.
+             * @default []
+             */
+            attach: components["schemas"]["Document"][];
             /** @description A slug, or `slug@version`. */
             template?: string | null;
             /** @description Not needed for an answer in a running thread. */
@@ -4423,6 +7539,10 @@ export interface components {
             conversation: components["schemas"]["ConversationId"];
             contact: components["schemas"]["ContactId"];
             lead?: components["schemas"]["LeadId"] | null;
+            /** @description The record it speaks of. */
+            about?: components["schemas"]["Ref"] | null;
+            /** @description Papers of that record that go with it. */
+            attach: components["schemas"]["Document"][];
             direction: components["schemas"]["Direction"];
             channel: components["schemas"]["Channel"];
             class: components["schemas"]["Class"];
@@ -4445,6 +7565,171 @@ export interface components {
             by?: components["schemas"]["UserId"] | null;
             message_id?: string | null;
             in_reply_to?: string | null;
+        };
+        /** @description How the money came. */
+        Method: ("bank_transfer" | "cash" | "card" | "other") | "credit_note";
+        /** @description Accept a milestone: record the yes the client gave, with what shows it. It is the trigger to invoice. */
+        MilestoneAcceptInput: {
+            note?: string | null;
+            /** @description One of the project's files, such as a signed acceptance. */
+            file?: components["schemas"]["FileId"] | null;
+        };
+        /** @description Add a milestone: what changed or came on top of what was signed. */
+        MilestoneAddInput: {
+            title: string;
+            /** @description Net; 0 for a step that is not paid by itself. */
+            amount: components["schemas"]["Money"];
+            /** @description Tax rate; the business's usual one where nothing is said. */
+            rate?: components["schemas"]["BasisPoints"] | null;
+            /**
+             * Format: date
+             * @description Business-local day; the line's target where nothing is said.
+             */
+            due_on?: string | null;
+        };
+        /** @description Cancel a milestone: it will not be delivered, and this is why. */
+        MilestoneCancelInput: {
+            reason: string;
+        };
+        /** @description Change a milestone before it is accepted: its title, its day and, where it was not signed, its amount. */
+        MilestoneChangeInput: {
+            title?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** @description Net. */
+            amount?: components["schemas"]["Money"] | null;
+            rate?: components["schemas"]["BasisPoints"] | null;
+        };
+        /** @description A view, and what stood there before. */
+        MilestoneChanged: {
+            id: components["schemas"]["MilestoneId"];
+            /** Format: int64 */
+            rv: number;
+            project: components["schemas"]["ProjectId"];
+            project_number: string;
+            /** @description The agreement it was signed in; a step that was added later has none. */
+            agreement?: components["schemas"]["AgreementId"] | null;
+            contact: components["schemas"]["ContactId"];
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /**
+             * Format: int64
+             * @description From 1, in the order of the work.
+             */
+            position: number;
+            /** @description `open`, `delivered`, `disputed`, `accepted`, `waived` or `cancelled`. */
+            state: string;
+            /** @description Net. */
+            amount: components["schemas"]["Money"];
+            groups: components["schemas"]["TaxGroup"][];
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            due_on: string;
+            /**
+             * Format: date-time
+             * @description When its next step is due, while it waits.
+             */
+            due_at?: string | null;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** Format: date-time */
+            accepted_at?: string | null;
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            accepted_on?: string | null;
+            /** @description `client` or `staff`. */
+            accepted_by?: string | null;
+            accepted_name?: string | null;
+            note?: string | null;
+            /** @description What shows that it was accepted: one of the project's files. */
+            file?: components["schemas"]["FileId"] | null;
+            /** @description Why it is disputed, waived or cancelled, and since when. */
+            reason?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description The invoice that names it. */
+            invoice?: components["schemas"]["InvoiceId"] | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+            /** @description The old values of the fields that were given: sent again, they undo the change. */
+            was: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Deliver a milestone: the client is asked to accept it. */
+        MilestoneDeliverInput: {
+            /** @description Write to the client; where nothing is said, whenever they have an address. */
+            letter?: boolean | null;
+        };
+        /** @description Dispute a milestone: record that the client says no, and what is missing. */
+        MilestoneDisputeInput: {
+            reason: string;
+        };
+        MilestoneId: string;
+        /** @description Reopen a milestone: take its last step back, as long as no invoice names it. */
+        MilestoneReopenInput: Record<string, never>;
+        MilestoneView: {
+            id: components["schemas"]["MilestoneId"];
+            /** Format: int64 */
+            rv: number;
+            project: components["schemas"]["ProjectId"];
+            project_number: string;
+            /** @description The agreement it was signed in; a step that was added later has none. */
+            agreement?: components["schemas"]["AgreementId"] | null;
+            contact: components["schemas"]["ContactId"];
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /**
+             * Format: int64
+             * @description From 1, in the order of the work.
+             */
+            position: number;
+            /** @description `open`, `delivered`, `disputed`, `accepted`, `waived` or `cancelled`. */
+            state: string;
+            /** @description Net. */
+            amount: components["schemas"]["Money"];
+            groups: components["schemas"]["TaxGroup"][];
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            due_on: string;
+            /**
+             * Format: date-time
+             * @description When its next step is due, while it waits.
+             */
+            due_at?: string | null;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** Format: date-time */
+            accepted_at?: string | null;
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            accepted_on?: string | null;
+            /** @description `client` or `staff`. */
+            accepted_by?: string | null;
+            accepted_name?: string | null;
+            note?: string | null;
+            /** @description What shows that it was accepted: one of the project's files. */
+            file?: components["schemas"]["FileId"] | null;
+            /** @description Why it is disputed, waived or cancelled, and since when. */
+            reason?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            /** @description The invoice that names it. */
+            invoice?: components["schemas"]["InvoiceId"] | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description Waive a milestone: it was accepted and will not be invoiced, and this is why. */
+        MilestoneWaiveInput: {
+            reason: string;
         };
         /** @description How far it may go by itself. */
         Mode: "automatic" | "practice" | "approve_each";
@@ -4507,13 +7792,17 @@ export interface components {
              */
             due: number;
         };
-        /** @description What happens next with it, and by when. */
-        NextView: {
-            /** @description The id of the question to ask, if it is one. */
-            question?: string | null;
-            text: string;
+        NextMilestone: {
+            id: components["schemas"]["MilestoneId"];
+            title: string;
+            state: string;
+            /**
+             * Format: date
+             * @description Business-local day.
+             */
+            due_on: string;
             /** Format: date-time */
-            due_at: string;
+            due_at?: string | null;
         };
         /** @description Put a note in other words. */
         NoteChangeInput: {
@@ -4602,9 +7891,87 @@ export interface components {
                 [key: string]: components["schemas"]["NumberFormat"];
             } | null;
         };
+        /** @description A project that was opened, and whether it is a new one. */
+        OpenedProject: {
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            agreement_number?: string | null;
+            deal?: components["schemas"]["DealId"] | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /** @description `open`, `done` or `cancelled`. */
+            state: string;
+            reason?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            owner_name?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it should be finished, while nothing is left to deliver.
+             */
+            due_at?: string | null;
+            sums: components["schemas"]["ProjectSums"];
+            /** Format: uint */
+            milestones: number;
+            /**
+             * Format: uint
+             * @description Milestones accepted or waived.
+             */
+            accepted: number;
+            /** @description The first that still waits. */
+            next?: components["schemas"]["NextMilestone"] | null;
+            /**
+             * Format: uint
+             * @description Required points of the brief without an answer.
+             */
+            brief_missing: number;
+            test: boolean;
+            steps: components["schemas"]["MilestoneView"][];
+            brief: components["schemas"]["BriefPoint"][];
+            files: components["schemas"]["ProjectFile"][];
+            /** @description The client's page, for those who may act for them. */
+            link?: string | null;
+            /** @description False where the agreement had its project already. */
+            fresh: boolean;
+        };
+        OutboxEntryView: {
+            id: components["schemas"]["EffectId"];
+            /** @description For `mail.release` and `mail.cancel`. */
+            key: string;
+            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
+            kind: string;
+            state: components["schemas"]["OutboxState"];
+            /** @description Why it waits, or how it ended. */
+            why: string;
+            message?: components["schemas"]["MessageId"] | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            name?: string | null;
+            subject?: string | null;
+            class?: string | null;
+            /** @description An automation asked for it. */
+            automated: boolean;
+            /** Format: int64 */
+            attempts: number;
+            /** @description What the server said last. */
+            note?: string | null;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            done_at?: string | null;
+        };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         OutboxPage: {
-            items: components["schemas"]["EntryView"][];
+            items: components["schemas"]["OutboxEntryView"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
@@ -4619,12 +7986,187 @@ export interface components {
             /** @description Mail can leave: a server and a sender are named. */
             set_up: boolean;
         };
+        PaperId: string;
+        /** @description A line with its sum. */
+        PaperLine: {
+            /** @description BT-153. */
+            title: string;
+            /** @description BT-154. */
+            text?: string | null;
+            /** @description BT-129. */
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * @description What one of it is called, such as `hour`; empty for a plain count.
+             * @default
+             */
+            unit: string;
+            /** @description Net price of one unit (BT-146). */
+            unit_price: components["schemas"]["Money"];
+            /**
+             * @description Off this line (BT-138); 0 where nothing is said.
+             * @default 0
+             */
+            discount: components["schemas"]["BasisPoints"];
+            /** @description Tax rate (BT-152). */
+            rate: components["schemas"]["BasisPoints"];
+            /** @description Net of the line. */
+            net: components["schemas"]["Money"];
+            /**
+             * @description May be left out by the buyer.
+             * @default false
+             */
+            optional: boolean;
+            /**
+             * @description Counts in the totals; always true where it is not optional.
+             * @default true
+             */
+            chosen: boolean;
+        };
+        /** @description Make a paper again that could not be made, from the same data. */
+        PaperRetryInput: Record<string, never>;
+        PaperView: {
+            id: components["schemas"]["PaperId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description The record it shows. */
+            on: components["schemas"]["Ref"];
+            document: components["schemas"]["Document"];
+            /** @description Of the PDF. */
+            name: string;
+            /** @description `asked`, `made` or `failed`. */
+            state: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            made_at?: string | null;
+            /** @description The PDF, once it is made. */
+            pdf?: components["schemas"]["FileId"] | null;
+            /** @description Where staff get it, once it is made. */
+            href?: string | null;
+            /** @description Why it could not be made. */
+            reason?: string | null;
+        };
+        /** @description Who sells or buys (EN 16931 BG-4, BG-7). */
+        Party: {
+            /**
+             * @description Organisation, or the person's own name (BT-27, BT-44).
+             * @default
+             */
+            name: string;
+            /** @description Whom we speak with there (BT-41, BT-56). */
+            contact_name?: string | null;
+            /**
+             * @default {
+             *       "street": "",
+             *       "postal_code": "",
+             *       "city": "",
+             *       "region": null,
+             *       "country": ""
+             *     }
+             */
+            address: components["schemas"]["Address"];
+            /** @description VAT identifier with its country prefix (BT-31, BT-48). */
+            vat_id?: string | null;
+            /** @description National tax number (BT-32). */
+            tax_id?: string | null;
+            email?: string | null;
+            website?: string | null;
+        };
         /** Format: password */
         Password: string;
         /** @description Change your own password; you stay signed in here, and nowhere else. */
         PasswordChangeInput: {
             old: components["schemas"]["Password"];
             new: components["schemas"]["Password"];
+        };
+        PayableInvoice: {
+            id: components["schemas"]["InvoiceId"];
+            number: string;
+            contact: components["schemas"]["ContactId"];
+            buyer_name?: string | null;
+            open: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** Format: date */
+            issued_on: string;
+            /** Format: date */
+            due_on?: string | null;
+        };
+        PayableInvoices: {
+            items: components["schemas"]["PayableInvoice"][];
+        };
+        /** @description Settle an invoice from the customer's credit, the oldest credit first, as far as it goes. */
+        PaymentApplyCreditInput: {
+            contact: components["schemas"]["ContactId"];
+        };
+        PaymentId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        PaymentPage: {
+            items: components["schemas"]["PaymentView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /**
+         * @description Record money that came in: it settles the named invoices in their order, else the oldest open ones of the
+         *     contact; what is over becomes the customer's credit.
+         */
+        PaymentRecordInput: {
+            contact?: components["schemas"]["ContactId"] | null;
+            invoice?: components["schemas"]["InvoiceId"] | null;
+            /** @default [] */
+            invoices: components["schemas"]["InvoiceId"][];
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local day; today where nothing is said.
+             */
+            paid_on?: string | null;
+            /** @description `bank_transfer` where nothing is said. */
+            method?: components["schemas"]["Method"] | null;
+            note?: string | null;
+            /**
+             * @description A live test's money; a named invoice says it by itself.
+             * @default false
+             */
+            test: boolean;
+        };
+        /** @enum {string} */
+        PaymentState: "recorded" | "voided";
+        PaymentView: {
+            id: components["schemas"]["PaymentId"];
+            /** Format: int64 */
+            rv: number;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            amount: components["schemas"]["Money"];
+            /** @description The customer's credit. */
+            excess: components["schemas"]["Money"];
+            applied: components["schemas"]["AppliedView"][];
+            /** Format: date */
+            paid_on: string;
+            method: components["schemas"]["Method"];
+            note?: string | null;
+            /** @description The line of a bank statement it was found on. */
+            bank_line?: components["schemas"]["BankLineId"] | null;
+            reconciled: boolean;
+            /** @description `recorded` or `voided`. */
+            state: string;
+            /** @description Why it was voided. */
+            reason?: string | null;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: date-time */
+            voided_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it should be found on a statement.
+             */
+            due_at?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description Take a payment back: everything it settled is open again. */
+        PaymentVoidInput: {
+            reason: string;
         };
         /** @description A picture in base64, and what it is made into. */
         Picture: string;
@@ -4635,6 +8177,44 @@ export interface components {
         /** @description Change the stages. A stage that still holds open deals stays. */
         PipelineChangeInput: {
             stages: components["schemas"]["Stage"][];
+        };
+        /** @description A row of the plan with its part of the total. */
+        PlanPart: {
+            title: string;
+            /** @description Of the total. */
+            share: components["schemas"]["BasisPoints"];
+            /**
+             * Format: int64
+             * @description Days after the signature.
+             */
+            due_days?: number | null;
+            /** @description Net. */
+            amount: components["schemas"]["Money"];
+            groups: components["schemas"]["TaxGroup"][];
+        };
+        /** @description A row of the plan: what becomes a milestone once it is signed. */
+        PlanRow: {
+            title: string;
+            /** @description Of the total; all rows make 10000. */
+            share: components["schemas"]["BasisPoints"];
+            /**
+             * Format: int64
+             * @description Days after the signature.
+             */
+            due_days?: number | null;
+        };
+        /** @description A step of the work, as somebody plans it by hand. */
+        PlannedMilestone: {
+            title: string;
+            /** @description Net; 0 for a step that is not paid by itself. */
+            amount: components["schemas"]["Money"];
+            /** @description Tax rate; the business's usual one where nothing is said. */
+            rate?: components["schemas"]["BasisPoints"] | null;
+            /**
+             * Format: date
+             * @description Business-local day; the line's target where nothing is said.
+             */
+            due_on?: string | null;
         };
         /** @description Choose on one's own page what may be sent. Holders of the link only. */
         PreferenceChooseInput: {
@@ -4656,6 +8236,71 @@ export interface components {
             /** @description What nothing is known for; it stands in brackets. */
             missing: string[];
         };
+        /** @description A file as it would be read. */
+        PreviewView: {
+            encoding: components["schemas"]["Encoding"];
+            mapping: components["schemas"]["Mapping"];
+            /** @description Guessed from the file, not kept for the account. */
+            guessed: boolean;
+            /** @description The first records as they stand in the file. */
+            sample: components["schemas"]["SampleRecord"][];
+            /** @description The first bookings as they would be read. */
+            rows: components["schemas"]["ReadLine"][];
+            /** @description Everything that cannot be read; while there is any, nothing is imported. */
+            errors: components["schemas"]["LineError"][];
+            /**
+             * Format: int64
+             * @description Lines that cannot be read, also those not shown.
+             */
+            wrong: number;
+            /**
+             * Format: int64
+             * @description Bookings in the file, and how many of them are new for the account.
+             */
+            lines: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: date */
+            first_on?: string | null;
+            /** Format: date */
+            last_on?: string | null;
+            came_in: components["schemas"]["Money"];
+            went_out: components["schemas"]["Money"];
+        };
+        /** @description The sums of a document. */
+        Priced: {
+            /** @description Net of each line, in their order (BT-131). */
+            nets: components["schemas"]["Money"][];
+            /** @description Sum of the lines before the discount over all (BT-106). */
+            sum: components["schemas"]["Money"];
+            /** @description What the discount over all takes off (BT-107). */
+            discount: components["schemas"]["Money"];
+            /** @description After it, by rate group. */
+            totals: components["schemas"]["Totals"];
+        };
+        /** @description What is charged for: one line of a proposal or an invoice (EN 16931 BG-25). */
+        PricedLine: {
+            /** @description BT-153. */
+            title: string;
+            /** @description BT-154. */
+            text?: string | null;
+            /** @description BT-129. */
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * @description What one of it is called, such as `hour`; empty for a plain count.
+             * @default
+             */
+            unit: string;
+            /** @description Net price of one unit (BT-146). */
+            unit_price: components["schemas"]["Money"];
+            /**
+             * @description Off this line (BT-138); 0 where nothing is said.
+             * @default 0
+             */
+            discount: components["schemas"]["BasisPoints"];
+            /** @description Tax rate (BT-152). */
+            rate: components["schemas"]["BasisPoints"];
+        };
         Problem: {
             type: string;
             code: string;
@@ -4671,6 +8316,309 @@ export interface components {
                 detail: string;
             }[];
         };
+        /** @description Accept a milestone as the client. */
+        ProjectAcceptMilestoneInput: {
+            /** @description Whoever accepts. */
+            name: string;
+            note?: string | null;
+        };
+        /** @description Add a file to a project: staff or the client. A file of more than 700 kB comes as a form, not as JSON. */
+        ProjectAddFileInput: {
+            name: string;
+            /** @description The file in base64. */
+            content: string;
+            /** @description Shown to the client; what the client brings always is. */
+            shared?: boolean | null;
+        };
+        /** @description Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted. */
+        ProjectCancelInput: {
+            reason: string;
+        };
+        /** @description Change a project's title or owner. Its milestones follow their owner. */
+        ProjectChangeInput: {
+            title?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+        };
+        /** @description A view, and what stood there before. */
+        ProjectChanged: {
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            agreement_number?: string | null;
+            deal?: components["schemas"]["DealId"] | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /** @description `open`, `done` or `cancelled`. */
+            state: string;
+            reason?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            owner_name?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it should be finished, while nothing is left to deliver.
+             */
+            due_at?: string | null;
+            sums: components["schemas"]["ProjectSums"];
+            /** Format: uint */
+            milestones: number;
+            /**
+             * Format: uint
+             * @description Milestones accepted or waived.
+             */
+            accepted: number;
+            /** @description The first that still waits. */
+            next?: components["schemas"]["NextMilestone"] | null;
+            /**
+             * Format: uint
+             * @description Required points of the brief without an answer.
+             */
+            brief_missing: number;
+            test: boolean;
+            steps: components["schemas"]["MilestoneView"][];
+            brief: components["schemas"]["BriefPoint"][];
+            files: components["schemas"]["ProjectFile"][];
+            /** @description The client's page, for those who may act for them. */
+            link?: string | null;
+            /** @description The old values of the fields that were given: sent again, they undo the change. */
+            was: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Create a project by hand, with its milestones. */
+        ProjectCreateInput: {
+            contact: components["schemas"]["ContactId"];
+            title: string;
+            milestones?: components["schemas"]["PlannedMilestone"][];
+            /**
+             * @description What the work needs to know.
+             * @default []
+             */
+            brief: components["schemas"]["AskedPoint"][];
+            deal?: components["schemas"]["DealId"] | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            /** @description Whoever creates it, where nothing is said. */
+            owner?: components["schemas"]["UserId"] | null;
+        };
+        /** @description Say as the client that a milestone is not done yet, and what is missing. */
+        ProjectDisputeMilestoneInput: {
+            reason: string;
+        };
+        /** @description A file somebody gave to the project. */
+        ProjectFile: {
+            file: components["schemas"]["FileId"];
+            name: string;
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description `client` or `staff`. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The client sees it on their page. */
+            shared: boolean;
+        };
+        /** @description Finish a project: all of its milestones are accepted, waived or cancelled. */
+        ProjectFinishInput: Record<string, never>;
+        ProjectId: string;
+        /** @description A project without what belongs to it. */
+        ProjectLine: {
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            agreement_number?: string | null;
+            deal?: components["schemas"]["DealId"] | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /** @description `open`, `done` or `cancelled`. */
+            state: string;
+            reason?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            owner_name?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it should be finished, while nothing is left to deliver.
+             */
+            due_at?: string | null;
+            sums: components["schemas"]["ProjectSums"];
+            /** Format: uint */
+            milestones: number;
+            /**
+             * Format: uint
+             * @description Milestones accepted or waived.
+             */
+            accepted: number;
+            /** @description The first that still waits. */
+            next?: components["schemas"]["NextMilestone"] | null;
+            /**
+             * Format: uint
+             * @description Required points of the brief without an answer.
+             */
+            brief_missing: number;
+            test: boolean;
+        };
+        /**
+         * @description Open the project of a signed agreement: its plan becomes milestones, its questions the brief. Asked again,
+         *     it answers with the project there is.
+         */
+        ProjectOpenInput: Record<string, never>;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        ProjectPage: {
+            items: components["schemas"]["ProjectLine"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again. */
+        ProjectReopenInput: Record<string, never>;
+        /** @enum {string} */
+        ProjectState: "open" | "done" | "cancelled";
+        /** @description What a project's milestones come to, net. */
+        ProjectSums: {
+            /** @description All that are not cancelled. */
+            value: components["schemas"]["Money"];
+            accepted: components["schemas"]["Money"];
+            /** @description Named by an invoice. */
+            invoiced: components["schemas"]["Money"];
+        };
+        /** @description A project whole. */
+        ProjectView: {
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            agreement_number?: string | null;
+            deal?: components["schemas"]["DealId"] | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /** @description `open`, `done` or `cancelled`. */
+            state: string;
+            reason?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            owner_name?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it should be finished, while nothing is left to deliver.
+             */
+            due_at?: string | null;
+            sums: components["schemas"]["ProjectSums"];
+            /** Format: uint */
+            milestones: number;
+            /**
+             * Format: uint
+             * @description Milestones accepted or waived.
+             */
+            accepted: number;
+            /** @description The first that still waits. */
+            next?: components["schemas"]["NextMilestone"] | null;
+            /**
+             * Format: uint
+             * @description Required points of the brief without an answer.
+             */
+            brief_missing: number;
+            test: boolean;
+            steps: components["schemas"]["MilestoneView"][];
+            brief: components["schemas"]["BriefPoint"][];
+            files: components["schemas"]["ProjectFile"][];
+            /** @description The client's page, for those who may act for them. */
+            link?: string | null;
+        };
+        /** @description An invoice with its promise, and the one before. */
+        PromisedInvoice: {
+            id: components["schemas"]["InvoiceId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Null while it is a draft. */
+            number?: string | null;
+            title?: string | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            buyer_name: string;
+            project?: components["schemas"]["ProjectId"] | null;
+            /** @description `draft`, `discarded`, `issued`, `paid`, `credited` or `written_off`. */
+            state: string;
+            gross: components["schemas"]["Money"];
+            /** @description What is still owed. */
+            open: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local days.
+             */
+            issued_on?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days since it was due; 0 while it is not, or nothing is open.
+             */
+            days_late: number;
+            disputed: boolean;
+            /** Format: date */
+            promised_until?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+            service?: components["schemas"]["ServiceId"] | null;
+            milestone?: components["schemas"]["MilestoneId"] | null;
+            buyer: components["schemas"]["Party"];
+            language: string;
+            currency: components["schemas"]["Currency"];
+            lines: components["schemas"]["PricedLine"][];
+            discount: components["schemas"]["BasisPoints"];
+            discount_reason?: string | null;
+            priced: components["schemas"]["Priced"];
+            /** Format: int64 */
+            terms_days: number;
+            /** Format: date */
+            delivered_on?: string | null;
+            reference?: string | null;
+            note?: string | null;
+            tax_note?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            issued_at?: string | null;
+            /** Format: date-time */
+            paid_at?: string | null;
+            /** @description Parts of payments that settled it. */
+            payments: components["schemas"]["Settled"][];
+            credits: components["schemas"]["Credited"][];
+            /** @description Gross, what no credit note took back yet. */
+            creditable: components["schemas"]["Money"];
+            written_off?: components["schemas"]["WrittenOff"] | null;
+            reminders: components["schemas"]["Reminder"][];
+            dispute?: components["schemas"]["DisputeView"] | null;
+            /** @description How it reached the customer last; null where nobody handed it over yet. */
+            sent?: components["schemas"]["SentView"] | null;
+            next?: components["schemas"]["InvoiceNextView"] | null;
+            /** @description The customer's page, once it is issued. */
+            page?: string | null;
+            /** Format: date */
+            was?: string | null;
+        };
         /** @description What a rule proposes for a lead. */
         Proposal: {
             then: components["schemas"]["Then"];
@@ -4680,6 +8628,321 @@ export interface components {
              * @description Which rule, counted from 1.
              */
             rule: number;
+        };
+        /** @description Accept a proposal with these options: the agreement waits for the signature. */
+        ProposalAcceptInput: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
+            /**
+             * @description Places of the optional lines that were ticked, from 0.
+             * @default []
+             */
+            options: number[];
+            buyer: components["schemas"]["BuyerInput"];
+            client?: components["schemas"]["CustomerClient"];
+        };
+        /** @description Change a draft. Lines, plan and brief are given whole. */
+        ProposalChangeInput: {
+            title?: string | null;
+            language?: string | null;
+            intro?: string | null;
+            lines?: components["schemas"]["ProposalContentLine"][] | null;
+            discount?: components["schemas"]["ProposalDiscount"] | null;
+            /** Format: date */
+            valid_until?: string | null;
+            terms?: string | null;
+            plan?: components["schemas"]["PlanRow"][] | null;
+            brief?: components["schemas"]["BriefQuestion"][] | null;
+        };
+        /** @description A view, and what stood there before. */
+        ProposalChanged: {
+            id: components["schemas"]["ProposalId"];
+            /** Format: int64 */
+            rv: number;
+            deal: components["schemas"]["DealId"];
+            contact: components["schemas"]["ContactId"];
+            service?: components["schemas"]["ServiceId"] | null;
+            /** @description Given at the first sending. */
+            number?: string | null;
+            /** Format: int64 */
+            version: number;
+            currency: components["schemas"]["Currency"];
+            title: string;
+            /** @description BCP 47 tag of the customer's language. */
+            language: string;
+            /** @description Before the lines, in the small text form, with fields. */
+            intro?: string | null;
+            lines: components["schemas"]["ProposalContentLine"][];
+            discount?: components["schemas"]["ProposalDiscount"] | null;
+            /**
+             * Format: date
+             * @description The last business-local day it can be accepted.
+             */
+            valid_until?: string | null;
+            /** @description The contract, in the small text form, with fields. */
+            terms: string;
+            /** @description The approved text the terms are, word for word; absent where they were edited. */
+            terms_from?: components["schemas"]["ApprovedTextVersion"] | null;
+            plan: components["schemas"]["PlanRow"][];
+            brief: components["schemas"]["BriefQuestion"][];
+            /** @description `draft`, `sent`, `viewed`, `accepted`, `declined`, `expired` or `withdrawn`. */
+            state: string;
+            /** @description Why it was declined or withdrawn. */
+            reason?: string | null;
+            /** @description Net, with the options chosen beforehand, or as accepted. */
+            value: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** @description With the options chosen beforehand. */
+            priced: components["schemas"]["Priced"];
+            /** Format: date-time */
+            sent_at?: string | null;
+            /** Format: date-time */
+            viewed_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: date-time */
+            signed_at?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description What stands in the way of sending a draft. */
+            problems: components["schemas"]["ProposalProblem"][];
+            /** @description Where the customer opens it, once it was sent. */
+            link?: string | null;
+            /** @description How often it was looked at, all versions together. */
+            views: components["schemas"]["ProposalSeen"][];
+            versions: components["schemas"]["ProposalSentVersion"][];
+            test: boolean;
+            /** @description The old values of the fields that were given: sent again, they undo the change. */
+            was: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One line of a proposal. */
+        ProposalContentLine: {
+            title: string;
+            text?: string | null;
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * @description What one of it is called, such as `hour`; empty for a plain count.
+             * @default
+             */
+            unit: string;
+            /** @description Net. */
+            unit_price: components["schemas"]["Money"];
+            /**
+             * @description Off this line.
+             * @default 0
+             */
+            discount: components["schemas"]["BasisPoints"];
+            /** @description Tax. */
+            rate: components["schemas"]["BasisPoints"];
+            /**
+             * @description The customer may leave it out.
+             * @default false
+             */
+            optional: boolean;
+            /**
+             * @description Chosen beforehand; a line that is not optional always counts.
+             * @default true
+             */
+            chosen: boolean;
+            /** @description The item of the rate card it was taken from, and the card's version. */
+            item?: components["schemas"]["ItemId"] | null;
+            /** Format: int64 */
+            card?: number | null;
+        };
+        /** @description Decline a proposal, with a reason if one likes. */
+        ProposalDeclineInput: {
+            reason?: string | null;
+        };
+        /** @description A discount over all lines. */
+        ProposalDiscount: {
+            share: components["schemas"]["BasisPoints"];
+            reason?: string | null;
+        };
+        /** @description Draft a proposal for a deal. */
+        ProposalDraftInput: {
+            deal: components["schemas"]["DealId"];
+            /** @description What the deal is called, where nothing is said. */
+            title?: string | null;
+        };
+        /** @description Let an offer expire whose last day has passed. */
+        ProposalExpireInput: Record<string, never>;
+        /** @description What came of it. */
+        ProposalHeard: {
+            id: components["schemas"]["ProposalId"];
+            /** Format: int64 */
+            rv: number;
+            state: string;
+            /** @description A view that was counted; false where this browser was counted in this hour. */
+            counted: boolean;
+            agreement?: components["schemas"]["AgreementId"] | null;
+        };
+        ProposalId: string;
+        /** @description One line of a list. */
+        ProposalLine: {
+            id: components["schemas"]["ProposalId"];
+            /** Format: int64 */
+            rv: number;
+            deal: components["schemas"]["DealId"];
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            number?: string | null;
+            /** Format: int64 */
+            version: number;
+            title: string;
+            state: string;
+            value: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** Format: date */
+            valid_until?: string | null;
+            /** Format: date-time */
+            sent_at?: string | null;
+            /** Format: date-time */
+            viewed_at?: string | null;
+            /** Format: date-time */
+            signed_at?: string | null;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        ProposalPage: {
+            items: components["schemas"]["ProposalLine"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description The page of a proposal, exactly as the customer will see it. */
+        ProposalPreview: {
+            id: components["schemas"]["ProposalId"];
+            /** Format: int64 */
+            rv: number;
+            html: string;
+        };
+        /** @description Something to put right first, by its place. */
+        ProposalProblem: {
+            /** @description RFC 6901, into the proposal; `/business/…` is a setting. */
+            pointer: string;
+            code: string;
+            detail: string;
+        };
+        /** @description Let an offer that was withdrawn, declined or has expired be accepted again. */
+        ProposalReopenInput: {
+            /**
+             * Format: date
+             * @description The new last day; the old one where it is not over, else two weeks from now.
+             */
+            valid_until?: string | null;
+        };
+        /** @description Change an offer that was sent: a new version is drafted, and what was sent before is void. */
+        ProposalReviseInput: Record<string, never>;
+        /** @description A look at a version. */
+        ProposalSeen: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * @description Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter
+         *     goes out again.
+         */
+        ProposalSendInput: {
+            /**
+             * @description No letter: you hand over the link yourself.
+             * @default false
+             */
+            by_hand: boolean;
+            /**
+             * @description Send it although the rate card has newer prices.
+             * @default false
+             */
+            keep_prices: boolean;
+        };
+        /** @description A version that was sent. */
+        ProposalSentVersion: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            sent_at: string;
+            value: components["schemas"]["Money"];
+            /** @description Of the offer as it was sent, hex. */
+            sha256: string;
+        };
+        /** @enum {string} */
+        ProposalState: "draft" | "sent" | "viewed" | "accepted" | "declined" | "expired" | "withdrawn";
+        ProposalView: {
+            id: components["schemas"]["ProposalId"];
+            /** Format: int64 */
+            rv: number;
+            deal: components["schemas"]["DealId"];
+            contact: components["schemas"]["ContactId"];
+            service?: components["schemas"]["ServiceId"] | null;
+            /** @description Given at the first sending. */
+            number?: string | null;
+            /** Format: int64 */
+            version: number;
+            currency: components["schemas"]["Currency"];
+            title: string;
+            /** @description BCP 47 tag of the customer's language. */
+            language: string;
+            /** @description Before the lines, in the small text form, with fields. */
+            intro?: string | null;
+            lines: components["schemas"]["ProposalContentLine"][];
+            discount?: components["schemas"]["ProposalDiscount"] | null;
+            /**
+             * Format: date
+             * @description The last business-local day it can be accepted.
+             */
+            valid_until?: string | null;
+            /** @description The contract, in the small text form, with fields. */
+            terms: string;
+            /** @description The approved text the terms are, word for word; absent where they were edited. */
+            terms_from?: components["schemas"]["ApprovedTextVersion"] | null;
+            plan: components["schemas"]["PlanRow"][];
+            brief: components["schemas"]["BriefQuestion"][];
+            /** @description `draft`, `sent`, `viewed`, `accepted`, `declined`, `expired` or `withdrawn`. */
+            state: string;
+            /** @description Why it was declined or withdrawn. */
+            reason?: string | null;
+            /** @description Net, with the options chosen beforehand, or as accepted. */
+            value: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            /** @description With the options chosen beforehand. */
+            priced: components["schemas"]["Priced"];
+            /** Format: date-time */
+            sent_at?: string | null;
+            /** Format: date-time */
+            viewed_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: date-time */
+            signed_at?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description What stands in the way of sending a draft. */
+            problems: components["schemas"]["ProposalProblem"][];
+            /** @description Where the customer opens it, once it was sent. */
+            link?: string | null;
+            /** @description How often it was looked at, all versions together. */
+            views: components["schemas"]["ProposalSeen"][];
+            versions: components["schemas"]["ProposalSentVersion"][];
+            test: boolean;
+        };
+        /** @description Count a look at a proposal: once per browser and hour. */
+        ProposalViewInput: {
+            client?: components["schemas"]["CustomerClient"];
+        };
+        /** @description Take an offer back, with a reason. */
+        ProposalWithdrawInput: {
+            reason: string;
         };
         /** @description What a published form asks: for sites that show it in their own way. */
         PublicForm: {
@@ -4717,6 +8980,8 @@ export interface components {
          * @enum {string}
          */
         Purpose: "news" | "follow_up";
+        /** @description a decimal text above zero with at most three decimals, such as 1.5 */
+        Quantity: string;
         Question: {
             /** @description Small letters, digits and underscores: rules, texts and answers name it so, for ever. */
             id: string;
@@ -4748,6 +9013,22 @@ export interface components {
             /** Format: uint32 */
             per_minute: number;
         };
+        RateCardId: string;
+        /** @description Publish the rate card as it stands: an immutable version that proposals name. */
+        RateCardPublishInput: Record<string, never>;
+        /** @description A published card; version 0 is the empty one before the first was published. */
+        RateCardView: {
+            id?: components["schemas"]["RateCardId"] | null;
+            /** Format: int64 */
+            rv: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            published_at?: string | null;
+            items: components["schemas"]["CardItem"][];
+            /** @description The items differ from this version: publish, so that proposals can name them as they are now. */
+            changed: boolean;
+        };
         /** @description Everything that was sent, as it was sent: it can be taken again. */
         Raw: {
             /** @default {} */
@@ -4770,6 +9051,21 @@ export interface components {
             zone?: string | null;
             service?: components["schemas"]["ServiceId"] | null;
         };
+        /** @description A booking as the file says it. */
+        ReadLine: {
+            /**
+             * Format: uint64
+             * @description Of the file, from 1.
+             */
+            line: number;
+            /** Format: date */
+            booked_on: string;
+            /** @description Above zero it came in, below it went out. */
+            amount: components["schemas"]["Money"];
+            payer: string;
+            iban: string;
+            text: string;
+        };
         Reason: "bounced" | "complaint" | "manual";
         RecordsView: {
             domain: string;
@@ -4777,6 +9073,15 @@ export interface components {
         };
         /** @description the id of any record: its noun, an underscore, 26 characters */
         Ref: string;
+        Reminder: {
+            /**
+             * Format: int64
+             * @description 0 before it is due, 1 and up after.
+             */
+            level: number;
+            /** Format: date-time */
+            at: string;
+        };
         /** @enum {string} */
         Role: "administrator" | "manager" | "sales" | "delivery" | "finance" | "viewer";
         /** @description If this holds, then that, because. */
@@ -4836,6 +9141,14 @@ export interface components {
             outcome?: string | null;
             note?: string | null;
         };
+        SampleRecord: {
+            /**
+             * Format: uint64
+             * @description Of the file, from 1.
+             */
+            line: number;
+            cells: string[];
+        };
         /**
          * @description Whose records a permission reaches.
          * @enum {string}
@@ -4848,11 +9161,60 @@ export interface components {
             domain: string;
             algorithm: components["schemas"]["Algorithm"];
         };
+        /** @description Send a mail to a contact, from an approved template or in your own words. */
+        SendMessage: {
+            contact?: components["schemas"]["ContactId"] | null;
+            lead?: components["schemas"]["LeadId"] | null;
+            /** @description The record it speaks of, such as an invoice of theirs: it fills the fields of the text. */
+            about?: components["schemas"]["Ref"] | null;
+            /**
+             * @description Papers of that record that go with it.
+             * @default []
+             */
+            attach: components["schemas"]["Document"][];
+            /** @description A slug, or `slug@version`. */
+            template?: string | null;
+            /** @description Not needed for an answer in a running thread. */
+            subject?: string | null;
+            /** @description In the small text form; may hold fields. */
+            text?: string | null;
+            class?: components["schemas"]["Class"] | null;
+            /** @description Instead of the contact's own. */
+            language?: string | null;
+            /**
+             * @description Instead of what is known, by path.
+             * @default {}
+             */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * @description May leave again when nobody knows whether it left: only what is harmless twice.
+             * @default false
+             */
+            resend: boolean;
+            /**
+             * @description Practice: compose and keep it, let nothing leave.
+             * @default false
+             */
+            compose_only: boolean;
+            /**
+             * @description With its own subject, not as an answer in the running thread.
+             * @default false
+             */
+            new_thread: boolean;
+        };
+        SentView: {
+            /** Format: date-time */
+            at: string;
+            /** @description `mail`, `post`, `hand` or `portal`. */
+            how: string;
+        };
         /** @description Sell something new. */
         ServiceAddInput: {
             name: string;
             /** @description All nine states where nothing is said. */
-            line?: components["schemas"]["LineState"][] | null;
+            line?: components["schemas"]["ServiceLineState"][] | null;
             expected?: components["schemas"]["Money"] | null;
             /** @default [] */
             questions: components["schemas"]["Question"][];
@@ -4868,7 +9230,7 @@ export interface components {
         /** @description Change how a service is sold or qualified; leads that are decided stay so. */
         ServiceChangeInput: {
             name?: string | null;
-            line?: components["schemas"]["LineState"][] | null;
+            line?: components["schemas"]["ServiceLineState"][] | null;
             /** @description Null: nothing is expected. */
             expected?: components["schemas"]["Money"] | null;
             questions?: components["schemas"]["Question"][] | null;
@@ -4880,6 +9242,11 @@ export interface components {
             active?: boolean | null;
         };
         ServiceId: string;
+        /**
+         * @description The states of the line.
+         * @enum {string}
+         */
+        ServiceLineState: "captured" | "answered" | "qualified" | "proposed" | "signed" | "delivered" | "invoiced" | "paid" | "reconciled";
         /** @description Stop selling a service: no new lead gets it, what stands on the line goes on. */
         ServiceRetireInput: Record<string, never>;
         ServiceView: {
@@ -4887,7 +9254,7 @@ export interface components {
             /** Format: int64 */
             rv: number;
             name: string;
-            line: components["schemas"]["LineState"][];
+            line: components["schemas"]["ServiceLineState"][];
             expected?: components["schemas"]["Money"] | null;
             questions: components["schemas"]["Question"][];
             rules: components["schemas"]["Rule"][];
@@ -4926,6 +9293,16 @@ export interface components {
             seen_at: string;
             /** @description The one this request came by. */
             current: boolean;
+        };
+        /** @description A part of a payment. */
+        Settled: {
+            payment: components["schemas"]["PaymentId"];
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local day the money came, or the credit was applied.
+             */
+            on: string;
         };
         /** @enum {string} */
         Shared: "phone" | "name" | "company";
@@ -4983,6 +9360,84 @@ export interface components {
             /** @description Whether the code printed at the start is asked for. */
             code: boolean;
         };
+        /** @description Forget how the files of an account are read; the next one is guessed. */
+        StatementForgetMappingInput: {
+            account: string;
+        };
+        StatementId: string;
+        /** @description Import a bank statement: all of its lines, or none. A line that is known already is not imported again. */
+        StatementImportInput: {
+            /** @description Ours: its IBAN, or a name such as `Main account`. */
+            account: string;
+            /**
+             * @description Of the file.
+             * @default
+             */
+            name: string;
+            /** @description The file in base64. */
+            file?: string | null;
+            /** @description Or its text. */
+            text?: string | null;
+            /** @description How it is read; kept for the account from now on. The kept one, or a guess, where nothing is said. */
+            mapping?: components["schemas"]["Mapping"] | null;
+        };
+        /** @description Keep how the files of an account are read. */
+        StatementKeepMappingInput: {
+            account: string;
+            mapping: components["schemas"]["Mapping"];
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        StatementPage: {
+            items: components["schemas"]["StatementView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Show how a file would be read, with every error by line; nothing is kept. */
+        StatementPreviewInput: {
+            /** @description Ours, as it was called before. */
+            account?: string | null;
+            /** @description The file in base64. */
+            file?: string | null;
+            /** @description Or its text. */
+            text?: string | null;
+            /** @description How it is read; kept or guessed where nothing is said. */
+            mapping?: components["schemas"]["Mapping"] | null;
+        };
+        /** @description Take an import back; possible while none of its lines is matched. */
+        StatementRemoveInput: Record<string, never>;
+        StatementView: {
+            id: components["schemas"]["StatementId"];
+            /** Format: int64 */
+            rv: number;
+            account: string;
+            name: string;
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: int64
+             * @description In the file.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Of them, those that were not known yet.
+             */
+            new: number;
+            /** Format: date */
+            first_on?: string | null;
+            /** Format: date */
+            last_on?: string | null;
+            /** @description `imported` or `removed`. */
+            state: string;
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: date-time */
+            removed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Lines that wait for somebody to say whose money it is.
+             */
+            unmatched: number;
+        };
         /** @description One visit of a step. */
         StepView: {
             step: string;
@@ -5016,6 +9471,30 @@ export interface components {
             intake: components["schemas"]["IntakeId"];
             /** @description Taken; `review` means a person looks first. */
             state: string;
+        };
+        /** @description What a line may be, for a person to confirm. */
+        Suggestion: {
+            /** @description Settled in this order; empty for a payment recorded before. */
+            invoices: components["schemas"]["InvoiceId"][];
+            payment?: components["schemas"]["PaymentId"] | null;
+            contact: components["schemas"]["ContactId"];
+            /** @description The numbers of the invoices, or the day of the payment. */
+            title: string;
+            buyer?: string | null;
+            /** @description Why, in words. */
+            reason: string;
+            /**
+             * Format: uint8
+             * @description From 1 (faint) to 100 (nearly sure).
+             */
+            strength: number;
+        };
+        Suggestions: {
+            items: components["schemas"]["Suggestion"][];
+        };
+        SumsOfInvoices: {
+            /** @description The currency with the most invoices first. */
+            currencies: components["schemas"]["InvoiceSums"][];
         };
         /** @description Send no more mail to an address. */
         SuppressionAddInput: {
@@ -5134,6 +9613,12 @@ export interface components {
          * @enum {string}
          */
         TaskWhose: "mine" | "team" | "all";
+        /** @description The sums of one rate group (EN 16931 BG-23: BT-116, BT-117, BT-119). */
+        TaxGroup: {
+            rate: components["schemas"]["BasisPoints"];
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+        };
         /** @description A named rate the business uses: `{"name": "Standard", "rate": 1900}` is 19 %. */
         TaxRate: {
             name: string;
@@ -5161,7 +9646,7 @@ export interface components {
             rv: number;
             name: string;
         };
-        /** @description Approve a version: messages and contracts use it from now on, and it never changes again. */
+        /** @description Approve a version: messages and documents use it from now on, and it never changes again. */
         TemplateApproveInput: {
             /**
              * Format: int64
@@ -5190,11 +9675,8 @@ export interface components {
             sample: string;
         };
         TemplateId: string;
-        /**
-         * @description What the text is for.
-         * @enum {string}
-         */
-        TemplateKind: "message" | "contract";
+        /** @description What the text is for. */
+        TemplateKind: "message" | "document";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         TemplatePage: {
             items: components["schemas"]["TemplateView"][];
@@ -5283,6 +9765,13 @@ export interface components {
              */
             used_at?: string | null;
         };
+        /** @description Net, tax and gross of a document (EN 16931 BT-109, BT-110, BT-112). */
+        Totals: {
+            groups: components["schemas"]["TaxGroup"][];
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+        };
         TroubleView: {
             /** @description `refused` or `unreachable`. */
             kind: string;
@@ -5297,6 +9786,42 @@ export interface components {
                 [key: string]: unknown;
             };
         } | null;
+        /** @description A line whose match was undone, and the input that matches it again. */
+        UnmatchedView: {
+            id: components["schemas"]["BankLineId"];
+            /** Format: int64 */
+            rv: number;
+            statement: components["schemas"]["StatementId"];
+            account: string;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            position: number;
+            /** Format: date */
+            booked_on: string;
+            /** @description Above zero it came in. */
+            amount: components["schemas"]["Money"];
+            payer: string;
+            iban: string;
+            text: string;
+            /** @description `unmatched`, `matched`, `ignored` or `outgoing`. */
+            state: string;
+            /** @description What it was matched to. */
+            payment?: components["schemas"]["PaymentView"] | null;
+            /** @description `rule` or `person`. */
+            matched_by?: string | null;
+            /** @description Why it was matched or ignored. */
+            reason?: string | null;
+            /** @description What it may be; only while it is unmatched, where they were asked for. */
+            suggestions: components["schemas"]["Suggestion"][];
+            /** Format: date-time */
+            imported_at: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            was: unknown;
+        };
         /** @description Accept an invitation: choose a password and be in. */
         UserAcceptInvitationInput: {
             /** @description The last part of the link. */
@@ -5390,6 +9915,8 @@ export interface components {
         Violation: {
             kind: string;
             id: components["schemas"]["Ref"];
+            /** @description The record's title where it has one. */
+            title?: string | null;
             state: string;
             owner?: components["schemas"]["UserId"] | null;
             /** Format: date-time */
@@ -5520,7 +10047,7 @@ export interface components {
             answered_at?: string | null;
             /** Format: date-time */
             useful_at?: string | null;
-            next?: components["schemas"]["NextView"] | null;
+            next?: components["schemas"]["LeadNextView"] | null;
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
             contact_name?: string | null;
@@ -5594,8 +10121,15 @@ export interface components {
         };
         /** @description When the end of a wait may fall. */
         Window: "any" | "business";
+        WrittenOff: {
+            amount: components["schemas"]["Money"];
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description IANA time zone, such as Europe/Berlin */
         Zone: string;
+        null: null;
     };
     responses: {
         /** @description Why it did not happen, and what to do next. */
@@ -5620,6 +10154,172 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    agreement_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AgreementState"];
+                deal?: components["schemas"]["DealId"];
+                proposal?: components["schemas"]["ProposalId"];
+                contact?: components["schemas"]["ContactId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    agreement_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement: components["schemas"]["AgreementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    agreement_show_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                agreement: components["schemas"]["AgreementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AgreementShowCodeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["CodeShown"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_open: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                agreement: components["schemas"]["AgreementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectOpenInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["OpenedProject"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    agreement_void: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                agreement: components["schemas"]["AgreementId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementVoidInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AgreementView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     approval_list: {
         parameters: {
             query?: {
@@ -6005,6 +10705,303 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["AutomationChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    backup_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    backup_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BackupRunInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BackupsView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["BankLineLineState"];
+                statement?: components["schemas"]["StatementId"];
+                account?: string;
+                /** @description Say what each unmatched line may be. */
+                suggest?: boolean;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLinePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_look: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BankLineLookInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["LookedView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_ignore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                bank_line: components["schemas"]["BankLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankLineIgnoreInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BankLineView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_match: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                bank_line: components["schemas"]["BankLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BankLineMatchInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BankLineView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                bank_line: components["schemas"]["BankLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BankLineRestoreInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["IgnoredView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_suggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank_line: components["schemas"]["BankLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_unmatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                bank_line: components["schemas"]["BankLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BankLineUnmatchInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["UnmatchedView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -6459,6 +11456,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    payment_credit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     contact_duplicates: {
         parameters: {
             query?: never;
@@ -6646,6 +11668,59 @@ export interface operations {
                         answer: components["schemas"]["ContactView"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    credit_note_list: {
+        parameters: {
+            query?: {
+                invoice?: components["schemas"]["InvoiceId"];
+                contact?: components["schemas"]["ContactId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditNotePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    credit_note_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credit_note: components["schemas"]["CreditNoteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditNoteView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7668,6 +12743,808 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    invoice_list: {
+        parameters: {
+            query?: {
+                show?: components["schemas"]["InvoiceFilter"];
+                contact?: components["schemas"]["ContactId"];
+                project?: components["schemas"]["ProjectId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoicePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_sums: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SumsOfInvoices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ChangedInvoice"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_apply_credit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentApplyCreditInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AppliedCredit"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceAssignInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AssignedInvoice"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_credit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceCreditInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["CreditNoteView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_discard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceDiscardInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_dispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceDisputeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceHandOverInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_issue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIssueInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_promise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoicePromiseInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["PromisedInvoice"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_remind: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceRemindInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceRestoreInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceSendInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_settle_dispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceSettleDisputeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_write_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceWriteOffInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    item_list: {
+        parameters: {
+            query?: {
+                /** @description Also those not offered any more. */
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    item_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemAddInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ItemView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    item_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                item: components["schemas"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ItemChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ItemChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    item_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                item: components["schemas"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ItemRestoreInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ItemView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    item_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                item: components["schemas"]["ItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ItemRetireInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ItemView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     lead_list: {
         parameters: {
             query?: {
@@ -8009,6 +13886,89 @@ export interface operations {
                         answer: components["schemas"]["LeadView"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ledger_read: {
+        parameters: {
+            query?: {
+                /** @description Business-local day; all days where nothing is said. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ledger_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ledger_entries: {
+        parameters: {
+            query?: {
+                account?: string;
+                /** @description A record, such as an invoice. */
+                about?: string;
+                /** @description Business-local days, both included. */
+                from?: string;
+                to?: string;
+                /** @description Those of live tests instead. */
+                test?: boolean;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8521,16 +14481,7 @@ export interface operations {
     };
     message_preview: {
         parameters: {
-            query?: {
-                contact?: components["schemas"]["ContactId"];
-                lead?: components["schemas"]["LeadId"];
-                template?: string;
-                subject?: string;
-                text?: string;
-                class?: components["schemas"]["Class"];
-                language?: string;
-                new_thread?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -8546,6 +14497,327 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MilestoneChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MilestoneAcceptInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneCancelInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_deliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MilestoneDeliverInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_dispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneDisputeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_issue_for: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceIssueForInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MilestoneReopenInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_waive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneWaiveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -8716,7 +14988,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["EntryView"];
+                        answer: components["schemas"]["MailEntryView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -8751,7 +15023,225 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["EntryView"];
+                        answer: components["schemas"]["MailEntryView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    paper_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                on: components["schemas"]["Ref"];
+                document: components["schemas"]["Document"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PaperRetryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["PaperView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    paper_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on: components["schemas"]["Ref"];
+                document: components["schemas"]["Document"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PaymentState"];
+                contact?: components["schemas"]["ContactId"];
+                invoice?: components["schemas"]["InvoiceId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRecordInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["PaymentView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_payable: {
+        parameters: {
+            query?: {
+                /** @description A part of the number, or of the buyer's name. */
+                query?: string;
+                contact?: components["schemas"]["ContactId"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayableInvoices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    payment_void: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                payment: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentVoidInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["PaymentView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -8868,6 +15358,1076 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["ConsentsView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProjectState"];
+                owner?: components["schemas"]["UserId"];
+                contact?: components["schemas"]["ContactId"];
+                deal?: components["schemas"]["DealId"];
+                agreement?: components["schemas"]["AgreementId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreateInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProjectView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProjectChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    brief_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BriefView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    brief_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefAnswerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BriefView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCancelInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProjectView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientProject"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_accept_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectAcceptMilestoneInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ClientMilestone"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_dispute_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+                milestone: components["schemas"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectDisputeMilestoneInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ClientMilestone"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_add_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectAddFileInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["FiledProject"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectFinishInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProjectView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    milestone_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneAddInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MilestoneView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectReopenInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProjectView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProposalState"];
+                deal?: components["schemas"]["DealId"];
+                contact?: components["schemas"]["ContactId"];
+                owner?: components["schemas"]["UserId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalAcceptInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalHeard"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    agreement_send_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AgreementSendCodeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["CodeSent"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    agreement_sign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSignInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AgreementSigning"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_decline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalDeclineInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalHeard"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_expire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalExpireInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalReopenInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_revise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalReviseInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalSendInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalViewInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalHeard"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposal_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalWithdrawInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rate_card_read: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateCardView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rate_card_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RateCardPublishInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RateCardView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -9408,6 +16968,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    billing_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    billing_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BillingSettingsView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     business_read: {
         parameters: {
             query?: never;
@@ -9726,6 +17344,255 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["SignedIn"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_list: {
+        parameters: {
+            query?: {
+                account?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementImportInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ImportedView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_keep_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementKeepMappingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Mapping"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_forget_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementForgetMappingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["null"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StatementPreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statement: components["schemas"]["StatementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    statement_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                statement: components["schemas"]["StatementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StatementRemoveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["StatementView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -10303,6 +18170,7 @@ export interface operations {
                     [key: string]: string;
                 };
                 contact?: components["schemas"]["ContactId"];
+                about?: components["schemas"]["Ref"];
             };
             header?: never;
             path: {

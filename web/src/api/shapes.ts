@@ -2,6 +2,7 @@
 // After `npm run gen` a field that was renamed, retyped or may be null now fails the type check here.
 import type * as capture from './capture';
 import type * as crm from './crm';
+import type * as delivery from './delivery';
 import type * as line from './line';
 import type * as timeline from './timeline';
 import type { components } from './schema';
@@ -46,5 +47,10 @@ export type Checked = All<{
   joint: Fits<line.JointView, Schemas['JointView']>;
   line: Fits<line.LineView, Schemas['LineView']>;
   record: Fits<line.JointRecord, Schemas['JointRecord']>;
+  project: Fits<delivery.ProjectView, Schemas['ProjectView']>;
+  project_line: Fits<delivery.ProjectLine, Schemas['ProjectLine']>;
+  project_file: Fits<delivery.ProjectFile, Schemas['ProjectFile']>;
+  milestone: Fits<delivery.MilestoneView, Schemas['MilestoneView']>;
+  brief_point: Fits<delivery.Point, Schemas['BriefPoint']>;
   need: Fits<line.Need, Schemas['Need']>;
 }>;

@@ -3,7 +3,10 @@ import {
   IconAlertCircle,
   IconAddressBook,
   IconArrowsSplit2,
+  IconBook2,
   IconBriefcase,
+  IconBuildingBank,
+  IconCash,
   IconChecklist,
   IconFileText,
   IconForms,
@@ -51,6 +54,14 @@ export const GROUPS: readonly Group[] = [
       { to: '/invoices', label: 'Invoices', icon: IconReceipt, key: 'i' },
       { to: '/contacts', label: 'Contacts', icon: IconAddressBook, key: 'c' },
       { to: '/tasks', label: 'Tasks', icon: IconChecklist, key: 't', main: true },
+    ],
+  },
+  {
+    title: 'Money',
+    places: [
+      { to: '/payments', label: 'Payments', icon: IconCash, key: 'y' },
+      { to: '/bank', label: 'Bank', icon: IconBuildingBank, key: 'b' },
+      { to: '/ledger', label: 'Ledger', icon: IconBook2, key: 'r' },
     ],
   },
   {

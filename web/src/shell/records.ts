@@ -5,6 +5,8 @@ import {
   IconArrowsSplit2,
   IconBriefcase,
   IconBuilding,
+  IconBuildingBank,
+  IconCash,
   IconChecklist,
   IconFile,
   IconFlag,
@@ -43,6 +45,8 @@ const NOUNS: Record<string, Noun> = {
   exception: { label: 'Exception', icon: IconAlertCircle, path: '/exceptions' },
   form: { label: 'Form', icon: IconForms, path: '/forms' },
   service: { label: 'Service', icon: IconBriefcase, path: '/services' },
+  payment: { label: 'Payment', icon: IconCash, path: '/payments' },
+  bank_line: { label: 'Bank line', icon: IconBuildingBank, path: '/bank' },
   user: { label: 'User', icon: IconUser, path: '/users' },
 };
 

@@ -1,6 +1,8 @@
 //! The customer's page of an invoice: what is owed, how to pay it, and the PDF.
 
+use kernel::Money;
 use kernel::paper::PaymentInstructions;
+use kernel::price::Priced;
 use kernel::print::{amount, day, rate};
 use maud::{Markup, html};
 
@@ -20,7 +22,7 @@ pub(super) fn page(language: &str, token: &str, shows: &Shows) -> Markup {
         @if let Some(payment) = &shows.payment { (how_to_pay(language, payment)) }
         @else if invoice.state == State::Issued { p { (text("invoice-ask")) } }
         @if shows.printed {
-            p { a.button href={ "/i/" (token) "/pdf" } { (text("invoice-download")) } }
+            p { a href={ "/i/" (token) "/pdf" } { (text("invoice-download")) } }
         } @else {
             p.help { (text("invoice-printing")) }
         }
@@ -41,62 +43,87 @@ fn status(language: &str, shows: &Shows) -> Markup {
         State::Paid => "invoice-paid",
         State::WrittenOff | State::Draft | State::Discarded => "invoice-closed",
     };
-    html! { p.done role="status" { (say(language, id, &values)) } }
+    let tone = match invoice.state {
+        State::Paid => Some("done"),
+        State::Issued if shows.days_late > 0 && invoice.dispute.is_none() => Some("summary"),
+        _ => None,
+    };
+    html! { p class=[tone] role="status" { strong { (say(language, id, &values)) } } }
 }
 
 fn facts(language: &str, invoice: &Invoice) -> Markup {
-    let row = |id: &str, value: String| html! { dt { (say(language, id, &[])) } dd { (value) } };
+    let row = |id: &str, value: &str| row(say(language, id, &[]), value);
     html! {
-        dl {
-            (row("invoice-buyer", invoice.buyer.name.clone()))
-            @if let Some(title) = &invoice.texts.title { (row("invoice-about", title.clone())) }
-            @if let Some(issue) = &invoice.issue {
-                (row("invoice-issued", day(issue.on, language)))
-                (row("invoice-due", day(issue.due, language)))
+        table {
+            tbody {
+                (row("invoice-buyer", &invoice.buyer.name))
+                @if let Some(title) = &invoice.texts.title { (row("invoice-about", title)) }
+                @if let Some(issue) = &invoice.issue {
+                    (row("invoice-issued", &day(issue.on, language)))
+                    (row("invoice-due", &day(issue.due, language)))
+                }
+                @if let Some(on) = invoice.delivered_on { (row("invoice-delivered", &day(on, language))) }
             }
-            @if let Some(on) = invoice.delivered_on { (row("invoice-delivered", day(on, language))) }
         }
     }
 }
 
+fn row(label: String, value: &str) -> Markup {
+    html! { tr { td.soft { (label) } td { (value) } } }
+}
+
 fn charges(language: &str, invoice: &Invoice) -> Markup {
     let (priced, nets) = (&invoice.charge.priced, &invoice.charge.priced.nets);
-    let sum = |label: String, value: String| html! { tr { th scope="row" { (label) } td { (value) } } };
-    let paid: i64 = invoice.balance.payments.iter().map(|part| part.amount.minor).sum();
-    let credited: i64 = invoice.balance.credits.iter().map(|credit| credit.settles.minor).sum();
-    let money = |minor| amount(kernel::Money { minor, ..priced.totals.gross }, language);
     html! {
+        h2 { (say(language, "invoice-charges", &[])) }
         table {
-            caption { (say(language, "invoice-charges", &[])) }
             tbody {
                 @for (line, net) in invoice.charge.lines.iter().zip(nets) {
-                    tr { th scope="row" { (line.title) } td { (amount(*net, language)) } }
+                    tr { td { (line.title) } td.amount { (amount(*net, language)) } }
                 }
-                @if priced.discount.minor != 0 {
-                    (sum(say(language, "invoice-discount", &[]), money(-priced.discount.minor)))
-                }
-                @for group in &priced.totals.groups {
-                    (sum(say(language, "invoice-tax", &[("rate", &rate(group.rate, language))]), amount(group.tax, language)))
-                }
-                (sum(say(language, "invoice-total", &[]), amount(priced.totals.gross, language)))
-                @if paid != 0 { (sum(say(language, "invoice-received", &[]), money(-paid))) }
-                @if credited != 0 { (sum(say(language, "invoice-taken-back", &[]), money(-credited))) }
-                (sum(say(language, "invoice-left", &[]), amount(invoice.open(), language)))
             }
+            tfoot { (sums(language, invoice, priced)) }
+        }
+    }
+}
+
+fn sums(language: &str, invoice: &Invoice, priced: &Priced) -> Markup {
+    let paid: i64 = invoice.balance.payments.iter().map(|part| part.amount.minor).sum();
+    let credited: i64 = invoice.balance.credits.iter().map(|credit| credit.settles.minor).sum();
+    let money = |minor| amount(Money { minor, ..priced.totals.gross }, language);
+    let sum = |id: &str, value: String| {
+        html! { tr { td { (say(language, id, &[])) } td.amount { (value) } } }
+    };
+    html! {
+        @if priced.discount.minor != 0 { (sum("invoice-discount", money(-priced.discount.minor))) }
+        @for group in &priced.totals.groups {
+            tr {
+                td { (say(language, "invoice-tax", &[("rate", &rate(group.rate, language))])) }
+                td.amount { (amount(group.tax, language)) }
+            }
+        }
+        (sum("invoice-total", amount(priced.totals.gross, language)))
+        @if paid != 0 { (sum("invoice-received", money(-paid))) }
+        @if credited != 0 { (sum("invoice-taken-back", money(-credited))) }
+        tr {
+            th scope="row" { (say(language, "invoice-left", &[])) }
+            th.amount { (amount(invoice.open(), language)) }
         }
     }
 }
 
 fn how_to_pay(language: &str, payment: &PaymentInstructions) -> Markup {
-    let row = |id: &str, value: &str| html! { dt { (say(language, id, &[])) } dd { (value) } };
+    let row = |id: &str, value: &str| row(say(language, id, &[]), value);
     html! {
         h2 { (say(language, "pay-title", &[])) }
-        dl {
-            (row("pay-to", &payment.account_name))
-            (row("pay-iban", &spaced(&payment.iban)))
-            @if let Some(bic) = &payment.bic { (row("pay-bic", bic)) }
-            (row("pay-amount", &amount(payment.amount, language)))
-            (row("pay-reference", &payment.reference))
+        table {
+            tbody {
+                (row("pay-to", &payment.account_name))
+                (row("pay-iban", &spaced(&payment.iban)))
+                @if let Some(bic) = &payment.bic { (row("pay-bic", bic)) }
+                (row("pay-amount", &amount(payment.amount, language)))
+                (row("pay-reference", &payment.reference))
+            }
         }
         p.help { (say(language, "pay-hint", &[])) }
     }

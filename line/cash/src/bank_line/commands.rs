@@ -15,8 +15,8 @@ use crate::staff;
 
 const BY_HAND: &str = "chosen by hand";
 
-/// Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles
-/// a part; what is over becomes the customer's credit.
+/// Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part
+/// settles a part; what is over becomes the customer's credit.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchBankLine {

@@ -1,7 +1,9 @@
-//! Whose money is it? Rules that are sure enough to match by themselves, and suggestions with their reason in words.
+//! Whose money is it? Rules that are sure enough to match by themselves, and suggestions with their reason in
+//! words.
 //!
-//! Sure: the invoice's number stands in the text and the amount is exactly what is open; or several numbers whose open
-//! amounts add up; or a payment recorded before is plainly this one. Everything else is for a person.
+//! Sure: the invoice's number stands in the text and the amount is exactly what is open; or several numbers
+//! whose open amounts add up; or a payment recorded before is plainly this one. Everything else is for a
+//! person.
 
 use std::collections::HashMap;
 

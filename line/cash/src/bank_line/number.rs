@@ -1,7 +1,8 @@
 //! Invoice numbers in what people write to their bank: `RE 2026/0042`, `INV20260042`, `Rechnung Nr. 42`.
 //!
-//! Text and number are cut where letters, digits and other marks meet; a number is found where whole pieces in a row
-//! are the number's pieces, with or without their leading zeros, so that 0042 is never found inside 100421.
+//! Text and number are cut where letters, digits and other marks meet; a number is found where whole pieces
+//! in a row are the number's pieces, with or without their leading zeros, so that 0042 is never found inside
+//! 100421.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -106,8 +107,8 @@ impl Numbers {
         all
     }
 
-    /// The places of all numbers named in the text, each once, in the order of the list. A number inside a longer one
-    /// that is named is not meant.
+    /// The places of all numbers named in the text, each once, in the order of the list. A number inside a
+    /// longer one that is named is not meant.
     pub fn named_in(&self, text: &str) -> Vec<usize> {
         let pieces = pieces(text);
         let mut spans: Vec<(usize, usize, usize)> = vec![];
@@ -128,8 +129,8 @@ impl Numbers {
         let forms = forms(&pieces[from..to]);
         let whole = self.whole.get(&forms.whole).into_iter().flatten();
         let bare = self.bare.get(&forms.bare).into_iter().flatten();
-        // A short number counts as it is printed, zeros and all, standing alone; otherwise only behind a word that
-        // says so.
+        // A short number counts as it is printed, zeros and all, standing alone; otherwise only behind a word
+        // that says so.
         let said = from > 0 && SAYS_INVOICE.contains(&pieces[from - 1].text.as_str());
         let alone = to - from == 1 && !pieces[from].glued && pieces.get(to).is_none_or(|next| !next.glued);
         let printed = |at: &&usize| !self.short.contains(*at) || said || (alone && forms.whole.len() > 3);

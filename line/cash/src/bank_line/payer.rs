@@ -1,4 +1,5 @@
-//! Who has paid for whom before: learned when a person matches a line, kept as keyed marks of account and name.
+//! Who has paid for whom before: learned when a person matches a line, kept as keyed marks of account and
+//! name.
 //!
 //! Only marks are kept: they say that a payer is the same as before, not who it is.
 

@@ -119,3 +119,25 @@ impl Query for SuggestMatches {
         Ok(Suggestions { items: all.pop().unwrap_or_default() })
     }
 }
+
+/// Read a bank line, with what it may be.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadBankLine {
+    pub bank_line: BankLineId,
+}
+
+impl Query for ReadBankLine {
+    const VERB: Verb = Verb::get("bank_line.read", "/bank_lines/{bank_line}");
+    type Answer = BankLineView;
+
+    fn subject(&self) -> Subject {
+        self.bank_line.into()
+    }
+
+    async fn ask(&self, tx: &mut Tx) -> Result<BankLineView> {
+        let line = rows::with_words(tx, self.bank_line).await?;
+        let mut all = suggestions(tx, std::slice::from_ref(&line)).await?;
+        Ok(BankLineView { suggestions: all.pop().unwrap_or_default(), ..view(tx, line).await? })
+    }
+}

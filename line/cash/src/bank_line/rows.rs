@@ -37,7 +37,8 @@ const SELECT: &str = "
     from cash_bank_line l ";
 const WITH_WORDS: &str = "
     select l.id, l.rv, l.owner, l.team, l.statement, l.account, l.position, l.booked_on, l.minor, l.currency,
-        l.fingerprint, l.state, l.payment, l.matched_by, l.reason, l.imported_at, l.due_at, w.payer, w.iban, w.text
+        l.fingerprint, l.state, l.payment, l.matched_by, l.reason, l.imported_at, l.due_at,
+        w.payer, w.iban, w.text
     from cash_bank_words w join cash_bank_line l on l.id = w.bank_line ";
 /// Rows of one statement on the database: a few hundred values at most.
 const AT_ONCE: usize = 100;

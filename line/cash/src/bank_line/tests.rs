@@ -130,8 +130,8 @@ fn every_state_meets_every_verb() {
         table,
         "unmatched: match matched, unmatch bank_line.not_matched, ignore ignored, hush bank_line.no_reason, \
          restore bank_line.not_ignored\n\
-         matched: match bank_line.matched, unmatch unmatched, ignore bank_line.matched, hush bank_line.matched, \
-         restore bank_line.not_ignored\n\
+         matched: match bank_line.matched, unmatch unmatched, ignore bank_line.matched, \
+         hush bank_line.matched, restore bank_line.not_ignored\n\
          ignored: match bank_line.ignored, unmatch bank_line.not_matched, ignore bank_line.ignored, \
          hush bank_line.ignored, restore unmatched\n\
          outgoing: match bank_line.outgoing, unmatch bank_line.not_matched, ignore bank_line.outgoing, \

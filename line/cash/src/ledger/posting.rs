@@ -1,7 +1,8 @@
 //! Which accounts each money fact moves.
 //!
-//! issued: receivables / revenue + tax. Paid: bank (or suspense, where the bank line was booked before) / receivables,
-//! the rest customer credit. Statement: bank / suspense. Credit note and write-off: the issue the other way round.
+//! issued: receivables / revenue + tax. Paid: bank (or suspense, where the bank line was booked before) /
+//! receivables, the rest customer credit. Statement: bank / suspense. Credit note and write-off: the issue
+//! the other way round.
 
 use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWrittenOff};
 use facts::cash::{
@@ -121,7 +122,8 @@ pub fn removed(statement: kernel::StatementId, booked: &[Money], day: Date) -> P
     Posting { what: "statement.removed", about, contact: None, booked_on: day, sides, test: false }
 }
 
-/// It stood on the books twice: by hand, and from the statement. `None` where the payment was made from the line.
+/// It stood on the books twice: by hand, and from the statement. `None` where the payment was made from the
+/// line.
 pub fn matched(fact: &BankLineMatched, day: Date) -> Option<Posting> {
     let sides = vec![credit(Account::Bank, fact.amount, day), debit(Account::Suspense, fact.amount, day)];
     let (about, contact) = (fact.bank_line.into(), fact.contact);

@@ -1,4 +1,5 @@
-//! How entries are kept, and the sums over them. The only file that writes `cash_entry` and `cash_entry_line`.
+//! How entries are kept, and the sums over them. The only file that writes `cash_entry` and
+//! `cash_entry_line`.
 
 use kernel::{BankLineId, Currency, Date, EntryId, Money, Result, StatementId, Value, fault};
 use store::{Row, Tx, values};
@@ -127,7 +128,8 @@ pub(crate) async fn entries(
     limit: usize,
 ) -> Result<Vec<Entry>> {
     let sql = "
-        select e.id, e.rv, e.owner, e.team, e.fact, e.what, e.about, e.contact, e.booked_on, e.posted_at, e.test
+        select e.id, e.rv, e.owner, e.team, e.fact, e.what, e.about, e.contact, e.booked_on, e.posted_at,
+            e.test
         from cash_entry e
         where exists (select 1 from cash_entry_line l where l.entry = e.id and (l.account = $1 or $1 is null)
                 and (l.booked_on >= $2 or $2 is null) and (l.booked_on <= $3 or $3 is null))

@@ -6,8 +6,8 @@ use store::{Row, Tx, values};
 use super::OpenInvoice;
 
 const SELECT: &str = "
-    select i.id, i.number, coalesce(c.alias_of, i.contact) as contact, i.service, i.state, i.minor, i.open_minor,
-        i.currency, i.issued_on, i.due_on, i.buyer_name, c.name as contact_name, c.company_name, i.test
+    select i.id, i.number, coalesce(c.alias_of, i.contact) as contact, i.service, i.state, i.minor,
+        i.open_minor, i.currency, i.issued_on, i.due_on, i.buyer_name, c.name as contact_name, c.company_name, i.test
     from billing_invoice_window i left join crm_contact_window c on c.id = i.contact
     where i.kind = 'invoice' and i.issued_on is not null ";
 const OPEN: &str = " and i.open_minor > 0 and i.state in ('issued', 'disputed') ";

@@ -1,4 +1,5 @@
-//! How a payment comes about: by hand, or from a bank line; either way it settles invoices in one transaction.
+//! How a payment comes about: by hand, or from a bank line; either way it settles invoices in one
+//! transaction.
 
 use kernel::{BankLineId, ContactId, Date, InvoiceId, Money, Result};
 use store::Tx;

@@ -66,9 +66,10 @@ fn every_state_meets_every_verb() {
         "recorded: void voided, hush payment.no_reason, stand recorded, stand as 99 payment.other_amount\n\
          on a line: void payment.on_statement, hush payment.on_statement, stand payment.other_line, \
          stand as 99 payment.other_line\n\
-         credit note: void payment.is_credit_note, hush payment.is_credit_note, stand payment.is_credit_note, \
-         stand as 99 payment.is_credit_note\n\
-         test: void voided, hush payment.no_reason, stand payment.test_money, stand as 99 payment.test_money\n\
+         credit note: void payment.is_credit_note, hush payment.is_credit_note, \
+         stand payment.is_credit_note, stand as 99 payment.is_credit_note\n\
+         test: void voided, hush payment.no_reason, stand payment.test_money, \
+         stand as 99 payment.test_money\n\
          voided: void payment.voided, hush payment.voided, stand payment.voided, stand as 99 payment.voided\n"
     );
 }

@@ -4,8 +4,8 @@ use kernel::{Currency, Date, Money};
 
 use super::mapping::{DateFormat, DecimalMark};
 
-/// `31.12.2026`, `12/31/26`, `2026-12-31 10:00:00`; a time behind the day is left away. A year in front has four
-/// digits.
+/// `31.12.2026`, `12/31/26`, `2026-12-31 10:00:00`; a time behind the day is left away. A year in front has
+/// four digits.
 pub fn day(text: &str, format: DateFormat) -> Option<Date> {
     let plain = text.trim().split(['T', ' ']).next().unwrap_or_default();
     let parts: Vec<&str> = plain.split(['.', '/', '-']).filter(|part| !part.is_empty()).collect();

@@ -1,4 +1,5 @@
-//! What can be done with statements: import a file whole, take an import back, keep or forget how files are read.
+//! What can be done with statements: import a file whole, take an import back, keep or forget how files are
+//! read.
 
 use kernel::{Business, Error, Result, StatementId};
 use schemars::JsonSchema;

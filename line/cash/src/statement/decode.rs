@@ -1,4 +1,5 @@
-//! Bytes of a bank's file as text: UTF-8 and UTF-16 by their marks, else UTF-8 where it is valid, else Windows-1252.
+//! Bytes of a bank's file as text: UTF-8 and UTF-16 by their marks, else UTF-8 where it is valid, else
+//! Windows-1252.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -42,8 +42,8 @@ pub fn text(base64: Option<&str>, text: Option<&str>) -> Result<(String, Encodin
     Ok(decode(&bytes))
 }
 
-/// Cuts the text and finds the mapping: the one said, else the account's own if the headings are the same, else a
-/// guess.
+/// Cuts the text and finds the mapping: the one said, else the account's own if the headings are the same,
+/// else a guess.
 pub fn open(
     (text, encoding): (String, Encoding),
     said: Option<Mapping>,

@@ -1,5 +1,5 @@
-//! The same booking in two files is one booking: known by account, day, amount, words, and how many like it came
-//! before it in the file.
+//! The same booking in two files is one booking: known by account, day, amount, words, and how many like it
+//! came before it in the file.
 
 use std::collections::HashMap;
 

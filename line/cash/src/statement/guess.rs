@@ -115,8 +115,8 @@ fn by_content(body: &[Record], currency: Currency) -> Columns {
     Columns { booked_on, amount, text: text.into_iter().collect(), ..Columns::default() }
 }
 
-/// The order most days can be read in; where several fit, a point or dash means day first, commas between columns
-/// mean month first.
+/// The order most days can be read in; where several fit, a point or dash means day first, commas between
+/// columns mean month first.
 fn date_format(body: &[Record], at: u16, delimiter: char) -> DateFormat {
     let cells: Vec<&str> = body.iter().take(SAMPLE).map(|record| record.cell(at)).collect();
     let fits = |format: DateFormat| cells.iter().filter(|cell| cells::day(cell, format).is_some()).count();

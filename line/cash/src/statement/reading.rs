@@ -120,7 +120,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let detail = format!(
-            "it has {} cells, the headings {wanted}; the line is cut off, or a cell holds the mark between columns",
+            "it has {} cells, the headings {wanted}; the line is cut off, or a cell holds the mark of columns",
             cells.len()
         );
         Err(self.wrong(None, &detail))

@@ -22,8 +22,8 @@ store::noun! {
 }
 
 const SELECT: &str = "
-    select s.id, s.rv, s.owner, s.team, s.account, s.name, s.currency, s.lines, s.new_lines, s.first_on, s.last_on,
-        s.state, s.imported_at, s.removed_at
+    select s.id, s.rv, s.owner, s.team, s.account, s.name, s.currency, s.lines, s.new_lines, s.first_on,
+        s.last_on, s.state, s.imported_at, s.removed_at
     from cash_statement s ";
 
 pub(crate) async fn load(tx: &mut Tx, id: StatementId) -> Result<Statement> {
@@ -31,7 +31,8 @@ pub(crate) async fn load(tx: &mut Tx, id: StatementId) -> Result<Statement> {
     found.ok_or(Error::Missing("statement"))
 }
 
-/// One more than `limit`, newest first, as far as the permit reaches, with how many lines are still unmatched.
+/// One more than `limit`, newest first, as far as the permit reaches, with how many lines are still
+/// unmatched.
 pub(crate) async fn list(
     tx: &mut Tx,
     account: Option<&str>,
@@ -39,7 +40,8 @@ pub(crate) async fn list(
     limit: usize,
 ) -> Result<Vec<(Statement, i64)>> {
     let sql = format!(
-        "select q.*, (select count(*) from cash_bank_line l where l.statement = q.id and l.state = 'unmatched')
+        "select q.*, (select count(*) from cash_bank_line l
+                where l.statement = q.id and l.state = 'unmatched')
             as unmatched
         from ({SELECT} where {} and (s.account = $4 or $4 is null) and (s.id < $5 or $5 is null)
             order by s.id desc limit $6) q

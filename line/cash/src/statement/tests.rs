@@ -35,7 +35,8 @@ fn short(line: &ReadLine) -> (String, i64, &str, &str, &str) {
 fn a_savings_bank_writes_semicolons_commas_and_two_digit_years() {
     let (mapping, lines) = read(
         "\"Auftragskonto\";\"Buchungstag\";\"Valutadatum\";\"Buchungstext\";\"Verwendungszweck\";\
-         \"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer/IBAN\";\"BIC (SWIFT-Code)\";\"Betrag\";\"Waehrung\";\"Info\"\n\
+         \"Beguenstigter/Zahlungspflichtiger\";\"Kontonummer/IBAN\";\"BIC (SWIFT-Code)\";\"Betrag\";\
+         \"Waehrung\";\"Info\"\n\
          \"DE00\";\"02.02.26\";\"03.02.26\";\"GUTSCHR. UEBERWEISUNG\";\"RE 0042; danke\";\"Müller GmbH\";\
          \"DE02120300000000202051\";\"BYLADEM1001\";\"1.190,00\";\"EUR\";\"Umsatz gebucht\"\n",
     );
@@ -63,7 +64,8 @@ fn lines_above_the_headings_and_a_balance_below_the_bookings_are_left_out() {
 fn two_currency_columns_and_no_quotes_are_read() {
     let (mapping, lines) = read(
         "Umsatzanzeige;Datei erstellt am: 02.02.2026\n\nIBAN;DE00\n\n\
-         Buchung;Wertstellungsdatum;Auftraggeber/Empfänger;Buchungstext;Verwendungszweck;Saldo;Währung;Betrag;Währung\n\
+         Buchung;Wertstellungsdatum;Auftraggeber/Empfänger;Buchungstext;Verwendungszweck;\
+         Saldo;Währung;Betrag;Währung\n\
          02.02.2026;02.02.2026;Maria;Gutschrift;A-1;1.234,56;EUR;-12,00;EUR\n",
     );
     assert_eq!((mapping.columns.currency, mapping.columns.amount), (Some(8), Some(7)));
@@ -73,7 +75,8 @@ fn two_currency_columns_and_no_quotes_are_read() {
 #[test]
 fn banks_in_english_are_read_by_their_own_headings() {
     let (mapping, lines) = read(
-        "\"Booking Date\",\"Value Date\",\"Partner Name\",\"Partner Iban\",Type,\"Payment Reference\",\"Account Name\",\
+        "\"Booking Date\",\"Value Date\",\"Partner Name\",\"Partner Iban\",Type,\"Payment Reference\",\
+         \"Account Name\",\
          \"Amount (EUR)\",\"Original Amount\",\"Original Currency\"\n\
          2026-02-02,2026-02-03,\"Kern, Otto\",DE02,Income,INV-7,Main,1500.00,,\n",
     );
@@ -91,8 +94,9 @@ fn banks_in_english_are_read_by_their_own_headings() {
 #[test]
 fn money_in_and_money_out_may_have_a_column_each() {
     let (mapping, lines) = read(
-        "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,Credit Amount,\
-         Balance\n03/02/2026,FPI,'11-11-11,123,INV-7 MARIA,,120.00,500.00\n03/02/2026,DD,'11-11-11,123,RENT,20.00,,480.00\n\
+        "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,\
+         Credit Amount,Balance\n03/02/2026,FPI,'11-11-11,123,INV-7 MARIA,,120.00,500.00\n\
+         03/02/2026,DD,'11-11-11,123,RENT,20.00,,480.00\n\
          31/01/2026,FPI,'11-11-11,123,A,0.00,5,485\n",
     );
     assert_eq!(

@@ -21,7 +21,9 @@ import { Evidence } from './Evidence';
 
 export function Page() {
   const { agreement: id } = useParams({ strict: false }) as { agreement: string };
-  const { data, error, refetch } = useView<AgreementView>(`/agreements/${id}`, { nouns: ['proposal', 'paper'] });
+  const { data, error, refetch } = useView<AgreementView>(`/agreements/${id}`, {
+    nouns: ['proposal', 'paper'],
+  });
   if (!data) {
     return (
       <>
@@ -79,7 +81,9 @@ function Actions({ agreement }: { agreement: AgreementView }) {
   const mayShow = useMay('agreement.show_code');
   const body = { agreement: agreement.id };
   const show = async () => {
-    const code = await act<CodeShown>('agreement.show_code', body, { done: 'A code is made; it is on record' });
+    const code = await act<CodeShown>('agreement.show_code', body, {
+      done: 'A code is made; it is on record',
+    });
     if (code) setShown(code);
   };
   const put = async (reason: string) => {
@@ -126,8 +130,8 @@ function Actions({ agreement }: { agreement: AgreementView }) {
         {shown ? (
           <Stack gap="sm">
             <Text size="sm">
-              Tell it to {agreement.buyer.contact_name ?? agreement.buyer.name} in person, once you know that it is
-              them. The signature's evidence says that you showed it.
+              Tell it to {agreement.buyer.contact_name ?? agreement.buyer.name} in person, once you know that
+              it is them. The signature's evidence says that you showed it.
             </Text>
             <Title order={3} className="num" ta="center">
               {shown.code}
@@ -144,7 +148,11 @@ function Actions({ agreement }: { agreement: AgreementView }) {
 
 function Bound({ agreement }: { agreement: AgreementView }) {
   const { buyer } = agreement;
-  const town = [buyer.address.street, `${buyer.address.postal_code} ${buyer.address.city}`.trim(), buyer.address.country];
+  const town = [
+    buyer.address.street,
+    `${buyer.address.postal_code} ${buyer.address.city}`.trim(),
+    buyer.address.country,
+  ];
   return (
     <Block title="Who is bound">
       <Stack gap={2}>

@@ -22,7 +22,8 @@ export function Evidence({ agreement }: { agreement: AgreementView }) {
     return (
       <Block title="Evidence">
         <Text size="sm" c="dimmed">
-          Accepted <When at={agreement.accepted_at} />; it waits for the signature of {agreement.signer_email}.
+          Accepted <When at={agreement.accepted_at} />; it waits for the signature of {agreement.signer_email}
+          .
         </Text>
       </Block>
     );

@@ -25,6 +25,7 @@ import {
 } from '@tabler/icons-react';
 import type { EntryView } from '../../api/timeline';
 import { inWords } from '../../ui/StatusBadge';
+import { SAID_OF_INVOICES } from '../invoice/said';
 
 export interface Said {
   title: string;
@@ -55,6 +56,7 @@ function wordOf(field: string): string {
 }
 
 const SAY: Record<string, Say> = {
+  ...SAID_OF_INVOICES,
   'contact.added': () => ({ title: 'Became known to us', icon: IconUserPlus }),
   'contact.changed': (entry) => ({ title: `Changed: ${fieldsOf(entry.changed)}`, icon: IconPencil }),
   'contact.merged': () => ({ title: 'Two records are one person', icon: IconUsers }),

@@ -47,7 +47,7 @@ function RecordForm({ close, invoice, contact }: Dialog) {
   const { form, busy, problem, submit } = useCommandForm({
     initial: { amount: typed, paid_on: today(business.zone), method: 'bank_transfer', note: '' },
     needed: { amount: 'Write the amount that came in.', paid_on: 'Say when it came in.' },
-    check: ({ amount }) =>
+    check: ({ amount }): Record<string, string | null> =>
       amount.trim() && !readAmount(amount, currency)
         ? { amount: `Write an amount like 1250.00, in ${currency}.` }
         : {},

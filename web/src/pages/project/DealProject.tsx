@@ -84,12 +84,13 @@ function Create({ deal, close }: { deal: DealView; close: () => void }) {
   const currency = deal.value?.currency ?? business.currency;
   const { form, busy, problem, submit } = useCommandForm({
     initial: { title: deal.title, step: '', amount: deal.value ? writeAmount(deal.value) : '' },
-    needed: { title: 'Give it a title.', step: 'Say what is delivered first.' },
+    needed: { name: 'Give it a title.', step: 'Say what is delivered first.' },
     check: ({ amount }) => ({
       amount: readAmount(amount, currency) ? null : `Write an amount like 1250.00, in ${currency}.`,
     }),
-    place: (path) => ({ 'milestones.0.title': 'step', 'milestones.0.amount': 'amount' })[path] ?? path,
-    send: async ({ title, step, amount }) => {
+    place: (path) =>
+      ({ 'title': 'name', 'milestones.0.title': 'step', 'milestones.0.amount': 'amount' })[path] ?? path,
+    send: async ({ name: title, step, amount }) => {
       const milestones = [{ title: step, amount: readAmount(amount, currency) }];
       const body = { contact: deal.contact, deal: deal.id, service: deal.service, title, milestones };
       const { answer, undo } = await call<{ id: string }>('project.create', body);
@@ -98,11 +99,11 @@ function Create({ deal, close }: { deal: DealView; close: () => void }) {
       await navigate({ to: `/projects/${answer.id}` });
     },
   });
-  const field = (path: 'title' | 'step' | 'amount') => ({ key: form.key(path), ...form.getInputProps(path) });
+  const field = (path: 'name' | 'step' | 'amount') => ({ key: form.key(path), ...form.getInputProps(path) });
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        <TextInput {...field('title')} label="Title" autoComplete="off" />
+        <TextInput {...field('name')} label="Title" autoComplete="off" />
         <TextInput
           {...field('step')}
           label="First milestone"

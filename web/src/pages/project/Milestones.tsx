@@ -37,7 +37,7 @@ export function Milestones({ project }: { project: ProjectView }) {
           Nothing is planned yet. Add the first milestone, or finish the project.
         </Text>
       ) : null}
-      <ol className="steps">
+      <ol className="milestones">
         {project.steps.map((step) => (
           <li key={step.id} aria-label={step.title}>
             <Step step={step} project={project} />
@@ -65,7 +65,7 @@ function Step({ step, project }: { step: MilestoneView; project: ProjectView }) 
       <Group gap={8}>
         <StatusBadge state={step.state} />
         <Text size="sm" c="dimmed">
-          <Standing step={step} />
+          <Standing step={step} signed={project.agreement !== null} />
         </Text>
         <Invoiced step={step} />
       </Group>
@@ -75,7 +75,7 @@ function Step({ step, project }: { step: MilestoneView; project: ProjectView }) 
   );
 }
 
-function Standing({ step }: { step: MilestoneView }) {
+function Standing({ step, signed }: { step: MilestoneView; signed: boolean }) {
   if (step.accepted_on) {
     const who = step.accepted_by === 'client' ? (step.accepted_name ?? 'the client') : 'recorded by us';
     return (
@@ -88,7 +88,7 @@ function Standing({ step }: { step: MilestoneView }) {
   return (
     <>
       due <Day on={step.due_on} waits={step.state !== 'delivered'} />
-      {step.agreement ? '' : ' · added later'}
+      {signed && !step.agreement ? ' · added later' : ''}
     </>
   );
 }

@@ -32,13 +32,13 @@ function StepForm({ project, step, close }: Dialog) {
   const paid = !step || (step.agreement === null && step.invoice === null);
   const { form, busy, problem, submit } = useCommandForm({
     initial: {
-      title: step?.title ?? '',
+      what: step?.title ?? '',
       due_on: step?.due_on ?? '',
       amount: step ? writeAmount(step.amount) : '',
       rate: step?.groups[0] ? writeRate(step.groups[0].rate) : '',
     },
     needed: {
-      title: 'Say what is delivered.',
+      what: 'Say what is delivered.',
       ...(paid ? { amount: 'Write an amount; 0 if it is free.' } : {}),
     },
     check: ({ amount, rate }) => ({
@@ -47,7 +47,9 @@ function StepForm({ project, step, close }: Dialog) {
         : {}),
       ...(paid && rate.trim() && readRate(rate) === null ? { rate: 'Write a rate like 19.' } : {}),
     }),
-    send: async ({ title, due_on, amount, rate }) => {
+    // the tasks beside it have a title of their own
+    place: (path) => (path === 'title' ? 'what' : path),
+    send: async ({ what: title, due_on, amount, rate }) => {
       const money = paid
         ? { amount: readAmount(amount, currency), ...(rate.trim() ? { rate: readRate(rate) } : {}) }
         : {};
@@ -59,7 +61,7 @@ function StepForm({ project, step, close }: Dialog) {
       say(step ? 'Milestone changed' : 'Milestone added', undo);
     },
   });
-  const field = (path: 'title' | 'due_on' | 'amount' | 'rate') => ({
+  const field = (path: 'what' | 'due_on' | 'amount' | 'rate') => ({
     key: form.key(path),
     ...form.getInputProps(path),
   });
@@ -68,11 +70,12 @@ function StepForm({ project, step, close }: Dialog) {
       <Stack gap="sm">
         {step ? null : (
           <Text size="sm">
-            For what came on top of what was signed. Have the customer agree to it first: it is invoiced like
-            the others.
+            {project.agreement
+              ? 'For what came on top of what was signed. Have the customer agree to it first: it is invoiced like the others.'
+              : 'It is delivered, accepted and invoiced by itself.'}
           </Text>
         )}
-        <TextInput {...field('title')} label="What is delivered" autoComplete="off" data-autofocus />
+        <TextInput {...field('what')} label="What is delivered" autoComplete="off" data-autofocus />
         {paid ? (
           <Group grow align="flex-start" gap="sm">
             <TextInput {...field('amount')} label={`Amount in ${currency}, net`} inputMode="decimal" />

@@ -1,5 +1,17 @@
 // The priced lines: typed, or taken from the rate card; each may be left to the customer to choose.
-import { ActionIcon, Button, Checkbox, Group, Paper, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  Group,
+  Paper,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useView } from '../../api/query';
 import type { ProposalView, RateCardView } from '../../api/sales';

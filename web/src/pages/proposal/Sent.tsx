@@ -44,7 +44,13 @@ function Stand({ proposal }: { proposal: ProposalView }) {
       title="The offer"
       right={
         proposal.sent_at ? (
-          <Button size="xs" variant="default" component="a" href={paper} leftSection={<IconDownload size={14} />}>
+          <Button
+            size="xs"
+            variant="default"
+            component="a"
+            href={paper}
+            leftSection={<IconDownload size={14} />}
+          >
             PDF
           </Button>
         ) : null

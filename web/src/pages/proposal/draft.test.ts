@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ProposalView } from '../../api/sales';
-import { bodyOf, draftOf, emptyLine, lineFrom, placeOf, questionId, readPercent, writePercent } from './draft';
+import {
+  bodyOf,
+  draftOf,
+  emptyLine,
+  lineFrom,
+  placeOf,
+  questionId,
+  readPercent,
+  writePercent,
+} from './draft';
 
 const view = {
   title: 'Kitchen',
@@ -42,9 +51,12 @@ describe('a draft', () => {
   it('says what cannot be read, at its field, and sends nothing', () => {
     const draft = draftOf(view);
     const line = { ...draft.lines[0]!, price: 'much', quantity: '0', rate: '200' };
-    const { body, wrong } = bodyOf({ ...draft, lines: [line], plan: [{ title: 'A', share: 'x', days: 'soon' }] }, 'EUR');
+    const { body, wrong } = bodyOf(
+      { ...draft, lines: [line], plan: [{ title: 'A', share: 'x', days: 'soon' }] },
+      'EUR',
+    );
     expect(body).toBeNull();
-    expect(Object.keys(wrong).sort()).toEqual([
+    expect(Object.keys(wrong).toSorted()).toEqual([
       'lines.0.price',
       'lines.0.quantity',
       'lines.0.rate',
@@ -54,8 +66,21 @@ describe('a draft', () => {
   });
 
   it('takes a line from the rate card with its version', () => {
-    const item = { item: 'item_1', name: 'Design', text: null, unit: 'hour', unit_price: { minor: 9900, currency: 'EUR' }, rate: 700 };
-    expect(lineFrom(item, 3)).toMatchObject({ title: 'Design', price: '99.00', rate: '7', item: 'item_1', card: 3 });
+    const item = {
+      item: 'item_1',
+      name: 'Design',
+      text: null,
+      unit: 'hour',
+      unit_price: { minor: 9900, currency: 'EUR' },
+      rate: 700,
+    };
+    expect(lineFrom(item, 3)).toMatchObject({
+      title: 'Design',
+      price: '99.00',
+      rate: '7',
+      item: 'item_1',
+      card: 3,
+    });
     expect(emptyLine(1900).rate).toBe('19');
   });
 
@@ -66,12 +91,9 @@ describe('a draft', () => {
   });
 
   it('places what the server says at the field it is about', () => {
-    expect(['/lines/2/unit_price', '/discount/share', '/plan/0/due_days', '/valid_until'].map(placeOf)).toEqual([
-      'lines.2.price',
-      'discount',
-      'plan.0.days',
-      'until',
-    ]);
+    expect(
+      ['/lines/2/unit_price', '/discount/share', '/plan/0/due_days', '/valid_until'].map(placeOf),
+    ).toEqual(['lines.2.price', 'discount', 'plan.0.days', 'until']);
     expect(questionId(['question-2', 'goal'])).toBe('question-3');
   });
 });

@@ -47,7 +47,12 @@ export function readPercent(typed: string): number | null {
 
 /** 750 → `7.5`. */
 export function writePercent(points: number): string {
-  const [whole, rest] = [Math.trunc(points / 100), String(points % 100).padStart(2, '0').replace(/0+$/, '')];
+  const [whole, rest] = [
+    Math.trunc(points / 100),
+    String(points % 100)
+      .padStart(2, '0')
+      .replace(/0+$/, ''),
+  ];
   return rest ? `${whole}.${rest}` : String(whole);
 }
 

@@ -1,5 +1,16 @@
 // Settings: the rate card. Items change freely; publishing freezes a version, and proposals name that version.
-import { Alert, Button, Group, Modal, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
@@ -23,7 +34,9 @@ export function RateCardSection() {
   const [retired, setRetired] = useState(false);
   const [editing, setEditing] = useState<ItemView | 'new' | null>(null);
   const may = useMay('item.add');
-  const list = useList<ItemView>('/items', { query: { retired: retired ? 'true' : undefined, limit: undefined } });
+  const list = useList<ItemView>('/items', {
+    query: { retired: retired ? 'true' : undefined, limit: undefined },
+  });
   const { data: card } = useView<RateCardView>('/rate-card', { nouns: ['rate_card', 'item'] });
   const add = may ? (
     <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
@@ -59,7 +72,9 @@ export function RateCardSection() {
         onClose={() => setEditing(null)}
         title={editing === 'new' ? 'Add an item' : 'Change the item'}
       >
-        {editing ? <ItemForm item={editing === 'new' ? null : editing} close={() => setEditing(null)} /> : null}
+        {editing ? (
+          <ItemForm item={editing === 'new' ? null : editing} close={() => setEditing(null)} />
+        ) : null}
       </Modal>
     </>
   );
@@ -146,7 +161,13 @@ function ItemForm({ item, close }: { item: ItemView | null; close: () => void })
     send: async ({ name, text, unit, unit_price, rate }) => {
       const price = readAmount(unit_price, currency);
       if (!price) throw new Problem({ status: 422, title: `Write an amount in ${currency}.` });
-      const body = { name, text: text.trim() || null, unit: unit.trim(), unit_price: price, rate: readPercent(rate) };
+      const body = {
+        name,
+        text: text.trim() || null,
+        unit: unit.trim(),
+        unit_price: price,
+        rate: readPercent(rate),
+      };
       const { undo } = item
         ? await call('item.change', { item: item.id, ...body })
         : await call('item.add', body);

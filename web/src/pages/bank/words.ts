@@ -1,0 +1,35 @@
+// What an import and its columns are called.
+import type { Columns, ImportedView, Mapping } from '../../api/cash';
+
+export function sayImported({ new: fresh, known, matched, looking }: ImportedView): string {
+  if (fresh === 0) return 'Nothing new: every line was known already';
+  const lines = `${fresh.toLocaleString()} new ${fresh === 1 ? 'line' : 'lines'}`;
+  const found = looking ? 'matching goes on' : `${matched.toLocaleString()} matched by themselves`;
+  return known ? `${lines}, ${found}, ${known.toLocaleString()} known already` : `${lines}, ${found}`;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** The columns of a file to choose from: by heading, else by number and what stands in the first line. */
+export function columnChoices(mapping: Mapping, first: readonly string[]): Choice[] {
+  const width = Math.max(mapping.headings.length, first.length);
+  return Array.from({ length: width }, (_, at) => {
+    const heading = mapping.headings[at]?.trim();
+    const sample = first[at]?.trim();
+    const bare = `Column ${at + 1}${sample ? `: ${sample.slice(0, 24)}` : ''}`;
+    return { value: String(at), label: heading ? `${heading} (${at + 1})` : bare };
+  });
+}
+
+/** One column for the amount, or one for each direction: choosing one way leaves the other. */
+export function withAmount(columns: Columns, part: Partial<Pick<Columns, 'amount' | 'credit' | 'debit'>>): Columns {
+  if (part.amount !== undefined && part.amount !== null) {
+    return { ...columns, amount: part.amount, credit: null, debit: null };
+  }
+  const next = { ...columns, ...part };
+  if (next.credit !== null || next.debit !== null) return { ...next, amount: null, direction: null };
+  return next;
+}
