@@ -46,8 +46,8 @@ pub enum Trouble {
     #[error("what it shows cannot be read: {0}")]
     Data(String),
     #[error(
-        "no font has the character `{character}` (U+{:04X}), found in `{place}`; put a font file with it into \
-         the folder `fonts` of the data folder, or write it otherwise, and make the paper again",
+        "no font has the character `{character}` (U+{:04X}), found in `{place}`; put a font file with it \
+         into the folder `fonts` of the data folder, or write it otherwise, and make the paper again",
         u32::from(*.character)
     )]
     Character { character: char, place: String },

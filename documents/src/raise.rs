@@ -3,14 +3,12 @@
 //! One exception per record and kind for a failure, one per paper for a delay; each has its fix or settles
 //! by itself.
 
+mod rows;
+
 use kernel::paper::Document;
 use kernel::{EffectId, PaperId, Result, UserId};
 use serde_json::json;
 use store::{AskedPaper, Raise, Tx};
-
-const ADMINISTRATOR: &str = "
-    select id from governance_user_window
-    where role = 'administrator' and active is true order by id limit 1";
 
 pub fn failed_key(paper: &AskedPaper) -> String {
     format!("paper.failed {} {}", paper.on, paper.document.word())
@@ -34,7 +32,7 @@ fn called(document: Document) -> &'static str {
 async fn owner(tx: &mut Tx, paper: &AskedPaper) -> Result<Option<UserId>> {
     match paper.owned.owner {
         Some(owner) => Ok(Some(owner)),
-        None => tx.one(ADMINISTRATOR, &[], |row| row.get("id")).await,
+        None => rows::administrator(tx).await,
     }
 }
 

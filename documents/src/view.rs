@@ -122,6 +122,25 @@ fn facts(reader: &Reader<'_>) -> Vec<[String; 2]> {
     said.map(|(id, text)| [reader.label(id).to_owned(), text]).collect()
 }
 
+/// Letters; a shorter word is broken by its language, or fits.
+const LONG_WORD: usize = 40;
+
+/// A word longer than its column may break anywhere.
+fn breakable(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        let letters: Vec<char> = word.chars().collect();
+        if letters.len() <= LONG_WORD {
+            return word.to_owned();
+        }
+        letters
+            .chunks(LONG_WORD / 4)
+            .map(|part| part.iter().collect::<String>())
+            .collect::<Vec<_>>()
+            .join("\u{200b}")
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Control marks become spaces, marks that only confuse a typesetter go.
 fn clean(value: &mut Json) {
     match value {
@@ -156,6 +175,13 @@ mod tests {
         let mut value = json!({ "a": ["x\ty\u{202e}z\u{feff}", "k\u{200d}k"] });
         clean(&mut value);
         assert_eq!(value, json!({ "a": ["x yz", "k\u{200d}k"] }));
+    }
+
+    #[test]
+    fn only_a_word_no_column_holds_may_break_anywhere() {
+        let hash = "0".repeat(40);
+        assert_eq!(breakable(&format!("short {hash}")), format!("short {hash}"));
+        assert_eq!(breakable(&"a".repeat(41)).split('\u{200b}').count(), 5);
     }
 
     #[test]

@@ -164,8 +164,9 @@ fn a_character_without_a_font_is_named_with_its_place() {
 
 #[test]
 fn a_paper_without_end_is_refused() {
-    let lines: Vec<_> =
-        (0..9000).map(|n| (samples::line(&format!("Line {n}"), None, "1", 100, 0), false, true)).collect();
+    let page = "a line\n".repeat(60);
+    let one = |n: usize| (samples::line(&format!("Line {n}"), Some(&page), "1", 100, 0), false, true);
+    let lines: Vec<_> = (0..220).map(one).collect();
     let trouble = Press::new(None).print(&order(with_lines(invoice("en"), &lines, 0), false)).unwrap_err();
     assert!(matches!(trouble, Trouble::TooLong(pages) if pages > 200), "{trouble}");
 }

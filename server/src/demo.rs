@@ -42,7 +42,8 @@ pub async fn run(process: &Process, demo: &Demo) -> Done {
         "Books in balance, no number missing, {} open records all with a next step, {} facts in the journal verified.",
         kept.open_records, report.entries
     ));
-    say("Look at it with `throughline serve` on this folder: ada@northlight.example, password `northlight demo 1`.");
+    let (email, password) = (simulate::EMAIL, simulate::PASSWORD);
+    say(format!("Look at it with `throughline serve` on this folder. Sign in as {email} with `{password}`."));
     say("No mail leaves it. Its keys follow from the seed: do not put anything real into it.");
     Ok(())
 }
@@ -63,6 +64,7 @@ fn jiff_second(second: i64) -> Done<kernel::Timestamp> {
 
 async fn open(ground: &Ground) -> Done<Desk> {
     let mut registry: Registry = rooms::registry();
+    registry.rules().in_turn();
     connect::sending::nowhere::mail_goes_nowhere(registry.rules());
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })

@@ -22,8 +22,8 @@ pub async fn open(ground: &Ground) -> Done<Desk> {
     Ok(Desk { store, registry: Arc::new(registry) })
 }
 
-/// This program, to be started once more. On Linux by the kernel's own name for it, which stays the same program
-/// when the file is replaced by a newer one.
+/// This program, to be started once more. On Linux by the kernel's own name for it, which stays the same
+/// program when the file is replaced by a newer one.
 fn program() -> Done<PathBuf> {
     let running = Path::new("/proc/self/exe");
     if running.exists() { Ok(running.to_owned()) } else { Ok(std::env::current_exe()?) }

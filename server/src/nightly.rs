@@ -172,7 +172,8 @@ impl Query for ReadBackups {
 pub struct RunBackup {}
 
 impl Command for RunBackup {
-    const VERB: Verb = Verb::post("backup.run", "/backups").no_undo("a backup harms nobody; old ones go by themselves");
+    const VERB: Verb =
+        Verb::post("backup.run", "/backups").no_undo("a backup harms nobody; old ones go by themselves");
     type Answer = BackupsView;
 
     async fn act(&self, tx: &mut Tx) -> Result<BackupsView> {
@@ -320,7 +321,11 @@ fn spoken(error: &Error) -> String {
     text.strip_prefix("something broke on our side: ").map(str::to_owned).unwrap_or(text)
 }
 
-async fn keep(tx: &mut Tx, made: &std::result::Result<Manifest, String>, owner: Option<UserId>) -> Result<()> {
+async fn keep(
+    tx: &mut Tx,
+    made: &std::result::Result<Manifest, String>,
+    owner: Option<UserId>,
+) -> Result<()> {
     let kept = tx.setting::<Backups>().await?;
     match made {
         Ok(made) => {
@@ -343,8 +348,10 @@ fn trouble(kept: &Backups, why: &str, owner: Option<UserId>) -> Raise {
         key: FAILED.into(),
         code: FAILED,
         title: "The backup failed".into(),
-        detail: format!("{last}. What went wrong: {why}. Put it right (room on the disk, rights on the folder, the \
-                         PostgreSQL programs), then back up now."),
+        detail: format!(
+            "{last}. What went wrong: {why}. Put it right (room on the disk, rights on the folder, the \
+                         PostgreSQL programs), then back up now."
+        ),
         owner,
         fix: Some(json!({ "verb": "backup.run", "body": {}, "label": "Back up now" })),
         due_hours: Some(4),
@@ -372,7 +379,16 @@ mod tests {
     fn made(text: &str) -> Option<Manifest> {
         let (engine, data, keyring) = (String::from("sqlite"), String::new(), String::new());
         let data_sha256 = String::new();
-        Some(Manifest { made_at: at(text), engine, data, data_sha256, keyring, bytes: 1, entries: 1, restored: true })
+        Some(Manifest {
+            made_at: at(text),
+            engine,
+            data,
+            data_sha256,
+            keyring,
+            bytes: 1,
+            entries: 1,
+            restored: true,
+        })
     }
 
     fn is_due(kept: &Backups, started: &str, now: &str) -> bool {
@@ -392,7 +408,10 @@ mod tests {
     #[test]
     fn a_night_whose_clock_jumps_over_the_hour_has_its_backup() {
         let kept = Backups { last: made("2026-03-28T01:00:00Z"), ..Backups::default() };
-        assert!(is_due(&kept, "2026-03-01T00:00:00Z", "2026-03-29T01:00:00Z"), "03:00, and 02:00 was never shown");
+        assert!(
+            is_due(&kept, "2026-03-01T00:00:00Z", "2026-03-29T01:00:00Z"),
+            "03:00, and 02:00 was never shown"
+        );
     }
 
     #[test]

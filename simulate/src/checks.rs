@@ -22,12 +22,14 @@ pub async fn check(hands: &Hands) -> Result<Kept> {
 
 async fn balanced(hands: &Hands) -> Result<()> {
     let found = hands.act("ledger.check", json!({})).await?;
-    if found["balanced"] == json!(true) { Ok(()) } else { Err(fault(format!("the ledger is out of balance: {found}"))) }
+    let off = || fault(format!("the ledger is out of balance: {found}"));
+    if found["in_balance"] == json!(true) { Ok(()) } else { Err(off()) }
 }
 
 /// Numbers of issued invoices follow each other without a gap, and nobody got one twice.
 async fn no_gap(hands: &Hands) -> Result<usize> {
-    let mut numbers: Vec<u64> = everything(hands, "invoice.list").await?.iter().filter_map(last_digits).collect();
+    let mut numbers: Vec<u64> =
+        everything(hands, "invoice.list").await?.iter().filter_map(last_digits).collect();
     numbers.sort_unstable();
     let gap = numbers.windows(2).find(|pair| pair[1] != pair[0] + 1);
     match gap {

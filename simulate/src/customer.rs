@@ -47,8 +47,7 @@ pub async fn sign(hands: &Hands, person: &Person, proposal: &str, link: &str) ->
     let agreement = text(&read, "agreement").or_else(|_| text(&read["agreement"], "id"))?;
     let code = text(&hands.act("agreement.show_code", json!({ "agreement": agreement })).await?, "code")?;
     let seen = hands.opens(link).await?.hidden("seen")?;
-    let signature =
-        [("seen", seen), ("code", code), ("name", person.name.clone()), ("consent", "on".into())];
+    let signature = [("seen", seen), ("code", code), ("name", person.name.clone()), ("consent", "on".into())];
     hands.sends(&format!("{link}/sign"), &signature).await.map(drop)
 }
 
@@ -56,7 +55,8 @@ pub async fn sign(hands: &Hands, person: &Person, proposal: &str, link: &str) ->
 pub async fn brief(hands: &Hands, project: &Json) -> Result<()> {
     let link = text(project, "link")?;
     let points = project["brief"].as_array().into_iter().flatten();
-    let asked: Vec<String> = points.filter_map(|point| Some(format!("brief.{}", point["id"].as_str()?))).collect();
+    let asked: Vec<String> =
+        points.filter_map(|point| Some(format!("brief.{}", point["id"].as_str()?))).collect();
     let form: Vec<(&str, String)> =
         asked.iter().map(|name| (name.as_str(), "As we said on the phone.".to_owned())).collect();
     if form.is_empty() { Ok(()) } else { hands.sends(&format!("{link}/brief"), &form).await.map(drop) }

@@ -28,6 +28,8 @@ enum Event {
     Deliver(u64, usize),
     Accept(u64, usize),
     Finish(u64),
+    Lose(u64, &'static str),
+    Tasks,
     Statement,
 }
 
@@ -96,11 +98,16 @@ impl Days<'_> {
             let midnight = (began + day * DAY) / DAY * DAY;
             let weekday = (midnight / DAY + 4) % 7;
             let chance = crate::chance::Chance { seed: self.seed, person: u64::MAX - day.unsigned_abs() };
-            let many = if (1..=5).contains(&weekday) { 1 + chance.below("inquiries", 3) } else { chance.below("inquiries", 2) };
+            let works = (1..=5).contains(&weekday);
+            let many = if works { 1 + chance.below("inquiries", 3) } else { chance.below("inquiries", 2) };
             for _ in 0..many {
-                let at = midnight + 6 * HOUR + person(self.seed, n).chance.below("minute", 16 * 60) as i64 * 60;
+                let at =
+                    midnight + 6 * HOUR + person(self.seed, n).chance.below("minute", 16 * 60) as i64 * 60;
                 self.at(at, Event::Inquire(n));
                 n += 1;
+            }
+            if works {
+                self.at(midnight + 13 * HOUR, Event::Tasks);
             }
             if weekday == 1 || weekday == 4 {
                 self.at(midnight + 8 * HOUR, Event::Statement);
@@ -168,6 +175,8 @@ impl Days<'_> {
             Event::Deliver(n, step) => self.deliver(n, step).await,
             Event::Accept(n, step) => self.accept(n, step).await,
             Event::Finish(n) => self.finish(n).await,
+            Event::Lose(n, reason) => self.lose(n, reason).await,
+            Event::Tasks => sale::tasks(self.hands).await,
             Event::Statement => self.statement().await,
         }
     }
@@ -213,8 +222,12 @@ impl Days<'_> {
         let who = self.who(n);
         let (_, link) = self.course(n).offer.clone().unwrap_or_default();
         customer::look(self.hands, &link).await?;
-        if who.wish != Wish::Hesitates {
-            self.after(who.chance.below("decide", 8 * 24) as i64, Event::Decide(n));
+        match who.wish {
+            Wish::Hesitates if who.chance.permille("let_go") < 700 => {
+                self.after(24 * 23, Event::Lose(n, "no answer to the proposal"));
+            }
+            Wish::Hesitates => {}
+            _ => self.after(who.chance.below("decide", 8 * 24) as i64, Event::Decide(n)),
         }
         Ok(())
     }
@@ -223,6 +236,7 @@ impl Days<'_> {
         let who = self.who(n);
         let (proposal, link) = self.course(n).offer.clone().unwrap_or_default();
         if who.wish == Wish::Declines {
+            self.after(24, Event::Lose(n, "they wait until next year"));
             return customer::decline(self.hands, &link).await;
         }
         customer::sign(self.hands, &who, &proposal, &link).await?;
@@ -267,6 +281,11 @@ impl Days<'_> {
     async fn finish(&mut self, n: u64) -> Result<()> {
         let project = self.course(n).project.clone().unwrap_or_default();
         sale::finish(self.hands, &project).await
+    }
+
+    async fn lose(&mut self, n: u64, reason: &str) -> Result<()> {
+        let deal = self.course(n).deal.clone().unwrap_or_default();
+        sale::lose(self.hands, &deal, reason).await
     }
 
     /// Whoever got an invoice has decided when to pay it; what has arrived stands on the statement.

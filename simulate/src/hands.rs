@@ -31,7 +31,9 @@ impl Page {
     pub fn hidden(&self, name: &str) -> Result<String> {
         let mark = format!("name=\"{name}\" value=\"");
         let value = self.html.split(&mark).nth(1).and_then(|rest| rest.split('"').next());
-        value.map(str::to_owned).ok_or_else(|| fault(format!("the page has no field `{name}`: {}", self.html)))
+        value
+            .map(str::to_owned)
+            .ok_or_else(|| fault(format!("the page has no field `{name}`: {}", self.html)))
     }
 }
 

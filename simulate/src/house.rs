@@ -13,6 +13,10 @@ pub const ITEMS: [(&str, &str, i64); 4] = [
     ("Care for a year", "year", 60_000),
 ];
 
+/// The owner's, printed where the run ends.
+pub const EMAIL: &str = "ada@northlight.example";
+pub const PASSWORD: &str = "nine lanterns by the canal";
+
 /// What setting up a business takes.
 pub fn setup(zone: &str) -> Json {
     let open = json!(["09:00-17:00"]);
@@ -25,7 +29,7 @@ pub fn setup(zone: &str) -> Json {
             "hours": { "monday": open, "tuesday": open, "wednesday": open, "thursday": open, "friday": open },
         },
         "administrator": {
-            "name": "Ada Berg", "email": "ada@northlight.example", "password": "northlight demo 1",
+            "name": "Ada Berg", "email": EMAIL, "password": PASSWORD,
         },
     })
 }
@@ -39,7 +43,9 @@ pub async fn furnish(hands: &Hands) -> Result<()> {
     hands.act("mail.change", mail).await?;
     for (name, unit, minor) in ITEMS {
         let price = json!({ "minor": minor, "currency": "EUR" });
-        hands.act("item.add", json!({ "name": name, "unit": unit, "unit_price": price, "rate": 1900 })).await?;
+        hands
+            .act("item.add", json!({ "name": name, "unit": unit, "unit_price": price, "rate": 1900 }))
+            .await?;
     }
     hands.act("rate_card.publish", json!({})).await.map(drop)
 }

@@ -16,4 +16,4 @@ mod sale;
 pub use checks::{Kept, check};
 pub use days::{Told, live};
 pub use hands::Hands;
-pub use house::setup;
+pub use house::{EMAIL, PASSWORD, setup};

@@ -21,11 +21,18 @@ pub struct Transfer {
 }
 
 /// What they will pay of the invoices they got meanwhile; `known` are those they have decided about.
-pub async fn decide(hands: &Hands, person: &Person, contact: &str, known: &mut Vec<String>) -> Result<Vec<Transfer>> {
+pub async fn decide(
+    hands: &Hands,
+    person: &Person,
+    contact: &str,
+    known: &mut Vec<String>,
+) -> Result<Vec<Transfer>> {
     let all = hands.act("invoice.list", json!({ "contact": contact, "limit": 50 })).await?;
     let mut transfers = vec![];
     for invoice in all["items"].as_array().into_iter().flatten() {
-        let (Some(number), Some(due)) = (invoice["number"].as_str(), invoice["due_on"].as_str()) else { continue };
+        let (Some(number), Some(due)) = (invoice["number"].as_str(), invoice["due_on"].as_str()) else {
+            continue;
+        };
         if known.iter().any(|one| one == number) {
             continue;
         }
@@ -66,7 +73,8 @@ pub async fn statement(hands: &Hands, transfers: &[Transfer]) -> Result<()> {
 }
 
 async fn confirm(hands: &Hands) -> Result<()> {
-    let open = hands.act("bank_line.list", json!({ "state": "unmatched", "suggest": true, "limit": 100 })).await?;
+    let open =
+        hands.act("bank_line.list", json!({ "state": "unmatched", "suggest": true, "limit": 100 })).await?;
     for line in open["items"].as_array().into_iter().flatten() {
         let suggestions = line["suggestions"].as_array().cloned().unwrap_or_default();
         let [only] = suggestions.as_slice() else { continue };

@@ -41,15 +41,23 @@ pub struct Person {
 }
 
 const GIVEN: [&str; 16] = [
-    "Maria", "Jonas", "Sofia", "Elias", "Amira", "Luca", "Hanna", "Noah", "Clara", "Mateo", "Ida", "Emil", "Zeynep",
-    "Paul", "Nora", "Anton",
+    "Maria", "Jonas", "Sofia", "Elias", "Amira", "Luca", "Hanna", "Noah", "Clara", "Mateo", "Ida", "Emil",
+    "Zeynep", "Paul", "Nora", "Anton",
 ];
 const FAMILY: [&str; 16] = [
-    "Lindner", "Brandt", "Rossi", "Kowalski", "Yilmaz", "Fischer", "Novak", "Weber", "Haddad", "Berg", "Schulz",
-    "Moreau", "Petersen", "Okafor", "Silva", "Krüger",
+    "Lindner", "Brandt", "Rossi", "Kowalski", "Yilmaz", "Fischer", "Novak", "Weber", "Haddad", "Berg",
+    "Schulz", "Moreau", "Petersen", "Okafor", "Silva", "Krüger",
 ];
-const TRADES: [&str; 8] =
-    ["Interiors", "Dental Practice", "Bakery", "Law Office", "Yoga Studio", "Joinery", "Architects", "Cycles"];
+const TRADES: [&str; 8] = [
+    "Interiors",
+    "Dental Practice",
+    "Bakery",
+    "Law Office",
+    "Yoga Studio",
+    "Joinery",
+    "Architects",
+    "Cycles",
+];
 const MESSAGES: [&str; 6] = [
     "We need a new website before spring. Can you help?",
     "Our shop window looks tired. What would a new design cost?",

@@ -11,7 +11,11 @@ use crate::people::{Person, Wish};
 
 /// The newest of what a list answers.
 fn first(list: &Json, what: &str) -> Result<Json> {
-    list["items"].as_array().and_then(|items| items.first()).cloned().ok_or_else(|| fault(format!("no {what}")))
+    list["items"]
+        .as_array()
+        .and_then(|items| items.first())
+        .cloned()
+        .ok_or_else(|| fault(format!("no {what}")))
 }
 
 pub fn text(value: &Json, name: &str) -> Result<String> {
@@ -27,7 +31,8 @@ pub async fn lead_of(hands: &Hands, person: &Person) -> Result<Json> {
 pub async fn triage(hands: &Hands, person: &Person) -> Result<Option<String>> {
     let lead = lead_of(hands, person).await?;
     let id = text(&lead, "id")?;
-    let words = "Thank you for your message. I had a look, and I have an idea for you. May I call you tomorrow?";
+    let words =
+        "Thank you for your message. I had a look, and I have an idea for you. May I call you tomorrow?";
     hands.act("message.send", json!({ "lead": id, "text": words, "subject": "Your inquiry" })).await?;
     hands.work().await?;
     let reason = "asked for something we do not do";
@@ -87,6 +92,21 @@ pub async fn deliver(hands: &Hands, project: &Json, n: usize) -> Result<Json> {
     let step = project["steps"][n].clone();
     hands.act("milestone.deliver", json!({ "milestone": text(&step, "id")? })).await?;
     Ok(step)
+}
+
+/// Whoever is at work does what is due; a call or a kick-off takes no time here.
+pub async fn tasks(hands: &Hands) -> Result<()> {
+    let due = hands.now().to_string();
+    let all = hands.act("task.list", json!({ "whose": "all", "due_until": due, "limit": 200 })).await?;
+    for task in all["items"].as_array().into_iter().flatten() {
+        hands.act("task.done", json!({ "task": text(task, "id")? })).await?;
+    }
+    Ok(())
+}
+
+/// Nobody waits for ever: a deal without an answer is lost, with its reason.
+pub async fn lose(hands: &Hands, deal: &str, reason: &str) -> Result<()> {
+    hands.act("deal.lose", json!({ "deal": deal, "reason": reason })).await.map(drop)
 }
 
 /// A week after handing over, somebody closes the project.

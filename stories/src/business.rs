@@ -55,50 +55,6 @@ impl Business {
     }
 }
 
-/// Somebody who asks for an offer and gets it, one step at a time; the customer's part is done on their pages.
-pub struct Sale {
-    pub contact: String,
-    pub lead: String,
-    pub deal: String,
-    pub proposal: String,
-}
-
-impl Business {
-    /// The one lead there is, qualified at this worth in euro cents.
-    pub fn qualify(&self, minor: i64) -> Sale {
-        let lead = self.get("/api/v1/leads")["items"][0].clone();
-        let text = |value: &Json| value.as_str().expect("an id is a text").to_owned();
-        let id = text(&lead["id"]);
-        let value = json!({ "minor": minor, "currency": "EUR" });
-        self.call("lead.qualify", &json!({ "lead": id, "value": value }));
-        let deal = text(&self.get(&format!("/api/v1/leads/{id}"))["deal"]);
-        Sale { contact: text(&lead["contact"]), lead: id, deal, proposal: String::new() }
-    }
-
-    /// A proposal over one line and one milestone, priced and sent.
-    pub fn offer(&self, sale: &mut Sale, minor: i64, valid_until: &str) {
-        let draft = self.call("proposal.draft", &json!({ "deal": sale.deal }));
-        sale.proposal = draft["id"].as_str().expect("a proposal has an id").to_owned();
-        self.price(sale, minor, valid_until);
-        self.call("proposal.send", &json!({ "proposal": sale.proposal }));
-    }
-
-    /// What the draft says.
-    pub fn price(&self, sale: &Sale, minor: i64, valid_until: &str) {
-        let price = json!({ "minor": minor, "currency": "EUR" });
-        let line = json!({
-            "title": "Painting one ship", "unit": "ship", "quantity": "1", "rate": 1900, "optional": false,
-            "chosen": true, "unit_price": price,
-        });
-        let plan = json!([{ "title": "The painted ship", "share": 10_000, "due_days": 14 }]);
-        let change = json!({
-            "proposal": sale.proposal, "title": "A painted ship", "lines": [line], "plan": plan,
-            "valid_until": valid_until,
-        });
-        self.call("proposal.change", &change);
-    }
-}
-
 /// A stranger on the hosted page: opens it, takes their time, sends it without script.
 pub struct Visitor {
     client: Client,

@@ -6,3 +6,4 @@
 pub mod bed;
 pub mod business;
 pub mod chance;
+pub mod sale;

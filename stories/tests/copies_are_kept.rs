@@ -28,8 +28,9 @@ fn made_after(business: &Business, before: &Json) -> Json {
 
 fn files(server: &Server) -> Vec<String> {
     let entries = fs::read_dir(server.data().join("backups")).expect("the folder is there");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("it is readable").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("it is readable").file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
@@ -134,6 +135,7 @@ fn a_witness_of_another_history_is_heard() {
     assert!(code == 1 && said.contains("not signed by a known key"), "{said}");
     let nothing = ours.data().join("nothing.txt");
     fs::write(&nothing, "no checkpoint in here").expect("the data folder is writable");
-    let (code, said) = asked(&ours, &["journal", "verify", "--witness", nothing.to_str().unwrap_or_default()]);
+    let (code, said) =
+        asked(&ours, &["journal", "verify", "--witness", nothing.to_str().unwrap_or_default()]);
     assert!(code == 2 && said.contains("there is no checkpoint in it"), "{said}");
 }

@@ -117,7 +117,10 @@ fn one_round(
                     if !sent(&client, sheet) {
                         return;
                     }
-                    taken.lock().expect("no visitor panics here").extend(hand.take().map(|sheet| sheet.email));
+                    taken
+                        .lock()
+                        .expect("no visitor panics here")
+                        .extend(hand.take().map(|sheet| sheet.email));
                     // Nobody fills in a form at once; and one round must not use up all of them.
                     std::thread::sleep(Duration::from_millis(150));
                 }

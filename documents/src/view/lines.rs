@@ -5,10 +5,7 @@ use kernel::tax::TaxGroup;
 use kernel::{BasisPoints, print};
 use serde_json::{Value as Json, json};
 
-use super::Reader;
-
-/// Letters; what is shorter is broken by its language or fits.
-const LONG_WORD: usize = 40;
+use super::{Reader, breakable};
 
 pub fn any_discount(paper: &Paper) -> bool {
     paper.lines.iter().any(|line| line.line.discount.0 != 0)
@@ -33,22 +30,6 @@ pub fn lines(reader: &Reader<'_>) -> Vec<Json> {
         })
     };
     reader.paper.lines.iter().enumerate().map(each).collect()
-}
-
-/// A word longer than its column may break anywhere.
-fn breakable(text: &str) -> String {
-    let words = text.split(' ').map(|word| {
-        let letters: Vec<char> = word.chars().collect();
-        if letters.len() <= LONG_WORD {
-            return word.to_owned();
-        }
-        letters
-            .chunks(LONG_WORD / 4)
-            .map(|part| part.iter().collect::<String>())
-            .collect::<Vec<_>>()
-            .join("\u{200b}")
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// With the decimal mark of the reader, as amounts and rates have it.

@@ -4,7 +4,7 @@ use kernel::Address;
 use kernel::paper::{Paper, Party};
 use serde_json::{Value as Json, json};
 
-use super::country;
+use super::{breakable, country};
 
 pub fn seller(paper: &Paper) -> Json {
     let seller = &paper.seller;
@@ -53,7 +53,7 @@ fn address(paper: &Paper, buyer: &Party) -> Vec<String> {
     if abroad && !buyer.address.country.is_empty() {
         lines.push(country::name(&buyer.address.country, &paper.language).to_uppercase());
     }
-    lines.into_iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    lines.iter().map(|line| breakable(line.trim())).filter(|line| !line.is_empty()).collect()
 }
 
 /// Street and town, without the country.

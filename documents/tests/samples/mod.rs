@@ -16,7 +16,8 @@ pub const TERMS: &str = "# General terms\n\n1. The provider does the work descri
 1.1. Changes are agreed **in writing**; an e-mail is enough.\n1.2. What is delivered counts as accepted \
 after ten working days, unless the client names what is missing.\n2. Payment is due within 14 days of the \
 invoice.\n3. The client gets the right to use the result, without limit in time and place, once it is \
-paid.\n\n- Place of jurisdiction is Berlin.\n- German law applies; see https://example.com/terms for the whole text.";
+paid.\n\n- Place of jurisdiction is Berlin.\n- German law applies; see https://example.com/terms for \
+the whole text.";
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

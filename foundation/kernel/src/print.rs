@@ -51,7 +51,7 @@ pub fn amount(money: Money, tag: &str) -> String {
 fn grouped(whole: &str, group: char) -> String {
     let mut out = String::new();
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(group);
         }
         out.push(digit);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use kernel::{Clock, Permit, Result, Rng};
 use tokio::sync::watch;
 
@@ -43,6 +43,7 @@ pub struct Rules {
     pub(crate) windows: Vec<&'static str>,
     pub(crate) speakers: crate::speak::Speakers,
     provided: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    in_turn: bool,
 }
 
 impl Rules {
@@ -92,6 +93,10 @@ impl Rules {
     /// What was provided of this type.
     pub fn provided<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         self.provided.get(&TypeId::of::<T>()).cloned()?.downcast().ok()
+    }
+    /// One thing after another instead of many side by side, so that a seeded run is the same every time.
+    pub fn in_turn(&mut self) {
+        self.in_turn = true;
     }
     /// Every declared noun, by name.
     pub fn nouns(&self) -> impl Iterator<Item = &NounInfo> {
@@ -192,6 +197,18 @@ impl Store {
     }
 
     /// The reactions the rooms declared, for the server's workers.
+    /// Works on all of these: side by side, or in turn where the rules say so.
+    pub async fn all<T>(&self, work: Vec<BoxFuture<'_, T>>) -> Vec<T> {
+        if !self.house().rules.in_turn {
+            return join_all(work).await;
+        }
+        let mut done = vec![];
+        for one in work {
+            done.push(one.await);
+        }
+        done
+    }
+
     pub fn reactions(&self) -> &[(&'static str, ReactionTick)] {
         &self.house().rules.reactions
     }

@@ -18,11 +18,13 @@
       const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`);
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      // Only sums are taken over: the boxes stay as they are, with the focus.
-      const fresh = page.querySelectorAll('#price td.amount, #price th.amount, #price tfoot td');
-      document.querySelectorAll('#price td.amount, #price th.amount, #price tfoot td').forEach((cell, at) => {
-        if (fresh[at]) { cell.textContent = fresh[at].textContent; cell.className = fresh[at].className; }
-      });
+      // Only amounts are taken over: the boxes stay as they are, with the focus.
+      const cells = page.querySelectorAll('#price tbody .amount');
+      document.querySelectorAll('#price tbody .amount').forEach((cell, at) => { if (cells[at]) cell.className = cells[at].className; });
+      for (const part of ['#price tfoot', '#plan']) {
+        const fresh = page.querySelector(part);
+        if (fresh) document.querySelector(part)?.replaceWith(fresh);
+      }
     });
   }
   // A signature may be drawn besides being typed: strokes in a box of 600 by 200, at most 4000 points.

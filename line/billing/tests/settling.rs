@@ -72,7 +72,8 @@ testing::on_both! {
 
     async fn lines_and_amounts_are_credited_up_to_what_was_charged(world: World) {
         let (ada, contact) = ready(&world).await;
-        let hours = json!({ "title": "Hours", "quantity": "10", "unit": "hour", "unit_price": euros(1000), "rate": 1900 });
+        let hours =
+            json!({ "title": "Hours", "quantity": "10", "unit": "hour", "unit_price": euros(1000), "rate": 1900 });
         let invoice = issued(&world, &ada, &contact, json!([hours, line(2000, 700)])).await;
         let credit = |what: Json| {
             let mut input = json!({ "invoice": invoice["id"], "reason": "less work" });
@@ -81,7 +82,8 @@ testing::on_both! {
         };
         let some = credit(json!({ "lines": [{ "line": 0, "quantity": "2.5" }] }));
         let note = world.act(&ada, "invoice.credit", some).await;
-        assert_eq!((note["gross"]["minor"].as_i64(), note["invoice_open"]["minor"].as_i64()), (Some(2975), Some(11_065)));
+        let sums = (note["gross"]["minor"].as_i64(), note["invoice_open"]["minor"].as_i64());
+        assert_eq!(sums, (Some(2975), Some(11_065)));
         let much = credit(json!({ "lines": [{ "line": 0 }] }));
         assert_eq!(world.refused(&ada, "invoice.credit", much).await, "invoice.over_credited");
         let seven = credit(json!({ "amounts": [{ "rate": 700, "gross": euros(2140) }] }));
@@ -155,7 +157,8 @@ testing::on_both! {
         pay(&world, &invoice, 11_900).await;
         world.clock.pass_seconds(5 * DAY);
         assert_eq!(world.refused(&ada, "invoice.remind", remind(3)).await, "invoice.settled");
-        assert_eq!(world.count("select count(*) as n from test_letter where template like 'payment-reminder-%'").await, 3);
+        let reminders = "select count(*) as n from test_letter where template like 'payment-reminder-%'";
+        assert_eq!(world.count(reminders).await, 3);
     }
 
     async fn settings_are_changed_over_the_version_that_was_seen(world: World) {

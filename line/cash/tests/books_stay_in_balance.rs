@@ -1,5 +1,5 @@
-//! Whatever happens to money, in whatever order: every entry adds up to 0, and the ledger agrees with open invoices,
-//! unused credit and unmatched lines.
+//! Whatever happens to money, in whatever order: every entry adds up to 0, and the ledger agrees with open
+//! invoices, unused credit and unmatched lines.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 mod play;
@@ -81,7 +81,8 @@ impl Till<'_> {
         self.n += 1;
         match step {
             Step::Issue { minor, rate } => {
-                let input = json!({ "contact": self.maria, "number": format!("R-{}", 1_000 + self.n), "net": minor, "rate": rate });
+                let number = format!("R-{}", 1_000 + self.n);
+                let input = json!({ "contact": self.maria, "number": number, "net": minor, "rate": rate });
                 self.world.act(&nobody(), "play.issue", input).await;
             }
             Step::Record { which, minor, named } => {
@@ -194,10 +195,12 @@ on_both! {
             // Entries, the sum over all, receivables, credit and suspense: each against its records.
             balances(&world, &ada).await;
         }
-        let twice = "select count(*) as n from (select fact from cash_entry group by fact having count(*) > 1) q";
+        let twice = "select count(*) as n from (
+            select fact from cash_entry group by fact having count(*) > 1) q";
         assert_eq!(world.count(twice).await, 0);
-        let whole = "select count(*) as n from cash_payment where method <> 'credit_note' and minor <> excess_minor
-            + coalesce((select cast(sum(s.minor) as bigint) from cash_settled s where s.payment = cash_payment.id), 0)";
+        let whole = "select count(*) as n from cash_payment where method <> 'credit_note'
+            and minor <> excess_minor + coalesce((select cast(sum(s.minor) as bigint) from cash_settled s
+                where s.payment = cash_payment.id), 0)";
         assert_eq!(world.count(whole).await, 0, "amount is what it settled and what is left");
     }
 }

@@ -1,5 +1,5 @@
-//! From a bank's file to settled invoices: what matches by itself, what is only suggested and why, how every match is
-//! undone, and what a person's matches teach.
+//! From a bank's file to settled invoices: what matches by itself, what is only suggested and why, how every
+//! match is undone, and what a person's matches teach.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 mod play;
@@ -27,7 +27,8 @@ on_both! {
             ("02.02.2026", "Supplier", IBAN, "INV-2026-0042", "-100,00"),
         ]);
         let imported = import(&world, &ada, &text).await;
-        assert_eq!((&imported["new"], &imported["matched"], &imported["unmatched"]), (&json!(3), &json!(2), &json!(0)));
+        let counts = (&imported["new"], &imported["matched"], &imported["unmatched"]);
+        assert_eq!(counts, (&json!(3), &json!(2), &json!(0)));
         let matched = lines(&world, &ada, "matched").await;
         let of = |amount: i64| matched.iter().find(|line| line["amount"] == eur(amount)).unwrap();
         assert_eq!(of(10_000)["reason"],
@@ -38,7 +39,8 @@ on_both! {
         let out = lines(&world, &ada, "outgoing").await;
         let wrong = json!({ "bank_line": out[0]["id"], "contact": maria });
         assert_eq!(world.refused(&ada, "bank_line.match", wrong).await, "bank_line.outgoing");
-        assert_eq!(balances(&world, &ada).await, books(&[("bank", 5_000), ("suspense", 10_000), ("revenue", -15_000)]));
+        assert_eq!(balances(&world, &ada).await,
+            books(&[("bank", 5_000), ("suspense", 10_000), ("revenue", -15_000)]));
         let names = "select count(*) as n from journal where line like '%LINDNER%' or line like '%DE0212%'";
         assert_eq!(world.count(names).await, 0, "what the bank wrote is not in the journal");
     }
@@ -69,7 +71,8 @@ on_both! {
         ]);
         assert_eq!(import(&world, &ada, &text).await["matched"], 0);
         let free = lines(&world, &ada, "unmatched").await;
-        assert_eq!(reason(&free[0], 0), "INV-77 stands in the text; 20.00 EUR more than is open would be their credit");
+        assert_eq!(reason(&free[0], 0),
+            "INV-77 stands in the text; 20.00 EUR more than is open would be their credit");
         assert_eq!(reason(&free[1], 0), "INV-77 stands in the text; 40.00 EUR would stay open");
         let of = |line: &Json| json!({ "bank_line": line["id"], "invoices": line["suggestions"][0]["invoices"] });
         let part = world.act(&ada, "bank_line.match", of(&free[1])).await;
@@ -87,7 +90,8 @@ on_both! {
         let text = file(&[("02.02.2026", "X", IBAN, "no number", "100,00")]);
         import(&world, &ada, &text).await;
         let before = balances(&world, &ada).await;
-        assert_eq!(before, books(&[("bank", 10_000), ("suspense", -10_000), ("receivables", 10_000), ("revenue", -10_000)]));
+        let waiting = [("bank", 10_000), ("suspense", -10_000), ("receivables", 10_000), ("revenue", -10_000)];
+        assert_eq!(before, books(&waiting));
         let line = lines(&world, &ada, "unmatched").await[0]["id"].clone();
         let input = json!({ "bank_line": line, "invoices": [bill] });
         let matched = world.call(&ada, "bank_line.match", input.clone()).await.unwrap();
@@ -161,7 +165,8 @@ on_both! {
         ])).await;
         let free = lines(&world, &ada, "unmatched").await;
         assert_eq!(reason(&free[0], 0), "this payer has paid for them before, and the amount is all they owe");
-        assert_eq!(reason(&free[1], 0), "the amount is what is open of A-2, and this payer has paid for them before");
+        assert_eq!(reason(&free[1], 0),
+            "the amount is what is open of A-2, and this payer has paid for them before");
     }
 
     async fn money_of_another_currency_or_of_a_test_is_refused(world: World) {

@@ -120,8 +120,8 @@ on_both! {
         world.act(&nobody(), "play.write_off", json!({ "invoice": lost })).await;
         assert_eq!(balances(&world, &ada).await, books(&[
             ("bank", 11_900), ("revenue", -11_950), ("tax:1900", -950), ("write_off", 1_000)]));
-        let credit = world.count("select count(*) as n from cash_payment_window where method = 'credit_note'").await;
-        assert_eq!(credit, 0, "credit is no payment");
+        let credit = "select count(*) as n from cash_payment_window where method = 'credit_note'";
+        assert_eq!(world.count(credit).await, 0, "credit is no payment");
     }
 
     async fn a_transfer_by_hand_waits_for_the_bank_with_an_owner_and_a_day(world: World) {
@@ -148,6 +148,17 @@ on_both! {
         let said = world.store.read(move |tx| Box::pin(tx.values_of(id.into(), "de"))).await.unwrap();
         let words: Vec<&str> = said.values().map(String::as_str).collect();
         assert_eq!(words, ["A-1, A-2", "1.250,00\u{a0}€", "01.02.2026"]);
+    }
+
+    async fn an_invoice_named_twice_is_settled_once(world: World) {
+        let ada = ada(&world).await;
+        let maria = person(&world, "Maria").await;
+        let (one, two) = (invoice(&world, &maria, "A-1", 300).await, invoice(&world, &maria, "A-2", 200).await);
+        let record = json!({ "invoice": one, "invoices": [two, one], "amount": eur(900) });
+        let paid = world.act(&ada, "payment.record", record).await;
+        assert_eq!((paid["applied"].as_array().unwrap().len(), &paid["excess"]), (2, &eur(400)));
+        assert_eq!(balances(&world, &ada).await,
+            books(&[("bank", 900), ("revenue", -500), ("customer_credit", -400)]));
     }
 
     async fn whoever_was_merged_pays_for_the_one_who_stayed(world: World) {

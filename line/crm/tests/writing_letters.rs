@@ -274,6 +274,17 @@ on_both! {
         assert_eq!(world.count(held).await, 1, "a message of a run can be stopped");
     }
 
+    async fn a_preview_takes_what_sending_takes(world: World) {
+        let fields = |verb: &str| {
+            let declared = world.desk.registry.find(verb).unwrap();
+            let schema = (declared.input)().to_value();
+            let names: Vec<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+            names
+        };
+        assert_eq!(fields("message.preview"), fields("message.send"));
+        assert!(fields("message.preview").contains(&"about".to_owned()));
+    }
+
     async fn a_deal_that_is_named_speaks_for_itself(world: World) {
         let ada = ada(&world).await;
         let contact = contact(&world).await;

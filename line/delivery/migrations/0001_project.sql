@@ -3,7 +3,7 @@ create table delivery_project (
     number text not null, agreement bytea, agreement_number text, deal bytea, contact bytea not null, service bytea,
     title text not null, currency text not null, state text not null, opened_at bigint not null, ended_at bigint,
     reason text, due_at bigint, brief text not null, brief_missing bigint not null, files text not null,
-    test boolean not null,
+    buyer text not null, test boolean not null,
     constraint delivery_project_pk primary key (id),
     constraint delivery_project_agreement unique (agreement),
     constraint delivery_project_number unique (number),

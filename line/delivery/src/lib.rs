@@ -46,10 +46,11 @@ impl Room for Delivery {
 }
 
 fn projects(house: &mut Registry) {
-    use project::{commands, create, doors, endings, files, open, queries, speak};
+    use project::{buyer, commands, create, doors, endings, files, open, queries, speak};
     house.command::<open::OpenProject>();
     house.command::<create::CreateProject>();
     house.command::<commands::ChangeProject>();
+    house.command::<buyer::ChangeBuyer>();
     house.command::<endings::FinishProject>();
     house.command::<endings::CancelProject>();
     house.command::<endings::ReopenProject>();

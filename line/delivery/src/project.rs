@@ -3,6 +3,7 @@
 //! Invariant: there is one project for an agreement; an open project with nothing left to deliver has a dated
 //! next step; a cancelled one says why.
 
+pub mod buyer;
 pub mod commands;
 pub mod create;
 pub mod doors;
@@ -20,6 +21,7 @@ use facts::delivery::{
     BriefChanged, BriefCompleted, ProjectCancelled, ProjectChanged, ProjectDone, ProjectFileAdded,
     ProjectOpened, ProjectReopened,
 };
+use kernel::paper::Party;
 use kernel::{
     AgreementId, ContactId, Currency, DealId, FileId, Money, Owned, ProjectId, Refusal, ServiceId, Timestamp,
 };
@@ -48,6 +50,8 @@ pub struct Project {
     pub due: Option<Timestamp>,
     pub brief: Brief,
     pub files: Vec<ProjectFile>,
+    /// Whom its milestones are invoiced to, as long as they are not.
+    pub buyer: Party,
     pub test: bool,
 }
 
@@ -192,6 +196,12 @@ impl Project {
         let complete = !self.brief.is_complete() && brief.is_complete();
         let completed = complete.then_some(BriefCompleted { project, contact });
         Ok((Project { brief, ..self }, (BriefChanged { project, contact }, completed)))
+    }
+
+    /// Whoever pays, in whatever state the work is: what was accepted may still be to invoice.
+    pub fn with_buyer(self, buyer: Party) -> (Project, ProjectChanged) {
+        let told = ProjectChanged { project: self.id, contact: self.contact };
+        (Project { buyer, ..self }, told)
     }
 
     pub fn with_file(self, file: ProjectFile) -> Done<ProjectFileAdded> {

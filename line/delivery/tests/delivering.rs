@@ -367,4 +367,27 @@ on_both! {
         );
         assert_eq!(said["project.number"], "0001");
     }
+
+    async fn whoever_pays_can_be_corrected_until_it_is_invoiced(world: World) {
+        let ada = ada(&world).await;
+        let project = project(&world, &ada).await;
+        take(&world, &ada, "milestone.accept", &project["steps"][0]).await;
+        take(&world, &ada, "milestone.accept", &project["steps"][1]).await;
+        let bill = json!({ "contact": project["contact"], "milestones": [project["steps"][0]["id"]] });
+        world.act(&ada, "test.invoice", bill).await;
+        let address =
+            json!({ "street": "Ring 1", "postal_code": "10115", "city": "Berlin", "country": "de" });
+        let change =
+            json!({ "project": project["id"], "buyer": { "name": "Lindner KG", "address": address } });
+        let changed = world.call(&ada, "project.change_buyer", change).await.unwrap();
+        assert_eq!(changed.body["buyer"]["address"]["country"], "DE");
+        let named = "select count(*) as n from delivery_milestone_window where buyer like '%Lindner KG%'";
+        assert_eq!(world.count(named).await, 2, "what is invoiced keeps its buyer");
+        undo(&world, &ada, &changed).await;
+        assert_eq!(world.count(named).await, 0);
+        let record = json!({ "project": project["id"] });
+        assert_eq!(world.act(&ada, "project.change_buyer", record).await["buyer"]["name"], "Maria Lindner");
+        let nameless = json!({ "project": project["id"], "buyer": { "name": " " } });
+        assert_eq!(world.refused(&ada, "project.change_buyer", nameless).await, "invalid");
+    }
 }

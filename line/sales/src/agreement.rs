@@ -1,6 +1,6 @@
 //! An agreement: what the customer accepted, waiting for a signature, signed with its evidence, or voided.
 //!
-//! Invariant: a signed one never changes; its record is kept byte for byte, and `sha256` is the record's hash.
+//! Invariant: a signed one never changes; its record is kept byte for byte, with the record's hash.
 
 pub mod accept;
 pub mod code;

@@ -134,7 +134,7 @@ const VAT: &[(&str, std::ops::RangeInclusive<usize>)] = &[
     ("NO", 9..=12),
 ];
 
-/// The form only: whether it exists, VIES knows. Countries without a known form need two letters and five marks.
+/// The form only: whether it exists, VIES knows. Where no form is known: two letters and five marks.
 fn is_vat_id(id: &str) -> bool {
     let (prefix, rest) = id.split_at_checked(2).unwrap_or((id, ""));
     let known = VAT.iter().find(|(country, _)| id.starts_with(country));

@@ -1,4 +1,4 @@
-//! A proposal: a priced offer built from a deal, in versions; the customer chooses options and says yes or no.
+//! A proposal: a priced offer built from a deal, in versions; the customer chooses options, says yes or no.
 //!
 //! Invariant: what was sent stands as it was sent; a change is a new version, and the version before is void.
 //! A signed one moves only when its agreement is voided.

@@ -81,7 +81,8 @@ fn message(heard: &Heard) -> Option<Ref> {
 /// The records a fact speaks of: the person under all their ids, and what its fields name.
 async fn concerns(tx: &mut Tx, heard: &Heard) -> Result<Vec<Ref>> {
     let named = heard.fields.iter().filter_map(|(name, _, value)| {
-        let kind = SUBJECTS.iter().copied().chain(NOUNS.iter().map(|noun| noun.name)).find(|kind| kind == name)?;
+        let kind =
+            SUBJECTS.iter().copied().chain(NOUNS.iter().map(|noun| noun.name)).find(|kind| kind == name)?;
         Ref::parse(kind, value.as_str()?).ok()
     });
     let mut found: Vec<Ref> = heard.contact().map(Ref::from).into_iter().chain(named).collect();

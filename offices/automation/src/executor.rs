@@ -7,7 +7,7 @@ mod rehearse;
 
 use std::sync::Arc;
 
-use futures_util::future::join_all;
+use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, RunId, Timestamp};
 use store::{Raise, Tx};
 use verbs::{Desk, Worker};
@@ -47,7 +47,8 @@ impl Worker for Runs {
                 return desk.store.read(|tx| Box::pin(next_due(tx))).await;
             }
             kernel::crash::point("automation.claimed");
-            join_all(claimed.into_iter().map(|(run, epoch)| carry_on(desk, run, epoch))).await;
+            let work = claimed.into_iter().map(|(run, epoch)| carry_on(desk, run, epoch).boxed());
+            desk.store.all(work.collect()).await;
         }
         Ok(Some(desk.store.now()))
     }

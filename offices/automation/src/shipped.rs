@@ -23,12 +23,13 @@ macro_rules! shipped {
 }
 
 /// All of them, the most urgent first: name, load-bearing, switched on.
-pub const SHIPPED: [Shipped; 9] = [
+pub const SHIPPED: [Shipped; 10] = [
     shipped!("instant-answer", true, true),
     shipped!("signature-to-delivery", true, true),
     shipped!("milestone-to-cash", true, true),
     shipped!("silence-48h", true, true),
     shipped!("payment-reminders", true, true),
+    shipped!("proposal-on-board", false, true),
     shipped!("unsigned-nudge", false, true),
     shipped!("proposal-unopened", false, true),
     shipped!("follow-up", false, true),

@@ -71,7 +71,8 @@ pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sig
                 contact = contact.or(found.contact);
                 sight.zones.owner = zone(found.owner_zone);
                 sight.records.push((of.subject.kind, found.fields));
-                for (name, record) in found.beside.into_iter().filter(|(name, _)| of.looked_at.contains(name)) {
+                for (name, record) in found.beside.into_iter().filter(|(name, _)| of.looked_at.contains(name))
+                {
                     sight.records.push((name, rows::beside(tx, record, &clock).await?));
                 }
             }

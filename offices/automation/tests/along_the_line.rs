@@ -72,7 +72,8 @@ testing::on_both! {
         assert_eq!(lines(&world, TASKS).await, ["Arrange the kick-off"]);
         let runs = lines(&world, RUNS).await;
         assert_eq!(runs, [
-            "proposal-unopened done goal", "signature-to-delivery done done", "unsigned-nudge done goal",
+            "proposal-on-board done done", "proposal-unopened done goal", "signature-to-delivery done done",
+            "unsigned-nudge done goal",
         ]);
         assert_eq!(lines(&world, MESSAGES).await, Vec::<String>::new(), "they have no address in this house");
     }

@@ -59,6 +59,14 @@ fn a_proposal_nobody_opens_becomes_a_call_after_two_open_days() {
 }
 
 #[test]
+fn a_sent_proposal_moves_its_deal_on_the_board() {
+    let plan = shipped("proposal-on-board");
+    let sent = || told(0, "proposal.sent", &OF_PROPOSAL);
+    let text = stories(&plan, "2026-03-27T15:00:00Z", sent, vec![], &[proposal("sent")]);
+    golden("proposal-on-board", &text);
+}
+
+#[test]
 fn an_unsigned_proposal_is_brought_to_mind_twice_and_then_called_about() {
     let plan = shipped("unsigned-nudge");
     let viewed = |first: &'static str| {
@@ -88,8 +96,9 @@ fn an_unsigned_proposal_is_brought_to_mind_twice_and_then_called_about() {
 fn a_signature_wins_the_deal_opens_the_project_and_says_welcome() {
     let plan = shipped("signature-to-delivery");
     let signed = || told(0, "agreement.signed", &[("agreement", "agreement_1"), ("contact", "contact_1")]);
-    let agreement =
-        || ("agreement", id("agreement").text("state", "signed").text("deal", "deal_1").text("proposal", "p"));
+    let agreement = || {
+        ("agreement", id("agreement").text("state", "signed").text("deal", "deal_1").text("proposal", "p"))
+    };
     let deal = |state: &str| ("deal", id("deal").text("state", state));
     let mut text = String::new();
     for state in ["open", "won"] {
@@ -102,7 +111,8 @@ fn a_signature_wins_the_deal_opens_the_project_and_says_welcome() {
 #[test]
 fn an_accepted_milestone_is_invoiced_at_once() {
     let plan = shipped("milestone-to-cash");
-    let accepted = || told(0, "milestone.accepted", &[("milestone", "milestone_1"), ("contact", "contact_1")]);
+    let accepted =
+        || told(0, "milestone.accepted", &[("milestone", "milestone_1"), ("contact", "contact_1")]);
     let milestone = |waived| {
         let fields = id("milestone").text("state", "accepted").text("project", "project_1");
         let fields = fields.set("invoice_waived", Value::Flag(waived)).set("billable", Value::Flag(true));

@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use verbs::{Registry, Room};
 
-use sending::{account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, watch::MailWatch};
+use sending::{
+    account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, watch::MailWatch,
+};
 
 pub struct Connect;
 

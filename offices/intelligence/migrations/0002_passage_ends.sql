@@ -11,4 +11,3 @@ create index intelligence_joint_passage_since on intelligence_joint_passage (joi
 create index intelligence_joint_passage_until on intelligence_joint_passage (joint, until);
 create index intelligence_joint_passage_id on intelligence_joint_passage (id);
 create index intelligence_joint_passage_through on intelligence_joint_passage (through) where through is not null;
-delete from cursor where name = 'intelligence.joint_passages';

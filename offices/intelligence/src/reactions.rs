@@ -17,7 +17,7 @@ use store::reaction::{Reaction, Told};
 pub struct JointPassages;
 
 impl Reaction for JointPassages {
-    const NAME: &'static str = "intelligence.joint_passages";
+    const NAME: &'static str = "intelligence.joint_passages_2";
     const TABLES: &'static [&'static str] = &["intelligence_joint_passage"];
 
     async fn hear(tx: &mut Tx, told: &Told) -> Result<()> {

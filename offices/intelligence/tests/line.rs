@@ -5,8 +5,8 @@ mod house;
 
 use house::{eur, history, id, registry, tell};
 use kernel::{
-    AgreementId, BankLineId, DealId, InvoiceId, LeadId, MilestoneId, PaymentId, Permit, ProjectId, ProposalId,
-    ServiceId,
+    AgreementId, BankLineId, DealId, InvoiceId, LeadId, MilestoneId, PaymentId, Permit, ProjectId,
+    ProposalId, ServiceId,
 };
 use serde_json::{Value as Json, json};
 use testing::{World, administrator, on_both};
@@ -197,7 +197,7 @@ on_both! {
         let forget = world.store.write(Permit::engine("test"), None, |tx| Box::pin(async move {
             tx.exec("delete from intelligence_joint_passage where joint <> $1", store::values!["x"]).await?;
             let cursor = "delete from cursor where name = $1";
-            tx.exec(cursor, store::values!["intelligence.joint_passages"]).await.map(drop)
+            tx.exec(cursor, store::values!["intelligence.joint_passages_2"]).await.map(drop)
         }));
         forget.await.unwrap();
         assert_eq!(history(&world).await, before);

@@ -1,7 +1,7 @@
 //! The texts the house comes with, in English and German: approved from the first day, changed by the owner.
 
 use facts::governance::BusinessSetUp;
-use kernel::{Owned, Permit, Result, Timestamp, UserId};
+use kernel::{Owned, Result, Timestamp, UserId};
 use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
 
@@ -71,7 +71,7 @@ impl Worker for ShipNew {
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let lacks = desk.store.read(|tx| Box::pin(lacks(tx))).await?;
         if lacks {
-            desk.store.write(Permit::engine(Self::NAME), None, |tx| Box::pin(bring(tx))).await?;
+            desk.store.claim(Self::NAME, |tx| Box::pin(bring(tx))).await?;
         }
         Ok(None)
     }

@@ -2,7 +2,7 @@
 
 use facts::governance::BusinessSetUp;
 use kernel::text::{Text, Values, Words as Line};
-use kernel::{ContactId, Id, InvoiceId, Owned, Ref, Result, Scope, UserId};
+use kernel::{Business, ContactId, Id, InvoiceId, Owned, Ref, Result, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -24,6 +24,7 @@ impl Command for SetUp {
     const VERB: Verb = Verb::post("business.set_up", "/set-up").no_undo("once");
     type Answer = UserId;
     async fn act(&self, tx: &mut Tx) -> Result<UserId> {
+        tx.keep_setting(&Business { name: "Ours".into(), ..Business::default() }).await?;
         tx.tell(BusinessSetUp { administrator: user(1) });
         tx.exec(CONTACT, store::values![&[1u8; 16], "Zoë Lang", "zoe@x.test"]).await?;
         let contact = ContactId::from_bytes([1; 16]);
@@ -149,7 +150,8 @@ on_both! {
         world.work().await;
         let texts = "select count(*) as n from templates_text where slug in ('invoice', 'contract')";
         assert_eq!(world.count(texts).await, 4);
-        let own = "select count(*) as n from templates_text where slug = 'contract' and language = 'en' and state = 'draft'";
+        let own = "select count(*) as n from templates_text
+            where slug = 'contract' and language = 'en' and state = 'draft'";
         assert_eq!(world.count(own).await, 1, "what they wrote is theirs");
         let retired = "select count(*) as n from templates_text where slug = 'decline' and state = 'approved'";
         assert_eq!(world.count(retired).await, 1, "what they retired stays retired");
@@ -247,12 +249,13 @@ on_both! {
     async fn a_preview_speaks_of_a_real_record(world: World) {
         let actor = administrator(&world);
         world.act(&actor, "business.set_up", json!({})).await;
-        let body = "{contact.first_name}: {invoice.number}, {invoice.open}, {payment.amount} {links.invoice}";
+        let body = "{contact.first_name}: {invoice.number}, {invoice.open}, {payment.amount} {links.invoice} \
+            {business.name}";
         world.act(&actor, "template.draft", draft(body)).await;
         let about = kernel::Ref { kind: "invoice", bytes: [7; 16] };
         let input = json!({ "slug": "hello", "language": "en", "about": about.to_string() });
         let shown = world.act(&actor, "template.preview", input.clone()).await;
-        let expected = "Zoë: R-7 en, [invoice.open], €4,462.50 https://ours.test/i/7";
+        let expected = "Zoë: R-7 en, [invoice.open], €4,462.50 https://ours.test/i/7 Ours";
         assert_eq!(shown["plain"], expected, "what is not known of the record is missing, never a sample");
         assert_eq!(shown["missing"], json!(["invoice.open"]));
         let other = someone(2, Scope::Own, &["template.preview", "template.draft"]);

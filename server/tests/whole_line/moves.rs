@@ -108,7 +108,7 @@ moves! {
     };
     1 "invoice.hand_over" "invoice" ["issued"] Boss |_d, _s, id| Some(json!({"invoice": id, "how": "post"}));
     8 "payment.record" "invoice" ["issued"] Boss |d, _s, id| Some(json!({
-        "invoice": id, "amount": eur(d), "method": ["bank_transfer", "cash"][d.below(2)],
+        "invoice": id, "amount": eur(d), "method": d.of(["bank_transfer", "cash"]),
     }));
     2 "payment.void" "payment" [] Boss |_d, _s, id| Some(json!({"payment": id, "reason": "a slip"}));
     1 "payment.apply_credit" "invoice" ["issued"] Boss |d, s, id| {
@@ -131,12 +131,12 @@ moves! {
 
 /// Few amounts, so that some fit each other.
 fn eur(d: &mut Dice) -> Json {
-    json!({"minor": [11_900, 5_000, 100_000, 119_000][d.below(4)], "currency": "EUR"})
+    json!({"minor": d.of([11_900, 5_000, 100_000, 119_000]), "currency": "EUR"})
 }
 
 fn line(d: &mut Dice) -> Json {
-    let price = json!({"minor": [10_000, 100_000, 3_333][d.below(3)], "currency": "EUR"});
-    json!({"title": "Work", "quantity": ["1", "2.5"][d.below(2)], "unit_price": price, "rate": [1900, 700][d.below(2)]})
+    let price = json!({"minor": d.of([10_000, 100_000, 3_333]), "currency": "EUR"});
+    json!({"title": "Work", "quantity": d.of(["1", "2.5"]), "unit_price": price, "rate": d.of([1900, 700])})
 }
 
 fn offer(d: &mut Dice, id: &str) -> Json {
@@ -150,8 +150,13 @@ fn offer(d: &mut Dice, id: &str) -> Json {
 fn statement(d: &mut Dice) -> String {
     let mut text = "Date;Name;Text;Amount;Currency\n".to_owned();
     for _ in 0..1 + d.below(3) {
-        let amount = ["119.00", "50.00", "1000.00", "1190.00", "-20.00"][d.below(5)];
-        text += &format!("2026-02-0{};Person {};Invoice 000{};{amount};EUR\n", 1 + d.below(2), d.below(40), d.below(9));
+        let amount = d.of(["119.00", "50.00", "1000.00", "1190.00", "-20.00"]);
+        text += &format!(
+            "2026-02-0{};Person {};Invoice 000{};{amount};EUR\n",
+            1 + d.below(2),
+            d.below(40),
+            d.below(9)
+        );
     }
     text
 }

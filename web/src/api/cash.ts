@@ -199,7 +199,15 @@ export interface CheckView {
 }
 
 /** Nouns whose facts change what money screens show. */
-export const MONEY_NOUNS = ['payment', 'invoice', 'credit_note', 'credit', 'statement', 'bank_line', 'entry'] as const;
+export const MONEY_NOUNS = [
+  'payment',
+  'invoice',
+  'credit_note',
+  'credit',
+  'statement',
+  'bank_line',
+  'entry',
+] as const;
 
 export interface BankFile {
   account?: string;

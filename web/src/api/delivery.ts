@@ -1,4 +1,5 @@
 // The shapes of the work, as delivery answers them, and how a file is brought.
+import type { Address } from './crm';
 import { BASE } from './http';
 import { problemOf, unreachable } from './problem';
 import { touched } from './query';
@@ -40,8 +41,20 @@ export interface ProjectView extends ProjectLine {
   steps: MilestoneView[];
   brief: Point[];
   files: ProjectFile[];
+  /** Whom its milestones are invoiced to, as long as they are not. */
+  buyer: Buyer;
   /** The client's page, for those who may act for them. */
   link: string | null;
+}
+
+export interface Buyer {
+  name: string;
+  contact_name: string | null;
+  address: Address;
+  vat_id: string | null;
+  tax_id: string | null;
+  email: string | null;
+  website: string | null;
 }
 
 export interface MilestoneView {

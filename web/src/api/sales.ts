@@ -92,7 +92,7 @@ export interface ProposalView {
   discount: { share: number; reason: string | null } | null;
   valid_until: string | null;
   terms: string;
-  terms_from: { slug: string; version: number } | null;
+  terms_from: { slug: string; language: string; version: number; sha256: string } | null;
   plan: PlanRow[];
   brief: BriefQuestion[];
   state: ProposalState;
@@ -107,6 +107,7 @@ export interface ProposalView {
   agreement: string | null;
   problems: Obstacle[];
   link: string | null;
+  paper: string | null;
   views: { version: number; at: string }[];
   versions: { version: number; sent_at: string; value: Money; sha256: string }[];
   test: boolean;
@@ -151,6 +152,8 @@ export interface EvidenceEvent {
 
 export interface AgreementEvidence {
   method: string;
+  /** Points of a drawn signature, in a box of 600 by 200. */
+  strokes: [number, number][][];
   ip: string | null;
   agent: string | null;
   sha256: string;
@@ -170,7 +173,7 @@ export interface AgreementView {
   value: Money;
   gross: Money;
   buyer: Party;
-  plan: { title: string; share: number; due_days: number | null; amount: Money }[];
+  plan: { title: string; share: number; due_days: number | null; amount: Money; groups: TaxGroup[] }[];
   consent_version: string;
   signer_name: string | null;
   signer_email: string;

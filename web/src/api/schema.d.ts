@@ -54,8 +54,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence
-         * @description Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence.
+         * Show a code to hand over in person, where no mail reaches the signer. The evidence says so
+         * @description Show a code to hand over in person, where no mail reaches the signer. The evidence says so.
          */
         post: operations["agreement_show_code"];
         delete?: never;
@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bank_lines/{bank_line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bank line, with what it may be
+         * @description Read a bank line, with what it may be.
+         */
+        get: operations["bank_line_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bank_lines/{bank_line}/ignore": {
         parameters: {
             query?: never;
@@ -424,8 +444,8 @@ export interface paths {
         put?: never;
         /**
          * Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles a part; what is over becomes the customer's credit
-         * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles
-         *     a part; what is over becomes the customer's credit.
+         * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part
+         *     settles a part; what is over becomes the customer's credit.
          */
         post: operations["bank_line_match"];
         delete?: never;
@@ -2901,6 +2921,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/buyer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change whom a project's milestones are invoiced to: corrected, or taken anew from the customer's record
+         * @description Change whom a project's milestones are invoiced to: corrected, or taken anew from the customer's record.
+         */
+        post: operations["project_change_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/cancel": {
         parameters: {
             query?: never;
@@ -3280,8 +3320,8 @@ export interface paths {
         put?: never;
         /**
          * Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter goes out again
-         * @description Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter
-         *     goes out again.
+         * @description Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the
+         *     letter goes out again.
          */
         post: operations["proposal_send"];
         delete?: never;
@@ -4532,7 +4572,7 @@ export interface components {
         };
         /** @description Send the signer a code by mail. */
         AgreementSendCodeInput: Record<string, never>;
-        /** @description Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence. */
+        /** @description Show a code to hand over in person, where no mail reaches the signer. The evidence says so. */
         AgreementShowCodeInput: Record<string, never>;
         /** @description Sign what was accepted. Only the holder of the customer's own link can. */
         AgreementSignInput: {
@@ -4972,8 +5012,6 @@ export interface components {
         BankLineIgnoreInput: {
             reason: string;
         };
-        /** @enum {string} */
-        BankLineLineState: "unmatched" | "matched" | "ignored" | "outgoing";
         /** @description Look at lines nobody has looked at yet and match what is sure; with `again`, at every unmatched one. */
         BankLineLookInput: {
             /**
@@ -4983,8 +5021,8 @@ export interface components {
             again: boolean;
         };
         /**
-         * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles
-         *     a part; what is over becomes the customer's credit.
+         * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part
+         *     settles a part; what is over becomes the customer's credit.
          */
         BankLineMatchInput: {
             /** @default [] */
@@ -5002,6 +5040,8 @@ export interface components {
         };
         /** @description An ignored line concerns a customer after all. */
         BankLineRestoreInput: Record<string, never>;
+        /** @enum {string} */
+        BankLineState: "unmatched" | "matched" | "ignored" | "outgoing";
         /** @description Undo a match: the payment it made is voided, one recorded before waits for the bank again. */
         BankLineUnmatchInput: Record<string, never>;
         BankLineView: {
@@ -5129,6 +5169,58 @@ export interface components {
             /** @constant */
             kind: "list";
             of: components["schemas"]["Span"][][];
+        };
+        /** @description A project after its buyer changed, with the one it had. */
+        BoughtProject: {
+            id: components["schemas"]["ProjectId"];
+            /** Format: int64 */
+            rv: number;
+            number: string;
+            agreement?: components["schemas"]["AgreementId"] | null;
+            agreement_number?: string | null;
+            deal?: components["schemas"]["DealId"] | null;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            service?: components["schemas"]["ServiceId"] | null;
+            title: string;
+            /** @description `open`, `done` or `cancelled`. */
+            state: string;
+            reason?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            owner_name?: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it should be finished, while nothing is left to deliver.
+             */
+            due_at?: string | null;
+            sums: components["schemas"]["ProjectSums"];
+            /** Format: uint */
+            milestones: number;
+            /**
+             * Format: uint
+             * @description Milestones accepted or waived.
+             */
+            accepted: number;
+            /** @description The first that still waits. */
+            next?: components["schemas"]["NextMilestone"] | null;
+            /**
+             * Format: uint
+             * @description Required points of the brief without an answer.
+             */
+            brief_missing: number;
+            test: boolean;
+            steps: components["schemas"]["MilestoneView"][];
+            brief: components["schemas"]["BriefPoint"][];
+            files: components["schemas"]["ProjectFile"][];
+            /** @description Whom its milestones are invoiced to, as long as they are not. */
+            buyer: components["schemas"]["Party"];
+            /** @description The client's page, for those who may act for them. */
+            link?: string | null;
+            before: components["schemas"]["Party"];
         };
         /** @description Answer points of a brief: staff or the client. An empty answer takes one away. */
         BriefAnswerInput: {
@@ -6179,12 +6271,32 @@ export interface components {
             chain: string;
         };
         EntryId: string;
-        EntryLineView: {
-            account: string;
-            /** @description Debit above zero. */
-            amount: components["schemas"]["Money"];
-            /** Format: date */
-            booked_on: string;
+        EntryView: {
+            id: components["schemas"]["EffectId"];
+            /** @description For `mail.release` and `mail.cancel`. */
+            key: string;
+            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
+            kind: string;
+            state: components["schemas"]["OutboxState"];
+            /** @description Why it waits, or how it ended. */
+            why: string;
+            message?: components["schemas"]["MessageId"] | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            name?: string | null;
+            subject?: string | null;
+            class?: string | null;
+            /** @description An automation asked for it. */
+            automated: boolean;
+            /** Format: int64 */
+            attempts: number;
+            /** @description What the server said last. */
+            note?: string | null;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            done_at?: string | null;
         };
         /** @description One thing that happened to a document that was signed, for the evidence page. */
         EvidenceEvent: {
@@ -7136,7 +7248,7 @@ export interface components {
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
         };
-        LedgerEntryView: {
+        LedgerEntry: {
             id: components["schemas"]["EntryId"];
             /** Format: int64 */
             rv: number;
@@ -7152,14 +7264,21 @@ export interface components {
             booked_on: string;
             /** Format: date-time */
             posted_at: string;
-            lines: components["schemas"]["EntryLineView"][];
+            lines: components["schemas"]["LedgerSide"][];
             test: boolean;
         };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         LedgerPage: {
-            items: components["schemas"]["LedgerEntryView"][];
+            items: components["schemas"]["LedgerEntry"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
+        };
+        LedgerSide: {
+            account: string;
+            /** @description Debit above zero. */
+            amount: components["schemas"]["Money"];
+            /** Format: date */
+            booked_on: string;
         };
         LedgerView: {
             /** Format: date */
@@ -7234,6 +7353,11 @@ export interface components {
             settings: components["schemas"]["LineSettings"];
             before?: components["schemas"]["LineSettings"] | null;
         };
+        /**
+         * @description The states of the line.
+         * @enum {string}
+         */
+        LineState: "captured" | "answered" | "qualified" | "proposed" | "signed" | "delivered" | "invoiced" | "paid" | "reconciled";
         LineView: {
             /** Format: date-time */
             from: string;
@@ -7304,33 +7428,6 @@ export interface components {
             hello_name?: string | null;
             /** @description Only where mail to `b+…@` of this domain comes back to us. */
             bounce_domain?: string | null;
-        };
-        MailEntryView: {
-            id: components["schemas"]["EffectId"];
-            /** @description For `mail.release` and `mail.cancel`. */
-            key: string;
-            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
-            kind: string;
-            state: components["schemas"]["MailState"];
-            /** @description Why it waits, or how it ended. */
-            why: string;
-            message?: components["schemas"]["MessageId"] | null;
-            contact?: components["schemas"]["ContactId"] | null;
-            name?: string | null;
-            subject?: string | null;
-            class?: string | null;
-            /** @description An automation asked for it. */
-            automated: boolean;
-            /** Format: int64 */
-            attempts: number;
-            /** @description What the server said last. */
-            note?: string | null;
-            /** Format: date-time */
-            made_at: string;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            done_at?: string | null;
         };
         /**
          * @description Make new DKIM keys, one RSA and one Ed25519; the answer says which records to publish. Nothing is signed
@@ -7937,41 +8034,16 @@ export interface components {
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
             files: components["schemas"]["ProjectFile"][];
+            /** @description Whom its milestones are invoiced to, as long as they are not. */
+            buyer: components["schemas"]["Party"];
             /** @description The client's page, for those who may act for them. */
             link?: string | null;
             /** @description False where the agreement had its project already. */
             fresh: boolean;
         };
-        OutboxEntryView: {
-            id: components["schemas"]["EffectId"];
-            /** @description For `mail.release` and `mail.cancel`. */
-            key: string;
-            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
-            kind: string;
-            state: components["schemas"]["OutboxState"];
-            /** @description Why it waits, or how it ended. */
-            why: string;
-            message?: components["schemas"]["MessageId"] | null;
-            contact?: components["schemas"]["ContactId"] | null;
-            name?: string | null;
-            subject?: string | null;
-            class?: string | null;
-            /** @description An automation asked for it. */
-            automated: boolean;
-            /** Format: int64 */
-            attempts: number;
-            /** @description What the server said last. */
-            note?: string | null;
-            /** Format: date-time */
-            made_at: string;
-            /** Format: date-time */
-            due_at: string;
-            /** Format: date-time */
-            done_at?: string | null;
-        };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         OutboxPage: {
-            items: components["schemas"]["OutboxEntryView"][];
+            items: components["schemas"]["EntryView"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
@@ -8334,6 +8406,11 @@ export interface components {
         ProjectCancelInput: {
             reason: string;
         };
+        /** @description Change whom a project's milestones are invoiced to: corrected, or taken anew from the customer's record. */
+        ProjectChangeBuyerInput: {
+            /** @description As the customer's record says, where nothing is said. */
+            buyer?: components["schemas"]["Party"] | null;
+        };
         /** @description Change a project's title or owner. Its milestones follow their owner. */
         ProjectChangeInput: {
             title?: string | null;
@@ -8385,6 +8462,8 @@ export interface components {
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
             files: components["schemas"]["ProjectFile"][];
+            /** @description Whom its milestones are invoiced to, as long as they are not. */
+            buyer: components["schemas"]["Party"];
             /** @description The client's page, for those who may act for them. */
             link?: string | null;
             /** @description The old values of the fields that were given: sent again, they undo the change. */
@@ -8544,6 +8623,8 @@ export interface components {
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
             files: components["schemas"]["ProjectFile"][];
+            /** @description Whom its milestones are invoiced to, as long as they are not. */
+            buyer: components["schemas"]["Party"];
             /** @description The client's page, for those who may act for them. */
             link?: string | null;
         };
@@ -8713,6 +8794,8 @@ export interface components {
             problems: components["schemas"]["ProposalProblem"][];
             /** @description Where the customer opens it, once it was sent. */
             link?: string | null;
+            /** @description The paper's state: `asked`, `made` or `failed`; absent before it was sent. */
+            paper?: string | null;
             /** @description How often it was looked at, all versions together. */
             views: components["schemas"]["ProposalSeen"][];
             versions: components["schemas"]["ProposalSentVersion"][];
@@ -8849,8 +8932,8 @@ export interface components {
             at: string;
         };
         /**
-         * @description Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter
-         *     goes out again.
+         * @description Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the
+         *     letter goes out again.
          */
         ProposalSendInput: {
             /**
@@ -8931,6 +9014,8 @@ export interface components {
             problems: components["schemas"]["ProposalProblem"][];
             /** @description Where the customer opens it, once it was sent. */
             link?: string | null;
+            /** @description The paper's state: `asked`, `made` or `failed`; absent before it was sent. */
+            paper?: string | null;
             /** @description How often it was looked at, all versions together. */
             views: components["schemas"]["ProposalSeen"][];
             versions: components["schemas"]["ProposalSentVersion"][];
@@ -9161,49 +9246,6 @@ export interface components {
             domain: string;
             algorithm: components["schemas"]["Algorithm"];
         };
-        /** @description Send a mail to a contact, from an approved template or in your own words. */
-        SendMessage: {
-            contact?: components["schemas"]["ContactId"] | null;
-            lead?: components["schemas"]["LeadId"] | null;
-            /** @description The record it speaks of, such as an invoice of theirs: it fills the fields of the text. */
-            about?: components["schemas"]["Ref"] | null;
-            /**
-             * @description Papers of that record that go with it.
-             * @default []
-             */
-            attach: components["schemas"]["Document"][];
-            /** @description A slug, or `slug@version`. */
-            template?: string | null;
-            /** @description Not needed for an answer in a running thread. */
-            subject?: string | null;
-            /** @description In the small text form; may hold fields. */
-            text?: string | null;
-            class?: components["schemas"]["Class"] | null;
-            /** @description Instead of the contact's own. */
-            language?: string | null;
-            /**
-             * @description Instead of what is known, by path.
-             * @default {}
-             */
-            values: {
-                [key: string]: string;
-            };
-            /**
-             * @description May leave again when nobody knows whether it left: only what is harmless twice.
-             * @default false
-             */
-            resend: boolean;
-            /**
-             * @description Practice: compose and keep it, let nothing leave.
-             * @default false
-             */
-            compose_only: boolean;
-            /**
-             * @description With its own subject, not as an answer in the running thread.
-             * @default false
-             */
-            new_thread: boolean;
-        };
         SentView: {
             /** Format: date-time */
             at: string;
@@ -9214,7 +9256,7 @@ export interface components {
         ServiceAddInput: {
             name: string;
             /** @description All nine states where nothing is said. */
-            line?: components["schemas"]["ServiceLineState"][] | null;
+            line?: components["schemas"]["LineState"][] | null;
             expected?: components["schemas"]["Money"] | null;
             /** @default [] */
             questions: components["schemas"]["Question"][];
@@ -9230,7 +9272,7 @@ export interface components {
         /** @description Change how a service is sold or qualified; leads that are decided stay so. */
         ServiceChangeInput: {
             name?: string | null;
-            line?: components["schemas"]["ServiceLineState"][] | null;
+            line?: components["schemas"]["LineState"][] | null;
             /** @description Null: nothing is expected. */
             expected?: components["schemas"]["Money"] | null;
             questions?: components["schemas"]["Question"][] | null;
@@ -9242,11 +9284,6 @@ export interface components {
             active?: boolean | null;
         };
         ServiceId: string;
-        /**
-         * @description The states of the line.
-         * @enum {string}
-         */
-        ServiceLineState: "captured" | "answered" | "qualified" | "proposed" | "signed" | "delivered" | "invoiced" | "paid" | "reconciled";
         /** @description Stop selling a service: no new lead gets it, what stands on the line goes on. */
         ServiceRetireInput: Record<string, never>;
         ServiceView: {
@@ -9254,7 +9291,7 @@ export interface components {
             /** Format: int64 */
             rv: number;
             name: string;
-            line: components["schemas"]["ServiceLineState"][];
+            line: components["schemas"]["LineState"][];
             expected?: components["schemas"]["Money"] | null;
             questions: components["schemas"]["Question"][];
             rules: components["schemas"]["Rule"][];
@@ -10773,7 +10810,7 @@ export interface operations {
     bank_line_list: {
         parameters: {
             query?: {
-                state?: components["schemas"]["BankLineLineState"];
+                state?: components["schemas"]["BankLineState"];
                 statement?: components["schemas"]["StatementId"];
                 account?: string;
                 /** @description Say what each unmatched line may be. */
@@ -10831,6 +10868,31 @@ export interface operations {
                         answer: components["schemas"]["LookedView"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    bank_line_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank_line: components["schemas"]["BankLineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLineView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14481,7 +14543,32 @@ export interface operations {
     };
     message_preview: {
         parameters: {
-            query?: never;
+            query?: {
+                contact?: components["schemas"]["ContactId"];
+                lead?: components["schemas"]["LeadId"];
+                about?: components["schemas"]["Ref"];
+                /** @description Papers of that record that go with it. */
+                attach?: components["schemas"]["Document"][];
+                /** @description A slug, or `slug@version`. */
+                template?: string;
+                /** @description Not needed for an answer in a running thread. */
+                subject?: string;
+                /** @description In the small text form; may hold fields. */
+                text?: string;
+                class?: components["schemas"]["Class"];
+                /** @description Instead of the contact's own. */
+                language?: string;
+                /** @description Instead of what is known, by path. */
+                values?: {
+                    [key: string]: string;
+                };
+                /** @description May leave again when nobody knows whether it left: only what is harmless twice. */
+                resend?: boolean;
+                /** @description Practice: compose and keep it, let nothing leave. */
+                compose_only?: boolean;
+                /** @description With its own subject, not as an answer in the running thread. */
+                new_thread?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14988,7 +15075,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["MailEntryView"];
+                        answer: components["schemas"]["EntryView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -15023,7 +15110,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["MailEntryView"];
+                        answer: components["schemas"]["EntryView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -15560,6 +15647,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["BriefView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    project_change_buyer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectChangeBuyerInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["BoughtProject"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

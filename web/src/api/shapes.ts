@@ -1,9 +1,12 @@
 // Types only: every shape the screens of line and people use is what the published API says, field by field.
 // After `npm run gen` a field that was renamed, retyped or may be null now fails the type check here.
+import type * as billing from './billing';
 import type * as capture from './capture';
+import type * as cash from './cash';
 import type * as crm from './crm';
 import type * as delivery from './delivery';
 import type * as line from './line';
+import type * as sales from './sales';
 import type * as timeline from './timeline';
 import type { components } from './schema';
 
@@ -25,6 +28,22 @@ type Fits<Ours, Theirs> =
 type All<Checks extends Record<string, true>> = Checks;
 
 export type Checked = All<{
+  invoice_line: Fits<billing.InvoiceLine, Schemas['InvoiceLine']>;
+  invoice: Fits<billing.InvoiceView, Schemas['InvoiceView']>;
+  invoice_sums: Fits<billing.InvoiceSums, Schemas['InvoiceSums']>;
+  credit_note_line: Fits<billing.CreditNoteLine, Schemas['CreditNoteLine']>;
+  credit_note: Fits<billing.CreditNoteView, Schemas['CreditNoteView']>;
+  billing_settings: Fits<billing.BillingSettings, Schemas['BillingSettings']>;
+  payment: Fits<cash.PaymentView, Schemas['PaymentView']>;
+  payable: Fits<cash.PayableInvoice, Schemas['PayableInvoice']>;
+  bank_line: Fits<cash.BankLineView, Schemas['BankLineView']>;
+  suggestion: Fits<cash.Suggestion, Schemas['Suggestion']>;
+  statement: Fits<cash.StatementView, Schemas['StatementView']>;
+  imported: Fits<cash.ImportedView, Schemas['ImportedView']>;
+  mapping: Fits<cash.Mapping, Schemas['Mapping']>;
+  statement_preview: Fits<cash.PreviewView, Schemas['PreviewView']>;
+  ledger: Fits<cash.LedgerView, Schemas['LedgerView']>;
+  ledger_check: Fits<cash.CheckView, Schemas['CheckView']>;
   lead: Fits<crm.LeadLine, Schemas['LeadLine']>;
   whole_lead: Fits<crm.WholeLead, Schemas['WholeLead']>;
   week: Fits<crm.WeekView, Schemas['Week']>;
@@ -50,7 +69,13 @@ export type Checked = All<{
   project: Fits<delivery.ProjectView, Schemas['ProjectView']>;
   project_line: Fits<delivery.ProjectLine, Schemas['ProjectLine']>;
   project_file: Fits<delivery.ProjectFile, Schemas['ProjectFile']>;
+  buyer: Fits<delivery.Buyer, Schemas['Party']>;
   milestone: Fits<delivery.MilestoneView, Schemas['MilestoneView']>;
   brief_point: Fits<delivery.Point, Schemas['BriefPoint']>;
   need: Fits<line.Need, Schemas['Need']>;
+  item: Fits<sales.ItemView, Schemas['ItemView']>;
+  rate_card: Fits<sales.RateCardView, Schemas['RateCardView']>;
+  offer: Fits<sales.ProposalView, Schemas['ProposalView']>;
+  offer_line: Fits<sales.ProposalLine, Schemas['ProposalLine']>;
+  agreement: Fits<sales.AgreementView, Schemas['AgreementView']>;
 }>;

@@ -9,6 +9,8 @@ import {
   IconCash,
   IconChecklist,
   IconFile,
+  IconFileCheck,
+  IconFileText,
   IconFlag,
   IconHammer,
   IconForms,
@@ -32,6 +34,8 @@ interface Noun {
 const NOUNS: Record<string, Noun> = {
   lead: { label: 'Lead', icon: IconUserPlus, path: '/leads' },
   deal: { label: 'Deal', icon: IconTargetArrow, path: '/deals' },
+  proposal: { label: 'Proposal', icon: IconFileText, path: '/proposals' },
+  agreement: { label: 'Agreement', icon: IconFileCheck, path: '/agreements' },
   project: { label: 'Project', icon: IconHammer, path: '/projects' },
   milestone: { label: 'Milestone', icon: IconFlag, path: '/milestones' },
   invoice: { label: 'Invoice', icon: IconReceipt, path: '/invoices' },

@@ -1,6 +1,6 @@
 //! One round of the effects: give up on the dead, claim what may leave, carry it, write down how it went.
 
-use futures_util::future::join_all;
+use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, Timestamp, fault};
 
 use super::{Claimed, Leave, Outcome};
@@ -49,7 +49,7 @@ pub async fn tick(store: &Store) -> Result<Tick> {
     }
     let claimed = claim(store, Want::Due).await?;
     kernel::crash::point("effect.claimed");
-    let results = join_all(claimed.iter().map(|effect| send(store, effect))).await;
+    let results = store.all(claimed.iter().map(|effect| send(store, effect).boxed()).collect()).await;
     results.into_iter().collect::<Result<Vec<()>>>()?;
     let next = store.read(|tx| Box::pin(tx.one(NEXT_DUE, &[], |row| row.get::<Option<Timestamp>>("at"))));
     Ok(Tick { worked: dead.len() + claimed.len(), next_due: next.await?.flatten() })

@@ -27,7 +27,7 @@ impl Invoice {
         self.may_be_reminded(asking)?;
         let told = InvoiceReminded { invoice: self.id, contact: self.contact, level: asking.level };
         let mut after = Invoice { promised_until: None, ..self };
-        after.reminders.push(Reminder { level: asking.level, at: asking.at });
+        after.reminders.push(Reminder { level: asking.level, at: later(asking.at, 0) });
         Ok((after.with_next(zone), told))
     }
 
@@ -93,7 +93,8 @@ impl Invoice {
     }
 }
 
-fn later(at: Timestamp, days: i64) -> Timestamp {
+/// So many days later, in whole milliseconds as every row keeps them.
+pub(super) fn later(at: Timestamp, days: i64) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond() + days * DAY_MS).unwrap_or(at)
 }
 

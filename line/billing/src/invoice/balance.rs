@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::amounts;
+use super::asking::later;
 use super::{Done, Invoice, InvoiceRefusal, State};
 
 /// Everything that changed what is open.
@@ -136,7 +137,8 @@ impl Invoice {
             test: self.test,
         };
         let mut after = self.clone();
-        after.balance.written_off = Some(WrittenOff { amount: self.written_off_with(amount), reason, at });
+        after.balance.written_off =
+            Some(WrittenOff { amount: self.written_off_with(amount), reason, at: later(at, 0) });
         Ok((self.to(after, at, zone).0, told))
     }
 

@@ -17,15 +17,15 @@ pub(super) fn page(language: &str, token: &str, shows: &Shows) -> Markup {
         h1 { (say(language, "invoice-title", &[("number", invoice.number())])) }
         @if invoice.test { p.help { (text("invoice-test")) } }
         (status(language, shows))
-        (facts(language, invoice))
-        (charges(language, invoice))
-        @if let Some(payment) = &shows.payment { (how_to_pay(language, payment)) }
-        @else if invoice.state == State::Issued { p { (text("invoice-ask")) } }
         @if shows.printed {
             p { a href={ "/i/" (token) "/pdf" } { (text("invoice-download")) } }
         } @else {
             p.help { (text("invoice-printing")) }
         }
+        (facts(language, invoice))
+        (charges(language, invoice))
+        @if let Some(payment) = &shows.payment { (how_to_pay(language, payment)) }
+        @else if invoice.state == State::Issued { p { (text("invoice-ask")) } }
     }
 }
 
@@ -116,6 +116,7 @@ fn how_to_pay(language: &str, payment: &PaymentInstructions) -> Markup {
     let row = |id: &str, value: &str| row(say(language, id, &[]), value);
     html! {
         h2 { (say(language, "pay-title", &[])) }
+        p.help { (say(language, "pay-hint", &[])) }
         table {
             tbody {
                 (row("pay-to", &payment.account_name))
@@ -125,7 +126,6 @@ fn how_to_pay(language: &str, payment: &PaymentInstructions) -> Markup {
                 (row("pay-reference", &payment.reference))
             }
         }
-        p.help { (say(language, "pay-hint", &[])) }
     }
 }
 

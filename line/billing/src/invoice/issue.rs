@@ -14,7 +14,8 @@ use serde::Deserialize;
 use store::{Series, Tx};
 use verbs::{Command, Subject, Verb};
 
-use super::draft::{index, trouble};
+use super::charge::trouble;
+use super::draft::index;
 use super::views::InvoiceView;
 use super::{
     Balance, Charge, Invoice, InvoiceRefusal, Issue, Sent, State, Texts, amounts, doors, paper, rows,

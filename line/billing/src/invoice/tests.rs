@@ -3,7 +3,7 @@
 
 use kernel::calendar::Zone;
 use kernel::tax::TaxGroup;
-use kernel::{CreditNoteId, Id, PaymentId};
+use kernel::{CreditNoteId, Id, PaymentId, Refusal};
 use proptest::prelude::*;
 
 use super::asking::Asking;
@@ -201,7 +201,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_open_never_leaves_the_span_from_nothing_to_all(steps in prop::collection::vec((0..4u8, 1..60i64), 0..20)) {
+    fn what_is_open_never_leaves_the_span_from_nothing_to_all(
+        steps in prop::collection::vec((0..4u8, 1..60i64), 0..20)
+    ) {
         let zone = &Zone::UTC;
         let mut invoice = draft().issue(stood(), zone).unwrap().0;
         for (step, minor) in steps {

@@ -129,8 +129,13 @@ impl InvoiceView {
     /// With what only the house knows: the customer's name today, and the address of their page.
     pub(crate) async fn of(tx: &mut Tx, invoice: Invoice) -> Result<InvoiceView> {
         let today = tx.setting::<Business>().await?.zone().shows(tx.now()).date();
-        let contact = around::contact(tx, invoice.contact).await.ok();
-        let line = InvoiceLine::of(&invoice, contact.and_then(|contact| contact.name), today);
+        let name = match around::contact(tx, invoice.contact).await {
+            Ok(contact) => contact.name,
+            // Whoever was forgotten leaves the invoice behind: the law keeps it.
+            Err(kernel::Error::Missing(_)) => None,
+            Err(error) => return Err(error),
+        };
+        let line = InvoiceLine::of(&invoice, name, today);
         let page = match &invoice.issue {
             Some(_) => Some(page_of(tx, &invoice)?),
             None => None,

@@ -12,20 +12,20 @@ use super::{BankLine, Words, found, rows};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum LineState {
+pub enum BankLineState {
     Unmatched,
     Matched,
     Ignored,
     Outgoing,
 }
 
-impl LineState {
+impl BankLineState {
     pub(crate) fn word(self) -> &'static str {
         match self {
-            LineState::Unmatched => "unmatched",
-            LineState::Matched => "matched",
-            LineState::Ignored => "ignored",
-            LineState::Outgoing => "outgoing",
+            BankLineState::Unmatched => "unmatched",
+            BankLineState::Matched => "matched",
+            BankLineState::Ignored => "ignored",
+            BankLineState::Outgoing => "outgoing",
         }
     }
 }
@@ -35,7 +35,7 @@ impl LineState {
 #[serde(deny_unknown_fields)]
 pub struct ListBankLines {
     #[serde(default)]
-    pub state: Option<LineState>,
+    pub state: Option<BankLineState>,
     #[serde(default)]
     pub statement: Option<StatementId>,
     #[serde(default)]

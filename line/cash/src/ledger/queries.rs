@@ -96,7 +96,7 @@ pub struct ListEntries {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EntryView {
+pub struct LedgerEntry {
     pub id: EntryId,
     pub rv: i64,
     pub fact: FactId,
@@ -109,12 +109,12 @@ pub struct EntryView {
     pub contact: Option<ContactId>,
     pub booked_on: Date,
     pub posted_at: Timestamp,
-    pub lines: Vec<EntryLineView>,
+    pub lines: Vec<LedgerSide>,
     pub test: bool,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EntryLineView {
+pub struct LedgerSide {
     pub account: String,
     /// Debit above zero.
     pub amount: Money,
@@ -123,9 +123,9 @@ pub struct EntryLineView {
 
 impl Query for ListEntries {
     const VERB: Verb = Verb::get("ledger.entries", "/ledger/entries");
-    type Answer = Page<EntryView>;
+    type Answer = Page<LedgerEntry>;
 
-    async fn ask(&self, tx: &mut Tx) -> Result<Page<EntryView>> {
+    async fn ask(&self, tx: &mut Tx) -> Result<Page<LedgerEntry>> {
         let limit = usize::from(self.limit.unwrap_or(50).clamp(1, 200));
         let after = self.after.as_ref().map(|text| text.parse::<EntryId>()).transpose();
         let after = after.map_err(|_| Error::field("/after", "cursor", "give `next` of the page before"))?;
@@ -148,16 +148,16 @@ impl Query for ListEntries {
             let title = Ref::parse_any(&entry.about).ok().and_then(|about| titles.get(&about).cloned());
             view(&entry, lines.remove(&entry.id).unwrap_or_default(), title)
         });
-        Ok(Page::of(views.collect(), limit, |view: &EntryView| view.id.to_string()))
+        Ok(Page::of(views.collect(), limit, |view: &LedgerEntry| view.id.to_string()))
     }
 }
 
-fn view(e: &Entry, lines: Vec<EntryLine>, title: Option<String>) -> EntryView {
+fn view(e: &Entry, lines: Vec<EntryLine>, title: Option<String>) -> LedgerEntry {
     let line = |line: EntryLine| {
         let EntryLine { account, amount, booked_on, .. } = line;
-        EntryLineView { account, amount, booked_on }
+        LedgerSide { account, amount, booked_on }
     };
-    EntryView {
+    LedgerEntry {
         id: e.id,
         rv: e.rv,
         fact: e.fact,

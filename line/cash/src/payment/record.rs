@@ -71,8 +71,7 @@ async fn resolve(tx: &mut Tx, money: &Incoming, whose: &Whose) -> Result<(Contac
         Some(id) => Some(known(tx, id).await?),
         None => None,
     };
-    let mut named = whose.invoices.clone();
-    named.dedup();
+    let named = each_once(&whose.invoices);
     let invoices = match (named.is_empty(), said) {
         (false, _) => open_invoice::rows::named(tx, &named).await?,
         (true, Some(contact)) => {
@@ -82,6 +81,17 @@ async fn resolve(tx: &mut Tx, money: &Incoming, whose: &Whose) -> Result<(Contac
     };
     let payer = said.or(invoices.first().map(|invoice| invoice.contact)).ok_or_else(nobody)?;
     Ok((payer, invoices))
+}
+
+/// In their order: named twice is settled once.
+fn each_once(invoices: &[InvoiceId]) -> Vec<InvoiceId> {
+    let mut once: Vec<InvoiceId> = vec![];
+    for invoice in invoices {
+        if !once.contains(invoice) {
+            once.push(*invoice);
+        }
+    }
+    once
 }
 
 fn nobody() -> kernel::Error {

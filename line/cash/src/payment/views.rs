@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use store::Tx;
 
-use super::{Method, Payment};
+use super::{Method, Payment, State};
 use crate::open_invoice;
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -89,7 +89,7 @@ pub(crate) fn of(
         method: p.method,
         note: p.note,
         bank_line: p.bank_line,
-        reconciled: p.bank_line.is_some(),
+        reconciled: p.bank_line.is_some() && p.state == State::Recorded,
         state: p.state.word(),
         reason: p.state.reason().map(str::to_owned),
         recorded_at: p.recorded_at,

@@ -91,7 +91,7 @@ pub fn refused(errors: &[LineError]) -> Error {
     };
     let mut said: Vec<FieldError> = errors.iter().take(SAID).map(one).collect();
     if errors.len() > SAID {
-        let detail = format!("{} more lines cannot be read", errors.len() - SAID);
+        let detail = format!("{} more cells cannot be read", errors.len() - SAID);
         said.push(FieldError { pointer: "/file".into(), code: "statement.line", detail });
     }
     Error::Invalid(said)

@@ -155,11 +155,14 @@ fn currency_of(body: &[Record], columns: &Columns) -> Option<Currency> {
     Currency::from_code(&first.to_uppercase())
 }
 
-/// Records at the end that hold neither a day nor the number of cells of a booking.
+/// Records at the end that begin with a word, and hold neither a day nor the number of cells of a booking. A line
+/// that was cut off begins with a figure, or is far too long: it stays, and is named as an error.
 fn footer(body: &[Record], mapping: &Mapping) -> u16 {
     let odd = |record: &&Record| {
         let day = cells::day(record.cell(mapping.columns.booked_on), mapping.date_format).is_some();
-        !day && record.cells.len() != mapping.headings.len().max(1)
+        let first = record.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty());
+        let word = first.is_some_and(|cell| cell.starts_with(char::is_alphabetic) && cell.len() < 200);
+        word && !day && record.cells.len() != mapping.headings.len().max(1)
     };
     let count = body.iter().rev().take_while(odd).count();
     if count == body.len() { 0 } else { u16::try_from(count).unwrap_or_default() }

@@ -106,7 +106,7 @@ impl Query for PreviewStatement {
             sample,
             rows: reading.lines.iter().take(SHOWN).cloned().collect(),
             errors: reading.errors.iter().take(ERRORS).cloned().collect(),
-            wrong: reading.errors.len() as i64,
+            wrong: reading.wrong_lines(),
             lines: reading.lines.len() as i64,
             new,
             first_on: days.clone().min(),

@@ -38,6 +38,13 @@ pub struct Reading {
     pub errors: Vec<LineError>,
 }
 
+impl Reading {
+    /// Lines that cannot be read, each counted once.
+    pub fn wrong_lines(&self) -> i64 {
+        self.errors.chunk_by(|one, next| one.line == next.line).count() as i64
+    }
+}
+
 const LONGEST_TEXT: usize = 4_000;
 
 /// Reads every record after the headings and before the footer.
@@ -53,7 +60,7 @@ pub fn read(records: &[Record], mapping: &Mapping) -> Reading {
         let reader = Reader { record, mapping };
         match reader.line() {
             Ok(line) => reading.lines.push(line),
-            Err(error) => reading.errors.push(error),
+            Err(errors) => reading.errors.extend(errors),
         }
     }
     if reading.lines.is_empty() && reading.errors.is_empty() {
@@ -84,32 +91,34 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&self) -> Result<ReadLine, LineError> {
-        self.width()?;
+    /// The booking, or everything that is wrong with its line.
+    fn line(&self) -> Result<ReadLine, Vec<LineError>> {
+        self.width().map_err(|error| vec![error])?;
+        let (day, amount) = (self.day(), self.amount());
+        let (currency, words) = (self.currency(), self.words());
+        match (day, amount, currency, words) {
+            (Ok(booked_on), Ok(amount), Ok(()), Ok((payer, iban, text))) => {
+                Ok(ReadLine { line: self.record.line, booked_on, amount, payer, iban, text })
+            }
+            (day, amount, currency, words) => {
+                let all = [day.err(), amount.err(), currency.err(), words.err()];
+                Err(all.into_iter().flatten().collect())
+            }
+        }
+    }
+
+    /// Payer, account and text.
+    fn words(&self) -> Result<(String, String, String), LineError> {
         let columns = &self.mapping.columns;
         let optional = |at: Option<u16>| at.map_or("", |at| self.record.cell(at));
-        let texts: Vec<&str> =
-            columns.text.iter().map(|at| self.record.cell(*at)).filter(|text| !text.is_empty()).collect();
-        let line = ReadLine {
-            line: self.record.line,
-            booked_on: self.day()?,
-            amount: self.amount()?,
-            payer: plain(optional(columns.payer)),
-            iban: optional(columns.iban)
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .collect::<String>()
-                .to_uppercase(),
-            text: plain(&texts.join(" ")),
-        };
-        self.currency()?;
-        let longest = line.text.len().max(line.payer.len()).max(line.iban.len());
-        if longest > LONGEST_TEXT {
-            return Err(
-                self.wrong(None, "a cell is longer than any bank writes; is a quotation mark missing?")
-            );
+        let texts = columns.text.iter().map(|at| self.record.cell(*at)).filter(|text| !text.is_empty());
+        let iban: String = optional(columns.iban).chars().filter(|c| c.is_alphanumeric()).collect();
+        let (payer, text) = (plain(optional(columns.payer)), plain(&texts.collect::<Vec<_>>().join(" ")));
+        if text.len().max(payer.len()).max(iban.len()) > LONGEST_TEXT {
+            let detail = "a cell is longer than any bank writes; is a quotation mark missing?";
+            return Err(self.wrong(None, detail));
         }
-        Ok(line)
+        Ok((payer, iban.to_uppercase(), text))
     }
 
     /// A record with fewer cells than the headings was cut off; one with more is not what it seems.

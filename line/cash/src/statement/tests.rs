@@ -131,7 +131,19 @@ fn every_bad_line_is_named_with_its_column() {
     let said: Vec<(u64, Option<&str>)> =
         errors.iter().map(|error| (error.line, error.column.as_deref())).collect();
     assert_eq!(said, [(3, Some("Datum")), (5, Some("Betrag")), (6, None), (7, Some("Währung")), (8, None)]);
+    let both = wrong("Datum;Text;Betrag\n02.02.2026;a;1,00\n32.02.2026;b;1O,00\n");
+    assert_eq!(both.iter().map(|error| error.line).collect::<Vec<_>>(), [3, 3], "each wrong cell of a line");
     assert_eq!(wrong("Datum;Text;Betrag\n").len(), 1, "a file without a booking is not imported");
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_no_file_with_a_footer() {
+    for cut in ["02.0", "02.02.2026;b", "02.02.2026;b;1,0;", "\"02.02.2026;b;1,00\n"] {
+        let errors = wrong(&format!("Datum;Text;Betrag;Info\n02.02.2026;a;1,00;x\n{cut}"));
+        let complete = cut == "02.02.2026;b;1,0;";
+        assert_eq!(errors.len(), usize::from(!complete), "{cut}");
+    }
+    assert_eq!(wrong("Datum;Text;Betrag\n02.02.2026;a;1,00\nEndsaldo;1,00\n"), []);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The room with what surrounds money: a staff, people, and a small billing that owns invoices, tells their facts and
-//! keeps their balances as billing does.
+//! The room with what surrounds money: a staff, people, and a small billing that owns invoices, tells their
+//! facts and keeps their balances as billing does.
 
 #![allow(dead_code, clippy::unwrap_used)] // each story uses a part of it; a test may fail so
 
@@ -19,7 +19,8 @@ pub struct Play;
 const TABLES: &str = "
     create table play_user (id bytea not null primary key, name text not null, active boolean not null,
         role text not null, team bytea);
-    create table play_contact (id bytea not null primary key, name text not null, company text, alias_of bytea);
+    create table play_contact (id bytea not null primary key, name text not null, company text,
+        alias_of bytea);
     create table play_invoice (id bytea not null primary key, number text not null, contact bytea not null,
         state text not null, minor bigint not null, currency text not null, open_minor bigint not null,
         rate bigint not null, issued_on text not null, buyer text, test boolean not null)";
@@ -39,7 +40,8 @@ impl Room for Play {
             "create view governance_user_window as select id, name, active, role, team from play_user;",
         );
         rules.window(
-            "create view crm_contact_window as select id, name, company as company_name, alias_of from play_contact;",
+            "create view crm_contact_window as select id, name, company as company_name, alias_of
+                from play_contact;",
         );
         rules.window(
             "create view crm_alias as select id as alias, alias_of as contact from play_contact

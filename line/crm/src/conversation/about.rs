@@ -1,4 +1,5 @@
-//! The record a message speaks of: whether it may, who answers for it, which papers of it can go with the mail.
+//! The record a message speaks of: whether it may, who answers for it, which papers of it can go with the
+//! mail.
 //!
 //! Records are other rooms': they are known by what the store holds of every noun.
 

@@ -19,6 +19,7 @@ use crate::lead::{self, Lead};
 /// Send a mail to a contact, from an approved template or in your own words.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(inline)]
 pub struct SendMessage {
     #[serde(default)]
     pub contact: Option<ContactId>,

@@ -55,8 +55,8 @@ const CONVERSATION: &str = "
 
 const MESSAGE: &str = "
     select m.id, m.rv, m.owner, m.team, m.conversation, m.contact, m.lead, m.about_kind, m.about, m.attach,
-        m.direction, m.channel, m.class, m.useful, m.template, m.template_version, m.language, m.to_name, m.to_email, m.subject, m.text,
-        m.state, m.message_id, m.in_reply_to, m.refs, m.queued_at, m.by_user,
+        m.direction, m.channel, m.class, m.useful, m.template, m.template_version, m.language, m.to_name,
+        m.to_email, m.subject, m.text, m.state, m.message_id, m.in_reply_to, m.refs, m.queued_at, m.by_user,
         o.state as outcome, o.at as settled_at, o.reason
     from crm_message m left join crm_message_outcome o on o.message = m.id ";
 

@@ -223,7 +223,8 @@ fn message(tx: &mut Tx, composed: Composed, conversation: &Conversation, wish: &
         direction: Direction::Out,
         channel: wish.channel,
         class: composed.class,
-        useful: !acknowledges && (by_hand || composed.class == Class::Transactional),
+        // A paper or a notice about a record answers no question and waits for no reply.
+        useful: wish.about.is_none() && !acknowledges && (by_hand || composed.class == Class::Transactional),
         template: composed.template,
         language: Some(composed.language),
         to_name: composed.to_name,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use kernel::text::Filled;
 use kernel::{MessageId, Ref, Result, RunId, Value};
 use store::{Row, Tx};
 
@@ -39,7 +40,7 @@ fn message_line(row: &Row<'_>) -> Result<(Ref, MessageLine)> {
         channel: row.get("channel")?,
         state: row.get("state")?,
         subject: row.get("subject")?,
-        excerpt: text.map(|text| text.chars().take(EXCERPT).collect()),
+        excerpt: text.map(|text| Filled::read(&text).plain().chars().take(EXCERPT).collect()),
         papers: row.doc("attach")?,
     };
     Ok((row.get::<MessageId>("id")?.into(), line))

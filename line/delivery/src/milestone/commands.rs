@@ -16,7 +16,7 @@ use super::{Milestone, State};
 use crate::changed::{Changed, undo_of};
 use crate::days::Days;
 use crate::project::Project;
-use crate::{customer, project, typed};
+use crate::{project, typed};
 
 /// A step of the work, as somebody plans it by hand.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -112,7 +112,7 @@ pub(crate) async fn by_hand(
         position,
         amount: planned.amount,
         groups,
-        buyer: buyer(tx, project).await?,
+        buyer: project.buyer.clone(),
         agreement_number: project.agreement_number.clone(),
         project_number: project.number.clone(),
         due_on,
@@ -123,15 +123,6 @@ pub(crate) async fn by_hand(
         test: project.test,
     };
     Days::of(tx).await?.dated(milestone)
-}
-
-/// Whoever buys the project's other steps; else as the customer's record says.
-async fn buyer(tx: &mut Tx, project: &Project) -> Result<kernel::paper::Party> {
-    let signed = rows::of_project(tx, project.id).await?.into_iter().next();
-    match signed {
-        Some(step) => Ok(step.buyer),
-        None => Ok(customer::of(tx, project.contact).await?.buyer()),
-    }
 }
 
 /// The tax group of one amount, computed where all sums are.

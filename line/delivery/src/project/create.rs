@@ -12,7 +12,7 @@ use super::views::{ProjectView, whole};
 use super::{Project, State, rows};
 use crate::brief::commands::{Asked, brief_of};
 use crate::milestone::commands::{Planned, by_hand};
-use crate::{staff, typed};
+use crate::{customer, staff, typed};
 
 /// Milestones a project is begun with at most.
 const MOST: usize = 50;
@@ -94,6 +94,7 @@ impl CreateProject {
             due: None,
             brief: brief_of(&self.brief, &Default::default())?,
             files: vec![],
+            buyer: customer::of(tx, self.contact).await?.buyer(),
             test: false,
         })
     }

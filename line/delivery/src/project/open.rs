@@ -51,8 +51,7 @@ impl Command for OpenProject {
         };
         let project = from(tx, self.agreement, &agreed).await?;
         let days = Days::of(tx).await?;
-        let step =
-            |(at, step): (usize, &Step)| milestone(tx, &days, (&project, &agreed, signed_at), (at, step));
+        let step = |(at, step): (usize, &Step)| milestone(tx, &days, (&project, signed_at), (at, step));
         let steps = agreed.plan.iter().enumerate().map(step).collect::<Result<Vec<Milestone>>>()?;
         begin(tx, &project, &steps).await?;
         let kept = rows::load(tx, project.id).await?;
@@ -83,6 +82,7 @@ async fn from(tx: &mut Tx, agreement: AgreementId, agreed: &Agreed) -> Result<Pr
         due: None,
         brief: agreed.brief.clone(),
         files: vec![],
+        buyer: agreed.buyer.clone(),
         test: agreed.test,
     })
 }
@@ -96,13 +96,8 @@ pub(super) async fn number(tx: &mut Tx, test: bool) -> Result<String> {
     Ok(if test { format!("TEST-{printed}") } else { printed })
 }
 
-fn milestone(
-    tx: &mut Tx,
-    days: &Days,
-    of: (&Project, &Agreed, Timestamp),
-    at: (usize, &Step),
-) -> Result<Milestone> {
-    let ((project, agreed, signed_at), (position, step)) = (of, at);
+fn milestone(tx: &mut Tx, days: &Days, of: (&Project, Timestamp), at: (usize, &Step)) -> Result<Milestone> {
+    let ((project, signed_at), (position, step)) = (of, at);
     days.dated(Milestone {
         id: tx.new_id(),
         rv: 1,
@@ -116,7 +111,7 @@ fn milestone(
         position: i64::try_from(position).map_err(kernel::fault)? + 1,
         amount: step.amount,
         groups: step.groups.clone(),
-        buyer: agreed.buyer.clone(),
+        buyer: project.buyer.clone(),
         agreement_number: project.agreement_number.clone(),
         project_number: project.number.clone(),
         due_on: days.promised(signed_at, step.due_days)?,

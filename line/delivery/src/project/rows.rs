@@ -28,6 +28,7 @@ store::noun! {
         personal brief: Doc = |p| Value::doc(&p.brief);
         open brief_missing: Int = |p| i64::try_from(p.brief.missing().count()).unwrap_or(i64::MAX);
         personal files: Doc = |p| Value::doc(&p.files);
+        personal buyer: Doc = |p| Value::doc(&p.buyer);
         open test: Flag = |p| p.test;
     }
 }
@@ -35,7 +36,7 @@ store::noun! {
 const SELECT: &str = "
     select p.id, p.rv, p.owner, p.team, p.number, p.agreement, p.agreement_number, p.deal, p.contact,
         p.service, p.title, p.currency, p.state, p.opened_at, p.ended_at, p.reason, p.due_at,
-        p.brief, p.files, p.test
+        p.brief, p.files, p.buyer, p.test
     from delivery_project p ";
 
 pub async fn load(tx: &mut Tx, id: ProjectId) -> Result<Project> {
@@ -77,6 +78,7 @@ fn read(row: &Row<'_>) -> Result<Project> {
         due: row.get("due_at")?,
         brief: row.doc("brief")?,
         files: row.doc("files")?,
+        buyer: row.doc("buyer")?,
         test: row.get("test")?,
     })
 }

@@ -29,6 +29,7 @@ fn open() -> Project {
             answer: None,
         }]),
         files: vec![],
+        buyer: Party::default(),
         test: false,
     }
 }

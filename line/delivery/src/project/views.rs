@@ -1,5 +1,6 @@
 //! The shapes of a project that leave the house.
 
+use kernel::paper::Party;
 use kernel::{AgreementId, ContactId, Date, DealId, ProjectId, Result, ServiceId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -63,6 +64,8 @@ pub struct ProjectView {
     pub steps: Vec<MilestoneView>,
     pub brief: Vec<Point>,
     pub files: Vec<ProjectFile>,
+    /// Whom its milestones are invoiced to, as long as they are not.
+    pub buyer: Party,
     /// The client's page, for those who may act for them.
     pub link: Option<String>,
 }
@@ -149,6 +152,7 @@ pub(crate) async fn whole(tx: &mut Tx, project: &Project) -> Result<ProjectView>
         steps: steps.into_iter().map(MilestoneView::from).collect(),
         brief: project.brief.0.clone(),
         files: project.files.clone(),
+        buyer: project.buyer.clone(),
         link: acts.then(|| tx.public_url(&format!("/d/{token}"))),
     })
 }

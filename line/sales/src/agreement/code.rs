@@ -1,7 +1,7 @@
 //! One-time codes: proof that the signer reads the mail of the address they gave.
 //!
-//! Six digits that follow from the workspace's key and are never kept; the newest one counts, for 15 minutes and
-//! five tries; three an hour leave by mail.
+//! Six digits that follow from the workspace's key and are never kept; the newest one counts, for 15 minutes
+//! and five tries; three an hour leave by mail.
 
 use facts::sales::AgreementCodeMade;
 use kernel::{AgreementId, ProposalId, Ref, Result, Timestamp};
@@ -76,7 +76,7 @@ pub struct CodeShown {
     pub until: Timestamp,
 }
 
-/// Show a code to hand over in person, where no mail reaches the signer. Who showed it is a part of the evidence.
+/// Show a code to hand over in person, where no mail reaches the signer. The evidence says so.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShowCode {

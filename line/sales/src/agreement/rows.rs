@@ -1,4 +1,6 @@
-//! How agreements and their codes are kept. The only file that writes these tables; a code itself is never kept.
+//! How agreements and their codes are kept; a code itself never is. The only file that writes these tables.
+
+pub mod list;
 
 use kernel::{AgreementId, Error, Result, Timestamp, Value, fault};
 use store::{Row, Tx, values};
@@ -34,8 +36,9 @@ store::noun! {
     }
 }
 
-pub(super) const SELECT: &str = "
-    select a.id, a.rv, a.owner, a.team, a.proposal, a.version, a.deal, a.contact, a.service, a.number, a.title,
+const SELECT: &str = "
+    select a.id, a.rv, a.owner, a.team, a.proposal, a.version, a.deal, a.contact, a.service, a.number,
+        a.title,
         a.currency, a.minor, a.gross_minor, a.state, a.content, a.buyer, a.plan, a.brief, a.signer_name,
         a.signer_email, a.accepted_at, a.signed_at, a.record, a.sha256, a.voided_at, a.reason, a.test
     from sales_agreement a ";
@@ -45,7 +48,7 @@ pub async fn load(tx: &mut Tx, id: AgreementId) -> Result<Agreement> {
     tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("agreement"))
 }
 
-pub(super) fn read(row: &Row<'_>) -> Result<Agreement> {
+fn read(row: &Row<'_>) -> Result<Agreement> {
     let currency = row.get("currency")?;
     Ok(Agreement {
         id: row.get("id")?,

@@ -85,7 +85,7 @@ pub struct AgreementLine {
 }
 
 impl AgreementLine {
-    pub(super) fn of(a: Agreement, contact_name: Option<String>) -> AgreementLine {
+    pub(in crate::agreement) fn of(a: Agreement, contact_name: Option<String>) -> AgreementLine {
         AgreementLine {
             id: a.id,
             rv: a.rv,

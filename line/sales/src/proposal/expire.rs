@@ -66,7 +66,7 @@ impl Worker for ExpireThem {
     }
 }
 
-/// The line must know whether the deal still waits: only open deals do.
+/// What waits is counted for open deals only, so the end of one is noted, and its return.
 pub(crate) struct DealIsOver<F>(std::marker::PhantomData<fn(F)>);
 
 impl<F> DealIsOver<F> {
@@ -77,15 +77,13 @@ impl<F> DealIsOver<F> {
 
 /// A fact that ends a deal, or brings it back.
 pub(crate) trait Ends: facts::Fact {
-    const NAME: &'static str;
     const ENDED: bool;
     fn deal(&self) -> DealId;
 }
 
 macro_rules! ends {
-    ($($fact:ident $name:literal $ended:literal;)+) => {$(
+    ($($fact:ident $ended:literal;)+) => {$(
         impl Ends for $fact {
-            const NAME: &'static str = $name;
             const ENDED: bool = $ended;
             fn deal(&self) -> DealId { self.deal }
         }
@@ -93,14 +91,14 @@ macro_rules! ends {
 }
 
 ends! {
-    DealWon "sales.deal_is_won" true;
-    DealLost "sales.deal_is_lost" true;
-    DealWithdrawn "sales.deal_is_withdrawn" true;
-    DealReopened "sales.deal_is_open_again" false;
+    DealWon true;
+    DealLost true;
+    DealWithdrawn true;
+    DealReopened false;
 }
 
 impl<F: Ends> Consequence for DealIsOver<F> {
-    const NAME: &'static str = F::NAME;
+    const NAME: &'static str = "sales.deal_is_over";
     type Fact = F;
 
     async fn follow(&self, tx: &mut Tx, fact: &F) -> Result<()> {

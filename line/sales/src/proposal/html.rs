@@ -1,6 +1,6 @@
 //! The customer's page: the offer, the acceptance, the signature, and what there is when it is over.
 //!
-//! Invariant: everything works without script, and what is shown comes from the frozen offer or agreement alone.
+//! Invariant: everything works without script; what is shown comes from the frozen offer or agreement alone.
 
 pub(crate) mod accept;
 pub(crate) mod ended;
@@ -131,7 +131,7 @@ pub(crate) fn plan(offer: &Offer, paper: &Paper) -> Markup {
     let parts = paper.milestones.iter().zip(&offer.content.plan);
     html! {
         h2 { (say(language, "plan", &[])) }
-        ul {
+        ul id="plan" {
             @for (milestone, part) in parts {
                 li {
                     (milestone.title) ": " (print::amount(milestone.amount, language))

@@ -3,14 +3,13 @@
 use kernel::{ContactId, DealId, Error, ProposalId, Result, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Tx, values};
+use store::Tx;
 use verbs::{Page, Query, Subject, Verb};
 
 use super::html::{self, Shown, Stage};
 use super::offer::Making;
 use super::rows;
 use super::views::{ProposalLine, ProposalView};
-use crate::people;
 
 /// Read a proposal.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -62,7 +61,9 @@ impl Query for PreviewProposal {
         let making = Making::of(tx, &proposal).await?;
         let (offer, _) = making.offer(&proposal)?;
         let shown = Shown { offer: &offer, paper: &offer.paper, token: "", stage: Stage::Preview };
-        let html = html::page(&making.business, &offer.content.language, &shown);
+        let page = html::page(&making.business, &offer.content.language, &shown);
+        // Shown in a frame where nothing runs: without the script, which would only be refused.
+        let html = page.replace("<script src=\"/public.js\" defer></script>", "");
         Ok(Preview { id: proposal.id, rv: proposal.rv, html })
     }
 }
@@ -80,7 +81,7 @@ pub enum ProposalState {
 }
 
 impl ProposalState {
-    fn word(self) -> &'static str {
+    pub(in crate::proposal) fn word(self) -> &'static str {
         match self {
             ProposalState::Draft => "draft",
             ProposalState::Sent => "sent",
@@ -111,12 +112,6 @@ pub struct ListProposals {
     pub after: Option<String>,
 }
 
-const WANTED: &str = "
-    and (p.state = $4 or $4 is null) and (p.deal = $5 or $5 is null) and (p.owner = $6 or $6 is null)
-    and (p.contact = $7 or p.contact in (select alias from crm_alias where contact = $7) or $7 is null)
-    and (p.id < $8 or $8 is null)
-    order by p.id desc limit $9";
-
 impl Query for ListProposals {
     const VERB: Verb = Verb::get("proposal.list", "/proposals");
     type Answer = Page<ProposalLine>;
@@ -125,20 +120,7 @@ impl Query for ListProposals {
         let limit = usize::from(self.limit.unwrap_or(50).clamp(1, 200));
         let after = self.after.as_ref().map(|text| text.parse::<ProposalId>()).transpose();
         let after = after.map_err(|_| Error::field("/after", "cursor", "give `next` of the page before"))?;
-        let sql = format!(
-            "select q.*, c.name as contact_name from ({} where {}{WANTED}) q
-                left join crm_contact_window c on c.id = q.contact
-            order by q.id desc",
-            rows::SELECT,
-            people::within("p")
-        );
-        let reach = people::reach(tx.permit());
-        let mut values = values![reach.scope, reach.user, reach.team].to_vec();
-        let state = self.state.map(ProposalState::word);
-        values.extend(values![state, self.deal, self.owner, self.contact, after].to_vec());
-        values.extend(values![(limit + 1) as i64].to_vec());
-        let line = |row: &store::Row<'_>| Ok(ProposalLine::of(rows::read(row)?, row.get("contact_name")?));
-        let found = tx.all(&sql, &values, line).await?;
+        let found = rows::list::of(tx, self, after, limit).await?;
         Ok(Page::of(found, limit, |line: &ProposalLine| line.id.to_string()))
     }
 }

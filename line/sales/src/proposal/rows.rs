@@ -1,5 +1,7 @@
 //! How proposals, their sent versions and their views are kept. The only file that writes these tables.
 
+pub mod list;
+
 use kernel::{DealId, Error, ProposalId, Result, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
@@ -43,7 +45,7 @@ store::noun! {
     }
 }
 
-pub(super) const SELECT: &str = "
+const SELECT: &str = "
     select p.id, p.rv, p.owner, p.team, p.deal, p.contact, p.service, p.number, p.version, p.currency,
         p.content, p.minor, p.gross_minor, p.state, p.sent_at, p.viewed_at, p.ended_at, p.reason, p.agreement,
         p.signed_at, p.due_at, p.test
@@ -131,7 +133,7 @@ pub async fn deal_ended(tx: &mut Tx, deal: DealId, ended: bool) -> Result<()> {
     tx.exec(sql, values![deal]).await.map(drop)
 }
 
-pub(super) fn read(row: &Row<'_>) -> Result<Proposal> {
+fn read(row: &Row<'_>) -> Result<Proposal> {
     let currency = row.get("currency")?;
     Ok(Proposal {
         id: row.get("id")?,

@@ -21,8 +21,8 @@ pub const LINK: &str = "proposal";
 /// A link lives so long after the last day of the offer.
 const LINK_DAYS: i64 = 30;
 
-/// Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the letter
-/// goes out again.
+/// Send a proposal: it gets its number, is frozen, and the customer gets the link. Sent again, only the
+/// letter goes out again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendProposal {

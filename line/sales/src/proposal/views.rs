@@ -1,5 +1,6 @@
 //! The shapes of a proposal that leave the house.
 
+use kernel::paper::Document;
 use kernel::price::Priced;
 use kernel::{
     AgreementId, ContactId, Currency, DealId, FieldError, Money, ProposalId, Result, ServiceId, Timestamp,
@@ -46,6 +47,8 @@ pub struct ProposalView {
     pub problems: Vec<Problem>,
     /// Where the customer opens it, once it was sent.
     pub link: Option<String>,
+    /// The paper's state: `asked`, `made` or `failed`; absent before it was sent.
+    pub paper: Option<&'static str>,
     /// How often it was looked at, all versions together.
     pub views: Vec<SeenView>,
     pub versions: Vec<VersionView>,
@@ -111,7 +114,7 @@ impl From<FieldError> for Problem {
 }
 
 impl ProposalLine {
-    pub(super) fn of(p: Proposal, contact_name: Option<String>) -> ProposalLine {
+    pub(in crate::proposal) fn of(p: Proposal, contact_name: Option<String>) -> ProposalLine {
         ProposalLine {
             id: p.id,
             rv: p.rv,
@@ -140,6 +143,7 @@ impl ProposalView {
         let problems = problems(tx, &p).await?;
         let seen = rows::views(tx, p.id).await?.into_iter();
         let versions = rows::versions(tx, p.id).await?.into_iter();
+        let paper = tx.paper_of(p.id.into(), Document::Proposal).await?;
         let link = if p.sent_at.is_some() { Some(send::url(tx, &p)?) } else { None };
         Ok(ProposalView {
             id: p.id,
@@ -165,6 +169,7 @@ impl ProposalView {
             owner: p.owned.owner,
             problems,
             link,
+            paper: paper.map(|paper| paper.state.word()),
             views: seen.map(|seen| SeenView { version: seen.version, at: seen.at }).collect(),
             versions: versions
                 .map(|kept| VersionView {

@@ -3,7 +3,6 @@
 #![allow(dead_code, clippy::unwrap_used)] // each story uses a part of it
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use kernel::{Actor, Address, Business, ContactId, DealId, Owned, Result, TeamId, UserId};
@@ -38,7 +37,8 @@ const TABLES: &str = "
     create table crm_person_row (id bytea not null primary key, name text, email text, language text);
     create table crm_deal (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         contact bytea not null, state text not null, test boolean not null);
-    create table test_text (slug text not null, language text not null, version bigint not null, body text not null);";
+    create table test_text (slug text not null, language text not null, version bigint not null,
+        body text not null);";
 
 const WINDOWS: &[&str] = &[
     "create view crm_contact_window as
@@ -61,6 +61,8 @@ impl Room for Fakes {
         house.keep_door(Keeper);
         let rules = house.rules();
         rules.noun::<Deal>();
+        rules.carrier("paper", Gone);
+        rules.carrier("code_mail", Gone);
         rules.bookkeeping(&["crm_person_row", "test_text"]);
         rules.migration("test/0000_played", TABLES);
         for window in WINDOWS {
@@ -85,7 +87,11 @@ pub struct Prepare {
     pub bare: bool,
 }
 
-pub const TERMS: &str = "# Terms\n\n1. {business.name} works for {buyer.name}, {buyer.address}.\n\n2. It costs {agreement.total}.";
+pub const TERMS: &str = "# Terms
+
+1. {business.name} works for {buyer.name}, {buyer.address}.
+
+2. It costs {agreement.total}.";
 
 impl Command for Prepare {
     const VERB: Verb = Verb::post("test.prepare", "/test/prepare").public("test").no_undo("a test");
@@ -101,12 +107,12 @@ impl Command for Prepare {
             ("consent-signature", "I agree to sign electronically with {business.name}."),
         ] {
             let sql = "insert into test_text (slug, language, version, body) values ($1, 'en', 3, $2)";
-            tx.exec(sql, &values![slug, body].to_vec()).await?;
+            tx.exec(sql, values![slug, body]).await?;
         }
         let contact: ContactId = tx.new_id();
         let sql =
             "insert into crm_person_row (id, name, email, language) values ($1, 'Maria Lindner', $2, 'en')";
-        tx.exec(sql, &values![contact, &self.email].to_vec()).await?;
+        tx.exec(sql, values![contact, &self.email]).await?;
         let owned = Owned { owner: self.owner, team: self.team };
         let deal = Deal { id: tx.new_id(), rv: 1, owned, contact, state: "open".into(), test: self.test };
         tx.add(&deal).await?;
@@ -152,6 +158,24 @@ fn business() -> Business {
         email: Some("hello@northlight.test".into()),
         tax_rates: vec![kernel::TaxRate { name: "Standard".into(), rate: kernel::BasisPoints(1900) }],
         ..Business::default()
+    }
+}
+
+/// Everything leaves, and nothing is made.
+struct Gone;
+
+impl store::effect::Carrier for Gone {
+    async fn carry(&self, _: &store::Store, _: &store::effect::Claimed) -> store::effect::Outcome {
+        store::effect::Outcome::Done("gone".into())
+    }
+
+    async fn settled(
+        &self,
+        _: &mut Tx,
+        _: &store::effect::Claimed,
+        _: &store::effect::Outcome,
+    ) -> Result<()> {
+        Ok(())
     }
 }
 
@@ -368,9 +392,4 @@ fn text(shown: Shown) -> (u16, String) {
         Body::Events(_) => String::new(),
     };
     (shown.status, text)
-}
-
-/// Somebody else's door into the same house, for races.
-pub fn desk(world: &World) -> Arc<Desk> {
-    Arc::new(world.desk.clone())
 }

@@ -184,7 +184,12 @@ fn steps() -> impl Strategy<Value = Act> {
         let who = Owner::Role("sales".parse().unwrap());
         Act::Ask(Ask { who, question, answers, timeout, on_timeout: Jump::End(Outcome::Exit) })
     });
-    prop_oneof![doing, asking, waits.prop_map(|delay| Act::Wait(Wait::For(delay))), Just(Act::End(Outcome::Done))]
+    prop_oneof![
+        doing,
+        asking,
+        waits.prop_map(|delay| Act::Wait(Wait::For(delay))),
+        Just(Act::End(Outcome::Done))
+    ]
 }
 
 proptest! {

@@ -178,7 +178,8 @@ impl Builder<'_> {
             Wait::Until(until) => match self.compiler.compile(&until.day.cel) {
                 Ok(day) if *day.kind() == Type::At => node.day = Some(day),
                 Ok(day) => {
-                    let why = format!("this is {}; wait until an instant, such as invoice.due_on", day.kind());
+                    let why =
+                        format!("this is {}; wait until an instant, such as invoice.due_on", day.kind());
                     self.report.error(Some(i), "wait", why);
                 }
                 Err(fault) => self.report.error(Some(i), "wait", fault.to_string()),

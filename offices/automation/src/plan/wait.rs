@@ -12,9 +12,7 @@ use crate::document::{IfPast, Step, Until, Wait};
 pub(super) fn after(from: Timestamp, wait: &Wait, zones: &Zones) -> Result<Timestamp, CalendarError> {
     match wait {
         Wait::For(delay) => due(from, delay, zones),
-        Wait::Open { days, zone } => {
-            zones.business.in_zone(zones.pick(*zone)).add_business_days(from, *days)
-        }
+        Wait::Open { days, zone } => zones.business.in_zone(zones.pick(*zone)).add_business_days(from, *days),
         Wait::Until(_) => Ok(from),
     }
 }

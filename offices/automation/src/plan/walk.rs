@@ -269,9 +269,7 @@ impl<'a> Walk<'a> {
         let steps = self.run.steps_record(self.plan);
         let day = day.value(&self.view.scope().with("steps", &steps));
         match day.map_err(|why| broken(step.id.as_str(), "wait", &why))? {
-            Value::At(day) => {
-                waits::on(day, until, self.view.zones).map_err(|why| waits::wrong(step, &why))
-            }
+            Value::At(day) => waits::on(day, until, self.view.zones).map_err(|why| waits::wrong(step, &why)),
             other => Err(Reason::Condition {
                 step: step.id.to_string(),
                 field: "wait",

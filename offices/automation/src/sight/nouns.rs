@@ -175,18 +175,15 @@ impl Noun {
             if always && subject { schema.field(&path, of) } else { schema.maybe(&path, of) }
         };
         let schema = put(schema, "id", Type::Text, true);
-        self.fields.iter().fold(schema, |schema, Field(name, of, always)| put(schema, name, of.kind(), *always))
+        self.fields
+            .iter()
+            .fold(schema, |schema, Field(name, of, always)| put(schema, name, of.kind(), *always))
     }
 
     /// The record as it is now.
     pub(super) async fn read(&self, tx: &mut Tx, id: Ref, clock: &Clock) -> Result<Option<Found>> {
         let columns: Vec<String> = self.columns().into_iter().map(|name| format!("r.{name}")).collect();
-        let sql = format!(
-            "select {}, u.zone as owner_zone
-            from {} r left join governance_user_window u on u.id = r.owner where r.id = $1",
-            columns.join(", "),
-            self.window
-        );
+        let sql = super::rows::of_window(self.window, &columns);
         tx.one(&sql, values![id], |row| self.found(row, id, clock)).await
     }
 

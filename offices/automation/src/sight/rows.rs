@@ -16,6 +16,15 @@ pub(super) struct Found {
     pub owner_zone: Option<String>,
 }
 
+/// One record of a window, with the zone of its owner.
+pub(super) fn of_window(window: &str, columns: &[String]) -> String {
+    format!(
+        "select {}, u.zone as owner_zone
+        from {window} r left join governance_user_window u on u.id = r.owner where r.id = $1",
+        columns.join(", ")
+    )
+}
+
 const LEAD: &str = "
     select l.id, l.contact, l.service, l.state, l.channel, l.owner, l.captured_at, l.answered_at, l.useful_at, l.test,
         u.zone as owner_zone
@@ -36,7 +45,9 @@ pub(super) async fn subject(tx: &mut Tx, subject: Ref, clock: &Clock) -> Result<
 pub(super) async fn beside(tx: &mut Tx, record: Ref, clock: &Clock) -> Result<Fields> {
     match (record.kind, noun(record.kind)) {
         ("service", _) => service(tx, record).await,
-        (_, Some(noun)) => Ok(noun.read(tx, record, clock).await?.map(|found| found.fields).unwrap_or_default()),
+        (_, Some(noun)) => {
+            Ok(noun.read(tx, record, clock).await?.map(|found| found.fields).unwrap_or_default())
+        }
         _ => Ok(Fields::new()),
     }
 }

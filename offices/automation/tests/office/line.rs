@@ -75,7 +75,13 @@ macro_rules! verb {
     };
 }
 
-async fn keep(tx: &mut Tx, id: kernel::Ref, contact: ContactId, deal: kernel::Ref, day: Option<Date>) -> Result<()> {
+async fn keep(
+    tx: &mut Tx,
+    id: kernel::Ref,
+    contact: ContactId,
+    deal: kernel::Ref,
+    day: Option<Date>,
+) -> Result<()> {
     const ADD: &str = "
         insert into test_record (id, contact, deal, state, day) values ($1, $2, $3, 'sent', $4)
         on conflict (id) do nothing";

@@ -1,5 +1,5 @@
-//! A one-time code to somebody who signs. It is derived here, for the only time, and stands in no payload, note
-//! or fact.
+//! A one-time code to somebody who signs. It is derived here, for the only time, and stands in no payload,
+//! note or fact.
 //!
 //! It never leaves after its time: a code that comes too late only confuses.
 

@@ -50,8 +50,6 @@ pub struct Lines {
     services: HashMap<ServiceId, (Used, bool)>,
 }
 
-const SERVICES: &str = "select id, line, active from crm_service_window";
-
 impl Lines {
     /// As the services say now; where there are none every state is used.
     pub async fn of(tx: &mut Tx) -> Result<Lines> {
@@ -62,7 +60,7 @@ impl Lines {
             let line: Vec<String> = row.doc("line")?;
             Ok((row.get::<ServiceId>("id")?, (used(&line), row.get::<bool>("active")?)))
         };
-        Ok(Lines { services: tx.all(SERVICES, &[], read).await?.into_iter().collect() })
+        Ok(Lines { services: tx.all(super::rows::SERVICES, &[], read).await?.into_iter().collect() })
     }
 
     #[cfg(test)]

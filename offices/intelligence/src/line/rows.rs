@@ -16,6 +16,9 @@ fn move_of(word: &str) -> Move {
 }
 
 /// Between two rooms: signed, and the project is not open yet.
+/// Which states each service uses.
+pub(super) const SERVICES: &str = "select id, line, active from crm_service_window";
+
 const BETWEEN: &str = "
     select 'agreement' as kind, g.id, g.contact, g.service, 'signed' as state, g.owner, g.signed_at as since,
         'machine' as move, g.minor, g.currency, g.test

@@ -27,7 +27,8 @@ create table test_open (room text not null, kind text not null, id bytea not nul
     constraint test_open_pk primary key (room, kind, id));
 create table test_service (id bytea not null primary key, line text not null);";
 
-const COLUMNS: &str = "kind, id, cast(null as bytea) as contact, service, state, cast(null as bytea) as owner, since,
+const COLUMNS: &str =
+    "kind, id, cast(null as bytea) as contact, service, state, cast(null as bytea) as owner, since,
     move, minor, 'EUR' as currency, test";
 
 pub struct House;
@@ -41,7 +42,8 @@ impl Room for House {
         rules.bookkeeping(&["test_open", "test_service"]);
         rules.migration("test/house", TABLES);
         for room in ["crm", "sales", "delivery", "billing", "cash"] {
-            let view = format!("create view {room}_open as select {COLUMNS} from test_open where room = '{room}'");
+            let view =
+                format!("create view {room}_open as select {COLUMNS} from test_open where room = '{room}'");
             rules.window(Box::leak(view.into()));
         }
         rules.window(

@@ -1,7 +1,7 @@
 //! A text as a customer would read it: filled from samples, given values, a real contact or record.
 
 use kernel::text::{Block, Missing, Text, Values, Words as Line};
-use kernel::{ContactId, Error, Ref, Result};
+use kernel::{Business, ContactId, Error, Ref, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -67,6 +67,7 @@ impl Query for PreviewTemplate {
         let version = commands::version(tx, &template, number).await?;
         let fields = version.words.fields();
         let mut known = fields::samples(fields.iter().map(String::as_str));
+        known.extend(ours(&tx.setting::<Business>().await?));
         let whose = match self.about {
             Some(about) => spoken(tx, about, &self.language, &mut known).await?,
             None => None,
@@ -78,6 +79,18 @@ impl Query for PreviewTemplate {
         known.extend(self.values.clone());
         Ok(shown(number, &version.words, fields, known))
     }
+}
+
+/// What is known of the business itself: no sample says it better.
+fn ours(business: &Business) -> Values {
+    let said = [
+        ("business.name", Some(&business.name)),
+        ("business.legal_name", Some(&business.legal_name)),
+        ("business.website", business.website.as_ref()),
+        ("links.privacy", business.privacy_url.as_ref()),
+    ];
+    let known = said.into_iter().filter_map(|(path, value)| Some((path.to_owned(), value?.clone())));
+    known.filter(|(_, value)| !value.trim().is_empty()).collect()
 }
 
 /// Whatever is a field of that record is known from it alone; and whose it is.

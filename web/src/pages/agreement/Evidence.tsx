@@ -35,6 +35,7 @@ export function Evidence({ agreement }: { agreement: AgreementView }) {
           {evidence.method === 'drawn' ? 'Drawn and typed' : 'Typed'} by {agreement.signer_name},{' '}
           {agreement.signer_email}
         </Text>
+        {evidence.strokes.length ? <Drawing strokes={evidence.strokes} /> : null}
         <Text size="sm" c="dimmed">
           Words agreed to: {agreement.consent_version}
         </Text>
@@ -83,5 +84,27 @@ function Event({ event }: { event: EvidenceEvent }) {
         </Text>
       ) : null}
     </li>
+  );
+}
+
+function Drawing({ strokes }: { strokes: [number, number][][] }) {
+  return (
+    <svg
+      viewBox="0 0 600 200"
+      role="img"
+      aria-label="The signature as it was drawn"
+      style={{ maxWidth: 300 }}
+    >
+      {strokes.map((stroke, at) => (
+        <polyline
+          key={at}
+          points={stroke.map((point) => point.join(',')).join(' ')}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={4}
+          strokeLinecap="round"
+        />
+      ))}
+    </svg>
   );
 }

@@ -3,14 +3,20 @@ import { Autocomplete, Button, FileButton, Group, Modal, Stack, Text } from '@ma
 import { IconFileText } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { call } from '../../api/call';
-import { base64Of, previewStatement, type ImportedView, type Mapping, type PreviewView } from '../../api/cash';
+import {
+  base64Of,
+  previewStatement,
+  type ImportedView,
+  type Mapping,
+  type PreviewView,
+} from '../../api/cash';
 import { useView } from '../../api/query';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingLines } from '../../ui/Waiting';
 import { say } from '../../ui/toast';
 import { MappingFields } from './MappingFields';
 import { Preview } from './Preview';
-import { sayImported } from './words';
+import { sayImport, sayImported } from './words';
 
 export function ImportDialog({ opened, close }: { opened: boolean; close: () => void }) {
   return (
@@ -98,13 +104,18 @@ function ImportForm({ close }: { close: () => void }) {
           <MappingFields preview={preview} change={setMapping} />
         </>
       ) : null}
+      {preview && preview.wrong === 0 && !named.trim() ? (
+        <Text size="sm" role="status">
+          Name your account above; then the file can be imported.
+        </Text>
+      ) : null}
       {problem ? <ProblemNote problem={problem} /> : null}
       <Group justify="flex-end">
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
         <Button disabled={!ready} loading={busy} onClick={() => void bring()}>
-          {preview && preview.wrong === 0 ? `Import ${preview.new} new lines` : 'Import'}
+          {preview && preview.wrong === 0 ? sayImport(preview.new) : 'Import'}
         </Button>
       </Group>
     </Stack>

@@ -1,5 +1,14 @@
 // How the columns of the file are read: guessed from it or kept from last time, and open to change.
-import { Checkbox, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Checkbox,
+  MultiSelect,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import type { Columns, Mapping, PreviewView } from '../../api/cash';
 import { columnChoices, withAmount } from './words';
 

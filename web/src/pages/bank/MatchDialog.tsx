@@ -92,7 +92,8 @@ function Effect({ line, chosen, way }: Outcome) {
   const money = useMoney();
   const open = openOf(chosen);
   const words = () => {
-    if (way === 'contact') return 'Their oldest open invoices are settled first; what is over becomes their credit.';
+    if (way === 'contact')
+      return 'Their oldest open invoices are settled first; what is over becomes their credit.';
     if (!open) return null;
     const found = settles(line.amount, open);
     if (found.kind === 'exact') return 'Nothing stays open.';

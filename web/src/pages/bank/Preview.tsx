@@ -84,9 +84,7 @@ function Rows({ preview: { rows, lines } }: { preview: PreviewView }) {
             </Table.Tr>
           ))}
         </Table.Tbody>
-        {lines > SHOWN ? (
-          <Table.Caption>and {(lines - SHOWN).toLocaleString()} more</Table.Caption>
-        ) : null}
+        {lines > SHOWN ? <Table.Caption>and {(lines - SHOWN).toLocaleString()} more</Table.Caption> : null}
       </Table>
     </Table.ScrollContainer>
   );

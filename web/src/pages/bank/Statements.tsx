@@ -99,7 +99,7 @@ const COLUMNS: readonly Column<StatementView>[] = [
       </>
     ),
     sort: ({ last_on: last }) => last,
-    width: '210px',
+    width: '260px',
   },
   {
     key: 'new',
@@ -110,7 +110,7 @@ const COLUMNS: readonly Column<StatementView>[] = [
       </span>
     ),
     sort: ({ new: fresh }) => fresh,
-    width: '120px',
+    width: '140px',
     phone: 'end',
   },
   {

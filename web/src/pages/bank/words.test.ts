@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Columns, ImportedView, Mapping } from '../../api/cash';
-import { columnChoices, sayImported, withAmount } from './words';
+import { columnChoices, sayImport, sayImported, withAmount } from './words';
 
 const imported = (part: Partial<ImportedView>) =>
   ({ new: 3, known: 0, matched: 1, looking: false, ...part }) as ImportedView;
 
 test('an import says what it brought', () => {
   expect(sayImported(imported({}))).toBe('3 new lines, 1 matched by themselves');
-  expect(sayImported(imported({ new: 1, known: 4 }))).toBe('1 new line, 1 matched by themselves, 4 known already');
+  expect(sayImported(imported({ new: 1, known: 4 }))).toBe(
+    '1 new line, 1 matched by themselves, 4 known already',
+  );
+  expect([sayImport(1), sayImport(2)]).toEqual(['Import 1 new line', 'Import 2 new lines']);
   expect(sayImported(imported({ looking: true }))).toBe('3 new lines, matching goes on');
   expect(sayImported(imported({ new: 0, known: 7 }))).toBe('Nothing new: every line was known already');
 });
@@ -22,6 +25,10 @@ test('the amount stands in one column or in two, never both', () => {
   const columns = { amount: 3, credit: null, debit: null, direction: 4 } as Columns;
   const two = withAmount(columns, { credit: 5 });
   expect(two).toMatchObject({ amount: null, credit: 5, direction: null });
-  expect(withAmount({ ...two, debit: 6 }, { amount: 2 })).toMatchObject({ amount: 2, credit: null, debit: null });
+  expect(withAmount({ ...two, debit: 6 }, { amount: 2 })).toMatchObject({
+    amount: 2,
+    credit: null,
+    debit: null,
+  });
   expect(withAmount(columns, { credit: null })).toMatchObject({ amount: 3, direction: 4 });
 });

@@ -8,6 +8,11 @@ export function sayImported({ new: fresh, known, matched, looking }: ImportedVie
   return known ? `${lines}, ${found}, ${known.toLocaleString()} known already` : `${lines}, ${found}`;
 }
 
+/** What the button does. */
+export function sayImport(fresh: number): string {
+  return `Import ${fresh.toLocaleString()} new ${fresh === 1 ? 'line' : 'lines'}`;
+}
+
 export interface Choice {
   value: string;
   label: string;
@@ -25,7 +30,10 @@ export function columnChoices(mapping: Mapping, first: readonly string[]): Choic
 }
 
 /** One column for the amount, or one for each direction: choosing one way leaves the other. */
-export function withAmount(columns: Columns, part: Partial<Pick<Columns, 'amount' | 'credit' | 'debit'>>): Columns {
+export function withAmount(
+  columns: Columns,
+  part: Partial<Pick<Columns, 'amount' | 'credit' | 'debit'>>,
+): Columns {
   if (part.amount !== undefined && part.amount !== null) {
     return { ...columns, amount: part.amount, credit: null, debit: null };
   }

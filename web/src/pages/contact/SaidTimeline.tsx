@@ -8,7 +8,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { inWords } from '../../ui/StatusBadge';
 import { Timeline, type TimelineEntry } from '../../ui/Timeline';
 import { WaitingLines } from '../../ui/Waiting';
-import { said } from './said';
+import { isTold, said } from './said';
 
 const NOUNS = [
   'contact',
@@ -28,7 +28,8 @@ export function SaidTimeline({ contact, about }: { contact: string; about?: stri
   const list = useList<EntryView>(`/contacts/${contact}/timeline`, { query: { limit: 50 }, nouns: NOUNS });
   if (list.pending) return <WaitingLines />;
   if (list.problem) return <ProblemNote problem={list.problem} again={list.again} />;
-  const rows = about ? list.rows.filter((row) => row.subjects.some(({ id }) => id === about)) : list.rows;
+  const told = list.rows.filter(isTold);
+  const rows = about ? told.filter((row) => row.subjects.some(({ id }) => id === about)) : told;
   return (
     <>
       {rows.length === 0 && !list.more ? (
@@ -72,6 +73,7 @@ const DOER: Record<string, string> = {
   nobody: 'They themselves',
   token: 'A program with a token',
   link: 'They themselves, by their link',
+  contact: 'They themselves, by their link',
 };
 
 /** Who or what did it, and the record it speaks of where that is another one. */
@@ -86,7 +88,7 @@ function By({ entry, here }: { entry: EntryView; here: string | undefined }) {
       {other && to ? (
         <>
           {' · '}
-          <Anchor component={Link} to={to} size="xs">
+          <Anchor component={Link} to={to} size="xs" underline="always">
             {other.title}
           </Anchor>
         </>

@@ -27,6 +27,13 @@ import type { EntryView } from '../../api/timeline';
 import { inWords } from '../../ui/StatusBadge';
 import { SAID_OF_INVOICES } from '../invoice/said';
 
+/** Steps of the house on the way to something that has its own line. */
+const PLUMBING = ['letter.wanted', 'paper.asked'];
+
+export function isTold({ kind }: EntryView): boolean {
+  return !PLUMBING.includes(kind);
+}
+
 export interface Said {
   title: string;
   icon?: Icon;
@@ -139,6 +146,12 @@ const SAY: Record<string, Say> = {
   'note.changed': () => ({ title: 'Note put in other words', icon: IconNote }),
   'note.withdrawn': () => ({ title: 'Note withdrawn', icon: IconNote }),
   'note.restored': () => ({ title: 'Note restored', icon: IconNote }),
+  'paper.made': (entry) => ({ title: `${inWords(text(entry.fields['document']))} as PDF`, icon: IconFile }),
+  'paper.failed': (entry) => ({
+    title: `${inWords(text(entry.fields['document']))} could not be printed${because(entry)}`,
+    icon: IconFile,
+    color: 'red',
+  }),
   'message.queued': () => ({ title: 'Message written', icon: IconMail, color: 'line' }),
   'message.accepted': (entry) => ({
     title: entry.message?.channel === 'email' ? 'Message delivered' : 'We spoke with them',

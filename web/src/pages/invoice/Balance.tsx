@@ -59,7 +59,9 @@ function Row({ of, strong = false, children }: { of: Amount; strong?: boolean; c
       <Text size="sm" component="div" {...weight}>
         {children}
       </Text>
-      <Money of={of} {...weight} />
+      <Text size="sm" component="div" {...weight}>
+        <Money of={of} />
+      </Text>
     </Group>
   );
 }

@@ -130,7 +130,7 @@ function Form({ close, invoice }: Omit<Dialog, 'opened'>) {
           autosize
           minRows={2}
         />
-        {problem ? <ProblemNote problem={problem} placed={PLACED} /> : null}
+        {problem && !allPlaced(problem) ? <ProblemNote problem={problem} /> : null}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             Cancel
@@ -144,7 +144,12 @@ function Form({ close, invoice }: Omit<Dialog, 'opened'>) {
   );
 }
 
-const PLACED = ['/reason', '/amounts/0/rate', '/amounts/0/gross'];
+const PLACED = /^\/(reason|lines\/\d+\/quantity|amounts\/0\/(rate|gross))$/;
+
+/** Everything that is wrong stands beside its field already. */
+function allPlaced({ errors }: Problem): boolean {
+  return errors.length > 0 && errors.every(({ pointer }) => PLACED.test(pointer));
+}
 
 interface Choice {
   invoice: InvoiceView;

@@ -111,7 +111,7 @@ function Issued({ invoice }: { invoice: InvoiceView }) {
         <Actions invoice={invoice} />
       </PageHead>
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 7 }}>
+        <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 2, md: 1 }}>
           <Stack gap="md">
             <Block title="What is charged">
               <Charges lines={invoice.lines} priced={invoice.priced} />
@@ -122,7 +122,7 @@ function Issued({ invoice }: { invoice: InvoiceView }) {
             </Block>
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
+        <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 1, md: 2 }}>
           <Stack gap="md">
             <Balance invoice={invoice} />
             <Next invoice={invoice} />

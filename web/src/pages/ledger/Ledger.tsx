@@ -1,7 +1,13 @@
 // The books: every account's balance, whether all is in balance, and the entries behind each sum.
 import { Alert, Button, Grid, Group, Stack, Table, Text, TextInput } from '@mantine/core';
 import { IconBook2, IconCheck, IconExclamationMark } from '@tabler/icons-react';
-import { MONEY_NOUNS, type AccountBalance, type Check, type CheckView, type LedgerView } from '../../api/cash';
+import {
+  MONEY_NOUNS,
+  type AccountBalance,
+  type Check,
+  type CheckView,
+  type LedgerView,
+} from '../../api/cash';
 import { useView } from '../../api/query';
 import { Block } from '../../ui/Block';
 import { EmptyState } from '../../ui/EmptyState';
@@ -21,21 +27,25 @@ export function Page() {
   return (
     <>
       <PageHead title="Ledger" sub="Double entry of all money: invoices, payments and what the bank says.">
-        <TextInput
-          aria-label="From"
-          type="date"
-          value={from ?? ''}
-          onChange={(event) => set({ from: event.currentTarget.value })}
-        />
-        <Text size="sm" c="dimmed">
-          until
-        </Text>
-        <TextInput
-          aria-label="Until"
-          type="date"
-          value={until ?? ''}
-          onChange={(event) => set({ until: event.currentTarget.value })}
-        />
+        <Group gap="xs" wrap="nowrap">
+          <TextInput
+            aria-label="From"
+            type="date"
+            w={145}
+            value={from ?? ''}
+            onChange={(event) => set({ from: event.currentTarget.value })}
+          />
+          <Text size="sm" c="dimmed">
+            until
+          </Text>
+          <TextInput
+            aria-label="Until"
+            type="date"
+            w={145}
+            value={until ?? ''}
+            onChange={(event) => set({ until: event.currentTarget.value })}
+          />
+        </Group>
       </PageHead>
       {ledger.error ? <ProblemNote problem={ledger.error} again={() => void ledger.refetch()} /> : null}
       {!ledger.data && !ledger.error ? <WaitingRecord /> : null}
@@ -46,7 +56,11 @@ export function Page() {
             <Stack gap="md">
               <Balance />
               <Block title="Accounts">
-                <Accounts all={ledger.data.accounts} chosen={account} choose={(one) => set({ account: one })} />
+                <Accounts
+                  all={ledger.data.accounts}
+                  chosen={account}
+                  choose={(one) => set({ account: one })}
+                />
               </Block>
             </Stack>
           </Grid.Col>
@@ -95,7 +109,14 @@ function Balance() {
     );
   }
   return (
-    <Alert role="alert" color="red" variant="light" radius="lg" icon={<IconExclamationMark />} title="Not in balance">
+    <Alert
+      role="alert"
+      color="red"
+      variant="light"
+      radius="lg"
+      icon={<IconExclamationMark />}
+      title="Not in balance"
+    >
       {wrong.map((check) => (
         <Differs key={check.name + check.detail} check={check} />
       ))}

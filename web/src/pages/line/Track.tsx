@@ -68,9 +68,11 @@ function Card({ view, ...looking }: { view: JointView } & Looking) {
             {waiting.count === 1 ? 'waits' : 'wait'}
           </Text>
         </Text>
-        <Text size="sm" fw={600} className="num">
-          {worth || <span className="unsaid">no money</span>}
-        </Text>
+        {waiting.count ? (
+          <Text size="sm" fw={600} className="num">
+            {worth || <span className="unsaid">no money</span>}
+          </Text>
+        ) : null}
         <Text size="xs" c="dimmed" className="num">
           {waiting.oldest_since
             ? `oldest ${sayDuration(secondsBetween(waiting.oldest_since, null))}`
@@ -137,7 +139,7 @@ function History({
         {median === null ? `Should take ${targetInWords(target)}` : `Typically ${sayDuration(median)}`}
       </Text>
       <Text size="xs" c="dimmed" className="num">
-        {p90 === null ? 'Too few to say more' : `90 % within ${sayDuration(p90)}`}
+        {p90 === null ? '\u00a0' : `90 % within ${sayDuration(p90)}`}
       </Text>
     </div>
   );

@@ -124,7 +124,13 @@ function Bank({ payment }: { payment: PaymentView }) {
     return (
       <Text size="sm">
         It was found on a statement. If that was wrong, undo the match under{' '}
-        <Anchor component={Link} to="/bank" search={{ state: 'matched' } as never} size="sm" underline="always">
+        <Anchor
+          component={Link}
+          to="/bank"
+          search={{ state: 'matched' } as never}
+          size="sm"
+          underline="always"
+        >
           matched bank lines
         </Anchor>
         .
@@ -148,7 +154,8 @@ function Bank({ payment }: { payment: PaymentView }) {
 function Void({ payment }: { payment: PaymentView }) {
   const [asking, setAsking] = useState(false);
   const may = useMay('payment.void');
-  if (!may || payment.state !== 'recorded' || payment.bank_line || payment.method === 'credit_note') return null;
+  if (!may || payment.state !== 'recorded' || payment.bank_line || payment.method === 'credit_note')
+    return null;
   const send = async (reason: string) => {
     await call('payment.void', { payment: payment.id, reason });
     say('Payment voided');

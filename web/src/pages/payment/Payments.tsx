@@ -59,7 +59,9 @@ export function Page() {
 
 function Nothing({ filtered }: { filtered: boolean }) {
   if (filtered) {
-    return <EmptyState icon={IconCash} title="No such payment" hint="Choose another filter, or all of them." />;
+    return (
+      <EmptyState icon={IconCash} title="No such payment" hint="Choose another filter, or all of them." />
+    );
   }
   return (
     <EmptyState
@@ -100,7 +102,7 @@ const COLUMNS: readonly Column<PaymentView>[] = [
     title: 'Paid on',
     cell: ({ paid_on: day }) => <Day day={day} />,
     sort: ({ paid_on: day }) => day,
-    width: '120px',
+    width: '140px',
     phone: 'sub',
   },
   {

@@ -30,7 +30,9 @@ export function PickInvoices({ chosen, choose, contact, currency }: Picking) {
   };
   return (
     <Stack gap="xs">
-      <SearchBox label="Search open invoices" value="" set={setQuery} />
+      <Group>
+        <SearchBox label="Search open invoices" value="" set={setQuery} />
+      </Group>
       {error ? <ProblemNote problem={error} /> : null}
       {!data && !error ? <WaitingLines count={3} /> : null}
       {data && shown.length === 0 ? (

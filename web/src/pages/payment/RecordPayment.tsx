@@ -1,5 +1,16 @@
 // Money that came in, recorded by hand: for chosen invoices, or as the credit of a customer.
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  Modal,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import type { PayableInvoice, PaymentView } from '../../api/cash';
@@ -52,10 +63,14 @@ function RecordForm({ close, invoice, contact }: Dialog) {
         ? { amount: `Write an amount like 1250.00, in ${currency}.` }
         : {},
     send: async ({ amount, paid_on, method, note }) => {
-      const whose = way === 'invoices' ? { invoices: chosen.map(({ id }) => id), contact } : { contact: payer };
+      const whose =
+        way === 'invoices' ? { invoices: chosen.map(({ id }) => id), contact } : { contact: payer };
       const given = Object.fromEntries(Object.entries(whose).filter(([, value]) => value));
       const input = { ...given, amount: readAmount(amount, currency), paid_on, method };
-      const { answer, undo } = await call<PaymentView>('payment.record', note.trim() ? { ...input, note } : input);
+      const { answer, undo } = await call<PaymentView>(
+        'payment.record',
+        note.trim() ? { ...input, note } : input,
+      );
       close();
       say(answer.excess.minor > 0 ? 'Payment recorded, with credit left over' : 'Payment recorded', undo);
     },
@@ -87,9 +102,11 @@ function RecordForm({ close, invoice, contact }: Dialog) {
             ]}
           />
         )}
-        {way === 'invoices' && !invoice ? <PickInvoices chosen={chosen} choose={choose} contact={contact} /> : null}
+        {way === 'invoices' && !invoice ? (
+          <PickInvoices chosen={chosen} choose={choose} contact={contact} />
+        ) : null}
         {way === 'contact' ? <PickContact chosen={payer} choose={setPayer} /> : null}
-        <Group grow align="flex-start" gap="sm">
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           <TextInput
             key={form.key('amount')}
             {...amount}
@@ -101,7 +118,12 @@ function RecordForm({ close, invoice, contact }: Dialog) {
             inputMode="decimal"
             autoComplete="off"
           />
-          <TextInput key={form.key('paid_on')} {...form.getInputProps('paid_on')} label="Paid on" type="date" />
+          <TextInput
+            key={form.key('paid_on')}
+            {...form.getInputProps('paid_on')}
+            label="Paid on"
+            type="date"
+          />
           <Select
             key={form.key('method')}
             {...form.getInputProps('method')}
@@ -109,7 +131,7 @@ function RecordForm({ close, invoice, contact }: Dialog) {
             data={METHODS}
             allowDeselect={false}
           />
-        </Group>
+        </SimpleGrid>
         <Effect typed={typed} open={open} currency={currency} alone={way === 'contact'} />
         <Textarea key={form.key('note')} {...form.getInputProps('note')} label="Note" autosize minRows={1} />
         {problem ? <ProblemNote problem={problem} /> : null}

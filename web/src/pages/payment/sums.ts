@@ -9,10 +9,7 @@ export function openOf(invoices: readonly PayableInvoice[]): Money | null {
   return { minor: invoices.reduce((sum, { open }) => sum + open.minor, 0), currency };
 }
 
-export type Settles =
-  | { kind: 'exact' }
-  | { kind: 'part'; left: Money }
-  | { kind: 'over'; credit: Money };
+export type Settles = { kind: 'exact' } | { kind: 'part'; left: Money } | { kind: 'over'; credit: Money };
 
 /** What an amount does to what is open. */
 export function settles(amount: Money, open: Money): Settles {

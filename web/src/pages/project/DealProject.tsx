@@ -83,7 +83,7 @@ function Create({ deal, close }: { deal: DealView; close: () => void }) {
   const business = useBusiness();
   const currency = deal.value?.currency ?? business.currency;
   const { form, busy, problem, submit } = useCommandForm({
-    initial: { title: deal.title, step: '', amount: deal.value ? writeAmount(deal.value) : '' },
+    initial: { name: deal.title, step: '', amount: deal.value ? writeAmount(deal.value) : '' },
     needed: { name: 'Give it a title.', step: 'Say what is delivered first.' },
     check: ({ amount }) => ({
       amount: readAmount(amount, currency) ? null : `Write an amount like 1250.00, in ${currency}.`,

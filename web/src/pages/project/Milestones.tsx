@@ -9,6 +9,7 @@ import { recordPath } from '../../shell/records';
 import { Block } from '../../ui/Block';
 import { Money } from '../../ui/Money';
 import { StatusBadge } from '../../ui/StatusBadge';
+import { InvoiceMilestone } from '../invoice/InvoiceMilestone';
 import { Day } from './Day';
 import { StepActions } from './StepActions';
 import { StepDialog } from './StepDialog';
@@ -105,7 +106,12 @@ function Invoiced({ step }: { step: MilestoneView }) {
   }
   if (step.invoice) return <Text size="sm">Invoiced</Text>;
   if (step.state !== 'accepted' || step.amount.minor === 0) return null;
-  return <StatusBadge state="waiting" label="To invoice" />;
+  return (
+    <>
+      <StatusBadge state="waiting" label="To invoice" />
+      <InvoiceMilestone milestone={step.id} title={step.title} />
+    </>
+  );
 }
 
 function Words({ step, project }: { step: MilestoneView; project: ProjectView }) {

@@ -24,6 +24,7 @@ import { NewNote } from '../contact/Notes';
 import { SaidTimeline } from '../contact/SaidTimeline';
 import { RecordTasks } from '../task/RecordTasks';
 import { Brief } from './Brief';
+import { Buyer } from './Buyer';
 import { Files } from './Files';
 import { Milestones } from './Milestones';
 
@@ -65,6 +66,7 @@ function Shown({ project }: { project: ProjectView }) {
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="md">
             <Figures project={project} />
+            <Buyer project={project} />
             <Brief project={project} />
             <Files project={project} />
             <Block title="Tasks">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MilestoneView } from '../../api/delivery';
-import { isPast, mainVerb, readRate, saySize, verbsOf, writeRate } from './steps';
+import { isPast, mainVerb, missingOf, readRate, saySize, verbsOf, writeRate } from './steps';
 
 const step = (state: MilestoneView['state'], invoice: string | null = null) =>
   ({ state, invoice }) as MilestoneView;
@@ -46,4 +46,9 @@ it('a rate is read and written without loss', () => {
 
 it('a size is said in whole units', () => {
   expect([5, 12_345, 3_400_000].map(saySize)).toEqual(['5 B', '12 kB', '3 MB']);
+});
+
+it('a buyer without an address is known before the invoice needs it', () => {
+  const address = { street: '', postal_code: '', city: 'Berlin', region: null, country: '' };
+  expect(missingOf({ name: 'Lindner', address })).toEqual(['street', 'country']);
 });

@@ -1,5 +1,5 @@
 // What can be done with a milestone in the state it is in, and how far a project is.
-import type { MilestoneState, MilestoneView, ProjectState } from '../../api/delivery';
+import type { Buyer, MilestoneState, MilestoneView, ProjectState } from '../../api/delivery';
 
 export type StepVerb = 'deliver' | 'accept' | 'dispute' | 'change' | 'cancel' | 'waive' | 'reopen';
 
@@ -53,4 +53,10 @@ export function writeRate(rate: number): string {
 export function saySize(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${Math.floor(bytes / 1_000)} kB` : `${Math.floor(bytes / 1_000_000)} MB`;
+}
+
+/** What an invoice cannot be issued without (EN 16931 BG-8). */
+export function missingOf({ name, address }: Pick<Buyer, 'name' | 'address'>): string[] {
+  const needed = { name, street: address.street, city: address.city, country: address.country };
+  return Object.entries(needed).flatMap(([word, value]) => (value.trim() ? [] : [word]));
 }

@@ -187,7 +187,7 @@ function Sending({ proposal, drafting }: { proposal: ProposalView; drafting: Dra
           Send
         </Button>
       </Group>
-      {refused ? <ProblemNote problem={refused} /> : null}
+      {refused ? <Refused problem={refused} proposal={proposal} /> : null}
       <ReasonDialog
         opened={leaving}
         title="Discard the draft"
@@ -198,5 +198,16 @@ function Sending({ proposal, drafting }: { proposal: ProposalView; drafting: Dra
         send={discard}
       />
     </Stack>
+  );
+}
+
+/** What stands in the list below already is not said twice. */
+function Refused({ problem, proposal }: { problem: Problem; proposal: ProposalView }) {
+  const listed = problem.errors.every(({ detail }) => proposal.problems.some((one) => one.detail === detail));
+  if (!problem.errors.length || !listed) return <ProblemNote problem={problem} />;
+  return (
+    <Text size="sm" c="var(--mantine-color-error)" role="alert">
+      It cannot be sent yet: see below what is missing.
+    </Text>
   );
 }

@@ -18,7 +18,7 @@ import type { ProposalView, RateCardView } from '../../api/sales';
 import { useBusinessRates } from '../../api/rates';
 import { Block } from '../../ui/Block';
 import { Money } from '../../ui/Money';
-import { emptyLine, lineFrom, type LineDraft } from './draft';
+import { emptyLine, lineFrom, readPercent, type LineDraft } from './draft';
 import type { Drafting } from './useDraft';
 
 interface Part {
@@ -29,7 +29,7 @@ interface Part {
 
 export function Lines({ proposal, drafting, readOnly }: Part) {
   const { draft, change, wrong } = drafting;
-  const rate = useBusinessRates()[0] ?? 0;
+  const rate = useBusinessRates()[0] ?? readPercent(draft.lines.at(-1)?.rate ?? '') ?? 0;
   const put = (lines: LineDraft[]) => change({ lines });
   return (
     <Block title="Lines">

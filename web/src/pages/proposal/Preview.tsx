@@ -10,18 +10,20 @@ export function Preview({ proposal }: { proposal: ProposalView }) {
     nouns: ['setting', 'contact'],
   });
   return (
-    <Block title="As the customer sees it">
-      {seen.error ? <ProblemNote problem={seen.error} again={() => void seen.refetch()} /> : null}
-      {seen.isPending ? <WaitingLines /> : null}
-      {seen.data ? (
-        // No script runs in it; it only reads our own stylesheet.
-        <iframe
-          className="proposal-preview"
-          title={`Proposal as the customer sees it: ${proposal.title}`}
-          sandbox="allow-same-origin"
-          srcDoc={seen.data.html}
-        />
-      ) : null}
-    </Block>
+    <div className="preview-side">
+      <Block title="As the customer sees it">
+        {seen.error ? <ProblemNote problem={seen.error} again={() => void seen.refetch()} /> : null}
+        {seen.isPending ? <WaitingLines /> : null}
+        {seen.data ? (
+          // No script runs in it; it only reads our own stylesheet.
+          <iframe
+            className="proposal-preview"
+            title={`Proposal as the customer sees it: ${proposal.title}`}
+            sandbox="allow-same-origin"
+            srcDoc={seen.data.html}
+          />
+        ) : null}
+      </Block>
+    </div>
   );
 }

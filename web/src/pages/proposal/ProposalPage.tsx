@@ -15,7 +15,7 @@ import { Sent } from './Sent';
 export function Page() {
   const { proposal: id } = useParams({ strict: false }) as { proposal: string };
   const { data, error, refetch } = useView<ProposalView>(`/proposals/${id}`, {
-    nouns: ['agreement', 'business', 'setting', 'rate_card', 'template', 'contact'],
+    nouns: ['agreement', 'business', 'setting', 'rate_card', 'template', 'contact', 'paper'],
   });
   if (!data) {
     return (

@@ -43,7 +43,7 @@ function Stand({ proposal }: { proposal: ProposalView }) {
     <Block
       title="The offer"
       right={
-        proposal.sent_at ? (
+        proposal.paper === 'made' ? (
           <Button
             size="xs"
             variant="default"

@@ -44,8 +44,9 @@ export function BackupSection() {
         </Title>
         <Stack gap="sm">
           <Text size="sm">
-            At {seen.data.hour} on your clock the program makes a backup, restores it beside itself to prove it, and keeps
-            the newest {seen.data.keep}. Copy the folder to another place, and keep the master key in a third.
+            At {seen.data.hour} on your clock the program makes a backup, restores it beside itself to prove
+            it, and keeps the newest {seen.data.keep}. Copy the folder to another place, and keep the master
+            key in a third.
           </Text>
           {seen.data.folder ? (
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -84,7 +85,8 @@ function Stand({ backups: { failed, last } }: { backups: Backups }) {
   }
   return (
     <Alert color="teal" variant="light" icon={<IconCircleCheck />} title="There is a good backup">
-      Made <When at={last.made_at} />, {size.format(last.bytes / 1e6)} MB, {last.entries} journal entries proved
+      Made <When at={last.made_at} />, {size.format(last.bytes / 1e6)} MB, {last.entries} journal entries
+      proved
       {last.restored ? ' on the restored copy' : '; the dump was read through, not restored'}.
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {last.data} and {last.keyring}

@@ -34,6 +34,8 @@ export function RateCardSection() {
   const [retired, setRetired] = useState(false);
   const [editing, setEditing] = useState<ItemView | 'new' | null>(null);
   const may = useMay('item.add');
+  // asked for here, so that it is known when the form opens
+  const usual = useBusinessRates()[0];
   const list = useList<ItemView>('/items', {
     query: { retired: retired ? 'true' : undefined, limit: undefined },
   });
@@ -73,7 +75,7 @@ export function RateCardSection() {
         title={editing === 'new' ? 'Add an item' : 'Change the item'}
       >
         {editing ? (
-          <ItemForm item={editing === 'new' ? null : editing} close={() => setEditing(null)} />
+          <ItemForm item={editing === 'new' ? null : editing} usual={usual} close={() => setEditing(null)} />
         ) : null}
       </Modal>
     </>
@@ -141,9 +143,16 @@ function Row({ item, may, edit }: { item: ItemView; may: boolean; edit: () => vo
   );
 }
 
-function ItemForm({ item, close }: { item: ItemView | null; close: () => void }) {
+function ItemForm({
+  item,
+  usual,
+  close,
+}: {
+  item: ItemView | null;
+  usual: number | undefined;
+  close: () => void;
+}) {
   const business = useBusiness();
-  const usual = useBusinessRates()[0] ?? 0;
   const currency = item?.unit_price.currency ?? business.currency;
   const { form, busy, problem, submit } = useCommandForm({
     initial: {
@@ -151,9 +160,9 @@ function ItemForm({ item, close }: { item: ItemView | null; close: () => void })
       text: item?.text ?? '',
       unit: item?.unit ?? '',
       unit_price: item ? writeAmount(item.unit_price) : '',
-      rate: writePercent(item?.rate ?? usual),
+      rate: item ? writePercent(item.rate) : usual === undefined ? '' : writePercent(usual),
     },
-    needed: { name: 'Give it a name.' },
+    needed: { name: 'Give it a name.', rate: 'Say the tax rate; 0 where there is none.' },
     check: ({ unit_price, rate }) => ({
       unit_price: readAmount(unit_price, currency) ? null : `Write an amount like 1250.00, in ${currency}.`,
       rate: readPercent(rate) === null ? 'Write a percentage between 0 and 100.' : null,

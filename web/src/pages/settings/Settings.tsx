@@ -17,16 +17,16 @@ import { RateCardSection } from './RateCardSection';
 import { SECTIONS } from './sections';
 
 const BODIES: Record<string, ComponentType> = {
-  business: BusinessSection,
-  hours: HoursSection,
-  numbers: NumbersSection,
+  'business': BusinessSection,
+  'hours': HoursSection,
+  'numbers': NumbersSection,
   'rate-card': RateCardSection,
-  billing: BillingSection,
-  line: LineSection,
-  mail: MailSection,
-  logo: LogoSection,
-  backups: BackupSection,
-  you: AccountSection,
+  'billing': BillingSection,
+  'line': LineSection,
+  'mail': MailSection,
+  'logo': LogoSection,
+  'backups': BackupSection,
+  'you': AccountSection,
 };
 
 export function Page() {

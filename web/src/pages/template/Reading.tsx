@@ -39,9 +39,11 @@ export function Reading({ template }: { template: WholeTemplate }) {
               </Text>
             </Alert>
           ) : null}
-          <Text fw={650} mb="xs" style={{ overflowWrap: 'anywhere' }}>
-            {seen.data.subject}
-          </Text>
+          {template.kind === 'message' ? (
+            <Text fw={650} mb="xs" style={{ overflowWrap: 'anywhere' }}>
+              {seen.data.subject}
+            </Text>
+          ) : null}
           <Filled blocks={seen.data.blocks} />
         </>
       ) : null}

@@ -20,6 +20,11 @@ pub(super) async fn offer(desk: &Desk, knock: &Knock) -> Result<Shown> {
     let asked: i64 = knock.first("v").and_then(|v| v.parse().ok()).unwrap_or(1);
     let older = asked < held.proposal.version && held.proposal.is_live().is_ok();
     let note = older.then(|| say(held.language(), "replaced", &[]));
+    // Who accepted may choose again, until it is signed.
+    let again = knock.first("s").is_some() || knock.first("choose").is_some();
+    if let (Some(version), true, true) = (&held.version, again, held.proposal.is_live().is_ok()) {
+        return open(&held, version, knock, note.as_deref(), 200);
+    }
     stand(&held, knock, Told { note: note.as_deref(), ..Told::default() }, 200)
 }
 
@@ -68,20 +73,21 @@ fn open(
     note: Option<&str>,
     status: u16,
 ) -> Result<Shown> {
-    let paper = version.offer.choosing(&chosen(version, knock))?;
+    let paper = version.offer.choosing(&chosen(held, version, knock))?;
     let (offer, token) = (&version.offer, knock.part("token"));
     let shown = html::Shown { offer, paper: &paper, token, stage: Stage::Open(note) };
     let page = html::page(&held.business, held.language(), &shown);
     Ok(Shown::new(status, Body::Html(page)))
 }
 
-/// As ticked, where the form was sent; else as we suggest.
-fn chosen(version: &ProposalVersion, knock: &Knock) -> Chosen {
+/// As ticked, where the form was sent; else as it was accepted; else as we suggest.
+fn chosen(held: &Held, version: &ProposalVersion, knock: &Knock) -> Chosen {
     let content = &version.offer.content;
-    if knock.first("s").is_none() {
-        return content.suggested();
+    match &held.agreement {
+        _ if knock.first("s").is_some() => content.with(&ticked(knock).into_iter().collect()),
+        Some(agreement) => agreement.content.chosen.iter().copied().collect(),
+        None => content.suggested(),
     }
-    content.with(&ticked(knock).into_iter().collect())
 }
 
 pub(super) async fn acceptance(desk: &Desk, knock: &Knock) -> Result<Shown> {
@@ -94,10 +100,7 @@ pub(super) async fn acceptance(desk: &Desk, knock: &Knock) -> Result<Shown> {
         let note = say(held.language(), "replaced", &[]);
         return stand(&held, knock, Told { note: Some(&note), ..Told::default() }, 200);
     }
-    let chosen = match &held.agreement {
-        Some(agreement) if knock.first("s").is_none() => agreement.content.chosen.iter().copied().collect(),
-        _ => chosen(version, knock),
-    };
+    let chosen = chosen(&held, version, knock);
     let known = held.agreement.as_ref().map_or(&version.offer.paper.buyer, |agreement| &agreement.buyer);
     accepting(&held, version, knock, Asked { chosen, typed: &of(known), wrong: &[], status: 200 })
 }

@@ -73,10 +73,11 @@ fn sums(paper: &Paper) -> Markup {
         html! { tr { td { (words) } td.amount { (print::amount(amount, language)) } } }
     };
     let discount = paper.discount.as_ref().filter(|_| priced.discount.minor != 0);
+    let off = Money { minor: -priced.discount.minor, ..priced.discount };
     html! {
         @if let Some((share, reason)) = discount {
             (sum(&say(language, "sum", &[]), priced.sum))
-            (sum(&less(*share, reason.as_deref(), language), Money { minor: -priced.discount.minor, ..priced.discount }))
+            (sum(&less(*share, reason.as_deref(), language), off))
         }
         (sum(&say(language, "net", &[]), priced.totals.net))
         @for group in &priced.totals.groups {

@@ -44,9 +44,7 @@ pub(crate) fn page(at: &Signing<'_>) -> Markup {
             h2 id="sign" { (at.say("sign-title")) }
             (code(at))
             (signature(at))
-            p {
-                a href={ "/p/" (at.token) "/accept?v=" (at.agreement.version) } { (at.say("change-data")) }
-            }
+            (again(at))
             (no(at.token, at.language()))
         }
     }
@@ -84,6 +82,20 @@ fn party(party: &Party, word: &str) -> Markup {
     }
 }
 
+/// Until it is signed, the customer may come back to what they chose and typed.
+fn again(at: &Signing<'_>) -> Markup {
+    let (token, version) = (at.token, at.agreement.version);
+    html! {
+        p {
+            a href={ "/p/" (token) "/accept?v=" (version) } { (at.say("change-data")) }
+            @if at.offer.content.has_options() {
+                " · "
+                a href={ "/p/" (token) "?choose=1&v=" (version) } { (at.say("change-options")) }
+            }
+        }
+    }
+}
+
 fn code(at: &Signing<'_>) -> Markup {
     let (language, email) = (at.language(), &at.agreement.signer_email);
     html! {
@@ -115,7 +127,8 @@ fn signature(at: &Signing<'_>) -> Markup {
             div.field {
                 label for="name" { (at.say("sign-name")) }
                 p.help { (at.say("sign-name-help")) }
-                input id="name" name="name" type="text" autocomplete="name" value=(at.name) maxlength="200" required;
+                input id="name" name="name" type="text" autocomplete="name" value=(at.name) maxlength="200"
+                    required;
                 (problem(at, "name"))
             }
             div.field data-sign="strokes" data-clear=(at.say("sign-clear")) data-label=(at.say("sign-draw")) {
@@ -145,10 +158,11 @@ pub(crate) fn signed(at: &Signing<'_>, when: &str) -> Markup {
     let name = agreement.signer_name.as_deref().unwrap_or_default();
     let sha256 = agreement.signed.as_ref().map(|signed| signed.sha256.as_str()).unwrap_or_default();
     let total = print::amount(agreement.gross, language);
+    let words = say(language, "signed", &[("name", name), ("time", when), ("total", &total)]);
     html! {
         (notice(at.note))
         (head(&agreement.content.paper))
-        p.done role="status" { (say(language, "signed", &[("name", name), ("time", when), ("total", &total)])) }
+        p.done role="status" { (words) }
         p { a href={ "/p/" (at.token) "/agreement.pdf" } { (at.say("agreement-pdf")) } }
         p.help { (say(language, "signed-copy", &[("email", &agreement.signer_email)])) }
         details {

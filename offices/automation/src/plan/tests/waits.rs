@@ -67,10 +67,7 @@ fn a_day_that_is_over_is_skipped_only_where_the_document_says_so() {
         let StepResult { status, reason, .. } = past(&read(text), now);
         (status, reason)
     };
-    assert_eq!(
-        status("{until: {cel: lead.due}, if_past: skip}"),
-        (Status::Skipped, Some("past".to_owned()))
-    );
+    assert_eq!(status("{until: {cel: lead.due}, if_past: skip}"), (Status::Skipped, Some("past".to_owned())));
     assert_eq!(status("{until: {cel: lead.due}}"), (Status::Ok, None));
 }
 

@@ -4,11 +4,11 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value as Json};
 
 use super::{NotNow, Walk, Went, broken, later};
-use crate::plan::wait::past;
 use crate::document::{Act, Arg, Ask, Branch, Do, Outcome, Since, Span, Step};
 use crate::plan::run::{Status, StepResult};
 use crate::plan::states::Signal;
 use crate::plan::turn::{Move, Reason, Visit};
+use crate::plan::wait::past;
 use crate::plan::{Node, effect_key};
 use condition::{Scope, instant_text};
 use kernel::Timestamp;

@@ -1,0 +1,124 @@
+//! What other rooms show us: who the customer is, who of the staff answers, what a milestone says. Read only.
+
+use kernel::paper::Party;
+use kernel::tax::TaxGroup;
+use kernel::{ContactId, Currency, Date, Error, MilestoneId, Owned, ProjectId, Result, ServiceId, UserId};
+use store::{Row, Tx, values};
+
+use crate::invoice::InvoiceRefusal;
+
+/// A customer, by whatever id they were known.
+#[derive(Debug, Clone)]
+pub(crate) struct Contact {
+    pub id: ContactId,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub language: Option<String>,
+}
+
+const CONTACT: &str = "
+    select c.id, c.name, c.email, c.language from crm_contact_window c
+    where c.id = coalesce((select a.contact from crm_alias a where a.alias = $1), $1)";
+
+pub(crate) async fn contact(tx: &mut Tx, id: ContactId) -> Result<Contact> {
+    let read = |row: &Row<'_>| {
+        Ok(Contact {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            email: row.get("email")?,
+            language: row.get("language")?,
+        })
+    };
+    tx.one(CONTACT, values![id], read).await?.ok_or(Error::Missing("contact"))
+}
+
+const USER: &str = "select id, active, team, stand_in from governance_user_window where id = $1";
+const ADMINISTRATOR: &str = "
+    select id, active, team, stand_in from governance_user_window
+    where active is true and role = 'administrator' order by id limit 1";
+
+struct Member {
+    owned: Owned,
+    active: bool,
+    stand_in: Option<UserId>,
+}
+
+fn member(row: &Row<'_>) -> Result<Member> {
+    Ok(Member {
+        owned: Owned { owner: row.get("id")?, team: row.get("team")? },
+        active: row.get("active")?,
+        stand_in: row.get("stand_in")?,
+    })
+}
+
+/// The first of these who is active, or their stand-in; else an active administrator.
+pub(crate) async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Owned> {
+    for user in wanted.iter().flatten() {
+        let mut next = Some(*user);
+        for _ in 0..3 {
+            let Some(id) = next else { break };
+            match tx.one(USER, values![id], member).await? {
+                Some(found) if found.active => return Ok(found.owned),
+                away => next = away.and_then(|away| away.stand_in),
+            }
+        }
+    }
+    let found = tx.one(ADMINISTRATOR, &[], member).await?;
+    found.map(|found| found.owned).ok_or_else(|| InvoiceRefusal::NobodyAnswers.into())
+}
+
+/// An active user, and their team.
+pub(crate) async fn somebody(tx: &mut Tx, user: UserId) -> Result<Owned> {
+    let found = tx.one(USER, values![user], member).await?.filter(|found| found.active);
+    let say = || Error::field("/owner", "no_such_user", "choose somebody of the staff who is active");
+    found.map(|found| found.owned).ok_or_else(say)
+}
+
+/// What was delivered and accepted, as delivery shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Milestone {
+    pub id: MilestoneId,
+    pub owned: Owned,
+    pub project: Option<ProjectId>,
+    pub contact: ContactId,
+    pub service: Option<ServiceId>,
+    pub title: String,
+    pub state: String,
+    pub currency: Currency,
+    pub groups: Vec<TaxGroup>,
+    pub buyer: Party,
+    /// Of the agreement, or else of the project.
+    pub reference: Option<String>,
+    pub accepted_on: Option<Date>,
+    pub waived: bool,
+    pub test: bool,
+}
+
+const MILESTONE: &str = "
+    select id, owner, team, project, contact, service, title, state, currency, groups, buyer, agreement_number,
+        project_number, accepted_on, invoice_waived, test
+    from delivery_milestone_window where id = $1";
+
+pub(crate) async fn milestone(tx: &mut Tx, id: MilestoneId) -> Result<Milestone> {
+    let read = |row: &Row<'_>| {
+        let agreement: Option<String> = row.get("agreement_number")?;
+        let project: Option<String> = row.get("project_number")?;
+        Ok(Milestone {
+            id: row.get("id")?,
+            owned: row.owned()?,
+            project: row.get("project")?,
+            contact: row.get("contact")?,
+            service: row.get("service")?,
+            title: row.get("title")?,
+            state: row.get("state")?,
+            currency: row.get("currency")?,
+            groups: row.doc("groups")?,
+            buyer: row.doc("buyer")?,
+            reference: agreement.or(project),
+            accepted_on: row.get("accepted_on")?,
+            waived: row.get("invoice_waived")?,
+            test: row.get("test")?,
+        })
+    };
+    tx.one(MILESTONE, values![id], read).await?.ok_or(Error::Missing("milestone"))
+}
