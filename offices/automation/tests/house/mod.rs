@@ -52,6 +52,7 @@ pub fn catalogue() -> Catalogue {
         json!({"days": {"type": "integer", "minimum": 1}, "reason": text}),
         &[],
     );
+    verb("deal.move", VerbKind::Change, true, json!({"deal": text, "stage": text}), json!({}), &["id"]);
     verb("deal.win", VerbKind::Change, true, json!({"deal": text}), json!({}), &["id"]);
     verb("project.open", VerbKind::Change, false, json!({"agreement": text}), json!({}), &["id"]);
     verb("invoice.issue_for", VerbKind::Change, false, json!({"milestone": text}), json!({}), &["id"]);
