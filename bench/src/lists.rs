@@ -106,8 +106,7 @@ fn while_writing(server: &Server, business: &Business, listed: Vec<Listed>) -> V
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            let client = server.client();
-            sign_in(&client);
+            let client = Business::sign_in(server).admin;
             let mut n = 0;
             while !over.load(Ordering::Relaxed) {
                 n += 1;
@@ -125,9 +124,4 @@ fn while_writing(server: &Server, business: &Business, listed: Vec<Listed>) -> V
         over.store(true, Ordering::Relaxed);
         listed
     })
-}
-
-fn sign_in(client: &Client) {
-    let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
-    client.post("/api/v1/session", &who);
 }

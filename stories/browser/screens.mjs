@@ -100,6 +100,8 @@ async function judge(page, at) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: scheme });
     await dressed(page, scheme);
+    // A colour that is still fading has no contrast to speak of.
+    await page.waitForTimeout(400);
     const device = size === DESK ? 'desk' : 'phone';
     await page.screenshot({ path: path.join(SHOTS, `${nameOf(at)}.${device}.${scheme}.png`) });
     const { violations } = await page.evaluate((options) => axe.run(document, { ...options, resultTypes: ['violations'] }), only);

@@ -34,6 +34,14 @@ impl Business {
         Business { admin }
     }
 
+    /// The same administrator, in another session.
+    pub fn sign_in(server: &Server) -> Business {
+        let admin = server.client();
+        let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
+        admin.post("/api/v1/session", &who).must_be(200);
+        Business { admin }
+    }
+
     /// Sends through this Postfix from now on, encrypted, trusting its own authority.
     pub fn connect_mail(&self, postfix: &Postfix) {
         let authority = std::fs::read_to_string(postfix.ca_file()).expect("the bed has a certificate");

@@ -22,7 +22,7 @@ export function LineRow() {
       <Text size="sm" c="dimmed" mb="xs" className="num">
         {total ? `${total} wait on the line.` : 'Nothing that is worth money waits on the line.'} Waits are
         typical ones of the last 30 days.{' '}
-        <Anchor component={Link} to="/line" inherit>
+        <Anchor component={Link} to="/line" inherit underline="always">
           Look closer
         </Anchor>
       </Text>

@@ -55,7 +55,7 @@ export function BillingSection() {
             />
             <Text size="sm">
               Customers are reminded by the automation “payment-reminders”: the days stand there.{' '}
-              <Anchor component={Link} to="/automations" size="sm">
+              <Anchor component={Link} to="/automations" size="sm" underline="always">
                 Automations
               </Anchor>
             </Text>

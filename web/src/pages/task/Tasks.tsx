@@ -136,7 +136,7 @@ export function For({ task }: { task: TaskView }) {
   if (!to) return '–';
   const name = contact?.name || (on ? nounLabel(on) : 'Somebody');
   return (
-    <Anchor component={Link} to={to} fz="inherit">
+    <Anchor component={Link} to={to} fz="inherit" underline="always">
       {name}
     </Anchor>
   );
