@@ -24,7 +24,8 @@ const HOUR: &str = "02:00";
 const DAY_S: i64 = 24 * 3600;
 /// A house that was asleep at that hour waits so long after its start; one that failed, so long until it tries again.
 const PATIENCE_S: i64 = 3600;
-const ROUND_S: i64 = 60;
+/// Between two looks: whoever asks for one while a look is under way waits no longer than this.
+const ROUND_S: i64 = 10;
 /// On several nodes one makes it; the others look again after this, should it die meanwhile.
 const LONGEST_S: i64 = 2 * 3600;
 const FAILED: &str = "backup.failed";

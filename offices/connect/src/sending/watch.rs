@@ -13,7 +13,7 @@ use crate::mail::Mail;
 
 /// Its round, in seconds.
 /// Seconds between two looks.
-const ROUND: i64 = 15;
+const ROUND: i64 = 60;
 /// Due this long ago and not offered, in seconds: nobody carries mail.
 const STILL: i64 = 300;
 const LATE: &str = "mail.late";
@@ -22,7 +22,6 @@ pub struct MailWatch;
 
 impl Worker for MailWatch {
     const NAME: &'static str = "connect.mail_watch";
-    const HEARS: bool = false;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         desk.store.claim("connect.mail_watch", |tx| Box::pin(look(tx))).await?;
