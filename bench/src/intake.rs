@@ -59,7 +59,8 @@ pub fn measure(leads: usize, clients: usize) -> Found {
     }
 }
 
-fn raise_limits(business: &Business) {
+/// So that a benchmark is not turned away as a robot.
+pub fn raise_limits(business: &Business) {
     let many = json!({ "burst": 1_000_000, "per_minute": 1_000_000 });
     let settings = json!({ "form": many, "page": many, "api": many, "public": many });
     business.call("limits.change", &json!({ "rv": 0, "settings": settings }));
