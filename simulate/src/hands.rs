@@ -16,7 +16,7 @@ pub struct Hands {
     pub desk: Desk,
     pub clock: Arc<StillClock>,
     pub staff: Actor,
-    /// Makes papers and mail leave where the house has effects to carry.
+    /// How the links in mails and on screens begin; a page is opened by what follows.
     pub public_url: String,
 }
 
@@ -68,7 +68,7 @@ impl Hands {
         // The door with the fewest open parts is the one that was meant.
         let (door, parts) =
             found.min_by_key(|(_, parts)| parts.len()).ok_or_else(|| fault(format!("no door at {path}")))?;
-        let shown = (door.open)(&self.desk, self.request(path, parts, form)).await?;
+        let shown = (door.open)(&self.desk, self.request(parts, form)).await?;
         let html = match shown.body {
             Body::Html(html) | Body::Text(html) | Body::Redirect(html) => html,
             _ => String::new(),
@@ -76,7 +76,7 @@ impl Hands {
         Ok(Page { status: shown.status, html })
     }
 
-    fn request(&self, _: &str, path: BTreeMap<String, String>, form: &[(&str, String)]) -> Knock {
+    fn request(&self, path: BTreeMap<String, String>, form: &[(&str, String)]) -> Knock {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in form {
             fields.entry((*name).to_owned()).or_default().push(value.clone());
