@@ -187,7 +187,8 @@ fn what_could_not_work_is_refused_before_anything_is_made() {
 #[test]
 fn the_committed_description_is_the_one_this_program_gives() {
     let told = throughline().arg("openapi").output().unwrap();
-    let kept = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi.json")).unwrap();
+    let folder = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").unwrap());
+    let kept = std::fs::read(folder.join("../openapi.json")).unwrap();
     let renew = "run `cargo run -p throughline -- openapi > openapi.json` and look at what changed";
     assert!(told.stdout == kept, "openapi.json is not what this program says: {renew}");
 }

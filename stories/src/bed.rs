@@ -37,9 +37,10 @@ pub fn free_port() -> u16 {
         .expect("one loopback port in a thousand is free")
 }
 
-/// The root of the working tree.
+/// The root of the working tree: of the one cargo was called in, for clones may share a target folder.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the tree").to_owned()
+    let folder = std::env::var("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+    PathBuf::from(folder).parent().expect("the crate lies in the tree").to_owned()
 }
 
 /// Runs a command to its end. Panics with everything it said when it fails.

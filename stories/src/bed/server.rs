@@ -200,9 +200,17 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
         if std::thread::panicking() {
-            eprintln!("the program's log:\n{}", self.log());
+            eprintln!("{}", last_words(&self.log()));
         }
     }
+}
+
+/// The end of the log without the requests that went well: what a failed story needs, and no more than fits on a page.
+fn last_words(log: &str) -> String {
+    let went_well = |line: &&str| line.contains(r#""level":"INFO","message":"request""#);
+    let telling: Vec<&str> = log.lines().filter(|line| !went_well(line)).collect();
+    let from = telling.len().saturating_sub(40);
+    format!("the end of the program's log:\n{}", telling[from..].join("\n"))
 }
 
 /// The binary under test.
