@@ -205,7 +205,8 @@ on_both! {
         let ada = ada(&world).await;
         let asked = |n: u8| json!({ "email": format!("w{n}@x.test"), "name": "Mo" });
         let mut ids = vec![];
-        for n in 0..4 {
+        for n in 0..5 {
+            world.clock.pass_seconds(1);
             ids.push(lead(&world, asked(n)).await["id"].clone());
         }
         let rehearsal = json!({ "email": "t@x.test", "test": true });
@@ -217,9 +218,11 @@ on_both! {
         world.act(&robot, "message.send", json!({ "lead": ids[1], "template": "acknowledgement" })).await;
         world.work().await;
         world.act(&ada, "lead.close", json!({ "lead": ids[2], "reason": "spam" })).await;
+        // Spoken with on the telephone.
+        world.act(&ada, "lead.qualify", json!({ "lead": ids[4] })).await;
         let week = world.act(&ada, "lead.week", json!({})).await;
-        assert_eq!((&week["came_in"], &week["monday"]), (&json!(4), &json!("2026-02-02")));
-        assert_eq!(week["contacted"]["leads"], json!([ids[0]]));
+        assert_eq!((&week["came_in"], &week["monday"]), (&json!(5), &json!("2026-02-02")));
+        assert_eq!(week["contacted"]["leads"], json!([ids[0], ids[4]]));
         assert_eq!(week["pending"]["leads"], json!([ids[1], ids[3]]));
         assert_eq!(week["closed_unanswered"]["leads"], json!([ids[2]]));
         let before = world.act(&ada, "lead.week", json!({ "day": "2026-01-31" })).await;

@@ -71,7 +71,8 @@ async fn week(tx: &mut Tx, monday: Date, from: Timestamp, to: Timestamp) -> Resu
     };
     for lead in found {
         match (lead.useful_at, lead.state.as_str()) {
-            (Some(_), _) => week.contacted.add(lead.id),
+            // Whoever decided for them has spoken with them, also where no mail was written.
+            (Some(_), _) | (None, "qualified") => week.contacted.add(lead.id),
             (None, "declined" | "closed") => week.closed_unanswered.add(lead.id),
             (None, _) => week.pending.add(lead.id),
         }
