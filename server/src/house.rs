@@ -17,6 +17,9 @@ pub async fn open(ground: &Ground) -> Done<Desk> {
     #[cfg(feature = "proof")]
     <crate::proof::Proof as verbs::Room>::register(&mut registry);
     registry.rules().provide(documents::Renderer::worker(program()?));
+    if let Some(at) = ground.dns_server {
+        registry.rules().provide(connect::mail_out::NameServer(at));
+    }
     registry.rules().provide(Cellar::of(&ground.place()));
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })

@@ -173,6 +173,9 @@ pub struct Process {
     #[arg(long, global = true, env = "THROUGHLINE_TRUST_PROXY")]
     #[arg(num_args = 0..=1, default_missing_value = "true")]
     pub trust_proxy: Option<bool>,
+    /// The name server that is asked for the DNS records of our mail. Default: the system's.
+    #[arg(long, global = true, env = "THROUGHLINE_DNS_SERVER")]
+    pub dns_server: Option<SocketAddr>,
     /// Figures under /metrics for everyone who reaches us, not only for this machine and for tokens.
     #[arg(long, global = true, env = "THROUGHLINE_OPEN_METRICS")]
     #[arg(num_args = 0..=1, default_missing_value = "true")]
@@ -207,6 +210,7 @@ impl Process {
             tls_cert: self.tls_cert.or(file.tls_cert),
             tls_key: self.tls_key.or(file.tls_key),
             trust_proxy: self.trust_proxy.or(file.trust_proxy),
+            dns_server: self.dns_server.or(file.dns_server),
             open_metrics: self.open_metrics.or(file.open_metrics),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub struct Ground {
     pub clock: Arc<dyn Clock>,
     pub rng: Arc<dyn Rng>,
     pub public_url: String,
+    /// Asked instead of the system's name server.
+    pub dns_server: Option<SocketAddr>,
     pub master_key: Secret<[u8; 32]>,
 }
 
@@ -38,6 +41,7 @@ impl Ground {
             clock: clock(),
             rng: Arc::new(SystemRng),
             public_url: public_url.to_owned(),
+            dns_server: process.dns_server,
             master_key,
             dir,
         })

@@ -31,6 +31,7 @@ impl Room for Connect {
         house.command::<mail::test::TestMail>();
         house.command::<mail::dkim::MakeDkim>();
         house.command::<mail::dkim::SignWithDkim>();
+        house.command::<mail::lookup::LookUpRecords>();
         house.query::<suppression::views::ListSuppressions>();
         house.command::<suppression::commands::AddSuppression>();
         house.command::<suppression::commands::LiftSuppression>();

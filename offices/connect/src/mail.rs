@@ -4,6 +4,7 @@
 
 pub mod commands;
 pub mod dkim;
+pub mod lookup;
 pub(crate) mod rows;
 pub mod test;
 #[cfg(test)]

@@ -7,8 +7,10 @@ mod peers;
 use facts::governance::BusinessSetUp;
 use peers::office::*;
 use serde_json::json;
+use stories::bed::dns::NameServer;
+use stories::bed::free_port;
 use stories::bed::postfix::{Postfix, header};
-use testing::{administrator, nobody, on_both, someone};
+use testing::{Engine, World, administrator, nobody, on_both, someone};
 
 on_both! {
     async fn a_real_test_mail_says_what_the_server_said(world: World) {
@@ -138,4 +140,30 @@ on_both! {
         let read = world.act(&owner, "mail.read", json!({})).await;
         assert_eq!((&read["from_name"], &read["reply_to"]), (&json!("Ann"), &json!("me@biz.test")));
     }
+}
+
+/// What a look-up says of each record.
+async fn states(world: &World) -> Vec<serde_json::Value> {
+    let asked = json!({ "spf_include": "spf.host.test" });
+    let found = world.act(&administrator(world), "mail.look_up_records", asked).await;
+    found["found"].as_array().unwrap().iter().map(|one| one["state"].clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_are_looked_up_where_receivers_look() {
+    let (port, mut house) = (free_port(), registry());
+    house.rules().provide(connect::mail_out::NameServer(([127, 0, 0, 1], port).into()));
+    let world = World::open(Engine::Lite, house).await.unwrap();
+    furnish(&world).await;
+    set_up(&world, free_port()).await;
+    let asked = json!({ "spf_include": "spf.host.test" });
+    let made = world.act(&administrator(&world), "mail.make_dkim", asked).await;
+    assert_eq!(states(&world).await, ["unknown"; 4], "nobody answers yet");
+    let told: Vec<(&str, &str)> = made["records"].as_array().unwrap()[..2]
+        .iter()
+        .map(|record| (record["name"].as_str().unwrap(), record["value"].as_str().unwrap()))
+        .chain([("biz.test", "v=spf1 mx -all"), ("biz.test", "other=1")])
+        .collect();
+    let _server = NameServer::start(port, &told);
+    assert_eq!(states(&world).await, ["published", "published", "different", "missing"]);
 }

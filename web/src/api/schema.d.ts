@@ -2203,6 +2203,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/records/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look the DNS records of our mail up now, as receivers would. Changes nothing
+         * @description Look the DNS records of our mail up now, as receivers would. Changes nothing.
+         */
+        post: operations["mail_look_up_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/sign": {
         parameters: {
             query?: never;
@@ -4979,6 +4999,27 @@ export interface components {
             /** @description YAML. */
             text: string;
         };
+        /** @description What came of publishing. */
+        AutomationPublished: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            warnings: components["schemas"]["FindingView"][];
+        };
         /** @description Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs. */
         AutomationSetModeInput: {
             mode: components["schemas"]["Mode"];
@@ -6518,10 +6559,6 @@ export interface components {
             /** Format: date-time */
             made_at: string;
         };
-        Found: {
-            /** @description Exact ones first, then by noun: contact, company, lead, deal, task, and the others. */
-            items: components["schemas"]["FoundLine"][];
-        };
         FoundLine: {
             id: components["schemas"]["Ref"];
             kind: string;
@@ -6529,6 +6566,10 @@ export interface components {
             detail: string;
             /** @description The address or the number is exactly theirs. */
             exact: boolean;
+        };
+        FoundView: {
+            /** @description In the order of `mail.records`. */
+            found: components["schemas"]["MailFound"][];
         };
         /** @description What happened at a joint in a period. */
         Happened: {
@@ -7429,6 +7470,21 @@ export interface components {
             /** @description Only where mail to `b+…@` of this domain comes back to us. */
             bounce_domain?: string | null;
         };
+        /** @description One record, and what is there. */
+        MailFound: {
+            /** @description The name that was looked up. */
+            name: string;
+            state: components["schemas"]["MailPublished"];
+            /** @description What to do about it, in one sentence. */
+            said: string;
+            /** @description The texts found under the name that are of this kind. */
+            texts: string[];
+        };
+        /** @description Look the DNS records of our mail up now, as receivers would. Changes nothing. */
+        MailLookUpRecordsInput: {
+            /** @description As in `mail.records`. */
+            spf_include?: string | null;
+        };
         /**
          * @description Make new DKIM keys, one RSA and one Ed25519; the answer says which records to publish. Nothing is signed
          *     with them until `mail.sign`.
@@ -7437,6 +7493,7 @@ export interface components {
             /** @description As in `mail.records`. */
             spf_include?: string | null;
         };
+        MailPublished: ("published" | "missing") | "different" | "unknown";
         /**
          * @description Let a mail leave: again after it failed, after all, or now instead of later. Every gate is asked once
          *     more.
@@ -9039,27 +9096,6 @@ export interface components {
             /** @description Send it back with the answers. */
             token: string;
         };
-        /** @description What came of publishing. */
-        Published: {
-            id: components["schemas"]["AutomationId"];
-            /** Format: int64 */
-            rv: number;
-            /** @description Whoever answers for it. */
-            owner?: components["schemas"]["UserId"] | null;
-            slug: string;
-            name: string;
-            purpose: string;
-            /** @description The role or user its document names. */
-            owner_word: string;
-            stand_in: string;
-            mode: components["schemas"]["Mode"];
-            on: boolean;
-            /** Format: int64 */
-            version: number;
-            /** @description The line depends on it. */
-            load_bearing: boolean;
-            warnings: components["schemas"]["FindingView"][];
-        };
         /**
          * @description What a person may agree to or refuse. Invoices and contracts are not optional.
          * @enum {string}
@@ -9239,6 +9275,10 @@ export interface components {
          * @enum {string}
          */
         Scope: "own" | "team" | "all";
+        SearchFound: {
+            /** @description Exact ones first, then by noun: contact, company, lead, deal, task, and the others. */
+            items: components["schemas"]["FoundLine"][];
+        };
         /** @description When the connection is encrypted. */
         Security: "tls" | "start_tls" | "none";
         SelectorView: {
@@ -10511,7 +10551,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["Published"];
+                        answer: components["schemas"]["AutomationPublished"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -14219,6 +14259,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    mail_look_up_records: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MailLookUpRecordsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["FoundView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     mail_sign: {
         parameters: {
             query?: never;
@@ -16856,7 +16931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["SearchFound"];
                 };
             };
             default: components["responses"]["Problem"];

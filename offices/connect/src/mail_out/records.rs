@@ -1,5 +1,5 @@
-//! The DNS records an owner publishes so that their mail is believed: DKIM, SPF, DMARC. Text only; nothing is
-//! looked up.
+//! The DNS records an owner publishes so that their mail is believed: DKIM, SPF, DMARC. Text only;
+//! `lookup` looks them up.
 
 use data_encoding::BASE64;
 

@@ -1,7 +1,7 @@
 // The DNS records that make receivers believe our mail: made here, published by the owner, then used.
 import { Alert, Button, Code, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { CopyLink } from '../../ui/CopyLink';
@@ -10,7 +10,7 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingLines } from '../../ui/Waiting';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
-import type { MailView, RecordsView } from './mail';
+import type { Found, MailView, RecordsView } from './mail';
 
 export function MailProof({ mail }: { mail: MailView }) {
   const [include, setInclude] = useState('');
@@ -20,6 +20,9 @@ export function MailProof({ mail }: { mail: MailView }) {
     nouns: ['setting'],
   });
   const made = mail.dkim.made.length > 0;
+  const [found, setFound] = useState<Found[]>();
+  // What was found of other records says nothing of these.
+  useEffect(() => setFound(undefined), [asked, mail.rv]);
   return (
     <Paper p={{ base: 'md', sm: 'lg' }} component="section">
       <Group justify="space-between" mb={4}>
@@ -41,9 +44,10 @@ export function MailProof({ mail }: { mail: MailView }) {
         />
         {records.error && !records.error.errors.length ? <ProblemNote problem={records.error} /> : null}
         {records.isPending ? <WaitingLines count={4} /> : null}
-        {records.data?.records.map((record) => (
-          <Record key={record.name + record.value} record={record} />
+        {records.data?.records.map((record, nth) => (
+          <DnsRecord key={record.name + record.value} record={record} found={found?.[nth]} />
         ))}
+        {records.data ? <LookUp include={asked} onFound={setFound} /> : null}
         <Keys made={made} mail={mail} />
       </Stack>
     </Paper>
@@ -55,7 +59,52 @@ function Signing({ mail }: { mail: MailView }) {
   return <StatusBadge state="waiting" label="Mail is not signed yet" tone="waiting" />;
 }
 
-function Record({ record }: { record: RecordsView['records'][number] }) {
+const STATES: Record<Found['state'], { label: string; tone: 'good' | 'waiting' | 'bad' }> = {
+  published: { label: 'Published', tone: 'good' },
+  missing: { label: 'Not found', tone: 'waiting' },
+  different: { label: 'Different', tone: 'bad' },
+  unknown: { label: 'No answer', tone: 'waiting' },
+};
+
+/** Asks the world now; the answers stand at their records. */
+function LookUp({ include, onFound }: { include: string; onFound: (found: Found[]) => void }) {
+  const may = useMay('mail.look_up_records');
+  const [busy, setBusy] = useState(false);
+  if (!may) return null;
+  const look = async () => {
+    setBusy(true);
+    const body = { spf_include: include || null };
+    const answer = await act<{ found: Found[] }>('mail.look_up_records', body, { done: 'Looked up' });
+    if (answer) onFound(answer.found);
+    setBusy(false);
+  };
+  return (
+    <Group>
+      <Button variant="default" loading={busy} onClick={() => void look()}>
+        Look up what is published
+      </Button>
+    </Group>
+  );
+}
+
+function Finding({ found }: { found: Found }) {
+  const { label, tone } = STATES[found.state];
+  return (
+    <div role="status">
+      <Group gap="xs" mt={8} wrap="nowrap" align="flex-start">
+        <StatusBadge state={found.state} label={label} tone={tone} />
+        <Text size="sm">{found.said}</Text>
+      </Group>
+      {found.state === 'different' ? (
+        <Text size="xs" c="dimmed" mt={4} style={{ overflowWrap: 'anywhere' }}>
+          There now: {found.texts.join(' · ')}
+        </Text>
+      ) : null}
+    </div>
+  );
+}
+
+function DnsRecord({ record, found }: { record: RecordsView['records'][number]; found?: Found | undefined }) {
   return (
     <div>
       <Text size="sm" mb={4}>
@@ -70,6 +119,7 @@ function Record({ record }: { record: RecordsView['records'][number] }) {
         <CopyLink value={record.value} label="Copy the value" />
         <CopyLink value={record.zone_line} label="Copy the zone line" />
       </Group>
+      {found ? <Finding found={found} /> : null}
     </div>
   );
 }

@@ -32,6 +32,14 @@ export interface RecordsView {
   records: { name: string; value: string; zone_line: string; note: string }[];
 }
 
+/** What stands under a record's name, as receivers see it. */
+export interface Found {
+  name: string;
+  state: 'published' | 'missing' | 'different' | 'unknown';
+  said: string;
+  texts: string[];
+}
+
 export const USUAL_PORT: Record<Security, string> = { tls: '465', start_tls: '587', none: '25' };
 
 export interface MailForm {
