@@ -197,7 +197,7 @@ impl Directory {
         self.heard.extend(plan.hears().into_iter().map(str::to_owned));
         let Some(automation) = current else { return };
         let entry = Arc::new(Entry { automation: automation.clone(), version: version.id, plan });
-        for kind in entry.plan.document().trigger.fact.kinds() {
+        for kind in entry.plan.document().trigger.facts() {
             self.triggers.entry(kind.as_str().to_owned()).or_default().push(entry.clone());
         }
     }
