@@ -18,7 +18,7 @@ use crate::office;
 use crate::plan::Move;
 use crate::run::rows::{self, Saved};
 use crate::run::walk::{Stuck, walk};
-use crate::run::{Kept, later, settle};
+use crate::run::{Kept, call, later, settle};
 use crate::settings::Settings;
 use order::{Next, Order, Told};
 
@@ -130,6 +130,9 @@ async fn advance(desk: &Desk, run: RunId, epoch: i64) -> Result<()> {
 
 async fn carry_out(desk: &Desk, epoch: i64, order: Order) -> Result<Next> {
     match order.kept.mode {
+        Mode::Practice | Mode::ApproveEach | Mode::Automatic if order.asks.is_some() => {
+            rehearse::ask_step(desk, &order).await
+        }
         Mode::Practice => rehearse::rehearse(desk, &order).await,
         Mode::ApproveEach if order.needs_yes(desk) => rehearse::ask(desk, &order).await,
         Mode::ApproveEach | Mode::Automatic => order.carry_out(desk, epoch).await,
@@ -149,7 +152,7 @@ async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> R
 
 async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Turned> {
     let given = told.as_ref().map(|told| told.given.clone());
-    let walked = match walk(tx, kept, given).await? {
+    let mut walked = match walk(tx, kept, given).await? {
         Ok(walked) => walked,
         Err(Stuck::Unfit(kept, why)) => return unfit(tx, kept, why).await,
     };
@@ -157,14 +160,20 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
         if let Some(order) = Order::of(&walked) {
             return Ok(Turned::Goes(Box::new(order)));
         }
-        settle::settle(tx, walked, None).await?;
-        return Ok(Turned::Rests);
+        let called = call::begin(tx, &mut walked).await?;
+        let next = settle::settle(tx, walked, called).await?;
+        return Ok(if goes_on(&next) { Turned::Again } else { Turned::Rests });
     };
     if let Some(approval) = told.ask.as_ref().filter(|_| matches!(walked.next, Move::AwaitEffect { .. })) {
         approval::rows::ask(tx, approval).await?;
     }
     let next = settle::settle(tx, walked, Some((told.visit, told.doing))).await?;
-    Ok(if let Move::Do { .. } = next { Turned::Again } else { Turned::Rests })
+    Ok(if goes_on(&next) { Turned::Again } else { Turned::Rests })
+}
+
+/// A move that somebody has to carry out at once.
+fn goes_on(next: &Move) -> bool {
+    matches!(next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. })
 }
 
 /// The version of the run no longer fits the house: a person must decide.

@@ -17,6 +17,7 @@ pub mod settings;
 mod ship;
 pub mod shipped;
 pub mod sight;
+pub mod start;
 pub mod watchdog;
 
 use verbs::{Registry, Room};
@@ -28,6 +29,8 @@ impl Room for Automations {
         automations(house);
         runs(house);
         house.worker::<executor::Runs>();
+        house.worker::<start::worker::Starts>();
+        house.door::<start::hook::HookDoor>();
         house.worker::<watchdog::Watchdog>();
         house.worker::<ship::ShipNew>();
         let rules = house.rules();
@@ -41,9 +44,13 @@ impl Room for Automations {
             "automation_enrolment",
             "automation_approval",
             "automation_group",
+            "automation_due",
+            "automation_hook",
+            "automation_hook_call",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
+        rules.migration("automation/0003_starts", include_str!("../migrations/0003_starts.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
@@ -62,6 +69,12 @@ fn automations(house: &mut Registry) {
     house.command::<commands::SwitchAutomation>();
     house.command::<commands::StopAll>();
     house.command::<commands::GoOn>();
+    house.command::<start::commands::StartAutomation>();
+    house.command::<start::commands::StopAutomation>();
+    house.command::<start::commands::RenewHook>();
+    house.command::<start::hook::ReceiveHook>();
+    house.query::<start::queries::ListButtons>();
+    house.query::<start::queries::ReadHook>();
     house.query::<queries::ListAutomations>();
     house.query::<queries::ReadAutomation>();
     house.query::<queries::ReadMasterStop>();

@@ -31,6 +31,7 @@ use condition::{Condition, Schema};
 
 pub use arguments::check as check_arguments;
 pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
+pub use build::BUSINESS;
 pub use key::effect_key;
 pub use run::{Run, Status, StepResult};
 pub use states::{Illegal, Signal, State};

@@ -24,6 +24,7 @@ pub(super) fn of(verbs: &Verbs) -> Catalogue {
     let conversation = Schema::new().field("conversation.id", Type::Text);
     house.subjects.insert("conversation".into(), contact(conversation));
     house.subjects.insert("contact".into(), contact(Schema::new()));
+    house.subjects.insert(crate::plan::BUSINESS.into(), Schema::new());
     house
 }
 

@@ -5,6 +5,8 @@ mod head;
 mod starts;
 mod values;
 
+pub use head::BUSINESS;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -146,6 +146,10 @@ impl Run {
             self.state = state;
         }
     }
+    /// Drawn into the control group before its first step.
+    pub fn hold_out(&mut self) {
+        self.state = State::HeldOut;
+    }
     pub fn step(&self) -> Option<&StepId> {
         self.step.as_ref()
     }

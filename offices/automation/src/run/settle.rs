@@ -33,7 +33,7 @@ pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing
     if let Some(outcome) = ended {
         end(tx, &walked.kept, outcome).await?;
     }
-    let goes_on = matches!(walked.next, Move::Do { .. });
+    let goes_on = matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. });
     let wakes_at = match walked.queued {
         true => walked.kept.machine.deadline_at(),
         false if goes_on => Some(tx.now()),
@@ -100,7 +100,7 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         return line;
     }
     match (machine.results().get(&visit.step), machine.state().is_ended()) {
-        (Some(result), _) if !here || !matches!(walked.next, Move::Do { .. }) => {
+        (Some(result), _) if !here || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) => {
             line.state = result.status.into();
             line.why = result.reason.clone();
         }
@@ -213,6 +213,13 @@ async fn end(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
     }
     approval::rows::lapse(tx, run.id).await?;
     rows::forget(tx, run.id).await?;
+    if let Some(parent) = run.parent {
+        rows::wake(tx, parent).await?;
+    }
+    for child in rows::children(tx, run.id).await? {
+        let child = rows::fence(tx, child).await?;
+        Box::pin(replace(tx, child, "the run that called it has ended")).await?;
+    }
     rows::leave_group(tx, run.id).await
 }
 
@@ -229,15 +236,15 @@ async fn keep_back(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
 }
 
 /// Ends a run that has to make room for another one.
-pub async fn replace(tx: &mut Tx, mut run: Kept) -> Result<()> {
-    run.note = Some("a new run took its place".into());
+pub async fn replace(tx: &mut Tx, mut run: Kept, why: &str) -> Result<()> {
+    run.note = Some(why.into());
     end(tx, &run, "cancelled").await?;
     run.awaits = None;
     run.machine.cancel();
     rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some("cancelled") }).await?;
     let trouble = [trouble(&run), question(&run), late(&run)];
     for key in trouble {
-        tx.settle_exception(&key, "a new run took its place").await?;
+        tx.settle_exception(&key, why).await?;
     }
     Ok(())
 }

@@ -25,6 +25,8 @@ pub enum Given {
     /// A person must let it happen first: the approval's id.
     Ask {
         approval: kernel::ApprovalId,
+        /// Until when, where its step says so.
+        until: Option<kernel::Timestamp>,
     },
 }
 
@@ -84,7 +86,9 @@ pub async fn walk(tx: &mut Tx, kept: Kept, given: Option<Given>) -> Result<Resul
 
 /// What a run sees now.
 pub async fn look(tx: &mut Tx, kept: &Kept, plan: &Plan, office: &office::Office) -> Result<Sight> {
+    let takes = plan.document().trigger.takes();
     let of = sight::Of {
+        takes: &takes,
         automation: kept.automation,
         subject: kept.subject,
         contact: kept.contact,
@@ -109,7 +113,7 @@ impl Walked {
             Some(Given::Answer(word)) => self.advance(Input::Answer(word))?,
             given => {
                 self.go_on(tx).await?;
-                if let (Some(given), Move::Do { .. }) = (given, &self.next) {
+                if let (Some(given), Move::Do { .. } | Move::Approve { .. }) = (given, &self.next) {
                     self.answer(given)?;
                 }
             }
@@ -122,8 +126,9 @@ impl Walked {
         match given {
             Given::Failed(failure, why) => self.advance(Input::Failed(failure, why)),
             Given::Practised(answer) => self.advance(Input::Practised(answer)),
-            Given::Ask { approval } => {
-                let until = approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
+            Given::Ask { approval, until } => {
+                let lapses = || approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
+                let until = until.unwrap_or_else(lapses);
                 self.advance(Input::Queued { until })?;
                 self.kept.awaits = Some(approval.to_string());
                 Ok(())
@@ -149,19 +154,31 @@ impl Walked {
             && let Some(decided) = approval::rows::decided(tx, self.kept.awaits.as_deref()).await?
         {
             return match decided {
-                approval::Decided::Approved(args) => {
-                    self.approved = Some(args);
+                approval::Decided::Approved(_, edit) if self.is_approval() => {
+                    if let Some(edit) = edit {
+                        self.kept.machine.keep_edit(edit);
+                    }
+                    self.advance(Input::Approved)
+                }
+                approval::Decided::Approved(args, edit) => {
+                    self.approved = Some(approval::with_edit(args, edit));
                     self.advance(Input::Approved)
                 }
                 approval::Decided::Returned(reason) => self.advance(Input::Skipped(reason)),
             };
+        }
+        if self.kept.machine.state() == State::WaitingEffect
+            && let Some(input) = super::call::ended(tx, self).await?
+        {
+            return self.advance(input);
         }
         if self.waits_its_turn(tx).await? {
             self.queued = true;
             return Ok(());
         }
         let due = self.kept.machine.wakes_at().is_some_and(|at| at <= self.sight.now);
-        if due && !matches!(self.next, Move::Do { .. }) { self.advance(Input::Due) } else { Ok(()) }
+        let orders = matches!(self.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. });
+        if due && !orders { self.advance(Input::Due) } else { Ok(()) }
     }
 
     async fn hear_news(&mut self, tx: &mut Tx) -> Result<()> {
@@ -188,6 +205,11 @@ impl Walked {
             self.heard[i].hit = waiting;
         }
         self.went(turn)
+    }
+
+    fn is_approval(&self) -> bool {
+        let step = self.kept.machine.step().and_then(|step| self.plan.document().step(step));
+        step.is_some_and(|step| matches!(step.act, crate::document::Act::Approve(_)))
     }
 
     fn waits_at(&self) -> Option<String> {

@@ -5,7 +5,7 @@ use crate::document::{Act, Automation, FactKind};
 use condition::Compiler;
 
 /// The subject of a run about nothing but the business.
-pub(crate) const BUSINESS: &str = "business";
+pub const BUSINESS: &str = "business";
 
 impl Builder<'_> {
     pub(super) fn head(&mut self, document: &Automation) {
