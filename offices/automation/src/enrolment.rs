@@ -5,6 +5,7 @@ pub mod bounds;
 pub(crate) mod decide;
 pub mod queries;
 pub mod rows;
+pub mod why;
 
 use futures_util::future::BoxFuture;
 use kernel::{ContactId, Id, MessageId, Ref, Result, RunId};

@@ -6,7 +6,7 @@
 pub mod catalogue;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use kernel::{AutomationId, AutomationVersionId, Result, Timestamp, fault};
@@ -21,6 +21,9 @@ use crate::plan::{Catalogue, Plan};
 const FRESH_MS: i64 = 2_000;
 /// Longer than any transaction may last.
 const UNSETTLED_MS: i64 = 10_000;
+
+/// A clock that runs back further than this is a fault, not a correction.
+const MOST_BACK_MS: i64 = 300_000;
 
 /// An automation that is on, ready to enrol.
 #[derive(Debug)]
@@ -114,6 +117,8 @@ pub struct Office {
     kept: RwLock<Kept>,
     /// What this house comes with was looked for since the start.
     looked: AtomicBool,
+    /// The latest instant anybody saw, in milliseconds.
+    latest: AtomicI64,
 }
 
 /// The office of this house.
@@ -130,6 +135,12 @@ impl Office {
     /// What the house can do and tell.
     pub fn catalogue(&self, verbs: &Verbs) -> &Catalogue {
         self.catalogue.get_or_init(|| catalogue::of(verbs))
+    }
+
+    /// Whether the clock ran back by more than a few minutes since somebody last looked.
+    pub fn ran_back(&self, now: Timestamp) -> bool {
+        let latest = self.latest.fetch_max(now.as_millisecond(), Ordering::Relaxed);
+        now.as_millisecond() < latest - MOST_BACK_MS
     }
 
     pub(crate) fn has_looked(&self) -> bool {
@@ -232,7 +243,7 @@ async fn read(tx: &mut Tx) -> Result<Directory> {
     let mut directory = Directory::default();
     for version in rows::every_version(tx).await? {
         let current = automations.iter().find(|a| a.id == version.automation && a.version == version.number);
-        let current = current.filter(|automation| automation.on);
+        let current = current.filter(|automation| automation.on && !automation.retired);
         match office.learn(&version, &verbs) {
             Ok(plan) => directory.list(&version, current, plan),
             Err(why) => directory.broken.extend(current.map(|automation| (automation.clone(), why))),

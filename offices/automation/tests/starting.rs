@@ -156,6 +156,7 @@ testing::on_both! {
         assert_eq!((&again["state"], &again["again"]), (&json!("started"), &json!(true)));
         let other = world.act(&nobody, "hook.receive", call(7, "b")).await;
         assert_eq!(other["state"], "started", "the person is known by now");
+        rest(&world).await;
         let small = world.act(&nobody, "hook.receive", call(2, "c")).await;
         assert_eq!(small["state"], "refused");
         world.clock.pass_seconds(DAY + 1);

@@ -6,6 +6,7 @@ mod starts;
 mod values;
 
 pub use head::BUSINESS;
+pub(super) use values::sure;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -60,6 +60,30 @@ impl Plan {
         breaks.holds(&view.scope().with("fact", fact)).map_err(wrong)
     }
 
+    /// What a step and all that may follow it read of `vars` and nobody sets on the way.
+    pub fn needs_at(&self, step: &StepId) -> BTreeSet<String> {
+        let Some(at) = self.index.get(step).copied() else { return BTreeSet::new() };
+        let sure = super::build::sure(&self.row, &self.index);
+        let ahead = self.ahead_of(step);
+        let reads = |i: usize| self.nodes[i].conditions().flat_map(|one| one.references().to_vec());
+        let read: BTreeSet<String> = (0..self.row.steps.len())
+            .filter(|i| *i == at || ahead.contains(&self.row.steps[*i].id))
+            .flat_map(reads)
+            .filter_map(|path| path.strip_prefix("vars.").map(str::to_owned))
+            .collect();
+        read.into_iter().filter(|name| sure[at].contains(name)).collect()
+    }
+
+    /// The steps that may follow a step.
+    pub fn ahead_of(&self, step: &StepId) -> BTreeSet<StepId> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<usize> = self.index.get(step).copied().into_iter().collect();
+        while let Some(i) = open.pop() {
+            open.extend(super::flow::after(&self.row, &self.index, i).into_iter().filter(|next| seen.insert(*next)));
+        }
+        seen.into_iter().map(|i| self.row.steps[i].id.clone()).collect()
+    }
+
     /// The address of whoever a call of the hook is about.
     pub fn hook_contact(&self, view: &View<'_>) -> Option<String> {
         match self.starts.contact.as_ref()?.value(&view.scope()) {
@@ -76,12 +100,18 @@ impl Plan {
     /// The names of the records its steps, its goal and its exit look at.
     pub fn looked_at(&self) -> BTreeSet<&str> {
         let ends = [&self.goal, &self.exit].into_iter().flatten();
-        let steps = self.nodes.iter().flat_map(|node| {
-            let questions = [&node.only_if, &node.guard, &node.matches, &node.day, &node.asks];
-            let words = node.words.iter().map(|(_, value)| value);
-            questions.into_iter().flatten().chain(&node.arms).chain(node.values.values()).chain(words)
-        });
-        roots(ends.chain(steps).map(AsRef::as_ref))
+        let steps = self.nodes.iter().flat_map(super::Node::conditions);
+        roots(ends.map(AsRef::as_ref).chain(steps))
+    }
+}
+
+impl super::Node {
+    /// Everything a step looks at.
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let questions = [&self.only_if, &self.guard, &self.matches, &self.day, &self.asks];
+        let words = self.words.iter().map(|(_, value)| value);
+        let all = questions.into_iter().flatten().chain(&self.arms).chain(self.values.values()).chain(words);
+        all.map(AsRef::as_ref)
     }
 }
 

@@ -178,7 +178,42 @@ pub async fn raise(
 async fn park(tx: &mut Tx, walked: &Walked, reason: &Reason) -> Result<()> {
     let step = walked.kept.machine.step().map_or_else(|| "its start".into(), ToString::to_string);
     let about = ("automation.parked", format!("stuck at {step}"), reason.to_string());
-    raise(tx, &walked.kept, walked.sight.people, about).await
+    raise(tx, &walked.kept, walked.sight.people, about).await?;
+    if let Reason::Condition { step, .. } = reason {
+        pause(tx, &walked.kept, step).await?;
+    }
+    Ok(())
+}
+
+/// So many runs stuck at one step within ten minutes are a fault of the automation, not of its runs.
+const MOST_STUCK: i64 = 3;
+const STUCK_WITHIN_MS: i64 = 600_000;
+
+/// An automation that breaks at the same step again and again is switched off, with one exception for all of it.
+async fn pause(tx: &mut Tx, run: &Kept, step: &str) -> Result<()> {
+    let since = super::later(tx.now(), -STUCK_WITHIN_MS);
+    let before = steps::rows::parked_at(tx, run.automation, step, since).await?;
+    let automation = automation::rows::load(tx, run.automation).await?;
+    if before + 1 < MOST_STUCK || !automation.on {
+        return Ok(());
+    }
+    let (paused, told) = automation.clone().switch(false);
+    let paused = tx.keep_and_tell(&automation, paused, told).await?;
+    let body = json!({ "automation": paused.id, "on": true });
+    tx.raise(Raise {
+        key: format!("paused {}", paused.id),
+        code: "automation.paused",
+        title: format!("{} is switched off: step {step} breaks every time", paused.name),
+        detail: "Several runs broke at it within ten minutes. Correct the document, publish it, try the stuck runs \
+            again and switch it on."
+            .into(),
+        owner: paused.owned.owner,
+        subject: Some(paused.id.into()),
+        fix: Some(json!({ "verb": "automation.switch", "body": body, "label": "Switch on" })),
+        due_hours: Some(4),
+        ..Raise::default()
+    })
+    .await
 }
 
 async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {

@@ -147,7 +147,7 @@ pub(crate) async fn changed(tx: &mut Tx, heard: &Heard) -> Result<()> {
         return Ok(());
     }
     rows::drop_all(tx, id).await?;
-    if !automation.on {
+    if !automation.on || automation.retired {
         return Ok(());
     }
     let Ok(plan) = office::plan(tx, version.id).await? else { return Ok(()) };

@@ -13,7 +13,7 @@ use crate::plan::{Node, words};
 use condition::{Condition, Type};
 
 /// For each step the names every way to it has set.
-pub(super) fn sure(row: &Row, index: &Index) -> Vec<BTreeSet<String>> {
+pub(in crate::plan) fn sure(row: &Row, index: &Index) -> Vec<BTreeSet<String>> {
     let sets = |i: usize| -> BTreeSet<String> {
         match (&row.steps[i].act, &row.steps[i].only_if) {
             (Act::Set(set), None) => set.keys().map(ToString::to_string).collect(),

@@ -1,5 +1,7 @@
 //! What a run has set and counted: `vars`, the round of a `repeat`, and what a person wrote instead.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json};
 
 use super::Run;
@@ -68,8 +70,16 @@ impl Run {
         self.edit = None;
     }
 
-    /// Sets what whoever called it gave; before its first step.
-    pub fn begin_with(&mut self, vars: Map<String, Json>) {
-        self.vars.extend(vars);
+    /// Its steps have other names in the version it goes on with.
+    pub fn rename(&mut self, map: &BTreeMap<StepId, StepId>) {
+        let name = |step: StepId| map.get(&step).cloned().unwrap_or(step);
+        self.step = self.step.take().map(name);
+        self.last = self.last.take().map(name);
+        let visits = std::mem::take(&mut self.visits);
+        self.visits = visits.into_iter().map(|(step, n)| (name(step), n)).collect();
+        let rounds = std::mem::take(&mut self.rounds);
+        self.rounds = rounds.into_iter().map(|(step, n)| (name(step), n)).collect();
+        let results = std::mem::take(&mut self.steps);
+        self.steps = results.into_iter().map(|(step, result)| (name(step), result)).collect();
     }
 }

@@ -1,6 +1,6 @@
 //! Runs seen from outside: those about a record, those that were called, how many began, whom they no longer know.
 
-use kernel::{AutomationId, ContactId, Id, Ref, Result, RunId, Timestamp, Value};
+use kernel::{AutomationId, AutomationVersionId, ContactId, Id, Ref, Result, RunId, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Tx, values};
 
@@ -19,6 +19,24 @@ const OUTCOME: &str = "select outcome from automation_run where id = $1";
 /// How it ended; none while it is under way.
 pub async fn outcome(tx: &mut Tx, run: RunId) -> Result<Option<String>> {
     Ok(tx.one(OUTCOME, values![run], |row| row.get::<Option<String>>("outcome")).await?.flatten())
+}
+
+const OF_VERSION: &str = "select id from automation_run where version = $1 and ended_at is null order by id";
+
+/// Those under way that follow a version.
+pub async fn active_of_version(tx: &mut Tx, version: AutomationVersionId) -> Result<Vec<RunId>> {
+    tx.all(OF_VERSION, values![version], |row| row.get("id")).await
+}
+
+const MOVE: &str = "
+    update automation_run set version = $3, doc = $4, step = $5
+    where id = $1 and epoch = $2 and ended_at is null";
+
+/// A run follows another version from here on; only for whoever holds it.
+pub async fn move_to(tx: &mut Tx, run: &Kept, version: AutomationVersionId) -> Result<()> {
+    let step = run.machine.step().map(|step| step.as_str());
+    let moved = tx.exec(MOVE, values![run.id, run.epoch, version, Value::doc(&run.machine), step]).await?;
+    if moved == 1 { Ok(()) } else { Err(crate::run::Moved.into()) }
 }
 
 const CHILDREN: &str = "select id from automation_run where parent = $1 and ended_at is null order by id";
