@@ -8,7 +8,7 @@ pub mod rows;
 pub mod why;
 
 use futures_util::future::BoxFuture;
-use kernel::{ContactId, Id, MessageId, Ref, Result, RunId};
+use kernel::{ContactId, HttpCallId, Id, MessageId, Ref, Result, RunId};
 use serde_json::Value as Json;
 use store::{Companion, Heard, Tx};
 
@@ -124,10 +124,13 @@ async fn wake(tx: &mut Tx, heard: &Heard, body: &Json, directory: &Directory) ->
     Ok(awaited)
 }
 
-/// The message whose result the fact is.
+/// The message or call whose result the fact is.
 fn message(heard: &Heard) -> Option<Ref> {
-    let id = heard.field("message").as_str().filter(|_| RESULTS.contains(&heard.kind))?;
-    Ref::parse(MessageId::PREFIX, id).ok()
+    if !RESULTS.contains(&heard.kind) {
+        return None;
+    }
+    let of = |field: &str, kind| heard.field(field).as_str().and_then(|id| Ref::parse(kind, id).ok());
+    of("message", MessageId::PREFIX).or_else(|| of("http_call", HttpCallId::PREFIX))
 }
 
 /// The records a fact speaks of: the person under all their ids, and what its fields name.

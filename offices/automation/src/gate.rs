@@ -39,7 +39,7 @@ impl Gate for MayLeave {
         if let Some(no) = of_step(tx, &kept, effect).await? {
             return Ok(no);
         }
-        if let Some(later) = of_quota(tx, &kept).await? {
+        if let Some(later) = of_quota(tx, &kept, effect).await? {
             return Ok(Leave::Later(later));
         }
         of_person(tx, effect, &settings).await
@@ -72,11 +72,11 @@ async fn of_step(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Le
 const HOUR_MS: i64 = 3_600_000;
 
 /// What its automation may send in an hour is used up: until when.
-async fn of_quota(tx: &mut Tx, kept: &Kept) -> Result<Option<Timestamp>> {
+async fn of_quota(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Timestamp>> {
     let Ok(plan) = office::plan(tx, kept.version).await? else { return Ok(None) };
     let Some(most) = plan.document().quota.and_then(|quota| quota.effects_per_hour) else { return Ok(None) };
     let since = later(tx.now(), -HOUR_MS);
-    let left = rows::left_of(tx, kept.automation, since).await?;
+    let left = rows::left_of(tx, kept.automation, since, effect.id).await?;
     let over = usize::try_from(most).is_ok_and(|most| left.len() >= most);
     let first = left.first().copied().unwrap_or_else(|| tx.now());
     Ok(over.then(|| later(first, HOUR_MS + THINKING_MS)))

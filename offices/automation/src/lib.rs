@@ -64,6 +64,7 @@ impl Room for Automations {
         rules.companion(enrolment::Enrolment);
         rules.consequence(ship::ShipAutomations);
         rules.gate("mail", gate::MayLeave);
+        rules.gate("http", gate::MayLeave);
     }
 }
 

@@ -9,7 +9,7 @@ use store::{Tx, Unit};
 use verbs::{Around, Desk, Undo};
 
 use crate::approval::Approval;
-use crate::office::catalogue::MESSAGES;
+use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
 use crate::run::steps::Doing;
 use crate::run::walk::{Given, Walked, look, walk};
@@ -93,6 +93,11 @@ impl Order {
         MESSAGES.contains(&self.verb.as_str())
     }
 
+    /// What comes of it is told later.
+    fn has_result(&self) -> bool {
+        self.is_message() || OUTSIDE.contains(&self.verb.as_str())
+    }
+
     /// What cannot be taken back, nobody said yes to yet.
     pub fn needs_yes(&self, desk: &Desk) -> bool {
         let undo = desk.registry.find(&self.verb).map(|declared| declared.verb.undo);
@@ -170,7 +175,7 @@ impl Order {
     async fn progress(&self, tx: &mut Tx, slot: &Slot, answer: Json, undo: Option<Json>) -> Result<()> {
         let mut walked = slot.put(None).ok_or_else(|| fault("a step is checked before it is done"))?;
         let mut doing = Doing { output: Some(answer.clone()), undo, ..self.doing() };
-        match answer["id"].as_str().filter(|_| self.is_message()) {
+        match answer["id"].as_str().filter(|_| self.has_result()) {
             Some(message) => {
                 let record = kernel::Ref::parse_any(message).map_err(fault)?;
                 rows::listen(tx, walked.kept.id, &about(record)).await?;

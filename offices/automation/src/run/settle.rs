@@ -192,9 +192,9 @@ const STUCK_WITHIN_MS: i64 = 600_000;
 /// An automation that breaks at the same step again and again is switched off, with one exception for all of it.
 async fn pause(tx: &mut Tx, run: &Kept, step: &str) -> Result<()> {
     let since = super::later(tx.now(), -STUCK_WITHIN_MS);
-    let before = steps::rows::parked_at(tx, run.automation, step, since).await?;
+    let stuck = steps::rows::parked_at(tx, run.automation, step, since).await?;
     let automation = automation::rows::load(tx, run.automation).await?;
-    if before + 1 < MOST_STUCK || !automation.on {
+    if stuck < MOST_STUCK || !automation.on {
         return Ok(());
     }
     let (paused, told) = automation.clone().switch(false);

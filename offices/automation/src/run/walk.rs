@@ -54,7 +54,8 @@ pub enum Stuck {
 }
 
 /// Facts told by the room of messages about one that a run waits for.
-pub const RESULTS: [&str; 3] = ["message.accepted", "message.skipped", "message.bounced"];
+pub const RESULTS: [&str; 5] =
+    ["message.accepted", "message.skipped", "message.bounced", "http.answered", "http.failed"];
 /// More waits than this one after the other are not met by what was told before.
 const MOST_REPLAYS: usize = 32;
 
@@ -221,7 +222,8 @@ impl Walked {
     async fn result(&mut self, tx: &mut Tx, i: usize) -> Result<()> {
         let fact = &self.heard[i];
         let waits = self.kept.machine.state() == State::WaitingEffect;
-        let message = fact.body["message"].as_str().map(str::to_owned);
+        let of = |field: &str| fact.body[field].as_str().map(str::to_owned);
+        let message = of("message").or_else(|| of("http_call"));
         if !waits
             || message.is_none()
             || message != self.kept.awaits
@@ -235,7 +237,16 @@ impl Walked {
                 let made = steps::rows::awaiting(tx, self.kept.id, &message.unwrap_or_default()).await?;
                 Input::Ok(made.and_then(|made| made.output).unwrap_or_default())
             }
-            ("message.skipped", _) => Input::Skipped(reason),
+            ("http.answered", _) => {
+                let call = message.unwrap_or_default();
+                let made = steps::rows::awaiting(tx, self.kept.id, &call).await?;
+                let mut given = made.and_then(|made| made.output).unwrap_or_default();
+                let (code, output) = rows::answered(tx, &call).await?;
+                given["code"] = code.into();
+                given["output"] = output;
+                Input::Ok(given)
+            }
+            ("message.skipped", _) | ("http.failed", Some("cancelled")) => Input::Skipped(reason),
             (_, Some("uncertain")) => Input::Failed(Failure::Uncertain, reason),
             _ => Input::Failed(Failure::Permanent, reason),
         };

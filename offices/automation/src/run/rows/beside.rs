@@ -1,6 +1,6 @@
 //! Runs seen from outside: those about a record, those that were called, how many began, whom they no longer know.
 
-use kernel::{AutomationId, AutomationVersionId, ContactId, Id, Ref, Result, RunId, Timestamp, Value};
+use kernel::{AutomationId, AutomationVersionId, ContactId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Tx, values};
 
@@ -37,6 +37,18 @@ pub async fn move_to(tx: &mut Tx, run: &Kept, version: AutomationVersionId) -> R
     let step = run.machine.step().map(|step| step.as_str());
     let moved = tx.exec(MOVE, values![run.id, run.epoch, version, Value::doc(&run.machine), step]).await?;
     if moved == 1 { Ok(()) } else { Err(crate::run::Moved.into()) }
+}
+
+const ANSWERED: &str = "select code, answer from connect_http_window where id = $1";
+
+/// What another system answered: its status, and what was taken of it.
+pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
+    let Ok(id) = call.parse::<HttpCallId>() else { return Ok((None, Json::Null)) };
+    let read = |row: &store::Row<'_>| {
+        let answer: Option<String> = row.get("answer")?;
+        Ok((row.get("code")?, answer.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()))
+    };
+    Ok(tx.one(ANSWERED, values![id], read).await?.unwrap_or_default())
 }
 
 const CHILDREN: &str = "select id from automation_run where parent = $1 and ended_at is null order by id";
