@@ -77,6 +77,25 @@ impl Schema {
         self
     }
 
+    /// The same as `copy`, and every one of them may be empty: what of a record was written in one change.
+    pub fn copy_some(mut self, from: &str, to: &str) -> Schema {
+        let below = |path: &String| path.strip_prefix(from).is_some_and(|rest| rest.starts_with('.'));
+        let of: Vec<_> = self.fields.iter().filter(|(path, _)| below(path)).collect();
+        let copies: Vec<_> = of
+            .into_iter()
+            .map(|(path, field)| (format!("{to}{}", &path[from.len()..]), field.kind.clone()))
+            .collect();
+        let empty = |(path, kind)| (path, Field { kind, may_be_empty: true });
+        self.fields.extend(copies.into_iter().map(empty));
+        self
+    }
+
+    /// Every field has a value: for whoever takes a missing one as an answer of its own.
+    pub fn filled(mut self) -> Schema {
+        self.fields.values_mut().for_each(|field| field.may_be_empty = false);
+        self
+    }
+
     pub(super) fn get(&self, path: &str) -> Option<&Field> {
         self.fields.get(path)
     }

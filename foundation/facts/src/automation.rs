@@ -1,6 +1,6 @@
 //! What the automation office tells. Steps of runs are its own record; only what concerns people is a fact.
 
-use kernel::{AutomationId, RunId};
+use kernel::{AutomationId, ContactId, Ref, RunId};
 
 crate::facts! {
     /// A version was frozen; new runs follow it.
@@ -13,6 +13,35 @@ crate::facts! {
 
     /// It runs, or it does not.
     AutomationSwitched = "automation.switched" { open automation: AutomationId, open on: bool }
+
+    /// Something set out to start it that is no fact of another room: `date`, `schedule`, `silence`, `webhook`, `button`
+    /// or `call`. What was decided stands with the decisions to enrol.
+    AutomationStarted = "automation.started" about contact {
+        open automation: AutomationId, open how: String, open subject: Option<Ref>, open contact: Option<ContactId>,
+    }
+
+    /// A version waits for a second person, named by its hash.
+    AutomationSubmitted = "automation.submitted" {
+        open automation: AutomationId, open version: i64, open sha256: String,
+    }
+
+    /// The second person has read a version, named by its hash: `approved` or `returned`.
+    AutomationReviewed = "automation.reviewed" {
+        open automation: AutomationId, open version: i64, open sha256: String, open decision: String,
+        open reason: Option<String>,
+    }
+
+    /// It was taken out of use; its runs under way go on to their end.
+    AutomationRetired = "automation.retired" { open automation: AutomationId, open runs: i64 }
+
+    /// The address of its hook is a new one; the old one is dead.
+    AutomationHookRenewed = "automation.hook_renewed" { open automation: AutomationId }
+
+    /// A run follows another version from here on.
+    RunMigrated = "run.migrated" { open run: RunId, open automation: AutomationId, open version: i64 }
+
+    /// What a run did is being taken back, as far as it can be.
+    RunUndone = "run.undone" { open run: RunId, open automation: AutomationId, open steps: i64 }
 
     /// A person took a run out of its course: stopped, retried, skipped.
     RunSteered = "run.steered" { open run: RunId, open automation: AutomationId, open how: String }

@@ -1,6 +1,6 @@
 //! What the connections tell: which address gets no mail, and what a person did with a mail that waits.
 
-use kernel::{ContactId, MessageId, SuppressionId};
+use kernel::{ConnectionId, ContactId, HttpCallId, MessageId, SuppressionId};
 
 crate::facts! {
     /// An address gets no more mail: `bounced`, `complaint` or `manual`.
@@ -22,5 +22,25 @@ crate::facts! {
     MailCancelled = "mail.cancelled" about contact {
         open contact: Option<ContactId>, open message: Option<MessageId>, open key: String,
         open reason: String,
+    }
+
+    /// A system of somebody else's can be called by its name.
+    ConnectionAdded = "connection.added" { open connection: ConnectionId, open name: String }
+
+    /// Its address, its credentials or its habits are other ones.
+    ConnectionChanged = "connection.changed" { open connection: ConnectionId }
+
+    /// Nothing calls it any more.
+    ConnectionRemoved = "connection.removed" { open connection: ConnectionId, open name: String }
+
+    /// A call to another system was queued.
+    HttpCalled = "http.called" { open http_call: HttpCallId, open connection: ConnectionId }
+
+    /// The other system answered a call.
+    HttpAnswered = "http.answered" { open http_call: HttpCallId, open connection: ConnectionId, open code: i64 }
+
+    /// A call came to nothing: `refused`, `permanent`, `cancelled` or `uncertain`.
+    HttpFailed = "http.failed" {
+        open http_call: HttpCallId, open connection: ConnectionId, open hardness: String, open reason: String,
     }
 }

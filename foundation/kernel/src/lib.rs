@@ -87,4 +87,6 @@ ids! {
     RunId => "run",
     ApprovalId => "approval",
     SuppressionId => "suppression",
+    ConnectionId => "connection",
+    HttpCallId => "http_call",
 }

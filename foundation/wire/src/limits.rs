@@ -31,6 +31,7 @@ const CLASSES: &[Class] = &[
     class("chat", 60, 60),
     class("booking", 10, 10),
     class("upload", 10, 10),
+    class("hook", 120, 120),
     class("public", 20, 20),
     class(PAGE, 240, 240),
     class(API, 600, 600),

@@ -30,12 +30,16 @@ pub struct Approval {
     pub decided_at: Option<Timestamp>,
     pub decided_by: Option<UserId>,
     pub reason: Option<String>,
+    /// Who may decide too.
+    pub delegate: Option<UserId>,
+    /// The message as they wrote it: `subject` and `text`.
+    pub edit: Option<Json>,
 }
 
 /// What a person said.
 pub enum Decided {
-    /// With the arguments they saw.
-    Approved(Json),
+    /// With the arguments they saw, and the message as they wrote it.
+    Approved(Json, Option<Json>),
     Returned(String),
 }
 
@@ -43,12 +47,27 @@ pub enum Decided {
 pub enum ApprovalRefusal {
     #[error("it is {0} already; look at the run to see what came of it")]
     Over(String),
+    #[error("what follows is no message, so there is nothing to write otherwise; approve it or return it")]
+    NoMessage,
 }
 
 impl Refusal for ApprovalRefusal {
     fn code(&self) -> &'static str {
-        "approval.over"
+        match self {
+            ApprovalRefusal::Over(_) => "approval.over",
+            ApprovalRefusal::NoMessage => "approval.no_message",
+        }
     }
+}
+
+/// The arguments of a message as a person wrote it: their subject and text instead of the template's.
+pub fn with_edit(args: Json, edit: Option<Json>) -> Json {
+    let (Json::Object(mut args), Some(Json::Object(edit))) = (args.clone(), edit) else { return args };
+    if edit.contains_key("text") {
+        args.remove("template");
+    }
+    args.extend(edit);
+    Json::Object(args)
 }
 
 /// When the question is no longer worth asking.

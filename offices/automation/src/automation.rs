@@ -8,7 +8,9 @@ pub mod queries;
 pub mod rows;
 pub mod views;
 
-use facts::automation::{AutomationModeChanged, AutomationPublished, AutomationSwitched};
+use facts::automation::{
+    AutomationModeChanged, AutomationPublished, AutomationSubmitted, AutomationSwitched,
+};
 use kernel::{AutomationId, AutomationVersionId, Owned, Refusal, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,34 @@ pub struct Automation {
     pub version: i64,
     /// The line depends on it: whoever switches it off is asked whether they meant it.
     pub load_bearing: bool,
+    /// Nobody is enrolled any more; what is under way goes on.
+    pub retired: bool,
+}
+
+/// How far a version has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// New runs follow it, or did.
+    Published,
+    /// A second person has to read it.
+    Review,
+    /// They returned it.
+    Returned,
+}
+
+impl State {
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Published => "published",
+            State::Review => "review",
+            State::Returned => "returned",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<State> {
+        [State::Published, State::Review, State::Returned].into_iter().find(|state| state.word() == word)
+    }
 }
 
 /// What was published, as it was written.
@@ -74,6 +104,9 @@ pub struct Version {
     pub sha256: String,
     pub published_at: Timestamp,
     pub published_by: Option<UserId>,
+    pub state: State,
+    pub reviewed_by: Option<UserId>,
+    pub reviewed_at: Option<Timestamp>,
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -118,6 +151,16 @@ impl Automation {
 }
 
 impl Version {
+    /// A second person has read it.
+    pub fn reviewed(self, state: State, by: Option<(Option<UserId>, Timestamp)>) -> Version {
+        let (reviewed_by, reviewed_at) = by.map_or((None, None), |(user, at)| (user, Some(at)));
+        Version { state, reviewed_by, reviewed_at, ..self }
+    }
+
+    pub fn submitted(&self) -> AutomationSubmitted {
+        AutomationSubmitted { automation: self.automation, version: self.number, sha256: self.sha256.clone() }
+    }
+
     pub fn published(&self) -> AutomationPublished {
         AutomationPublished { automation: self.automation, version: self.number, sha256: self.sha256.clone() }
     }

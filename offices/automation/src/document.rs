@@ -7,10 +7,13 @@
 mod arg;
 mod branch;
 mod enrol;
+mod more;
 mod names;
 mod step;
+mod take;
 #[cfg(test)]
 mod tests;
+mod trigger;
 mod wait;
 mod yaml;
 
@@ -20,8 +23,11 @@ use serde::{Deserialize, Serialize};
 pub use arg::Arg;
 pub use branch::{Arm, Branch};
 pub use enrol::{Conflict, Enrol, Group, IfActive, Per, Policy, Priority};
-pub use names::{FactKind, NameError, Owner, Slug, StepId, VerbName, Word};
+pub use names::{FactKind, FieldPath, NameError, Owner, Slug, StepId, VerbName, Word};
+pub use more::{Approve, Call, Repeat};
 pub use step::{Act, Answer, Ask, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
+pub use take::{Kind, Take, Takes, taken};
+pub use trigger::{Button, On, Schedule, Silence, Trigger, Webhook};
 pub use wait::{IfPast, Until, Wait};
 pub use yaml::{At, Places, Unreadable};
 
@@ -104,15 +110,6 @@ impl Facts {
     }
 }
 
-/// What starts a run: a fact, and what must be true of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Trigger {
-    pub fact: Facts,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<Cel>,
-}
-
 /// What ends a run early. With facts: one of them, about the run's subject or its contact, of which
 /// `when` is true. Without: as soon as `when` is true, looked at whenever the run wakes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -140,6 +137,18 @@ pub struct Metric {
 pub enum Better {
     Lower,
     Higher,
+}
+
+/// What it may do in an hour at most; more waits, or is refused with that reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Quota {
+    /// Runs that begin; one more is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs_per_hour: Option<u32>,
+    /// Messages and calls that leave the house; one more waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects_per_hour: Option<u32>,
 }
 
 /// How many runs are expected; fewer or more raise an exception.
@@ -193,11 +202,27 @@ pub struct Automation {
     pub deadline: Option<Span>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<Expect>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
+    /// Of a hundred contacts so many get nothing, to measure by; 0 to 50.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hold_out: u32,
+    /// The minutes of hand work one run replaces, as its owner reckons.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub minutes_saved: u32,
+    /// Fields no other automation writes, such as `deal.stage`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owns: Vec<FieldPath>,
     pub steps: Vec<Step>,
 }
 
 impl Automation {
+    /// Every step in the order of the text, those inside a `repeat` after it.
+    pub fn every_step(&self) -> Vec<&Step> {
+        self.steps.iter().flat_map(Step::with_inner).collect()
+    }
+
     pub fn step(&self, id: &StepId) -> Option<&Step> {
-        self.steps.iter().find(|step| step.id == *id)
+        self.every_step().into_iter().find(|step| step.id == *id)
     }
 }

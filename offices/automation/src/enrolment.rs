@@ -1,12 +1,14 @@
 //! The companion: hears every fact in the transaction that tells it, wakes the runs it concerns, and decides
 //! who is taken in. Every decision is kept with its reason, refusals too.
 
-mod decide;
+pub mod bounds;
+pub(crate) mod decide;
 pub mod queries;
 pub mod rows;
+pub mod why;
 
 use futures_util::future::BoxFuture;
-use kernel::{ContactId, Id, MessageId, Ref, Result, RunId};
+use kernel::{ContactId, HttpCallId, Id, MessageId, Ref, Result, RunId};
 use serde_json::Value as Json;
 use store::{Companion, Heard, Tx};
 
@@ -16,12 +18,15 @@ use crate::run::walk::RESULTS;
 use crate::run::{about, run_of};
 use crate::sight;
 use crate::sight::nouns::NOUNS;
+use crate::start;
 
 /// Hears for all automations.
 pub struct Enrolment;
 
+const ERASED: &str = "person.erased";
 /// What changes who listens to what.
-const OWN: [&str; 3] = ["automation.published", "automation.switched", "automation.mode_changed"];
+const OWN: [&str; 4] =
+    ["automation.published", "automation.switched", "automation.mode_changed", "automation.retired"];
 /// The records runs can be about, beside those of the line.
 const SUBJECTS: [&str; 3] = ["lead", "conversation", "contact"];
 
@@ -34,20 +39,67 @@ impl Companion for Enrolment {
 async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     if OWN.contains(&heard.kind) {
         office::of(tx)?.unsettle(tx.now());
-        return Ok(());
+        return start::changed(tx, heard).await;
+    }
+    if heard.kind == ERASED {
+        return forget(tx, heard).await;
     }
     let directory = office::directory(tx).await?;
     let (starts, listens) = (directory.starts(heard.kind), directory.is_heard(heard.kind));
-    if starts.is_empty() && !listens && !RESULTS.contains(&heard.kind) {
-        return Ok(());
+    let silent = directory.begun_by(heard.kind).is_empty() && directory.broken_by(heard.kind).is_empty();
+    let dated = !start::dated(heard, &directory).is_empty();
+    if starts.is_empty() && !listens && !RESULTS.contains(&heard.kind) && silent && !dated {
+        return own(tx, heard, &directory).await;
     }
     let body = sight::body(heard);
     let awaited = wake(tx, heard, &body, &directory).await?;
     let cause = run_of(heard.by).or(heard.cause.and_then(run_of)).or(awaited);
     for entry in starts {
-        decide::decide(tx, &decide::Case { heard, body: &body, entry, cause }).await?;
+        decide::decide(tx, &decide::Case::of(heard, &body, entry, cause)).await?.ok();
+    }
+    if !silent || dated {
+        let concerned = if silent { vec![] } else { concerns(tx, heard).await? };
+        start::hear(tx, heard, &body, &directory, &concerned).await?;
+    }
+    own(tx, heard, &directory).await
+}
+
+/// A run that writes a field another automation owns is refused, and its command with it.
+async fn own(tx: &mut Tx, heard: &Heard, directory: &Directory) -> Result<()> {
+    let Some(run) = run_of(heard.by).filter(|_| directory.owns_fields()) else { return Ok(()) };
+    for change in heard.changes.iter().filter(|change| change.rv_before > 0) {
+        for field in &change.fields {
+            let path = format!("{}.{}", change.on.kind, field.name);
+            let Some(owner) = directory.owner_of(&path) else { continue };
+            let writer = runs::find(tx, run).await?;
+            if writer.is_some_and(|writer| writer.automation != owner.automation.id) {
+                return Err(Owned { path, by: owner.automation.name.clone() }.into());
+            }
+        }
     }
     Ok(())
+}
+
+/// A field one automation owns, and another one wrote.
+#[derive(Debug, thiserror::Error)]
+#[error("{path} is written by the automation {by} alone; let that one do it, or take the field out of its `owns`")]
+pub struct Owned {
+    path: String,
+    by: String,
+}
+
+impl kernel::Refusal for Owned {
+    fn code(&self) -> &'static str {
+        "automation.owned_field"
+    }
+}
+
+/// What was given with starts about somebody goes with them.
+async fn forget(tx: &mut Tx, heard: &Heard) -> Result<()> {
+    match heard.field("contact").as_str().and_then(|id| id.parse::<ContactId>().ok()) {
+        Some(contact) => runs::forget_person(tx, contact).await,
+        None => Ok(()),
+    }
 }
 
 /// Gives the fact to every run under way that it concerns; the run whose message it speaks of, if one.
@@ -72,10 +124,13 @@ async fn wake(tx: &mut Tx, heard: &Heard, body: &Json, directory: &Directory) ->
     Ok(awaited)
 }
 
-/// The message whose result the fact is.
+/// The message or call whose result the fact is.
 fn message(heard: &Heard) -> Option<Ref> {
-    let id = heard.field("message").as_str().filter(|_| RESULTS.contains(&heard.kind))?;
-    Ref::parse(MessageId::PREFIX, id).ok()
+    if !RESULTS.contains(&heard.kind) {
+        return None;
+    }
+    let of = |field: &str, kind| heard.field(field).as_str().and_then(|id| Ref::parse(kind, id).ok());
+    of("message", MessageId::PREFIX).or_else(|| of("http_call", HttpCallId::PREFIX))
 }
 
 /// The records a fact speaks of: the person under all their ids, and what its fields name.

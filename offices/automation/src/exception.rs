@@ -4,6 +4,7 @@
 
 pub mod commands;
 pub mod queries;
+pub mod raise;
 pub mod rows;
 
 use kernel::Refusal;

@@ -18,7 +18,7 @@ use crate::office;
 use crate::plan::Move;
 use crate::run::rows::{self, Saved};
 use crate::run::walk::{Stuck, walk};
-use crate::run::{Kept, later, settle};
+use crate::run::{Kept, call, later, settle};
 use crate::settings::Settings;
 use order::{Next, Order, Told};
 
@@ -40,6 +40,9 @@ impl Worker for Runs {
         let directory = office::refresh(&desk.store).await?;
         if !directory.broken.is_empty() {
             raise_broken(desk, directory.clone()).await?;
+        }
+        if office::of_rules(&desk.store.house().rules)?.ran_back(desk.store.now()) {
+            tell_of_clock(desk).await?;
         }
         for _ in 0..MOST_ROUNDS {
             let claimed = desk.store.claim("automation.claim", |tx| Box::pin(claim(tx))).await?;
@@ -130,6 +133,9 @@ async fn advance(desk: &Desk, run: RunId, epoch: i64) -> Result<()> {
 
 async fn carry_out(desk: &Desk, epoch: i64, order: Order) -> Result<Next> {
     match order.kept.mode {
+        Mode::Practice | Mode::ApproveEach | Mode::Automatic if order.asks.is_some() => {
+            rehearse::ask_step(desk, &order).await
+        }
         Mode::Practice => rehearse::rehearse(desk, &order).await,
         Mode::ApproveEach if order.needs_yes(desk) => rehearse::ask(desk, &order).await,
         Mode::ApproveEach | Mode::Automatic => order.carry_out(desk, epoch).await,
@@ -149,7 +155,7 @@ async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> R
 
 async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Turned> {
     let given = told.as_ref().map(|told| told.given.clone());
-    let walked = match walk(tx, kept, given).await? {
+    let mut walked = match walk(tx, kept, given).await? {
         Ok(walked) => walked,
         Err(Stuck::Unfit(kept, why)) => return unfit(tx, kept, why).await,
     };
@@ -157,14 +163,20 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
         if let Some(order) = Order::of(&walked) {
             return Ok(Turned::Goes(Box::new(order)));
         }
-        settle::settle(tx, walked, None).await?;
-        return Ok(Turned::Rests);
+        let called = call::begin(tx, &mut walked).await?;
+        let next = settle::settle(tx, walked, called).await?;
+        return Ok(if goes_on(&next) { Turned::Again } else { Turned::Rests });
     };
     if let Some(approval) = told.ask.as_ref().filter(|_| matches!(walked.next, Move::AwaitEffect { .. })) {
         approval::rows::ask(tx, approval).await?;
     }
     let next = settle::settle(tx, walked, Some((told.visit, told.doing))).await?;
-    Ok(if let Move::Do { .. } = next { Turned::Again } else { Turned::Rests })
+    Ok(if goes_on(&next) { Turned::Again } else { Turned::Rests })
+}
+
+/// A move that somebody has to carry out at once.
+fn goes_on(next: &Move) -> bool {
+    matches!(next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. })
 }
 
 /// The version of the run no longer fits the house: a person must decide.
@@ -175,6 +187,28 @@ async fn unfit(tx: &mut Tx, mut kept: Kept, why: String) -> Result<Turned> {
     let about = ("automation.unfit", "its version no longer fits".to_owned(), why);
     settle::raise(tx, &kept, people, about).await?;
     Ok(Turned::Rests)
+}
+
+/// A clock that runs back makes everything late: whoever runs the house must know.
+async fn tell_of_clock(desk: &Desk) -> Result<()> {
+    let raise = desk.store.write(Permit::engine("automation.runs"), None, |tx| {
+        Box::pin(async move {
+            let owner = crate::sight::rows::people_of(tx, None, ("administrator", "administrator")).await?.owner;
+            tx.raise(Raise {
+                key: "clock".into(),
+                code: "automation.clock",
+                title: "The clock of this machine ran back".into(),
+                detail: "It shows an earlier time than before; set it right. Marketing waits until it has caught up, \
+                    everything else goes on."
+                    .into(),
+                owner,
+                due_hours: Some(1),
+                ..Raise::default()
+            })
+            .await
+        })
+    });
+    raise.await
 }
 
 async fn raise_broken(desk: &Desk, directory: Arc<office::Directory>) -> Result<()> {

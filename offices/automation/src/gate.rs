@@ -39,6 +39,9 @@ impl Gate for MayLeave {
         if let Some(no) = of_step(tx, &kept, effect).await? {
             return Ok(no);
         }
+        if let Some(later) = of_quota(tx, &kept, effect).await? {
+            return Ok(Leave::Later(later));
+        }
         of_person(tx, effect, &settings).await
     }
 }
@@ -66,6 +69,19 @@ async fn of_step(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Le
     })
 }
 
+const HOUR_MS: i64 = 3_600_000;
+
+/// What its automation may send in an hour is used up: until when.
+async fn of_quota(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Timestamp>> {
+    let Ok(plan) = office::plan(tx, kept.version).await? else { return Ok(None) };
+    let Some(most) = plan.document().quota.and_then(|quota| quota.effects_per_hour) else { return Ok(None) };
+    let since = later(tx.now(), -HOUR_MS);
+    let left = rows::left_of(tx, kept.automation, since, effect.id).await?;
+    let over = usize::try_from(most).is_ok_and(|most| left.len() >= most);
+    let first = left.first().copied().unwrap_or_else(|| tx.now());
+    Ok(over.then(|| later(first, HOUR_MS + THINKING_MS)))
+}
+
 /// What the person may expect: quiet at night, and not more than one a day.
 async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result<Leave> {
     let Some(contact) = effect.person.map(<ContactId as kernel::Id>::from_bytes) else {
@@ -73,6 +89,9 @@ async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result
     };
     if class(&effect.payload) == "transactional" {
         return Ok(Leave::Now);
+    }
+    if class(&effect.payload) == "marketing" && office::of(tx)?.ran_back(tx.now()) {
+        return Ok(Leave::Later(later(tx.now(), STOPPED_MS)));
     }
     let business = tx.setting::<Business>().await?;
     let zone = rows::zone(tx, contact).await?.and_then(|name| Zone::try_from(name).ok());

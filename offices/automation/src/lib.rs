@@ -17,6 +17,9 @@ pub mod settings;
 mod ship;
 pub mod shipped;
 pub mod sight;
+pub mod start;
+pub mod undo;
+pub mod version;
 pub mod watchdog;
 
 use verbs::{Registry, Room};
@@ -28,6 +31,9 @@ impl Room for Automations {
         automations(house);
         runs(house);
         house.worker::<executor::Runs>();
+        house.worker::<start::worker::Starts>();
+        house.worker::<undo::worker::Undo>();
+        house.door::<start::hook::HookDoor>();
         house.worker::<watchdog::Watchdog>();
         house.worker::<ship::ShipNew>();
         let rules = house.rules();
@@ -41,9 +47,16 @@ impl Room for Automations {
             "automation_enrolment",
             "automation_approval",
             "automation_group",
+            "automation_undo",
+            "automation_due",
+            "automation_hook",
+            "automation_hook_call",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
+        rules.migration("automation/0003_starts", include_str!("../migrations/0003_starts.sql"));
+        let states = include_str!("../migrations/0004_version_states.sql");
+        rules.migration("automation/0004_version_states", states);
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
@@ -51,6 +64,7 @@ impl Room for Automations {
         rules.companion(enrolment::Enrolment);
         rules.consequence(ship::ShipAutomations);
         rules.gate("mail", gate::MayLeave);
+        rules.gate("http", gate::MayLeave);
     }
 }
 
@@ -62,6 +76,22 @@ fn automations(house: &mut Registry) {
     house.command::<commands::SwitchAutomation>();
     house.command::<commands::StopAll>();
     house.command::<commands::GoOn>();
+    house.command::<commands::ChangeSettings>();
+    house.query::<queries::ReadSettings>();
+    house.query::<enrolment::why::WhyContact>();
+    house.command::<version::commands::ReviewVersion>();
+    house.command::<version::commands::MigrateRuns>();
+    house.command::<version::commands::RetireAutomation>();
+    house.query::<version::queries::ListVersions>();
+    house.query::<version::queries::DiffVersions>();
+    house.command::<undo::commands::UndoRun>();
+    house.command::<exception::raise::RaiseException>();
+    house.command::<start::commands::StartAutomation>();
+    house.command::<start::commands::StopAutomation>();
+    house.command::<start::commands::RenewHook>();
+    house.command::<start::hook::ReceiveHook>();
+    house.query::<start::queries::ListButtons>();
+    house.query::<start::queries::ReadHook>();
     house.query::<queries::ListAutomations>();
     house.query::<queries::ReadAutomation>();
     house.query::<queries::ReadMasterStop>();

@@ -6,15 +6,15 @@
 pub mod catalogue;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use kernel::{AutomationVersionId, Result, Timestamp, fault};
+use kernel::{AutomationId, AutomationVersionId, Result, Timestamp, fault};
 use store::{Rules, Store, Tx};
 use verbs::Verbs;
 
 use crate::automation::{Automation, Version, rows};
-use crate::document;
+use crate::document::{self, On};
 use crate::plan::{Catalogue, Plan};
 
 /// How long a directory may be followed before it is read again: another node may have changed it.
@@ -22,11 +22,16 @@ const FRESH_MS: i64 = 2_000;
 /// Longer than any transaction may last.
 const UNSETTLED_MS: i64 = 10_000;
 
+/// A clock that runs back further than this is a fault, not a correction.
+const MOST_BACK_MS: i64 = 300_000;
+
 /// An automation that is on, ready to enrol.
 #[derive(Debug)]
 pub struct Entry {
     pub automation: Automation,
     pub version: AutomationVersionId,
+    /// When the version was published.
+    pub since: Timestamp,
     pub plan: Arc<Plan>,
 }
 
@@ -34,6 +39,14 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Directory {
     triggers: HashMap<String, Vec<Arc<Entry>>>,
+    entries: HashMap<AutomationId, Arc<Entry>>,
+    /// By the fact their silence begins with, and by those that break it.
+    begun_by: HashMap<String, Vec<Arc<Entry>>>,
+    broken_by: HashMap<String, Vec<Arc<Entry>>>,
+    /// By the field they own.
+    owners: HashMap<String, Arc<Entry>>,
+    /// By the noun whose date starts them.
+    dated: HashMap<String, Vec<Arc<Entry>>>,
     /// Kinds some run under way may listen to, of whichever version.
     heard: BTreeSet<String>,
     /// Automations that are on and whose version no longer fits the house, and why.
@@ -48,6 +61,45 @@ impl Directory {
 
     pub fn is_heard(&self, kind: &str) -> bool {
         self.heard.contains(kind)
+    }
+
+    /// An automation that is on.
+    pub fn entry(&self, automation: AutomationId) -> Option<&Arc<Entry>> {
+        self.entries.get(&automation)
+    }
+
+    /// All that are on.
+    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.entries.values()
+    }
+
+    /// Those whose silence begins with this kind of fact.
+    pub fn begun_by(&self, kind: &str) -> &[Arc<Entry>] {
+        self.begun_by.get(kind).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Those whose silence this kind of fact may break.
+    pub fn broken_by(&self, kind: &str) -> &[Arc<Entry>] {
+        self.broken_by.get(kind).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Those that start by a date on this noun.
+    pub fn dated(&self, noun: &str) -> &[Arc<Entry>] {
+        self.dated.get(noun).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub fn owns_fields(&self) -> bool {
+        !self.owners.is_empty()
+    }
+
+    /// The automation that alone may write this field.
+    pub fn owner_of(&self, path: &str) -> Option<&Arc<Entry>> {
+        self.owners.get(path)
+    }
+
+    /// Whether anything at all starts by a date.
+    pub fn has_dates(&self) -> bool {
+        !self.dated.is_empty()
     }
 }
 
@@ -65,6 +117,8 @@ pub struct Office {
     kept: RwLock<Kept>,
     /// What this house comes with was looked for since the start.
     looked: AtomicBool,
+    /// The latest instant anybody saw, in milliseconds.
+    latest: AtomicI64,
 }
 
 /// The office of this house.
@@ -81,6 +135,12 @@ impl Office {
     /// What the house can do and tell.
     pub fn catalogue(&self, verbs: &Verbs) -> &Catalogue {
         self.catalogue.get_or_init(|| catalogue::of(verbs))
+    }
+
+    /// Whether the clock ran back by more than a few minutes since somebody last looked.
+    pub fn ran_back(&self, now: Timestamp) -> bool {
+        let latest = self.latest.fetch_max(now.as_millisecond(), Ordering::Relaxed);
+        now.as_millisecond() < latest - MOST_BACK_MS
     }
 
     pub(crate) fn has_looked(&self) -> bool {
@@ -183,7 +243,7 @@ async fn read(tx: &mut Tx) -> Result<Directory> {
     let mut directory = Directory::default();
     for version in rows::every_version(tx).await? {
         let current = automations.iter().find(|a| a.id == version.automation && a.version == version.number);
-        let current = current.filter(|automation| automation.on);
+        let current = current.filter(|automation| automation.on && !automation.retired);
         match office.learn(&version, &verbs) {
             Ok(plan) => directory.list(&version, current, plan),
             Err(why) => directory.broken.extend(current.map(|automation| (automation.clone(), why))),
@@ -196,9 +256,23 @@ impl Directory {
     fn list(&mut self, version: &Version, current: Option<&Automation>, plan: Arc<Plan>) {
         self.heard.extend(plan.hears().into_iter().map(str::to_owned));
         let Some(automation) = current else { return };
-        let entry = Arc::new(Entry { automation: automation.clone(), version: version.id, plan });
-        for kind in entry.plan.document().trigger.fact.kinds() {
-            self.triggers.entry(kind.as_str().to_owned()).or_default().push(entry.clone());
+        let since = version.published_at;
+        let entry = Arc::new(Entry { automation: automation.clone(), version: version.id, since, plan });
+        self.entries.insert(automation.id, entry.clone());
+        let document = entry.plan.document();
+        let owned = document.owns.iter().map(|path| (path.to_string(), entry.clone()));
+        self.owners.extend(owned);
+        let put = |into: &mut HashMap<String, Vec<Arc<Entry>>>, kind: &str| {
+            into.entry(kind.to_owned()).or_default().push(entry.clone());
+        };
+        match &document.trigger.on {
+            On::Fact(facts) => facts.kinds().iter().for_each(|kind| put(&mut self.triggers, kind.as_str())),
+            On::Date(_) => put(&mut self.dated, document.subject.as_str()),
+            On::Silence { silence, .. } => {
+                silence.after.kinds().iter().for_each(|kind| put(&mut self.begun_by, kind.as_str()));
+                silence.without.kinds().iter().for_each(|kind| put(&mut self.broken_by, kind.as_str()));
+            }
+            On::Schedule { .. } | On::Webhook { .. } | On::Button(_) => {}
         }
     }
 }

@@ -11,13 +11,16 @@ mod catalogue;
 mod flow;
 mod key;
 mod run;
+pub mod schedule;
 mod scopes;
 mod sees;
 mod states;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod turn;
 mod wait;
+mod words;
 mod walk;
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,10 +31,12 @@ use condition::{Condition, Schema};
 
 pub use arguments::check as check_arguments;
 pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
+pub use build::BUSINESS;
 pub use key::effect_key;
 pub use run::{Run, Status, StepResult};
 pub use states::{Illegal, Signal, State};
 pub use turn::{Failure, Input, Move, Operator, Reason, Turn, View, Visit};
+use steps::Row;
 pub use walk::NotNow;
 
 /// Something a publisher has to know, at a field of the document or of one of its steps.
@@ -58,13 +63,26 @@ pub struct Plan {
     document: Automation,
     sha256: [u8; 32],
     index: HashMap<StepId, usize>,
+    row: Row,
     nodes: Vec<Node>,
     trigger: Option<Arc<Condition>>,
+    starts: Starts,
     suppress: Option<Arc<Condition>>,
     goal: Option<Arc<Condition>>,
     exit: Option<Arc<Condition>>,
-    /// The fields of `steps`, by which the answers of its commands are read.
+    /// The fields of `steps` and `vars`, by which what they came to is read.
     steps: Schema,
+}
+
+/// The conditions of a trigger that is no fact.
+#[derive(Debug, Default)]
+struct Starts {
+    /// The day of a trigger `date`.
+    day: Option<Arc<Condition>>,
+    /// Which fact breaks a silence.
+    breaks: Option<Arc<Condition>>,
+    /// The address of whoever a hook is about.
+    contact: Option<Arc<Condition>>,
 }
 
 /// The conditions and values of one step.
@@ -77,6 +95,10 @@ struct Node {
     values: BTreeMap<String, Arc<Condition>>,
     /// The day a wait is for.
     day: Option<Arc<Condition>>,
+    /// Whether a yes is needed, or whether there is another round.
+    asks: Option<Arc<Condition>>,
+    /// The fields of a text, as they stand in it.
+    words: Vec<(String, Arc<Condition>)>,
 }
 
 impl Finding {
@@ -102,12 +124,22 @@ impl Plan {
         self.sha256
     }
 
+    /// Every step in the order of the text, those inside a `repeat` after it.
+    pub fn steps(&self) -> &[Step] {
+        &self.row.steps
+    }
+
+    /// The step that follows when nothing jumps.
+    fn after(&self, at: usize) -> usize {
+        self.row.next.get(at).copied().unwrap_or(steps::END)
+    }
+
     fn position(&self, step: &StepId) -> usize {
         *self.index.get(step).expect("a published plan jumps only to its own steps")
     }
 
     fn step(&self, step: &StepId) -> (&Step, &Node) {
         let at = self.position(step);
-        (&self.document.steps[at], &self.nodes[at])
+        (&self.row.steps[at], &self.nodes[at])
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: only whoever holds a run's epoch writes it; a run that ended is never written again.
 
+pub mod call;
 pub mod commands;
 pub mod queries;
 pub mod rows;
@@ -44,6 +45,10 @@ pub struct Kept {
     /// How many step rows it has.
     pub steps: i64,
     pub note: Option<String>,
+    /// The run that called it, and waits for it.
+    pub parent: Option<RunId>,
+    /// How deep in calls it stands.
+    pub depth: i64,
 }
 
 /// A run somebody else has moved meanwhile, or that ended: look again.

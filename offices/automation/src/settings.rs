@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::version::review::FourEyes;
+
 /// Topic `automation`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -10,11 +12,13 @@ pub struct Settings {
     pub stopped: bool,
     /// At most so many messages of inquiry or marketing from automations to one contact on one of their days.
     pub messages_a_day: i64,
+    /// When a second person has to read a version before it acts.
+    pub four_eyes: FourEyes,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { stopped: false, messages_a_day: 1 }
+        Settings { stopped: false, messages_a_day: 1, four_eyes: FourEyes::default() }
     }
 }
 

@@ -6,7 +6,7 @@ use kernel::{Owned, Permit, Result, Timestamp, fault};
 use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
 
-use crate::automation::{Automation, Mode, Version, name_of, rows};
+use crate::automation::{Automation, Mode, State, Version, name_of, rows};
 use crate::document;
 use crate::office;
 use crate::shipped::{SHIPPED, Shipped};
@@ -41,6 +41,7 @@ async fn ship(tx: &mut Tx, shipped: &Shipped, owned: Owned) -> Result<()> {
         on: shipped.on,
         version: 1,
         load_bearing: shipped.load_bearing,
+        retired: false,
     };
     install(tx, automation, &document, shipped.yaml).await.map(drop)
 }
@@ -102,6 +103,9 @@ pub(crate) async fn install(
         sha256: hex(document.sha256()),
         published_at: tx.now(),
         published_by: tx.permit().user().or(automation.owned.owner),
+        state: State::Published,
+        reviewed_by: None,
+        reviewed_at: None,
     };
     tx.add(&automation).await?;
     tx.add(&version).await?;

@@ -13,6 +13,7 @@ use kernel::{AutomationId, Business, ContactId, Id as _, Ref, Result, Timestamp,
 use serde_json::{Map, Value as Json, json};
 use store::{Heard, Tx};
 
+use crate::document::Takes;
 use crate::plan::{Catalogue, View};
 use nouns::Clock;
 
@@ -23,6 +24,8 @@ pub struct Sight {
     records: Vec<(&'static str, Fields)>,
     trigger: Fields,
     pub people: People,
+    /// Whom the record is about.
+    pub contact: Option<ContactId>,
     /// The record the run is about is no more.
     pub gone: bool,
 }
@@ -41,6 +44,8 @@ pub struct Of<'a> {
     pub contact: Option<ContactId>,
     /// The body of the fact that started it, as `body` made it.
     pub trigger: &'a Json,
+    /// What whoever started it gave: `trigger.payload`.
+    pub takes: &'a Takes,
     pub looked_at: BTreeSet<&'a str>,
 }
 
@@ -59,10 +64,14 @@ pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sig
         now: tx.now(),
         zones: Zones::of(business.hours),
         records: vec![("automation", answering(people))],
-        trigger: fact(of.trigger, catalogue),
+        trigger: given(of.trigger, catalogue, of.takes),
         people,
+        contact: None,
         gone: false,
     };
+    if of.subject.kind == AutomationId::PREFIX {
+        return Ok(sight);
+    }
     let mut contact = of.contact;
     if of.subject.kind != ContactId::PREFIX {
         let clock = Clock { now: sight.now, zone: sight.zones.business.zone().clone() };
@@ -83,6 +92,7 @@ pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sig
         let (fields, their) = rows::contact(tx, contact).await?;
         sight.zones.contact = zone(their);
         sight.records.push(("contact", fields));
+        sight.contact = Some(contact);
     }
     Ok(sight)
 }
@@ -131,15 +141,40 @@ pub fn fact(body: &Json, catalogue: &Catalogue) -> Fields {
 
 impl Sight {
     /// The fact alone: nothing is read.
-    pub fn of_fact(now: Timestamp, trigger: &Json, catalogue: &Catalogue) -> Sight {
-        let (people, trigger) = (People::default(), fact(trigger, catalogue));
+    pub fn of_fact(now: Timestamp, trigger: &Json, catalogue: &Catalogue, takes: &Takes) -> Sight {
+        let (people, trigger) = (People::default(), given(trigger, catalogue, takes));
         Sight {
             now,
             zones: Zones::of(Business::default().hours),
             records: vec![],
             trigger,
             people,
+            contact: None,
             gone: false,
         }
     }
+
+    pub fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
+    /// What the fact changed of its subject: `old` and `new`, as far as they were written.
+    pub fn with_changes(mut self, changes: &[store::Change], subject: Ref) -> Sight {
+        let clock = Clock { now: self.now, zone: self.zones.business.zone().clone() };
+        let live = self.records.iter().find(|(name, _)| *name == subject.kind).map(|(_, fields)| fields);
+        let change = changes.iter().find(|change| change.on == subject);
+        let fields = change.map(|change| change.fields.as_slice()).unwrap_or_default();
+        let of = |new: bool| nouns::differences(subject.kind, fields, new, &clock, live);
+        let (old, new) = (of(false), of(true));
+        self.records.extend([("old", old), ("new", new)]);
+        self
+    }
+}
+
+/// A fact as a run sees it, with what whoever started it gave.
+pub fn given(body: &Json, catalogue: &Catalogue, takes: &Takes) -> Fields {
+    let schema = takes.iter().fold(Schema::new(), |schema, (name, take)| {
+        schema.maybe(&format!("payload.{name}"), take.is.of())
+    });
+    fact(body, catalogue).record("payload", Fields::read(&body["payload"], &schema, "payload"))
 }

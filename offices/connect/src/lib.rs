@@ -3,6 +3,7 @@
 //! Laws: an effect that may not leave waits where everybody sees it; an address that bounced gets no more
 //! mail; a password is kept and never shown.
 
+pub mod http;
 pub mod line;
 pub mod mail;
 pub mod mail_out;
@@ -39,6 +40,11 @@ impl Room for Connect {
         house.query::<outbox::views::ListOutbox>();
         house.command::<outbox::commands::ReleaseMail>();
         house.command::<outbox::commands::CancelMail>();
+        house.command::<http::call::CallHttp>();
+        house.command::<http::commands::AddConnection>();
+        house.command::<http::commands::ChangeConnection>();
+        house.command::<http::commands::RemoveConnection>();
+        house.query::<http::views::ListConnections>();
         house.worker::<MailWatch>();
         rules(house.rules());
     }
@@ -47,7 +53,8 @@ impl Room for Connect {
 fn rules(rules: &mut store::Rules) {
     let post = Arc::new(Post::default());
     rules.noun::<suppression::Suppression>();
-    rules.bookkeeping(&["connect_try", "connect_line"]);
+    rules.noun::<http::Connection>();
+    rules.bookkeeping(&["connect_try", "connect_line", "connect_http_call", "connect_circuit"]);
     rules.consequence(reactions::MailFromBusiness);
     rules.gate("mail", MailGate);
     rules.gate("account_mail", MailGate);
@@ -55,5 +62,9 @@ fn rules(rules: &mut store::Rules) {
     rules.carrier("mail", MessageMail(post.clone()));
     rules.carrier("account_mail", AccountMail(post.clone()));
     rules.carrier("code_mail", CodeMail(post));
+    rules.gate("http", http::circuit::HttpGate);
+    rules.carrier("http", http::carry::HttpCarrier);
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
+    rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
+    rules.window(include_str!("../windows/connect_http_window.sql"));
 }

@@ -58,6 +58,7 @@ pub enum Whose {
     Company,
     Owner,
     #[default]
+    #[serde(alias = "business")]
     Workspace,
 }
 

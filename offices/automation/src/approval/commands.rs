@@ -1,15 +1,16 @@
 //! Saying yes or no to what an automation wants to do.
 
 use facts::automation::RunSteered;
-use kernel::{ApprovalId, Error, Owned, Result};
+use kernel::{ApprovalId, Error, Owned, Result, fault};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 use verbs::{Command, Verb};
 
 use super::queries::ApprovalView;
 use super::{Approval, ApprovalRefusal, rows};
 use crate::automation;
+use crate::office::catalogue::MESSAGES;
 use crate::run;
 
 /// Let it happen, as it was shown.
@@ -17,6 +18,17 @@ use crate::run;
 #[serde(deny_unknown_fields)]
 pub struct Approve {
     pub approval: ApprovalId,
+    /// The message as it should leave instead, where it is one.
+    #[serde(default)]
+    pub edit: Option<Edit>,
+}
+
+/// A message as a person wrote it.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub subject: String,
+    pub text: String,
 }
 
 impl Command for Approve {
@@ -25,6 +37,14 @@ impl Command for Approve {
     type Answer = ApprovalView;
 
     async fn act(&self, tx: &mut Tx) -> Result<ApprovalView> {
+        if let Some(edit) = &self.edit {
+            let open = rows::load(tx, self.approval).await?;
+            admit(tx, &open).await?;
+            if !MESSAGES.contains(&open.verb.as_str()) {
+                return Err(ApprovalRefusal::NoMessage.into());
+            }
+            rows::edit(tx, self.approval, &serde_json::to_value(edit).map_err(fault)?).await?;
+        }
         decide(tx, self.approval, "approved", None).await
     }
 }
@@ -68,9 +88,10 @@ async fn decide(tx: &mut Tx, id: ApprovalId, state: &str, reason: Option<&str>) 
 
 /// Whoever was asked may decide, and whoever answers for the automation.
 async fn admit(tx: &mut Tx, open: &Approval) -> Result<()> {
-    let asked = Owned { owner: open.owner, team: None };
-    if tx.permit().covers(asked).is_ok() {
-        return Ok(());
+    for asked in [open.owner, open.delegate] {
+        if tx.permit().covers(Owned { owner: asked, team: None }).is_ok() {
+            return Ok(());
+        }
     }
     let automation = automation::rows::load(tx, open.automation).await?;
     tx.permit().covers(automation.owned)

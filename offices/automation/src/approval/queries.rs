@@ -31,6 +31,10 @@ pub struct ApprovalView {
     pub decided_at: Option<Timestamp>,
     pub decided_by: Option<UserId>,
     pub reason: Option<String>,
+    /// Who may decide too.
+    pub delegate: Option<UserId>,
+    /// How long the decision took.
+    pub took_seconds: Option<i64>,
 }
 
 impl From<Approval> for ApprovalView {
@@ -51,6 +55,8 @@ impl From<Approval> for ApprovalView {
             decided_at: a.decided_at,
             decided_by: a.decided_by,
             reason: a.reason,
+            delegate: a.delegate,
+            took_seconds: a.decided_at.map(|at| at.as_second() - a.asked_at.as_second()),
         }
     }
 }

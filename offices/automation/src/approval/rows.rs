@@ -9,8 +9,8 @@ use crate::automation::rows::scope_word;
 
 const ASK: &str = "
     insert into automation_approval (id, run, automation, step, visit, verb, args, shown, title, owner, state,
-        asked_at, due_at, decided_at, decided_by, reason)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12, null, null, null)";
+        asked_at, due_at, decided_at, decided_by, reason, delegate)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12, null, null, null, $13)";
 
 pub async fn ask(tx: &mut Tx, approval: &Approval) -> Result<()> {
     let a = approval;
@@ -26,14 +26,15 @@ pub async fn ask(tx: &mut Tx, approval: &Approval) -> Result<()> {
         &a.title,
         a.owner,
         a.asked_at,
-        a.due_at
+        a.due_at,
+        a.delegate
     ];
     tx.exec(ASK, values).await.map(drop)
 }
 
 const APPROVAL: &str = "
     select p.id, p.run, p.automation, p.step, p.visit, p.verb, p.args, p.shown, p.title, p.owner, p.state, p.asked_at,
-        p.due_at, p.decided_at, p.decided_by, p.reason
+        p.due_at, p.decided_at, p.decided_by, p.reason, p.delegate, p.edit
     from automation_approval p ";
 
 pub async fn load(tx: &mut Tx, id: ApprovalId) -> Result<Approval> {
@@ -46,7 +47,7 @@ pub async fn decided(tx: &mut Tx, awaits: Option<&str>) -> Result<Option<Decided
     let Some(id) = awaits.and_then(|id| id.parse::<ApprovalId>().ok()) else { return Ok(None) };
     let approval = load(tx, id).await?;
     Ok(match approval.state.as_str() {
-        "approved" => Some(Decided::Approved(approval.args)),
+        "approved" => Some(Decided::Approved(approval.args, approval.edit)),
         "returned" => Some(Decided::Returned(approval.reason.unwrap_or_default())),
         _ => None,
     })
@@ -57,7 +58,7 @@ pub async fn list(tx: &mut Tx, state: &str, after: Option<ApprovalId>, limit: i6
     let sql = format!(
         "{APPROVAL} join automation_automation a on a.id = p.automation
         where p.state = $1 and (p.id < $2 or $2 is null)
-            and ($3 = 'all' or p.owner = $4 or a.owner = $4 or ($3 = 'team' and a.team is not distinct from $5))
+            and ($3 = 'all' or p.owner = $4 or p.delegate = $4 or a.owner = $4 or ($3 = 'team' and a.team is not distinct from $5))
         order by p.id desc limit $6"
     );
     let permit = tx.permit();
@@ -73,6 +74,13 @@ const DECIDE: &str = "
 pub async fn decide(tx: &mut Tx, id: ApprovalId, state: &str, reason: Option<&str>) -> Result<bool> {
     let (now, user) = (tx.now(), tx.permit().user());
     Ok(tx.exec(DECIDE, values![id, state, now, user, reason]).await? == 1)
+}
+
+const EDIT: &str = "update automation_approval set edit = $2 where id = $1 and state = 'open'";
+
+/// The message as a person wrote it, before they say yes.
+pub async fn edit(tx: &mut Tx, id: ApprovalId, edit: &Json) -> Result<()> {
+    tx.exec(EDIT, values![id, Value::doc(edit)]).await.map(drop)
 }
 
 const LAPSE: &str = "
@@ -103,5 +111,10 @@ fn read(row: &Row<'_>) -> Result<Approval> {
         decided_at: row.get("decided_at")?,
         decided_by: row.get("decided_by")?,
         reason: row.get("reason")?,
+        delegate: row.get("delegate")?,
+        edit: row
+            .get::<Option<String>>("edit")?
+            .map(|text| serde_json::from_str(&text).map_err(kernel::fault))
+            .transpose()?,
     })
 }

@@ -8,12 +8,13 @@ use serde_json::{Value as Json, json};
 use store::{Raise, Tx};
 use verbs::{Command, Subject, Verb};
 
-use super::views::{Changed, Findings, MasterStop, Published};
-use super::{Automation, AutomationRefusal, Mode, Version, check, name_of, rows};
+use super::views::{Changed, ChangedSettings, Findings, MasterStop, Published, Waits};
+use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, rows};
 use crate::document;
 use crate::settings::Settings;
 use crate::ship::{hex, install};
 use crate::sight::rows::people_of;
+use crate::version::{VersionRefusal, review};
 
 /// Check the text of an automation; nothing is kept.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -56,11 +57,11 @@ impl Command for PublishAutomation {
         if self.slug.as_deref().is_some_and(|meant| meant != slug) {
             return Err(AutomationRefusal::OtherSlug(slug.into()).into());
         }
-        let automation = match rows::by_slug(tx, slug).await? {
+        let (automation, waits) = match rows::by_slug(tx, slug).await? {
             Some(known) => self.again(tx, known, document).await?,
-            None => self.first(tx, document).await?,
+            None => (self.first(tx, document).await?, None),
         };
-        Ok(Published { automation: automation.into(), warnings })
+        Ok(Published { automation: automation.into(), warnings, waits })
     }
 }
 
@@ -80,6 +81,7 @@ impl PublishAutomation {
             on: false,
             version: 1,
             load_bearing: false,
+            retired: false,
         };
         install(tx, automation, document, &self.text).await
     }
@@ -89,32 +91,46 @@ impl PublishAutomation {
         tx: &mut Tx,
         known: Automation,
         document: &document::Automation,
-    ) -> Result<Automation> {
+    ) -> Result<(Automation, Option<Waits>)> {
         tx.permit().covers(known.owned)?;
+        if known.retired {
+            return Err(VersionRefusal::Retired.into());
+        }
         let before = rows::numbered(tx, known.id, known.version).await?;
         let sha256 = hex(document.sha256());
         if before.sha256 == sha256 && before.text == self.text {
             return Err(AutomationRefusal::Same(before.number).into());
         }
         let owned = owned(tx, document).await?;
+        let reasons = match known.mode {
+            Mode::Practice => vec![],
+            Mode::ApproveEach | Mode::Automatic => review::needed(tx, document).await?,
+        };
         let next = Version {
+            state: if reasons.is_empty() { State::Published } else { State::Review },
+            reviewed_by: None,
+            reviewed_at: None,
             id: tx.new_id(),
             rv: 1,
             owned,
             automation: known.id,
-            number: known.version + 1,
+            number: rows::last_number(tx, known.id).await? + 1,
             text: self.text.clone(),
             sha256,
             published_at: tx.now(),
             published_by: tx.permit().user(),
         };
         tx.add(&next).await?;
+        if !reasons.is_empty() {
+            tx.tell(next.submitted());
+            return Ok((known, Some(Waits { version: next.number, sha256: next.sha256, reasons })));
+        }
         let after = known.clone().publish(&next, document, owned);
         let kept = tx.keep_and_tell(&known, after, next.published()).await?;
         for key in [format!("enrol {}", known.id), format!("broken {}", known.id)] {
             tx.settle_exception(&key, "a new version was published").await?;
         }
-        Ok(kept)
+        Ok((kept, None))
     }
 }
 
@@ -145,6 +161,9 @@ impl Command for SetMode {
 
     async fn act(&self, tx: &mut Tx) -> Result<Changed> {
         let before = rows::load(tx, self.automation).await?;
+        if before.mode == Mode::Practice && self.mode != Mode::Practice {
+            read_by_another(tx, &before).await?;
+        }
         let (after, told) = before.clone().set_mode(self.mode);
         let kept = tx.keep_and_tell(&before, after, told).await?;
         Ok(changed(kept, &before))
@@ -153,6 +172,56 @@ impl Command for SetMode {
     fn undo_body(&self, answer: &Json) -> Option<Json> {
         let was = &answer["was_mode"];
         (*was != json!(self.mode)).then(|| json!({ "automation": self.automation, "mode": was }))
+    }
+}
+
+/// What leaves practice may have to be read by a second person first.
+async fn read_by_another(tx: &mut Tx, automation: &Automation) -> Result<()> {
+    let version = rows::numbered(tx, automation.id, automation.version).await?;
+    let Ok(plan) = crate::office::plan(tx, version.id).await? else { return Ok(()) };
+    let reasons = review::needed(tx, plan.document()).await?;
+    if reasons.is_empty() || version.reviewed_by.is_some() {
+        return Ok(());
+    }
+    Err(VersionRefusal::NeedsReview(reasons.join(" and "), version.number).into())
+}
+
+/// Change what the business decides about all its automations.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSettings {
+    /// At most so many messages of inquiry or marketing from all automations to one contact on one of their days.
+    #[serde(default)]
+    pub messages_a_day: Option<u16>,
+    /// When a second person has to read a version before it acts.
+    #[serde(default)]
+    pub four_eyes: Option<review::FourEyes>,
+}
+
+impl Command for ChangeSettings {
+    const VERB: Verb = Verb::patch("automation.change_settings", "/automations/settings")
+        .undo("automation.change_settings");
+    type Answer = ChangedSettings;
+
+    async fn act(&self, tx: &mut Tx) -> Result<ChangedSettings> {
+        let before = tx.setting::<Settings>().await?;
+        if self.messages_a_day == Some(0) {
+            let why = "with none a day nothing ever leaves; stop the automations instead";
+            return Err(kernel::Error::field("/messages_a_day", "automation.no_messages", why));
+        }
+        let after = Settings {
+            messages_a_day: self.messages_a_day.map_or(before.messages_a_day, i64::from),
+            four_eyes: self.four_eyes.unwrap_or(before.four_eyes),
+            ..before.clone()
+        };
+        tx.keep_setting(&after).await?;
+        Ok(ChangedSettings { settings: after.into(), was: before.into() })
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        (answer["was"]["messages_a_day"] != answer["messages_a_day"]
+            || answer["was"]["four_eyes"] != answer["four_eyes"])
+            .then(|| answer["was"].clone())
     }
 }
 

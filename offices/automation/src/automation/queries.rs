@@ -6,7 +6,7 @@ use serde::Deserialize;
 use store::Tx;
 use verbs::{Page, Query, Subject, Verb};
 
-use super::views::{AutomationLine, MasterStop, WholeAutomation};
+use super::views::{AutomationLine, MasterStop, SettingsView, WholeAutomation};
 use super::{check, rows};
 use crate::settings::Settings;
 
@@ -78,6 +78,20 @@ impl Query for ReadAutomation {
             warnings,
             runs,
         })
+    }
+}
+
+/// Read what the business decides about all its automations.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadSettings {}
+
+impl Query for ReadSettings {
+    const VERB: Verb = Verb::get("automation.settings", "/automations/settings");
+    type Answer = SettingsView;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<SettingsView> {
+        Ok(tx.setting::<Settings>().await?.into())
     }
 }
 

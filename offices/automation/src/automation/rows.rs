@@ -3,7 +3,7 @@
 use kernel::{AutomationId, AutomationVersionId, Error, Result, Scope, fault};
 use store::{Row, Tx, values};
 
-use super::{Automation, Mode, Version};
+use super::{Automation, Mode, State, Version};
 
 store::noun! {
     Automation is "automation" in "automation_automation" {
@@ -16,6 +16,7 @@ store::noun! {
         open active: Flag = |a| a.on;
         open version: Int = |a| a.version;
         open load_bearing: Flag = |a| a.load_bearing;
+        open retired: Flag = |a| a.retired;
     }
 }
 
@@ -27,16 +28,20 @@ store::noun! {
         open sha256: Text = |v| &v.sha256;
         open published_at: At = |v| v.published_at;
         open published_by: Id = |v| v.published_by;
+        open state: Text = |v| v.state.word();
+        open reviewed_by: Id = |v| v.reviewed_by;
+        open reviewed_at: At = |v| v.reviewed_at;
     }
 }
 
 const AUTOMATION: &str = "
     select a.id, a.rv, a.owner, a.team, a.slug, a.name, a.purpose, a.answers, a.stand_in, a.mode, a.active,
-        a.version, a.load_bearing
+        a.version, a.load_bearing, a.retired
     from automation_automation a ";
 
 const VERSION: &str = "
-    select v.id, v.rv, v.owner, v.team, v.automation, v.number, v.text, v.sha256, v.published_at, v.published_by
+    select v.id, v.rv, v.owner, v.team, v.automation, v.number, v.text, v.sha256, v.published_at, v.published_by,
+        v.state, v.reviewed_by, v.reviewed_at
     from automation_version v ";
 
 pub async fn load(tx: &mut Tx, id: AutomationId) -> Result<Automation> {
@@ -83,6 +88,19 @@ pub async fn numbered(tx: &mut Tx, automation: AutomationId, number: i64) -> Res
     tx.one(&sql, values![automation, number], read_version).await?.ok_or(Error::Missing("version"))
 }
 
+/// Of one automation, newest first.
+pub async fn versions_of(tx: &mut Tx, automation: AutomationId) -> Result<Vec<Version>> {
+    let sql = format!("{VERSION} where v.automation = $1 order by v.number desc");
+    tx.all(&sql, values![automation], read_version).await
+}
+
+const LAST: &str = "select max(number) as n from automation_version where automation = $1";
+
+/// The number of the newest version, also one that waits.
+pub async fn last_number(tx: &mut Tx, automation: AutomationId) -> Result<i64> {
+    Ok(tx.one(LAST, values![automation], |row| row.get::<Option<i64>>("n")).await?.flatten().unwrap_or(0))
+}
+
 /// All of all automations: a few dozen in a busy house.
 pub async fn every_version(tx: &mut Tx) -> Result<Vec<Version>> {
     tx.all(VERSION, &[], read_version).await
@@ -111,10 +129,12 @@ fn read(row: &Row<'_>) -> Result<Automation> {
         on: row.get("active")?,
         version: row.get("version")?,
         load_bearing: row.get("load_bearing")?,
+        retired: row.get("retired")?,
     })
 }
 
 fn read_version(row: &Row<'_>) -> Result<Version> {
+    let state: String = row.get("state")?;
     Ok(Version {
         id: row.get("id")?,
         rv: row.get("rv")?,
@@ -125,5 +145,8 @@ fn read_version(row: &Row<'_>) -> Result<Version> {
         sha256: row.get("sha256")?,
         published_at: row.get("published_at")?,
         published_by: row.get("published_by")?,
+        state: State::from_word(&state).ok_or_else(|| fault(format!("no version is `{state}`")))?,
+        reviewed_by: row.get("reviewed_by")?,
+        reviewed_at: row.get("reviewed_at")?,
     })
 }

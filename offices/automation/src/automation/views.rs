@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use super::check::FindingView;
 use super::{Automation, Mode};
+use crate::settings::Settings;
+use crate::version::review::FourEyes;
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AutomationView {
@@ -26,6 +28,8 @@ pub struct AutomationView {
     pub version: i64,
     /// The line depends on it.
     pub load_bearing: bool,
+    /// Nobody is enrolled any more; its runs go on to their end.
+    pub retired: bool,
 }
 
 impl From<Automation> for AutomationView {
@@ -43,6 +47,7 @@ impl From<Automation> for AutomationView {
             on: a.on,
             version: a.version,
             load_bearing: a.load_bearing,
+            retired: a.retired,
         }
     }
 }
@@ -86,6 +91,16 @@ pub struct Published {
     #[serde(flatten)]
     pub automation: AutomationView,
     pub warnings: Vec<FindingView>,
+    /// The version that waits for a second person, and why; the one before acts until then.
+    pub waits: Option<Waits>,
+}
+
+/// A version that waits for a second person.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Waits {
+    pub version: i64,
+    pub sha256: String,
+    pub reasons: Vec<String>,
 }
 
 /// What is wrong with a text.
@@ -94,6 +109,27 @@ pub struct Findings {
     pub findings: Vec<FindingView>,
     /// It can be published.
     pub publishable: bool,
+}
+
+/// What the business decides about all its automations.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SettingsView {
+    pub messages_a_day: i64,
+    pub four_eyes: FourEyes,
+}
+
+impl From<Settings> for SettingsView {
+    fn from(settings: Settings) -> SettingsView {
+        SettingsView { messages_a_day: settings.messages_a_day, four_eyes: settings.four_eyes }
+    }
+}
+
+/// The settings, and what they were.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangedSettings {
+    #[serde(flatten)]
+    pub settings: SettingsView,
+    pub was: SettingsView,
 }
 
 /// Whether everything automatic stands still.

@@ -3,6 +3,7 @@
 //! Invariant: no number with a fraction, and the keys of every map in order.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use kernel::calendar::Delay;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -19,6 +20,8 @@ pub enum Arg {
     Cel(Cel),
     /// `{after: {hours: 1, window: business}}`: the instant that wait would end, if it began now.
     After(Delay),
+    /// An object of which some part is computed: what another system is sent.
+    Parts(BTreeMap<String, Arg>),
 }
 
 /// What is wrong with an argument.
@@ -46,7 +49,13 @@ impl TryFrom<Value> for Arg {
                 delay.check().map_err(|e| BadArg::After(e.to_string()))?;
                 Ok(Arg::After(delay))
             }
-            _ => plain(value).map(Arg::Literal),
+            _ => match value {
+                Value::Object(map) if map.values().any(is_computed) => {
+                    let part = |(name, part): (String, Value)| Arg::try_from(part).map(|part| (name, part));
+                    map.into_iter().map(part).collect::<Result<_, _>>().map(Arg::Parts)
+                }
+                value => plain(value).map(Arg::Literal),
+            },
         }
     }
 }
@@ -54,6 +63,11 @@ impl TryFrom<Value> for Arg {
 fn single(value: &Value) -> Option<(&str, &Value)> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     map.iter().next().map(|(key, value)| (key.as_str(), value))
+}
+
+/// Somewhere in the objects of a value something is computed.
+fn is_computed(value: &Value) -> bool {
+    computed(value).is_some() || value.as_object().is_some_and(|map| map.values().any(is_computed))
 }
 
 fn plain(value: Value) -> Result<Value, BadArg> {
@@ -94,6 +108,7 @@ impl From<Arg> for Value {
             Arg::Literal(value) => value,
             Arg::Cel(cel) => serde_json::json!({ "cel": cel.cel }),
             Arg::After(delay) => serde_json::json!({ "after": delay }),
+            Arg::Parts(parts) => parts.into_iter().map(|(name, part)| (name, Value::from(part))).collect(),
         }
     }
 }
@@ -103,6 +118,6 @@ impl JsonSchema for Arg {
         "Arg".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "a literal, {cel: expression}, or {after: wait}" })
+        json_schema!({ "description": "a literal, {cel: expression}, {after: wait}, or an object of these" })
     }
 }

@@ -90,6 +90,9 @@ names! {
     /// A kind of fact, in the past tense.
     FactKind = "the kind of a fact", like "lead.captured", "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*$",
         if |t| parts(t, '.', "_") == 2;
+    /// A field of a noun.
+    FieldPath = "a field of a noun", like "deal.stage", "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*$",
+        if |t| parts(t, '.', "_") == 2;
     /// A command of the house.
     VerbName = "a verb", like "task.create", "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*$",
         if |t| parts(t, '.', "_") == 2;

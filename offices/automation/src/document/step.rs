@@ -7,7 +7,9 @@ use kernel::calendar::Delay;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Branch, Cel, Facts, Owner, Span, StepId, VerbName, Wait, Word};
+use super::{
+    Approve, Arg, Branch, Call, Cel, Facts, Owner, Repeat, Span, StepId, VerbName, Wait, Word,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Written", into = "Written")]
@@ -27,7 +29,20 @@ pub enum Act {
     WaitFor(WaitFor),
     Branch(Branch),
     Ask(Ask),
+    /// Computed values, read as `vars.NAME` from here on.
+    Set(BTreeMap<Word, Arg>),
+    Approve(Approve),
+    Repeat(Repeat),
+    Call(Call),
     End(Outcome),
+}
+
+impl Step {
+    /// The step, and those inside it.
+    pub fn with_inner(&self) -> Vec<&Step> {
+        let inner = if let Act::Repeat(repeat) = &self.act { repeat.steps.as_slice() } else { &[] };
+        std::iter::once(self).chain(inner.iter().flat_map(Step::with_inner)).collect()
+    }
 }
 
 /// A command of the house, with its arguments.
@@ -162,7 +177,8 @@ pub struct Answer {
     pub then: Jump,
 }
 
-/// A step as it is written: exactly one of `do`, `wait`, `wait_for`, `branch`, `ask`, `end`.
+/// A step as it is written: exactly one of `do`, `wait`, `wait_for`, `branch`, `ask`, `set`, `approve`, `repeat`,
+/// `call`, `end`.
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Written {
@@ -192,6 +208,14 @@ struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     ask: Option<Ask>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<BTreeMap<Word, Arg>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approve: Option<Approve>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeat: Option<Repeat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<Call>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<Outcome>,
     #[serde(skip_serializing_if = "Option::is_none")]
     on_error: Option<OnError>,
@@ -217,11 +241,19 @@ impl Written {
         let branch = self.branch.take().map(Act::Branch);
         let ask = self.ask.take().map(Act::Ask);
         let end = self.end.take().map(Act::End);
-        let others = [wait, wait_for, branch, ask, end];
+        let set = self.set.take().map(Act::Set);
+        let approve = self.approve.take().map(Act::Approve);
+        let repeat = self.repeat.take().map(Act::Repeat);
+        let call = self.call.take().map(Act::Call);
+        let others = [wait, wait_for, branch, ask, set, approve, repeat, call, end];
         let mut acts = self.doing()?.into_iter().chain(others.into_iter().flatten());
         match (acts.next(), acts.next()) {
             (Some(act), None) => Ok(act),
-            (None, _) => Err("it does nothing; give it one of do, wait, wait_for, branch, ask, end"),
+            (None, _) => {
+                let why = "it does nothing; give it one of do, wait, wait_for, branch, ask, set, approve, repeat, \
+                     call, end";
+                Err(why)
+            }
             (Some(_), Some(_)) => Err("it does two things; make two steps of it"),
         }
     }
@@ -250,6 +282,10 @@ impl From<Step> for Written {
             Act::WaitFor(wait_for) => Written { wait_for: Some(wait_for), ..plain },
             Act::Branch(branch) => Written { branch: Some(branch), ..plain },
             Act::Ask(ask) => Written { ask: Some(ask), ..plain },
+            Act::Set(set) => Written { set: Some(set), ..plain },
+            Act::Approve(approve) => Written { approve: Some(approve), ..plain },
+            Act::Repeat(repeat) => Written { repeat: Some(repeat), ..plain },
+            Act::Call(call) => Written { call: Some(call), ..plain },
             Act::End(end) => Written { end: Some(end), ..plain },
         }
     }

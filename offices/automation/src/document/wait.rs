@@ -48,8 +48,8 @@ pub enum IfPast {
 /// Calendar days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Days {
-    days: u32,
+pub(super) struct Days {
+    pub days: u32,
 }
 
 /// A wait with all that can be said of one.

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde_saphyr::{DefaultMessageFormatter, Error, Location, MessageFormatter, Spanned};
 use sha2::{Digest, Sha256};
 
@@ -62,7 +62,7 @@ impl Automation {
             });
         }
         let document: Automation = read(text)?;
-        match document.steps.len() {
+        match document.every_step().len() {
             0 => Err(Unreadable { at: start, why: "no steps; give it at least one".into() }),
             1..=MOST_STEPS => Ok(document),
             _ => Err(Unreadable {
@@ -125,6 +125,49 @@ fn plain_words(error: &Error) -> String {
 
 type Fields = BTreeMap<String, Spanned<IgnoredAny>>;
 
+/// A step as far as it says where its parts stand; those inside a `repeat` come after it.
+struct Located {
+    fields: BTreeMap<String, At>,
+    inner: Vec<Spanned<Located>>,
+}
+
+#[derive(Deserialize)]
+struct Inner {
+    #[serde(default)]
+    steps: Vec<Spanned<Located>>,
+}
+
+impl<'de> Deserialize<'de> for Located {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Located, D::Error> {
+        from.deserialize_map(LocatedVisitor)
+    }
+}
+
+struct LocatedVisitor;
+
+impl<'de> Visitor<'de> for LocatedVisitor {
+    type Value = Located;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a step")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Located, A::Error> {
+        let mut found = Located { fields: BTreeMap::new(), inner: vec![] };
+        while let Some(name) = map.next_key::<String>()? {
+            let at = if name == "repeat" {
+                let repeat: Spanned<Inner> = map.next_value()?;
+                found.inner = repeat.value.steps;
+                repeat.referenced
+            } else {
+                map.next_value::<Spanned<IgnoredAny>>()?.referenced
+            };
+            found.fields.insert(name, at.into());
+        }
+        Ok(found)
+    }
+}
+
 /// Where the parts of a document stand in its text, for whoever finds a fault in their meaning.
 #[derive(Debug, Default)]
 pub struct Places {
@@ -137,11 +180,11 @@ impl Places {
     pub fn of(text: &str) -> Result<Places, Unreadable> {
         #[derive(Deserialize)]
         struct Steps {
-            steps: Vec<Spanned<Fields>>,
+            steps: Vec<Spanned<Located>>,
         }
-        let steps: Steps = read(text)?;
-        let steps =
-            steps.steps.into_iter().map(|step| (step.referenced.into(), located(step.value))).collect();
+        let written: Steps = read(text)?;
+        let mut steps = vec![];
+        written.steps.into_iter().for_each(|step| flatten(step, &mut steps));
         Ok(Places { fields: located(read(text)?), steps })
     }
 
@@ -155,6 +198,12 @@ impl Places {
         let found = self.steps.get(index).map(|(step, fields)| fields.get(field).copied().unwrap_or(*step));
         found.unwrap_or_else(|| self.field("steps"))
     }
+}
+
+/// In the order of `Automation::every_step`.
+fn flatten(step: Spanned<Located>, into: &mut Vec<(At, BTreeMap<String, At>)>) {
+    into.push((step.referenced.into(), step.value.fields));
+    step.value.inner.into_iter().for_each(|inner| flatten(inner, into));
 }
 
 fn located(fields: Fields) -> BTreeMap<String, At> {

@@ -1,12 +1,15 @@
 //! How decisions to enrol are kept, and by which ids one person is known.
 
 use kernel::{AutomationId, ContactId, FactId, Ref, Result, RunId, Timestamp};
-use store::{Heard, Row, Tx, values};
+use store::{Row, Tx, values};
 
 use crate::automation::rows::scope_word;
 
 pub(super) struct Decision<'a> {
-    pub heard: &'a Heard,
+    pub fact: FactId,
+    pub kind: &'a str,
+    pub at: Timestamp,
+    pub contact: Option<ContactId>,
     pub automation: AutomationId,
     pub subject: Option<Ref>,
     pub run: Option<RunId>,
@@ -22,16 +25,16 @@ pub(super) async fn keep(tx: &mut Tx, decision: &Decision<'_>) -> Result<()> {
     let d = decision;
     let word = if d.run.is_some() { "enrolled" } else { "refused" };
     let values = values![
-        d.heard.id,
+        d.fact,
         d.automation,
-        d.heard.kind,
+        d.kind,
         word,
         &d.reason,
         d.run,
         d.subject.map(|subject| subject.kind),
         d.subject,
-        d.heard.contact(),
-        d.heard.at
+        d.contact,
+        d.at
     ];
     tx.exec(KEEP, values).await.map(drop)
 }

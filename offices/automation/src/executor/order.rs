@@ -9,7 +9,7 @@ use store::{Tx, Unit};
 use verbs::{Around, Desk, Undo};
 
 use crate::approval::Approval;
-use crate::office::catalogue::MESSAGES;
+use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
 use crate::run::steps::Doing;
 use crate::run::walk::{Given, Walked, look, walk};
@@ -28,6 +28,8 @@ pub(super) struct Order {
     pub verb: String,
     pub args: Map<String, Json>,
     pub approved: bool,
+    /// A step that asks for a yes; verb and arguments are those of what follows it.
+    pub asks: Option<Asks>,
     key: [u8; 32],
     expires_at: Option<Timestamp>,
     late_at: Option<Timestamp>,
@@ -36,6 +38,9 @@ pub(super) struct Order {
 impl Order {
     /// The command of the move a walk came to, if it came to one.
     pub fn of(walked: &Walked) -> Option<Order> {
+        if let Move::Approve { .. } = &walked.next {
+            return Order::asking(walked);
+        }
         let Move::Do { step, visit, verb, args, key, expires_at, late_at, resend, .. } = &walked.next else {
             return None;
         };
@@ -53,14 +58,44 @@ impl Order {
             verb: verb.as_str().to_owned(),
             args,
             approved: walked.approved.is_some(),
+            asks: None,
             key: *key,
             expires_at: *expires_at,
             late_at: *late_at,
         })
     }
 
+    fn asking(walked: &Walked) -> Option<Order> {
+        let Move::Approve { step, visit, who, delegate, what, until, message } = &walked.next else {
+            return None;
+        };
+        let (verb, args) = message.clone().map(|(verb, args)| (verb.as_str().to_owned(), args)).unwrap_or_default();
+        Some(Order {
+            kept: walked.kept.clone(),
+            people: walked.sight.people,
+            visit: Visit { step: step.clone(), visit: *visit },
+            verb,
+            args,
+            approved: false,
+            asks: Some(Asks {
+                who: who.to_string(),
+                delegate: delegate.as_ref().map(ToString::to_string),
+                what: what.clone(),
+                until: *until,
+            }),
+            key: [0; 32],
+            expires_at: None,
+            late_at: None,
+        })
+    }
+
     pub fn is_message(&self) -> bool {
         MESSAGES.contains(&self.verb.as_str())
+    }
+
+    /// What comes of it is told later.
+    fn has_result(&self) -> bool {
+        self.is_message() || OUTSIDE.contains(&self.verb.as_str())
     }
 
     /// What cannot be taken back, nobody said yes to yet.
@@ -140,7 +175,7 @@ impl Order {
     async fn progress(&self, tx: &mut Tx, slot: &Slot, answer: Json, undo: Option<Json>) -> Result<()> {
         let mut walked = slot.put(None).ok_or_else(|| fault("a step is checked before it is done"))?;
         let mut doing = Doing { output: Some(answer.clone()), undo, ..self.doing() };
-        match answer["id"].as_str().filter(|_| self.is_message()) {
+        match answer["id"].as_str().filter(|_| self.has_result()) {
             Some(message) => {
                 let record = kernel::Ref::parse_any(message).map_err(fault)?;
                 rows::listen(tx, walked.kept.id, &about(record)).await?;
@@ -157,9 +192,18 @@ impl Order {
             }
         }
         let next = settle::settle(tx, walked, Some((self.visit.clone(), doing))).await?;
-        slot.goes_on.store(matches!(next, Move::Do { .. }), Ordering::Relaxed);
+        slot.goes_on.store(super::goes_on(&next), Ordering::Relaxed);
         Ok(())
     }
+}
+
+/// A question whether the run may go on.
+#[derive(Clone)]
+pub(super) struct Asks {
+    pub who: String,
+    pub delegate: Option<String>,
+    pub what: String,
+    pub until: Timestamp,
 }
 
 /// What the worker does next with a run.

@@ -1,11 +1,12 @@
 //! Commands that are not carried out: checked and composed in practice, or shown to a person who decides.
 
-use kernel::{ApprovalId, Id, Result};
+use kernel::{ApprovalId, Id, Result, UserId};
 use serde_json::{Map, Value as Json, json};
 use verbs::Desk;
 
-use super::order::{Next, Order, Told, failed, nobody};
+use super::order::{Asks, Next, Order, Told, failed, nobody};
 use crate::approval::{self, Approval};
+use crate::automation::Mode;
 use crate::plan::{Failure, check_arguments};
 use crate::run::steps::Doing;
 use crate::run::walk::Given;
@@ -63,9 +64,66 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
         decided_at: None,
         decided_by: None,
         reason: None,
+        delegate: None,
+        edit: None,
     };
-    let given = Given::Ask { approval: id };
+    let given = Given::Ask { approval: id, until: None };
     Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: Some(approval) })))
+}
+
+/// A step that asks for a yes: put before whoever it names, with the message that follows as it would read. In
+/// practice nobody is asked.
+pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
+    let Some(asks) = order.asks.clone() else { return Ok(Next::Look) };
+    let doing = Doing { verb: "approve".into(), input: json!({ "what": asks.what }), ..Doing::default() };
+    if order.kept.mode == Mode::Practice {
+        let given = Given::Practised(Json::Null);
+        return Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: None })));
+    }
+    let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
+    // A message that cannot be composed yet can still be decided about.
+    let shown = compose(desk, order, &actor).await.ok().flatten();
+    let (owner, delegate) = who(desk, &asks).await?;
+    let now = desk.store.now();
+    let id = ApprovalId::new(now, &*desk.store.house().rng);
+    let approval = Approval {
+        id,
+        run: order.kept.id,
+        automation: order.kept.automation,
+        step: order.visit.step.to_string(),
+        visit: i64::from(order.visit.visit),
+        verb: order.verb.clone(),
+        args: Json::Object(order.args.clone()),
+        title: asks.what.clone(),
+        shown: shown.clone(),
+        owner,
+        state: "open".into(),
+        asked_at: now,
+        due_at: asks.until,
+        decided_at: None,
+        decided_by: None,
+        reason: None,
+        delegate,
+        edit: None,
+    };
+    let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
+    let given = Given::Ask { approval: id, until: Some(asks.until) };
+    Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: Some(approval) })))
+}
+
+/// Whoever is asked, and whoever may say it too: where nobody of the first is active, the delegate is asked.
+async fn who(desk: &Desk, asks: &Asks) -> Result<(Option<UserId>, Option<UserId>)> {
+    let delegated = asks.delegate.is_some();
+    let asks = std::sync::Arc::new(asks.clone());
+    let people = desk.store.read(move |tx| {
+        let asks = asks.clone();
+        Box::pin(async move {
+            let delegate = asks.delegate.as_deref().unwrap_or(&asks.who);
+            crate::sight::rows::people_of(tx, None, (&asks.who, delegate)).await
+        })
+    });
+    let people = people.await?;
+    Ok((people.owner, people.stand_in.filter(|_| delegated)))
 }
 
 fn title(order: &Order, shown: Option<&Json>) -> String {

@@ -1,6 +1,6 @@
 //! What a person got today, and is about to get.
 
-use kernel::{ContactId, EffectId, Result, Timestamp};
+use kernel::{AutomationId, ContactId, EffectId, Result, Timestamp};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -18,6 +18,20 @@ const LEFT: &str = "
 /// Messages that may be too many, and have left since.
 pub(super) async fn left_since(tx: &mut Tx, contact: ContactId, since: Timestamp) -> Result<i64> {
     Ok(tx.one(LEFT, values![contact, since], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+const LEFT_OF: &str = "
+    select coalesce(e.done_at, e.due_at) as at from store_effect e join automation_run r on r.id = e.run
+    where r.automation = $1 and e.id <> $3 and (e.state = 'sending' or (e.state = 'done' and e.done_at >= $2)) order by 1";
+
+/// When the effects of an automation left that have left since, this one left out; the first first.
+pub(super) async fn left_of(
+    tx: &mut Tx,
+    automation: AutomationId,
+    since: Timestamp,
+    but: EffectId,
+) -> Result<Vec<Timestamp>> {
+    tx.all(LEFT_OF, values![automation, since, but], |row| row.get("at")).await
 }
 
 const LEAVING: &str = "

@@ -8,6 +8,8 @@ use crate::sight::nouns::{self, NOUNS};
 
 /// Commands that queue a message to a person, whose result comes later as a fact.
 pub const MESSAGES: [&str; 1] = ["message.send"];
+/// Commands that ask another system for something, whose answer comes later as a fact.
+pub const OUTSIDE: [&str; 1] = ["http.call"];
 
 pub(super) fn of(verbs: &Verbs) -> Catalogue {
     let mut house = Catalogue::of_the_house();
@@ -24,15 +26,20 @@ pub(super) fn of(verbs: &Verbs) -> Catalogue {
     let conversation = Schema::new().field("conversation.id", Type::Text);
     house.subjects.insert("conversation".into(), contact(conversation));
     house.subjects.insert("contact".into(), contact(Schema::new()));
+    house.subjects.insert(crate::plan::BUSINESS.into(), Schema::new());
     house
 }
 
 fn verb(declared: &Declared) -> Verb {
-    let message = MESSAGES.contains(&declared.verb.name);
+    let kind = match declared.verb.name {
+        name if MESSAGES.contains(&name) => VerbKind::Message,
+        name if OUTSIDE.contains(&name) => VerbKind::Outside,
+        _ => VerbKind::Change,
+    };
     Verb {
         schema: (declared.input)().to_value(),
         undo: matches!(declared.verb.undo, Undo::Verb(_)),
-        kind: if message { VerbKind::Message } else { VerbKind::Change },
+        kind,
         answer: fields_of(&(declared.output)().to_value()).into_iter().map(|(n, of, _)| (n, of)).collect(),
     }
 }

@@ -3,34 +3,59 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::build::Report;
-use crate::document::{Act, Automation, Jump, OnError, Since, Step, StepId};
+use super::steps::{END, Row};
+use crate::document::{Act, Jump, OnError, Since, Step, StepId};
 
-type Index = HashMap<StepId, usize>;
+pub(super) type Index = HashMap<StepId, usize>;
 
 /// The index of the steps, and what is wrong with the ways between them.
-pub(super) fn check(document: &Automation, report: &mut Report) -> Index {
+pub(super) fn check(row: &Row, report: &mut Report) -> Index {
     let mut index = Index::new();
-    for (i, step) in document.steps.iter().enumerate() {
+    for (i, step) in row.steps.iter().enumerate() {
         if index.insert(step.id.clone(), i).is_some() {
             report.error(Some(i), "id", format!("there are two steps `{}`; rename one", step.id));
         }
     }
-    for (i, step) in document.steps.iter().enumerate() {
+    for (i, step) in row.steps.iter().enumerate() {
         for (field, target) in named(step) {
-            if !index.contains_key(target) {
-                report.error(
-                    Some(i),
-                    field,
-                    format!("there is no step `{target}`; name one of the document"),
-                );
-            }
+            let why = match index.get(target) {
+                None => format!("there is no step `{target}`; name one of the document"),
+                Some(to) if is_into(row, i, *to) => {
+                    format!("`{target}` is inside a `repeat`; jump to the `repeat` itself")
+                }
+                Some(_) => continue,
+            };
+            report.error(Some(i), field, why);
         }
+        bounded(row, i, report);
     }
     if !report.has_errors() {
-        unreached(document, &index, report);
-        restless(document, &index, report);
+        unreached(row, &index, report);
+        restless(row, &index, report);
     }
     index
+}
+
+/// A jump into a `repeat` that is not around whoever jumps.
+fn is_into(row: &Row, from: usize, to: usize) -> bool {
+    row.around(to).any(|repeat| repeat != from && !row.is_inside(from, repeat))
+}
+
+/// More rounds than this, one `repeat` in another, are no automation.
+const MOST_ROUNDS: u32 = 500;
+
+fn bounded(row: &Row, i: usize, report: &mut Report) {
+    let Act::Repeat(repeat) = &row.steps[i].act else { return };
+    if !(1..=50).contains(&repeat.times) {
+        report.error(Some(i), "repeat", "it comes round 1 to 50 times; write `times` between them");
+    }
+    if repeat.steps.is_empty() {
+        report.error(Some(i), "repeat", "there are no steps in it; give it at least one");
+    }
+    if row.rounds(i) > MOST_ROUNDS {
+        let why = format!("one inside the other they come round more than {MOST_ROUNDS} times; make it fewer");
+        report.error(Some(i), "repeat", why);
+    }
 }
 
 /// Every step another step names, and where.
@@ -53,7 +78,10 @@ fn named(step: &Step) -> Vec<(&'static str, &StepId)> {
             named.extend(jump("ask", &ask.on_timeout));
             named.extend(ask.answers.iter().filter_map(|answer| jump("ask", &answer.then)));
         }
-        Act::Do(_) | Act::Wait(_) | Act::End(_) => {}
+        Act::Approve(approve) => {
+            named.extend(jump("approve", &approve.on_no).into_iter().chain(jump("approve", &approve.on_timeout)));
+        }
+        Act::Do(_) | Act::Wait(_) | Act::Set(_) | Act::Repeat(_) | Act::Call(_) | Act::End(_) => {}
     }
     named
 }
@@ -63,16 +91,20 @@ fn jump<'a>(field: &'static str, jump: &'a Jump) -> Option<(&'static str, &'a St
 }
 
 /// Where a run can be after a step; the end is nowhere.
-fn after(document: &Automation, index: &Index, i: usize) -> BTreeSet<usize> {
-    let step = &document.steps[i];
-    let next = (i + 1 < document.steps.len()).then_some(i + 1);
+pub(super) fn after(row: &Row, index: &Index, i: usize) -> BTreeSet<usize> {
+    let step = &row.steps[i];
+    let next = Some(row.next[i]).filter(|next| *next != END);
     let to = |jump: &Jump| match jump {
         Jump::Next => next,
         Jump::Go(target) => index.get(target).copied(),
         Jump::End(_) => None,
     };
     let mut reached: BTreeSet<usize> = match &step.act {
-        Act::Do(_) | Act::Wait(_) => next.into_iter().collect(),
+        Act::Do(_) | Act::Wait(_) | Act::Set(_) | Act::Call(_) => next.into_iter().collect(),
+        Act::Repeat(_) => [Some(i + 1), next].into_iter().flatten().collect(),
+        Act::Approve(approve) => {
+            [next, to(&approve.on_no), to(&approve.on_timeout)].into_iter().flatten().collect()
+        }
         Act::WaitFor(wait) => [to(&wait.on_hit), to(&wait.on_timeout)].into_iter().flatten().collect(),
         Act::Branch(branch) => {
             let targets = branch.arms.iter().map(|arm| &arm.go).chain([&branch.otherwise]);
@@ -92,33 +124,34 @@ fn after(document: &Automation, index: &Index, i: usize) -> BTreeSet<usize> {
     reached
 }
 
-fn unreached(document: &Automation, index: &Index, report: &mut Report) {
+fn unreached(row: &Row, index: &Index, report: &mut Report) {
     let mut reached = BTreeSet::from([0]);
     let mut open = vec![0];
     while let Some(i) = open.pop() {
-        open.extend(after(document, index, i).into_iter().filter(|next| reached.insert(*next)));
+        open.extend(after(row, index, i).into_iter().filter(|next| reached.insert(*next)));
     }
-    for (i, step) in document.steps.iter().enumerate().filter(|(i, _)| !reached.contains(i)) {
+    for (i, step) in row.steps.iter().enumerate().filter(|(i, _)| !reached.contains(i)) {
         report.error(Some(i), "id", format!("nothing leads to `{}`; jump to it, or take it out", step.id));
     }
 }
 
 /// A circle in which nothing waits would turn for ever.
-fn restless(document: &Automation, index: &Index, report: &mut Report) {
+fn restless(row: &Row, index: &Index, report: &mut Report) {
     let rests = |i: usize| {
-        let step = &document.steps[i];
-        step.only_if.is_none() && matches!(step.act, Act::Wait(_) | Act::WaitFor(_) | Act::Ask(_))
+        let step = &row.steps[i];
+        let waits = matches!(step.act, Act::Wait(_) | Act::WaitFor(_) | Act::Ask(_));
+        step.only_if.is_none() && waits
     };
-    for start in (0..document.steps.len()).filter(|i| !rests(*i)) {
+    // A `repeat` counts its rounds: the way back to it is no circle.
+    let goes = |from: usize, to: usize| !rests(to) && !row.is_inside(from, to);
+    for start in (0..row.steps.len()).filter(|i| !rests(*i)) {
         let mut seen = BTreeSet::new();
         let mut open = vec![start];
         while let Some(i) = open.pop() {
-            open.extend(
-                after(document, index, i).into_iter().filter(|next| !rests(*next) && seen.insert(*next)),
-            );
+            open.extend(after(row, index, i).into_iter().filter(|next| goes(i, *next) && seen.insert(*next)));
         }
         if seen.contains(&start) {
-            let id = &document.steps[start].id;
+            let id = &row.steps[start].id;
             report.error(
                 Some(start),
                 "id",

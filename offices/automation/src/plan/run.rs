@@ -1,10 +1,12 @@
 //! Where a run is, and what each of its steps came to.
 
+mod vars;
+
 use std::collections::BTreeMap;
 
 use kernel::{RunId, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::Plan;
 use super::states::{Illegal, Signal, State};
@@ -31,6 +33,18 @@ pub struct Run {
     failures: u32,
     failing_since: Option<Timestamp>,
     steps: BTreeMap<StepId, StepResult>,
+    /// The step entered last, also where the run stands before another.
+    #[serde(default)]
+    last: Option<StepId>,
+    /// In which round each `repeat` is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    rounds: BTreeMap<StepId, u32>,
+    /// What its steps have set.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    vars: Map<String, Json>,
+    /// What a person wrote instead of what the next message says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edit: Option<Json>,
 }
 
 /// What the last visit of a step came to.
@@ -81,6 +95,8 @@ impl StepResult {
 
     fn fields(&self, plan: &Plan, id: &StepId) -> Fields {
         let fields = Fields::read(&self.given, &plan.steps, &format!("steps.{id}"));
+        let fields =
+            if self.given["output"].is_object() { fields } else { fields.record("output", Fields::new()) };
         let fields = fields.text("status", self.status.word()).set("at", Value::At(self.at));
         let told = [
             ("reason", self.reason.as_deref()),
@@ -109,6 +125,10 @@ impl Run {
             failures: 0,
             failing_since: None,
             steps: BTreeMap::new(),
+            last: None,
+            rounds: BTreeMap::new(),
+            vars: Map::new(),
+            edit: None,
         };
         run.renew_deadline(plan, now);
         run
@@ -125,6 +145,10 @@ impl Run {
         if let Ok(state) = self.state.on(Signal::Cancel) {
             self.state = state;
         }
+    }
+    /// Drawn into the control group before its first step.
+    pub fn hold_out(&mut self) {
+        self.state = State::HeldOut;
     }
     pub fn step(&self) -> Option<&StepId> {
         self.step.as_ref()
@@ -172,6 +196,7 @@ impl Run {
             Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => {
                 self.due_at = Some(*until)
             }
+            Move::Approve { .. } | Move::Call { .. } => self.due_at = None,
             Move::AwaitEffect { until } | Move::Again { at: until } => self.due_at = Some(*until),
             Move::Stay => {}
             Move::Do { .. } | Move::Yield | Move::End(_) | Move::Cancelled | Move::Park(_) => {
@@ -186,6 +211,7 @@ impl Run {
 
     pub(super) fn enter(&mut self, step: &StepId, now: Timestamp) -> u32 {
         self.stand_at(step);
+        self.last = Some(step.clone());
         self.entered_at = now;
         let visit = self.visits.entry(step.clone()).or_default();
         *visit += 1;
@@ -211,10 +237,10 @@ impl Run {
 
     /// The record `steps` of an expression: every step of the plan, also those not reached.
     pub(super) fn steps_record(&self, plan: &Plan) -> Fields {
-        plan.document.steps.iter().fold(Fields::new(), |all, step| {
+        plan.row.steps.iter().fold(Fields::new(), |all, step| {
             let result = self.steps.get(&step.id);
             let fields =
-                result.map_or_else(|| Fields::new().text("status", "none"), |r| r.fields(plan, &step.id));
+                result.map_or_else(|| Fields::new().text("status", "none").record("output", Fields::new()), |r| r.fields(plan, &step.id));
             all.record(step.id.as_str(), fields)
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::Catalogue;
-use crate::document::{Act, Automation, FactKind, Step};
+use crate::document::{Act, Arg, Automation, FactKind, On, Step, Takes};
 use condition::{Schema, Type};
 
 /// The records of the subject, and `automation`: the users who answer for it now.
@@ -15,13 +15,46 @@ fn of_subject(document: &Automation, catalogue: &Catalogue) -> Schema {
 /// The records of the subject, `trigger` and `steps`: what every step sees.
 pub(super) fn of_steps(document: &Automation, catalogue: &Catalogue) -> Schema {
     let records = of_subject(document, catalogue);
-    let schema = with_fact(records, document.trigger.fact.kinds(), "trigger", catalogue);
-    document.steps.iter().fold(schema, |schema, step| with_step(schema, step, catalogue))
+    let schema = with_trigger(records, document, catalogue);
+    document.every_step().into_iter().fold(schema, |schema, step| with_step(schema, step, catalogue))
 }
 
-/// The records of the subject and `fact`, before there is a run.
+/// What started a run: a fact, or what whoever started it gave.
+fn with_trigger(schema: Schema, document: &Automation, catalogue: &Catalogue) -> Schema {
+    let trigger = &document.trigger;
+    let schema = with_fact(schema, trigger.told_by(), "trigger", catalogue);
+    trigger.takes().iter().fold(schema, |schema, (name, take)| {
+        let path = format!("trigger.payload.{name}");
+        if take.optional { schema.maybe(&path, take.is.of()) } else { schema.field(&path, take.is.of()) }
+    })
+}
+
+/// The records of the subject and `trigger`, and `fact`: one of those that break a silence.
+pub(super) fn of_silence(document: &Automation, breaks: &[FactKind], catalogue: &Catalogue) -> Schema {
+    with_fact(with_trigger(of_subject(document, catalogue), document, catalogue), breaks, "fact", catalogue)
+}
+
+/// The record a date stands on, with every field filled: a date that is missing starts nothing.
+pub(super) fn of_date(document: &Automation, catalogue: &Catalogue) -> Schema {
+    of_subject(document, catalogue).filled()
+}
+
+/// The records of the subject and `fact`, and what the fact changed of it; or what whoever starts it gives: before
+/// there is a run.
 pub(super) fn of_trigger(document: &Automation, catalogue: &Catalogue) -> Schema {
-    with_fact(of_subject(document, catalogue), document.trigger.fact.kinds(), "fact", catalogue)
+    let schema = of_subject(document, catalogue);
+    match &document.trigger.on {
+        On::Fact(facts) => {
+            let subject = document.subject.as_str();
+            let schema = schema.copy_some(subject, "old").copy_some(subject, "new");
+            with_fact(schema, facts.kinds(), "fact", catalogue)
+        }
+        On::Silence { silence, .. } => {
+            let schema = with_fact(schema, silence.after.kinds(), "fact", catalogue);
+            with_trigger(schema, document, catalogue)
+        }
+        _ => with_trigger(schema, document, catalogue),
+    }
 }
 
 /// A fact of one of these kinds, under a name. A field that not all of them have may be empty.
@@ -50,10 +83,32 @@ fn with_step(schema: Schema, step: &Step, catalogue: &Catalogue) -> Schema {
     match &step.act {
         Act::Do(doing) => {
             let answer = catalogue.verb(&doing.verb).map(|verb| verb.answer.as_slice()).unwrap_or_default();
-            answer.iter().fold(schema, |schema, (field, kind)| schema.maybe(&path(field), kind.clone()))
+            let schema =
+                answer.iter().fold(schema, |schema, (field, kind)| schema.maybe(&path(field), kind.clone()));
+            match doing.with.get("take") {
+                Some(Arg::Literal(take)) => {
+                    let takes: Takes = serde_json::from_value(take.clone()).unwrap_or_default();
+                    with_output(schema, step, &takes)
+                }
+                _ => schema,
+            }
+        }
+        Act::Call(call) => {
+            let schema = schema.maybe(&path("outcome"), Type::Text).maybe(&path("run"), Type::Text);
+            with_output(schema, step, &call.take)
+        }
+        Act::Approve(_) => {
+            schema.maybe(&path("answer"), Type::Text)
         }
         Act::WaitFor(_) => schema.maybe(&path("fact"), Type::Text),
         Act::Ask(_) => schema.maybe(&path("answer"), Type::Text),
-        Act::Wait(_) | Act::Branch(_) | Act::End(_) => schema,
+        Act::Wait(_) | Act::Branch(_) | Act::Set(_) | Act::Repeat(_) | Act::End(_) => schema,
     }
+}
+
+/// What was taken out of an answer.
+fn with_output(schema: Schema, step: &Step, takes: &Takes) -> Schema {
+    takes.iter().fold(schema, |schema, (name, take)| {
+        schema.maybe(&format!("steps.{}.output.{name}", step.id), take.is.of())
+    })
 }

@@ -1,5 +1,6 @@
 //! The machine by tables: state × signal, state × input, and what each check refuses and lets pass.
 
+mod added;
 mod checks;
 mod failures;
 mod random;
@@ -28,7 +29,8 @@ fn catalogue() -> Catalogue {
     let lead = Schema::new().field("lead.id", Type::Text).field("lead.state", Type::Text);
     house
         .subjects
-        .insert("lead".into(), lead.maybe("lead.value", Type::Money).field("lead.score", Type::Int));
+        .insert("lead".into(), lead.maybe("lead.value", Type::Money).field("lead.score", Type::Int).maybe("lead.due", Type::At));
+    house.subjects.insert("business".into(), Schema::new());
     let send = json!({
         "type": "object", "additionalProperties": false, "required": ["template", "class"],
         "properties": {

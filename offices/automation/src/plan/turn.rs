@@ -4,7 +4,7 @@ use kernel::Timestamp;
 use kernel::calendar::Zones;
 use serde_json::{Map, Value as Json};
 
-use crate::document::{Answer, FactKind, Outcome, Owner, StepId, VerbName, Word};
+use crate::document::{Answer, FactKind, Outcome, Owner, Slug, StepId, VerbName, Word};
 use condition::{Record, Scope};
 
 /// What happened to a run.
@@ -116,6 +116,24 @@ pub enum Move {
         question: String,
         answers: Vec<Answer>,
         until: Timestamp,
+    },
+    /// Ask a person for a yes, with the next step as it would happen.
+    Approve {
+        step: StepId,
+        visit: u32,
+        who: Owner,
+        delegate: Option<Owner>,
+        what: String,
+        until: Timestamp,
+        /// The command that follows, and its arguments.
+        message: Option<(VerbName, Map<String, Json>)>,
+    },
+    /// Start another automation about the same record, and wait until it has ended.
+    Call {
+        step: StepId,
+        visit: u32,
+        automation: Slug,
+        with: Map<String, Json>,
     },
     /// Wait for the result of the effect.
     AwaitEffect {

@@ -3,6 +3,7 @@
 mod ends;
 mod enter;
 mod failures;
+mod yes;
 
 use jiff::SignedDuration;
 use kernel::Timestamp;
@@ -13,7 +14,7 @@ use super::states::{Illegal, Signal, State};
 use super::turn::{Input, Move, Operator, Reason, Turn, View, Visit};
 use super::{Node, Plan, wait as waits};
 use crate::document::{Act, Jump, Outcome, Step, StepId, Wait, Word};
-use condition::{Condition, Record, Value};
+use condition::{Condition, Record, Scope, Value};
 
 /// An input the run cannot take as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,8 +57,9 @@ impl Plan {
         let guard = self.index.get(step).and_then(|at| self.nodes[*at].guard.as_deref());
         let steps = run.steps_record(self);
         guard.map_or(Ok(true), |guard| {
+            let vars = run.vars_record(self);
             guard
-                .holds(&view.scope().with("steps", &steps))
+                .holds(&view.scope().with("steps", &steps).with("vars", &vars))
                 .map_err(|why| broken(step.as_str(), "guard", &why))
         })
     }
@@ -117,6 +119,9 @@ impl<'a> Walk<'a> {
                 self.run.signal(Signal::AwaitEffect)?;
                 Ok(Move::AwaitEffect { until })
             }
+            (State::WaitingEffect, input @ (Input::Approved | Input::Skipped(_))) if self.is_approval() => {
+                self.approved(input)
+            }
             (State::Running | State::WaitingEffect, Input::Ok(given)) => {
                 self.done(StepResult { given, ..StepResult::of(Status::Ok, self.view.now) })
             }
@@ -153,6 +158,10 @@ impl<'a> Walk<'a> {
             (Act::Wait(wait), _) => self.slept(step, wait),
             (Act::WaitFor(wait), _) => self.wake().and_then(|()| self.leave(step, result, &wait.on_timeout)),
             (Act::Ask(ask), _) => self.wake().and_then(|()| self.leave(step, result, &ask.on_timeout)),
+            (Act::Approve(approve), State::WaitingEffect) => {
+                let result = StepResult { reason: Some("nobody answered in time".into()), ..result };
+                self.wake().and_then(|()| self.leave(step, result, &approve.on_timeout))
+            }
             (_, State::Retrying) => {
                 self.wake()?;
                 let moved = self.again(step);
@@ -206,7 +215,7 @@ impl<'a> Walk<'a> {
             Operator::Go(step) => {
                 *self.plan.index.get(step).ok_or_else(|| NotNow::NoSuchStep(step.clone()))?
             }
-            Operator::Skip => at + 1,
+            Operator::Skip => self.plan.after(at),
             Operator::Retry | Operator::Cancel => at,
         };
         self.run.signal(if self.run.state() == State::Parked { Signal::Resume } else { Signal::Wake })?;
@@ -248,8 +257,11 @@ impl<'a> Walk<'a> {
     /// Notes what a step came to, and goes on from it.
     fn leave(&mut self, step: &Step, result: StepResult, jump: &Jump) -> Result<Move, NotNow> {
         self.run.record(&step.id, result);
+        if matches!(step.act, Act::Do(_)) {
+            self.run.forget_edit();
+        }
         match jump {
-            Jump::Next => self.go(self.plan.position(&step.id) + 1),
+            Jump::Next => self.go(self.plan.after(self.plan.position(&step.id))),
             Jump::Go(target) => self.go(self.plan.position(target)),
             Jump::End(outcome) => self.finish(*outcome),
         }
@@ -266,9 +278,7 @@ impl<'a> Walk<'a> {
                 .map_err(|why| waits::wrong(step, &why));
         };
         let day = node.day.as_deref().expect("a published wait until a day was read");
-        let steps = self.run.steps_record(self.plan);
-        let day = day.value(&self.view.scope().with("steps", &steps));
-        match day.map_err(|why| broken(step.id.as_str(), "wait", &why))? {
+        match self.seen(|scope| day.value(scope)).map_err(|why| broken(step.id.as_str(), "wait", &why))? {
             Value::At(day) => waits::on(day, until, self.view.zones).map_err(|why| waits::wrong(step, &why)),
             other => Err(Reason::Condition {
                 step: step.id.to_string(),
@@ -286,12 +296,20 @@ impl<'a> Walk<'a> {
         fact: Option<&dyn Record>,
     ) -> Result<bool, Reason> {
         let steps = self.run.steps_record(self.plan);
-        let scope = self.view.scope().with("steps", &steps);
+        let vars = self.run.vars_record(self.plan);
+        let scope = self.view.scope().with("steps", &steps).with("vars", &vars);
         let scope = match fact {
             Some(fact) => scope.with("fact", fact),
             None => scope,
         };
         condition.holds(&scope).map_err(|why| broken(step, field, &why))
+    }
+
+    /// What every step sees: records, trigger, steps and vars.
+    fn seen<T>(&self, look: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let steps = self.run.steps_record(self.plan);
+        let vars = self.run.vars_record(self.plan);
+        look(&self.view.scope().with("steps", &steps).with("vars", &vars))
     }
 }
 

@@ -1,6 +1,8 @@
 //! How runs are kept, claimed and woken; `heard`: what they listen to; `group`: whom they must not run beside;
 //! `seen`: how they are listed.
 
+mod beside;
+mod claim;
 mod group;
 mod heard;
 mod seen;
@@ -8,6 +10,8 @@ mod seen;
 use kernel::{AutomationId, Result, RunId, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
+pub use beside::{active_about, active_of_version, answered, begun_since, children, forget_person, hold_out, move_to, outcome};
+pub use claim::{claim, next_due};
 pub use group::{Member, is_queued, join_group, leave_group, members};
 pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, listeners, take};
 pub use seen::Filter;
@@ -28,9 +32,9 @@ pub struct New<'a> {
 const INSERT: &str = "
     insert into automation_run (id, automation, version, mode, priority, subject_kind, subject, contact, state, step,
         doc, started_by, cause, chain_fact, chain, awaits, wakes_at, deadline_at, epoch, lease_until, steps,
-        active_key, once_key, started_at, ended_at, outcome, note)
+        active_key, once_key, started_at, ended_at, outcome, note, parent, depth)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, $10, $11, $12, $13, $14, null, $15, $16, 0, null, 0,
-        $17, $18, $15, null, null, null)
+        $17, $18, $15, null, null, null, $19, $20)
     on conflict do nothing";
 
 /// Insert first, look later: `false` where another run stands in its way.
@@ -54,14 +58,16 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
         run.machine.started_at(),
         run.machine.deadline_at(),
         &new.active_key,
-        new.once_key.as_ref().map(|key| key.as_slice())
+        new.once_key.as_ref().map(|key| key.as_slice()),
+        run.parent,
+        run.depth
     ];
     Ok(tx.exec(INSERT, values).await? == 1)
 }
 
 const RUN: &str = "
     select r.id, r.automation, r.version, r.mode, r.priority, r.subject_kind, r.subject, r.contact, r.doc,
-        r.started_by, r.cause, r.chain_fact, r.chain, r.awaits, r.epoch, r.steps, r.note
+        r.started_by, r.cause, r.chain_fact, r.chain, r.awaits, r.epoch, r.steps, r.note, r.parent, r.depth
     from automation_run r ";
 
 /// A run nobody else has taken since; ended ones are `Moved`.
@@ -94,37 +100,9 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         epoch: row.get("epoch")?,
         steps: row.get("steps")?,
         note: row.get("note")?,
+        parent: row.get("parent")?,
+        depth: row.get("depth")?,
     })
-}
-
-/// How many a worker takes at once.
-pub const BATCH: i64 = 32;
-
-const CLAIM: &str = "
-    update automation_run set lease_until = $2, epoch = epoch + 1
-    where (lease_until is null or lease_until < $1) and wakes_at <= $1 and id in (
-        select r.id from automation_run r join automation_automation a on a.id = r.automation
-        where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active
-        order by r.priority, r.wakes_at, r.id limit $3)
-    returning id, epoch, priority";
-
-/// Takes what is due, the most urgent first.
-pub async fn claim(tx: &mut Tx, until: Timestamp) -> Result<Vec<(RunId, i64)>> {
-    let read = |row: &Row<'_>| Ok((row.get::<i64>("priority")?, row.get("id")?, row.get("epoch")?));
-    let mut taken: Vec<(i64, RunId, i64)> = tx.all(CLAIM, values![tx.now(), until, BATCH], read).await?;
-    taken.sort_by_key(|(priority, id, _)| (*priority, *id));
-    Ok(taken.into_iter().map(|(_, id, epoch)| (id, epoch)).collect())
-}
-
-const NEXT: &str = "
-    select min(n.at) as at from (
-        select case when r.lease_until > r.wakes_at then r.lease_until else r.wakes_at end as at
-        from automation_run r join automation_automation a on a.id = r.automation
-        where r.wakes_at is not null and a.active order by r.wakes_at limit 256) n";
-
-/// When the next run wakes. The first by the clock: those in somebody's hands are few and stand in front.
-pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
-    Ok(tx.one(NEXT, &[], |row| row.get::<Option<Timestamp>>("at")).await?.flatten())
 }
 
 /// How a run is written down after it moved.

@@ -33,7 +33,7 @@ pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing
     if let Some(outcome) = ended {
         end(tx, &walked.kept, outcome).await?;
     }
-    let goes_on = matches!(walked.next, Move::Do { .. });
+    let goes_on = matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. });
     let wakes_at = match walked.queued {
         true => walked.kept.machine.deadline_at(),
         false if goes_on => Some(tx.now()),
@@ -100,7 +100,7 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         return line;
     }
     match (machine.results().get(&visit.step), machine.state().is_ended()) {
-        (Some(result), _) if !here || !matches!(walked.next, Move::Do { .. }) => {
+        (Some(result), _) if !here || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) => {
             line.state = result.status.into();
             line.why = result.reason.clone();
         }
@@ -178,7 +178,42 @@ pub async fn raise(
 async fn park(tx: &mut Tx, walked: &Walked, reason: &Reason) -> Result<()> {
     let step = walked.kept.machine.step().map_or_else(|| "its start".into(), ToString::to_string);
     let about = ("automation.parked", format!("stuck at {step}"), reason.to_string());
-    raise(tx, &walked.kept, walked.sight.people, about).await
+    raise(tx, &walked.kept, walked.sight.people, about).await?;
+    if let Reason::Condition { step, .. } = reason {
+        pause(tx, &walked.kept, step).await?;
+    }
+    Ok(())
+}
+
+/// So many runs stuck at one step within ten minutes are a fault of the automation, not of its runs.
+const MOST_STUCK: i64 = 3;
+const STUCK_WITHIN_MS: i64 = 600_000;
+
+/// An automation that breaks at the same step again and again is switched off, with one exception for all of it.
+async fn pause(tx: &mut Tx, run: &Kept, step: &str) -> Result<()> {
+    let since = super::later(tx.now(), -STUCK_WITHIN_MS);
+    let stuck = steps::rows::parked_at(tx, run.automation, step, since).await?;
+    let automation = automation::rows::load(tx, run.automation).await?;
+    if stuck < MOST_STUCK || !automation.on {
+        return Ok(());
+    }
+    let (paused, told) = automation.clone().switch(false);
+    let paused = tx.keep_and_tell(&automation, paused, told).await?;
+    let body = json!({ "automation": paused.id, "on": true });
+    tx.raise(Raise {
+        key: format!("paused {}", paused.id),
+        code: "automation.paused",
+        title: format!("{} is switched off: step {step} breaks every time", paused.name),
+        detail: "Several runs broke at it within ten minutes. Correct the document, publish it, try the stuck runs \
+            again and switch it on."
+            .into(),
+        owner: paused.owned.owner,
+        subject: Some(paused.id.into()),
+        fix: Some(json!({ "verb": "automation.switch", "body": body, "label": "Switch on" })),
+        due_hours: Some(4),
+        ..Raise::default()
+    })
+    .await
 }
 
 async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {
@@ -213,6 +248,13 @@ async fn end(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
     }
     approval::rows::lapse(tx, run.id).await?;
     rows::forget(tx, run.id).await?;
+    if let Some(parent) = run.parent {
+        rows::wake(tx, parent).await?;
+    }
+    for child in rows::children(tx, run.id).await? {
+        let child = rows::fence(tx, child).await?;
+        Box::pin(replace(tx, child, "the run that called it has ended")).await?;
+    }
     rows::leave_group(tx, run.id).await
 }
 
@@ -229,15 +271,15 @@ async fn keep_back(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
 }
 
 /// Ends a run that has to make room for another one.
-pub async fn replace(tx: &mut Tx, mut run: Kept) -> Result<()> {
-    run.note = Some("a new run took its place".into());
+pub async fn replace(tx: &mut Tx, mut run: Kept, why: &str) -> Result<()> {
+    run.note = Some(why.into());
     end(tx, &run, "cancelled").await?;
     run.awaits = None;
     run.machine.cancel();
     rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some("cancelled") }).await?;
     let trouble = [trouble(&run), question(&run), late(&run)];
     for key in trouble {
-        tx.settle_exception(&key, "a new run took its place").await?;
+        tx.settle_exception(&key, why).await?;
     }
     Ok(())
 }

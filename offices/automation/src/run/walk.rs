@@ -25,6 +25,8 @@ pub enum Given {
     /// A person must let it happen first: the approval's id.
     Ask {
         approval: kernel::ApprovalId,
+        /// Until when, where its step says so.
+        until: Option<kernel::Timestamp>,
     },
 }
 
@@ -52,7 +54,8 @@ pub enum Stuck {
 }
 
 /// Facts told by the room of messages about one that a run waits for.
-pub const RESULTS: [&str; 3] = ["message.accepted", "message.skipped", "message.bounced"];
+pub const RESULTS: [&str; 5] =
+    ["message.accepted", "message.skipped", "message.bounced", "http.answered", "http.failed"];
 /// More waits than this one after the other are not met by what was told before.
 const MOST_REPLAYS: usize = 32;
 
@@ -84,7 +87,9 @@ pub async fn walk(tx: &mut Tx, kept: Kept, given: Option<Given>) -> Result<Resul
 
 /// What a run sees now.
 pub async fn look(tx: &mut Tx, kept: &Kept, plan: &Plan, office: &office::Office) -> Result<Sight> {
+    let takes = plan.document().trigger.takes();
     let of = sight::Of {
+        takes: &takes,
         automation: kept.automation,
         subject: kept.subject,
         contact: kept.contact,
@@ -109,7 +114,7 @@ impl Walked {
             Some(Given::Answer(word)) => self.advance(Input::Answer(word))?,
             given => {
                 self.go_on(tx).await?;
-                if let (Some(given), Move::Do { .. }) = (given, &self.next) {
+                if let (Some(given), Move::Do { .. } | Move::Approve { .. }) = (given, &self.next) {
                     self.answer(given)?;
                 }
             }
@@ -122,8 +127,9 @@ impl Walked {
         match given {
             Given::Failed(failure, why) => self.advance(Input::Failed(failure, why)),
             Given::Practised(answer) => self.advance(Input::Practised(answer)),
-            Given::Ask { approval } => {
-                let until = approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
+            Given::Ask { approval, until } => {
+                let lapses = || approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
+                let until = until.unwrap_or_else(lapses);
                 self.advance(Input::Queued { until })?;
                 self.kept.awaits = Some(approval.to_string());
                 Ok(())
@@ -149,19 +155,31 @@ impl Walked {
             && let Some(decided) = approval::rows::decided(tx, self.kept.awaits.as_deref()).await?
         {
             return match decided {
-                approval::Decided::Approved(args) => {
-                    self.approved = Some(args);
+                approval::Decided::Approved(_, edit) if self.is_approval() => {
+                    if let Some(edit) = edit {
+                        self.kept.machine.keep_edit(edit);
+                    }
+                    self.advance(Input::Approved)
+                }
+                approval::Decided::Approved(args, edit) => {
+                    self.approved = Some(approval::with_edit(args, edit));
                     self.advance(Input::Approved)
                 }
                 approval::Decided::Returned(reason) => self.advance(Input::Skipped(reason)),
             };
+        }
+        if self.kept.machine.state() == State::WaitingEffect
+            && let Some(input) = super::call::ended(tx, self).await?
+        {
+            return self.advance(input);
         }
         if self.waits_its_turn(tx).await? {
             self.queued = true;
             return Ok(());
         }
         let due = self.kept.machine.wakes_at().is_some_and(|at| at <= self.sight.now);
-        if due && !matches!(self.next, Move::Do { .. }) { self.advance(Input::Due) } else { Ok(()) }
+        let orders = matches!(self.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. });
+        if due && !orders { self.advance(Input::Due) } else { Ok(()) }
     }
 
     async fn hear_news(&mut self, tx: &mut Tx) -> Result<()> {
@@ -190,6 +208,11 @@ impl Walked {
         self.went(turn)
     }
 
+    fn is_approval(&self) -> bool {
+        let step = self.kept.machine.step().and_then(|step| self.plan.document().step(step));
+        step.is_some_and(|step| matches!(step.act, crate::document::Act::Approve(_)))
+    }
+
     fn waits_at(&self) -> Option<String> {
         let waiting = self.kept.machine.state() == State::Waiting;
         self.kept.machine.step().filter(|_| waiting).map(|step| step.as_str().to_owned())
@@ -199,7 +222,8 @@ impl Walked {
     async fn result(&mut self, tx: &mut Tx, i: usize) -> Result<()> {
         let fact = &self.heard[i];
         let waits = self.kept.machine.state() == State::WaitingEffect;
-        let message = fact.body["message"].as_str().map(str::to_owned);
+        let of = |field: &str| fact.body[field].as_str().map(str::to_owned);
+        let message = of("message").or_else(|| of("http_call"));
         if !waits
             || message.is_none()
             || message != self.kept.awaits
@@ -213,7 +237,16 @@ impl Walked {
                 let made = steps::rows::awaiting(tx, self.kept.id, &message.unwrap_or_default()).await?;
                 Input::Ok(made.and_then(|made| made.output).unwrap_or_default())
             }
-            ("message.skipped", _) => Input::Skipped(reason),
+            ("http.answered", _) => {
+                let call = message.unwrap_or_default();
+                let made = steps::rows::awaiting(tx, self.kept.id, &call).await?;
+                let mut given = made.and_then(|made| made.output).unwrap_or_default();
+                let (code, output) = rows::answered(tx, &call).await?;
+                given["code"] = code.into();
+                given["output"] = output;
+                Input::Ok(given)
+            }
+            ("message.skipped", _) | ("http.failed", Some("cancelled")) => Input::Skipped(reason),
             (_, Some("uncertain")) => Input::Failed(Failure::Uncertain, reason),
             _ => Input::Failed(Failure::Permanent, reason),
         };

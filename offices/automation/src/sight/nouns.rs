@@ -212,6 +212,68 @@ impl Noun {
     }
 }
 
+/// What one change wrote of a record, by the fields conditions know; without a declaration by what the values are.
+pub(super) fn differences(
+    noun_name: &str,
+    written: &[store::Difference],
+    new: bool,
+    clock: &Clock,
+    live: Option<&Fields>,
+) -> Fields {
+    let value = |name: &str| written.iter().find(|field| field.name == name).map(|f| if new { &f.new } else { &f.old });
+    let Some(noun) = noun(noun_name) else {
+        return written.iter().fold(Fields::new(), |fields, field| {
+            match plain(if new { &field.new } else { &field.old }) {
+                Some(value) => fields.set(field.name, value),
+                None => fields,
+            }
+        });
+    };
+    noun.fields.iter().fold(Fields::new(), |fields, Field(name, of, _)| {
+        let found = match of {
+            Money(minor) => value(minor).and_then(|minor| money(minor, value("currency"), live, name)),
+            Day => value(name).and_then(|day| day.as_str()?.parse().ok()).and_then(|day| clock.begins(day).ok()).map(Value::At),
+            At => value(name).and_then(|at| at.as_str()?.parse().ok()).map(Value::At),
+            DaysSince(_) | Nonzero(_) => None,
+            Text | Flag | Int | Id(_) => value(name).and_then(untimed),
+        };
+        match found {
+            Some(found) => fields.set(name, found),
+            None => fields,
+        }
+    })
+}
+
+fn untimed(json: &serde_json::Value) -> Option<Value<'static>> {
+    match json {
+        serde_json::Value::Bool(flag) => Some(Value::Flag(*flag)),
+        serde_json::Value::Number(n) => n.as_i64().map(Value::Int),
+        serde_json::Value::String(text) => Some(Value::Text(text.clone().into())),
+        _ => None,
+    }
+}
+
+fn plain(json: &serde_json::Value) -> Option<Value<'static>> {
+    let instant = json.as_str().and_then(|text| text.parse().ok()).map(Value::At);
+    instant.or_else(|| untimed(json))
+}
+
+/// The currency seldom changes: where it was not written, it is that of the record now.
+fn money(
+    minor: &serde_json::Value,
+    currency: Option<&serde_json::Value>,
+    live: Option<&Fields>,
+    name: &str,
+) -> Option<Value<'static>> {
+    use condition::Record as _;
+    let known = live.and_then(|live| match live.get(name) {
+        Some(Value::Money(money)) => Some(money.currency),
+        _ => None,
+    });
+    let written = currency.and_then(|code| kernel::Currency::from_code(code.as_str()?));
+    Some(Value::Money(kernel::Money { minor: minor.as_i64()?, currency: written.or(known)? }))
+}
+
 impl Of {
     fn kind(&self) -> Type {
         match self {

@@ -41,6 +41,17 @@ pub(super) async fn subject(tx: &mut Tx, subject: Ref, clock: &Clock) -> Result<
     }
 }
 
+/// The contact of a record, if it has one; missing where there is no such record.
+pub async fn contact_of(tx: &mut Tx, record: Ref) -> Result<Option<ContactId>> {
+    if let Some(contact) = crate::start::commands::is_contact(record) {
+        return Ok(Some(contact));
+    }
+    let business = tx.setting::<kernel::Business>().await?;
+    let clock = Clock { now: tx.now(), zone: business.zone().clone() };
+    let found = subject(tx, record, &clock).await?;
+    Ok(found.ok_or(kernel::Error::Missing(record.kind))?.contact)
+}
+
 /// A record beside the subject; one that is no more has no fields.
 pub(super) async fn beside(tx: &mut Tx, record: Ref, clock: &Clock) -> Result<Fields> {
     match (record.kind, noun(record.kind)) {

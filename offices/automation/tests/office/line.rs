@@ -37,6 +37,7 @@ const WINDOWS: [&str; 6] = [
 pub fn register(house: &mut Registry) {
     house.command::<Offer>();
     house.command::<Look>();
+    house.command::<Extend>();
     house.command::<Sign>();
     house.command::<Issue>();
     house.command::<Pay>();
@@ -113,6 +114,19 @@ verb! {
         tx.tell(ProposalSent {
             proposal: this.proposal, deal: this.deal, contact: this.contact, service: None, number: "P-1".into(),
             version: 1, value: money(), gross: money(), valid_until, owner: None, test: false,
+        });
+        Ok(Made { id: this.proposal.to_string() })
+    }
+}
+
+verb! {
+    /// It is valid until another day.
+    Extend as "test.extend" at "/test/extend" {
+        proposal: ProposalId, deal: DealId, contact: ContactId, until: Date,
+    } |this, tx| {
+        tx.exec("update test_record set day = $2 where id = $1", values![this.proposal, this.until]).await?;
+        tx.tell(ProposalViewed {
+            proposal: this.proposal, deal: this.deal, contact: this.contact, version: 1, first: false,
         });
         Ok(Made { id: this.proposal.to_string() })
     }

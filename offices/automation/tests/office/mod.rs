@@ -37,7 +37,10 @@ create table test_message (id bytea not null primary key, contact bytea not null
 create table test_task (id bytea not null primary key, title text not null, owner bytea, due_at bigint not null);
 create table test_alias (alias bytea not null primary key, contact bytea not null);";
 
-const WINDOWS: [&str; 8] = [
+const WINDOWS: [&str; 9] = [
+    "create view crm_person as
+    select distinct contact as id, 'ada@customer.test' as email, cast(null as text) as phone, 'Ada Sample' as name
+    from test_lead",
     "create view governance_user_window as
     select id, 'Somebody' as name, 'somebody@ours.test' as email, active, role, cast(null as bytea) as team, stand_in,
         cast(null as text) as zone, cast(null as text) as language from test_user",
@@ -73,6 +76,7 @@ impl Room for House {
         house.query::<Preview>();
         house.command::<CreateTask>();
         house.command::<Nurture>();
+        house.command::<AddContact>();
         house.command::<Break>();
         line::register(house);
         house.keep_door(Keeper);
@@ -195,6 +199,21 @@ verb! {
 }
 
 verb! {
+    /// Somebody new, known by an inquiry in this house.
+    AddContact as "contact.add" at "/contacts" { email: String } -> Lead |this, tx| {
+        let (lead, contact): (LeadId, ContactId) = (tx.new_id(), tx.new_id());
+        const ADD: &str = "
+            insert into test_lead (id, contact, state, owner, captured_at, answered_at)
+            values ($1, $2, 'open', null, $3, null)";
+        let now = tx.now();
+        assert_eq!(this.email, "ada@customer.test");
+        tx.exec(ADD, values![lead, contact, now]).await?;
+        tx.tell(facts::crm::ContactAdded { contact });
+        Ok(Lead { lead, contact })
+    }
+}
+
+verb! {
     /// They write back.
     Reply as "test.reply" at "/test/reply" { contact: ContactId, lead: Option<LeadId> } -> () |this, tx| {
         let (message, conversation) = (tx.new_id::<MessageId>(), tx.new_id::<ConversationId>());
@@ -215,10 +234,12 @@ verb! {
     /// Send a message.
     Send as "message.send" at "/messages" {
         contact: ContactId, #[serde(default)] lead: Option<LeadId>, #[serde(default)] about: Option<kernel::Ref>,
-        template: String, class: String,
+        #[serde(default)] template: Option<String>, #[serde(default)] subject: Option<String>,
+        #[serde(default)] text: Option<String>, class: String,
         #[serde(default)] resend: bool,
     } -> Message |this, tx| {
-        if this.template == "unknown" {
+        let shown = this.template.clone().or_else(|| this.subject.clone()).unwrap_or_default();
+        if shown == "unknown" {
             return Err(Error::field("/template", "no_such_template", "there is no such text"));
         }
         let (id, conversation) = (tx.new_id::<MessageId>(), tx.new_id::<ConversationId>());
@@ -226,14 +247,14 @@ verb! {
             insert into test_message (id, contact, lead, class, template, state, queued_at, settled_at)
             values ($1, $2, $3, $4, $5, 'queued', $6, null)";
         let now = tx.now();
-        tx.exec(ADD, values![id, this.contact, this.lead, &this.class, &this.template, now]).await?;
+        tx.exec(ADD, values![id, this.contact, this.lead, &this.class, &shown, now]).await?;
         tx.tell(MessageQueued {
             message: id, conversation, contact: this.contact, class: this.class.clone(),
-            template: Some(this.template.clone()), lead: this.lead, about: None,
+            template: Some(shown.clone()), lead: this.lead, about: None,
         });
         let run = Some(tx.permit().by()).filter(|by| by.kind == "run");
         let payload = json!({"message": id, "conversation": conversation, "contact": this.contact,
-            "class": this.class, "lead": this.lead, "template": this.template});
+            "class": this.class, "lead": this.lead, "template": shown});
         tx.effect(effect::New {
             person: Some(this.contact.into()), subject: Some(id.into()), run, resend: this.resend,
             ..effect::New::of("mail", format!("message {id}"), &payload)

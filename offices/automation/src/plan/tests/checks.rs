@@ -179,7 +179,7 @@ fn what_leaves_the_house_is_thought_through() {
         "  - {id: a, do: task.create, with: {title: a}, sla: {seconds: 1}}",
         "belong to what leaves the house",
     );
-    refused("  - {id: a, wait: {hours: 1}, on_error: skip}", "only a step with `do` can fail");
+    refused("  - {id: a, wait: {hours: 1}, on_error: skip}", "only a step with `do` or `call` can fail");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn the_head_makes_sense_together() {
         }
     };
     assert!(
-        build("subject: lead", "subject: moon").contains("a run cannot be about `moon`; write one of lead")
+        build("subject: lead", "subject: moon").contains("a run cannot be about `moon`; write one of business, lead")
     );
     assert!(
         build("{fact: lead.captured}", "{fact: task.done}")

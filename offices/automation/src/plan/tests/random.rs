@@ -7,7 +7,18 @@ use super::*;
 
 fn a_step(i: usize, kind: u8, to: usize, hours: u8) -> String {
     let only_if = if hours.is_multiple_of(5) { ", if: {cel: 'lead.score > 5'}" } else { "" };
-    let what = match kind % 7 {
+    let what = match kind % 11 {
+        7 => format!("set: {{n{}: {{cel: lead.score + {hours}}}}}", i % 3),
+        8 => format!(
+            "approve: {{who: sales, what: 'Yes, {{lead.id}}?', timeout: {{days: 1}}, on_no: {{go: s{to}}}, \
+             on_timeout: next}}"
+        ),
+        9 => format!(
+            "repeat: {{times: {}, steps: [{{id: r{i}, do: task.create, with: {{title: a}}, on_error: skip}}, \
+             {{id: w{i}, if: {{cel: lead.score > {hours}}}, wait: {{hours: 1}}}}]}}",
+            hours + 1
+        ),
+        10 => "call: {automation: other, take: {n: number}}, on_error: skip".to_owned(),
         0 => "do: task.create, with: {title: {cel: lead.id}}, on_error: skip".to_owned(),
         1 => format!("do: hook.call, with: {{title: a}}, on_error: {{go: s{to}}}"),
         2 => format!("wait: {{hours: {hours}, minutes: 1}}"),
@@ -107,7 +118,10 @@ proptest! {
         for _ in 0..5_000 {
             next = match next {
                 Move::End(_) | Move::Park(_) | Move::Cancelled => return Ok(()),
-                Move::Do { .. } if ok => world.ok(),
+                Move::Do { .. } | Move::Approve { .. } | Move::Call { .. } if ok => world.ok(),
+                Move::Approve { .. } | Move::Call { .. } => {
+                    world.take(Input::Failed(Failure::Permanent, "no".into()))
+                }
                 Move::Do { .. } => world.take(Input::Failed(Failure::Permanent, "no".into())),
                 _ => {
                     let at = world.run.wakes_at().unwrap();

@@ -116,6 +116,8 @@ fn word(state: &str, input: usize) -> String {
         Move::Sleep { .. } => "sleep".into(),
         Move::WaitFor { .. } => "wait".into(),
         Move::Ask { .. } => "ask".into(),
+        Move::Approve { .. } => "approve".into(),
+        Move::Call { .. } => "call".into(),
         Move::AwaitEffect { .. } => "await".into(),
         Move::Again { .. } => "again".into(),
         Move::Yield => "yield".into(),

@@ -1,9 +1,12 @@
 //! Walking from step to step: what a step does when it is entered, until one needs somebody else.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use serde_json::{Map, Value as Json};
 
-use super::{NotNow, Walk, Went, broken, later};
+use super::yes::no_value;
+use super::{NotNow, Walk, Went, later};
 use crate::document::{Act, Arg, Ask, Branch, Do, Outcome, Since, Span, Step};
 use crate::plan::run::{Status, StepResult};
 use crate::plan::states::Signal;
@@ -15,17 +18,15 @@ use kernel::Timestamp;
 
 /// So many steps in one turn, then the others have theirs.
 const LONGEST_TURN: usize = 64;
-/// A step entered more often than this goes round in circles.
-const MOST_VISITS: u32 = 100;
 
 /// What entering a step came to.
-enum Entered {
+pub(super) enum Entered {
     Went(usize),
     Ended(Outcome),
     Stopped(Option<Signal>, Box<Move>),
 }
 
-fn stopped(signal: Option<Signal>, next: Move) -> Entered {
+pub(super) fn stopped(signal: Option<Signal>, next: Move) -> Entered {
     Entered::Stopped(signal, Box::new(next))
 }
 
@@ -36,14 +37,14 @@ impl<'a> Walk<'a> {
             Ok(None) => {}
             Ok(Some(outcome)) => return self.finish(outcome),
             Err(reason) => {
-                if let Some(next) = self.plan.document.steps.get(at) {
+                if let Some(next) = self.plan.row.steps.get(at) {
                     self.run.stand_at(&next.id);
                 }
                 return self.park(reason);
             }
         }
         for _ in 0..LONGEST_TURN {
-            let Some(step) = self.plan.document.steps.get(at) else { return self.finish(Outcome::Done) };
+            let Some(step) = self.plan.row.steps.get(at) else { return self.finish(Outcome::Done) };
             match self.enter(step) {
                 Ok(Entered::Went(next)) => at = next,
                 Ok(Entered::Ended(outcome)) => return self.finish(outcome),
@@ -56,26 +57,38 @@ impl<'a> Walk<'a> {
                 Err(reason) => return self.park(reason),
             }
         }
-        let Some(step) = self.plan.document.steps.get(at) else { return self.finish(Outcome::Done) };
+        let Some(step) = self.plan.row.steps.get(at) else { return self.finish(Outcome::Done) };
         self.run.stand_at(&step.id);
         self.run.signal(Signal::Yield)?;
         Ok(Move::Yield)
     }
 
     fn enter(&mut self, step: &'a Step) -> Result<Entered, Reason> {
+        let from = self.run.last().cloned();
         let visit = self.run.enter(&step.id, self.view.now);
         self.trail.push(Visit { step: step.id.clone(), visit });
-        if visit > MOST_VISITS {
+        let at = self.plan.position(&step.id);
+        if visit > self.plan.row.most_visits(at) {
             return Err(Reason::Circles { step: step.id.to_string(), visits: visit });
         }
         let (_, node) = self.here();
-        let next = self.plan.position(&step.id) + 1;
-        if let Some(only_if) = &node.only_if
+        let next = self.plan.after(at);
+        let again = from.as_ref().and_then(|from| self.plan.index.get(from));
+        let again = again.is_some_and(|from| *from == at || self.plan.row.is_inside(*from, at));
+        let comes_again = again && matches!(step.act, Act::Repeat(_));
+        if let Some(only_if) = node.only_if.as_ref().filter(|_| !comes_again)
             && !self.holds(only_if, step.id.as_str(), "if", None)?
         {
             let reason = Some("if".to_owned());
             self.run
                 .record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, self.view.now) });
+            return Ok(Entered::Went(next));
+        }
+        if let Act::Repeat(repeat) = &step.act {
+            if self.comes_round(step, repeat, node, from.as_ref())? {
+                return Ok(Entered::Went(at + 1));
+            }
+            self.run.record(&step.id, StepResult::of(Status::Ok, self.view.now));
             return Ok(Entered::Went(next));
         }
         self.act(step, node, next)
@@ -105,6 +118,13 @@ impl<'a> Walk<'a> {
                 Ok(stopped(Some(Signal::Wait), Move::WaitFor { facts, since, until }))
             }
             Act::Ask(ask) => Ok(stopped(Some(Signal::Ask), self.asking(step, ask)?)),
+            Act::Approve(approve) => self.enter_approve(step, approve, node),
+            Act::Call(call) => Ok(stopped(None, self.calling(step, call, node)?)),
+            Act::Set(set) => {
+                self.setting(step, set, node)?;
+                Ok(Entered::Went(next))
+            }
+            Act::Repeat(_) => Ok(Entered::Went(next)),
         }
     }
 
@@ -136,17 +156,15 @@ impl<'a> Walk<'a> {
         let (_, node) = self.here();
         match &step.act {
             Act::Do(doing) => self.doing(step, doing, node),
+            Act::Approve(approve) => self.approving(step, approve),
+            Act::Call(call) => self.calling(step, call, node),
             _ => Err(Reason::NoResult { step: step.id.to_string() }),
         }
     }
 
     fn doing(&self, step: &Step, doing: &Do, node: &Node) -> Went {
-        let steps = self.run.steps_record(self.plan);
-        let scope = self.view.scope().with("steps", &steps);
-        let mut args = Map::new();
-        for (name, arg) in &doing.with {
-            args.insert(name.clone(), self.argument(step, node, (name, arg), &scope)?);
-        }
+        let mut args = self.arguments(step, node, &doing.with)?;
+        self.run.edited(&mut args);
         let visit = self.run.visit(&step.id);
         let at = |span: Option<Span>| {
             span.map(|s| later(self.view.now, SignedDuration::from_secs(s.as_seconds())))
@@ -164,6 +182,21 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// The values of all arguments, now.
+    pub(super) fn arguments(
+        &self,
+        step: &Step,
+        node: &Node,
+        with: &BTreeMap<String, Arg>,
+    ) -> Result<Map<String, Json>, Reason> {
+        self.seen(|scope| {
+            let value = |(name, arg): (&String, &Arg)| {
+                Ok((name.clone(), self.argument(step, node, (name, arg), scope)?))
+            };
+            with.iter().map(value).collect()
+        })
+    }
+
     fn argument(
         &self,
         step: &Step,
@@ -176,8 +209,15 @@ impl<'a> Walk<'a> {
             Arg::After(delay) => self.due_after(self.view.now, delay, step).map(|at| instant_text(at).into()),
             Arg::Cel(_) => {
                 let value = node.values.get(arg.0).expect("every computed argument of a plan was read");
-                let value = value.value(scope).map_err(|why| broken(step.id.as_str(), "with", &why))?;
+                let value = value.value(scope).map_err(|why| no_value(step, &why))?;
                 Ok(value.to_json())
+            }
+            Arg::Parts(parts) => {
+                let part = |(name, part): (&String, &Arg)| {
+                    let path = format!("{}/{name}", arg.0);
+                    Ok((name.clone(), self.argument(step, node, (&path, part), scope)?))
+                };
+                parts.iter().map(part).collect::<Result<Map<_, _>, _>>().map(Json::Object)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! How the visits of steps are kept.
 
-use kernel::{Result, RunId, Timestamp, Value};
+use kernel::{AutomationId, Result, RunId, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -100,6 +100,15 @@ pub async fn late(tx: &mut Tx) -> Result<Vec<Late>> {
     let read =
         |row: &Row<'_>| Ok(Late { run: row.get("run")?, step: row.get("step")?, visit: row.get("visit")? });
     tx.all(LATE, values![now], read).await
+}
+
+const PARKED_AT: &str = "
+    select count(*) as n from automation_step s join automation_run r on r.id = s.run
+    where r.automation = $1 and s.step = $2 and s.state = 'parked' and s.at >= $3 and r.ended_at is null";
+
+/// How many runs of an automation got stuck at a step since.
+pub async fn parked_at(tx: &mut Tx, of: AutomationId, step: &str, since: Timestamp) -> Result<i64> {
+    Ok(tx.one(PARKED_AT, values![of, step, since], |row| row.get("n")).await?.unwrap_or(0))
 }
 
 const TOLD: &str = "update automation_step set late_at = null where run = $1 and step = $2 and visit = $3";

@@ -1,0 +1,69 @@
+//! What the head of a document says together: subject, trigger, metric, bounds.
+
+use super::Builder;
+use crate::document::{Act, Automation, FactKind};
+use condition::Compiler;
+
+/// The subject of a run about nothing but the business.
+pub const BUSINESS: &str = "business";
+
+impl Builder<'_> {
+    pub(super) fn head(&mut self, document: &Automation) {
+        let subject = document.subject.as_str();
+        if !self.catalogue.subjects.contains_key(subject) {
+            let known = self.catalogue.subjects.keys().cloned().collect::<Vec<_>>().join(", ");
+            let why = format!("a run cannot be about `{}`; write one of {known}", document.subject);
+            self.report.error(None, "subject", why);
+        }
+        self.facts(document.trigger.told_by(), None, "trigger");
+        self.named(document, document.trigger.told_by());
+        self.facts([&document.metric.start, &document.metric.end], None, "metric");
+        if document.expect.is_some_and(|expect| expect.min > expect.max) {
+            self.report.error(None, "expect", "`min` is more than `max`; turn them round");
+        }
+        if document.owner == document.stand_in {
+            self.report.warning(None, "stand_in", "the stand-in is the owner; name somebody else");
+        }
+        self.bounds(document);
+        let waits = document.every_step().into_iter().any(|step| {
+            matches!(step.act, Act::Wait(_) | Act::WaitFor(_) | Act::Ask(_) | Act::Approve(_) | Act::Call(_))
+        });
+        if waits && document.deadline.is_none() {
+            let why = "a run that waits has no `deadline`; say when a person must look";
+            self.report.warning(None, "deadline", why);
+        }
+    }
+
+    fn named(&mut self, document: &Automation, facts: &[FactKind]) {
+        for fact in facts.iter().filter(|fact| self.catalogue.knows(fact)) {
+            if !self.catalogue.names(fact, document.subject.as_str()) && document.subject.as_str() != BUSINESS {
+                let why = format!(
+                    "`{fact}` does not always name a `{}`, so nobody knows what the run is about",
+                    document.subject
+                );
+                self.report.error(None, "trigger", why);
+            }
+        }
+    }
+
+    fn bounds(&mut self, document: &Automation) {
+        if document.hold_out > 50 {
+            self.report.error(None, "hold_out", "at most 50 of a hundred are held out; write 0 to 50");
+        }
+        if let Some(quota) = document.quota
+            && (quota.runs_per_hour == Some(0) || quota.effects_per_hour == Some(0))
+        {
+            self.report.error(None, "quota", "with 0 an hour it never does anything; switch it off instead");
+        }
+        for path in &document.owns {
+            let (noun, _) = path.as_str().split_once('.').unwrap_or_default();
+            let known = self.catalogue.subjects.get(noun).is_some_and(|schema| {
+                Compiler::new(schema.clone()).compile(&format!("has({path})")).is_ok()
+            });
+            if !known {
+                let why = format!("there is no field `{path}`; write one like deal.stage");
+                self.report.error(None, "owns", why);
+            }
+        }
+    }
+}

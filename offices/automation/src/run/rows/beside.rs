@@ -1,0 +1,115 @@
+//! Runs seen from outside: those about a record, those that were called, how many began, whom they no longer know.
+
+use kernel::{AutomationId, AutomationVersionId, ContactId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value};
+use serde_json::Value as Json;
+use store::{Tx, values};
+
+use crate::run::Kept;
+
+const ABOUT: &str = "
+    select id from automation_run where subject = $2 and automation = $1 and ended_at is null order by id";
+
+/// Those of an automation about a record that are under way.
+pub async fn active_about(tx: &mut Tx, automation: AutomationId, subject: Ref) -> Result<Vec<RunId>> {
+    tx.all(ABOUT, values![automation, subject], |row| row.get("id")).await
+}
+
+const OUTCOME: &str = "select outcome from automation_run where id = $1";
+
+/// How it ended; none while it is under way.
+pub async fn outcome(tx: &mut Tx, run: RunId) -> Result<Option<String>> {
+    Ok(tx.one(OUTCOME, values![run], |row| row.get::<Option<String>>("outcome")).await?.flatten())
+}
+
+const OF_VERSION: &str = "select id from automation_run where version = $1 and ended_at is null order by id";
+
+/// Those under way that follow a version.
+pub async fn active_of_version(tx: &mut Tx, version: AutomationVersionId) -> Result<Vec<RunId>> {
+    tx.all(OF_VERSION, values![version], |row| row.get("id")).await
+}
+
+const MOVE: &str = "
+    update automation_run set version = $3, doc = $4, step = $5
+    where id = $1 and epoch = $2 and ended_at is null";
+
+/// A run follows another version from here on; only for whoever holds it.
+pub async fn move_to(tx: &mut Tx, run: &Kept, version: AutomationVersionId) -> Result<()> {
+    let step = run.machine.step().map(|step| step.as_str());
+    let moved = tx.exec(MOVE, values![run.id, run.epoch, version, Value::doc(&run.machine), step]).await?;
+    if moved == 1 { Ok(()) } else { Err(crate::run::Moved.into()) }
+}
+
+const ANSWERED: &str = "select code, answer from connect_http_window where id = $1";
+
+/// What another system answered: its status, and what was taken of it.
+pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
+    let Ok(id) = call.parse::<HttpCallId>() else { return Ok((None, Json::Null)) };
+    let read = |row: &store::Row<'_>| {
+        let answer: Option<String> = row.get("answer")?;
+        Ok((row.get("code")?, answer.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()))
+    };
+    Ok(tx.one(ANSWERED, values![id], read).await?.unwrap_or_default())
+}
+
+const CHILDREN: &str = "select id from automation_run where parent = $1 and ended_at is null order by id";
+
+/// Those it called and waits for.
+pub async fn children(tx: &mut Tx, parent: RunId) -> Result<Vec<RunId>> {
+    tx.all(CHILDREN, values![parent], |row| row.get("id")).await
+}
+
+const BEGUN: &str = "
+    select count(*) as n from automation_run where automation = $1 and id >= $2 and state <> 'held_out'";
+
+/// How many began since: ids are in the order of time.
+pub async fn begun_since(tx: &mut Tx, automation: AutomationId, since: Timestamp) -> Result<i64> {
+    let mut first = [0; 16];
+    first[..6].copy_from_slice(&since.as_millisecond().max(0).to_be_bytes()[2..]);
+    let first = RunId::from_bytes(first);
+    Ok(tx.one(BEGUN, values![automation, first], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+const HOLD_OUT: &str = "
+    insert into automation_run (id, automation, version, mode, priority, subject_kind, subject, contact, state, doc,
+        started_by, cause, chain_fact, chain, epoch, steps, started_at, ended_at, outcome, depth)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, 'held_out', $9, $10, $11, $12, $13, 0, 0, $14, $14, 'held_out', 0)";
+
+/// Whoever was drawn to get nothing: counted, with no steps.
+pub async fn hold_out(tx: &mut Tx, run: &Kept) -> Result<()> {
+    let mut machine = run.machine.clone();
+    machine.hold_out();
+    let values = values![
+        run.id,
+        run.automation,
+        run.version,
+        run.mode.word(),
+        run.priority,
+        run.subject.kind,
+        run.subject,
+        run.contact,
+        Value::doc(&machine),
+        Value::doc(&run.trigger),
+        run.cause,
+        run.chain_fact,
+        Value::doc(&run.chain),
+        machine.started_at()
+    ];
+    tx.exec(HOLD_OUT, values).await.map(drop)
+}
+
+const STARTED_BY: &str = "select id, started_by from automation_run where contact = $1";
+const FORGET: &str = "update automation_run set started_by = $2 where id = $1";
+const FORGET_STEPS: &str = "
+    update automation_step set input = null, output = null
+    where run in (select id from automation_run where contact = $1)";
+
+/// What was given with starts about somebody, and what their steps were given, goes with them.
+pub async fn forget_person(tx: &mut Tx, contact: ContactId) -> Result<()> {
+    let read = |row: &store::Row<'_>| Ok((row.get::<RunId>("id")?, row.doc::<Json>("started_by")?));
+    for (run, mut body) in tx.all(STARTED_BY, values![contact], read).await? {
+        if body.as_object_mut().is_some_and(|body| body.remove("payload").is_some()) {
+            tx.exec(FORGET, values![run, Value::doc(&body)]).await?;
+        }
+    }
+    tx.exec(FORGET_STEPS, values![contact]).await.map(drop)
+}

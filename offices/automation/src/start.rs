@@ -1,0 +1,92 @@
+//! What starts runs though no fact of another room does: dates, schedules, silence, hooks, buttons, other runs.
+//!
+//! Invariant: what is due stands as a row, changed in the transaction of the fact that changes it, so that nothing
+//! depends on when somebody looked last; each start is told and decided in one transaction.
+
+pub mod commands;
+pub mod hook;
+mod keep;
+pub mod queries;
+pub mod rows;
+pub mod worker;
+
+use facts::automation::AutomationStarted;
+use kernel::{ContactId, Ref, Result, RunId};
+use serde_json::{Value as Json, json};
+use store::Tx;
+
+pub(crate) use keep::{changed, dated, hear};
+
+use crate::enrolment::decide::{self, Case, Decided};
+use crate::office::Entry;
+use crate::run::rows as runs;
+
+/// One start, whoever or whatever asks for it.
+pub struct Start<'a> {
+    pub entry: &'a Entry,
+    /// `date`, `schedule`, `silence`, `webhook`, `button` or `call`.
+    pub how: &'static str,
+    pub subject: Ref,
+    pub contact: Option<ContactId>,
+    /// What was given with it: `trigger.payload`.
+    pub payload: Json,
+    /// The fact a silence began with, as its runs see it.
+    pub began: Option<Json>,
+    /// The run that asks for it, if one does.
+    pub cause: Option<RunId>,
+    /// It waits until the new run has ended.
+    pub parent: Option<Parent>,
+}
+
+/// The run that called, and how deep its own calls stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Parent {
+    pub run: RunId,
+    pub depth: i64,
+}
+
+/// Tells that it was started, and decides. What was decided is kept with its reason either way.
+pub async fn start(tx: &mut Tx, start: Start<'_>) -> Result<Decided> {
+    let automation = start.entry.automation.id;
+    let own = start.subject == Ref::from(automation);
+    let told = AutomationStarted {
+        automation,
+        how: start.how.into(),
+        subject: Some(start.subject),
+        contact: start.contact,
+    };
+    let fact = tx.tell(told);
+    let on = if own { String::new() } else { start.subject.to_string() };
+    let mut body = start.began.clone().unwrap_or_else(|| {
+        json!({ "kind": "automation.started", "at": condition::instant_text(tx.now()), "on": on, "how": start.how })
+    });
+    if let Some(contact) = start.contact {
+        body["contact"] = contact.to_string().into();
+    }
+    if start.payload.is_object() {
+        body["payload"] = start.payload.clone();
+    }
+    let chain = match start.cause {
+        Some(run) => runs::find(tx, run).await?.and_then(|run| run.chain_fact).unwrap_or(fact),
+        None => fact,
+    };
+    let case = Case {
+        fact,
+        kind: "automation.started",
+        at: tx.now(),
+        contact: start.contact,
+        chain,
+        subject: Some(start.subject),
+        body: &body,
+        changes: &[],
+        entry: start.entry,
+        cause: start.cause,
+        parent: start.parent,
+    };
+    decide::decide(tx, &case).await
+}
+
+/// The record a run of this automation about nothing but the business is about: itself.
+pub fn business(entry: &Entry) -> Ref {
+    entry.automation.id.into()
+}

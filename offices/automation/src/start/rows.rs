@@ -1,0 +1,107 @@
+//! How what is due is kept.
+
+use kernel::{AutomationId, ContactId, FactId, Ref, Result, Timestamp, Value};
+use serde_json::Value as Json;
+use store::{Row, Tx, values};
+
+use crate::run::subject_of;
+
+/// Something that will start a run.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub automation: AutomationId,
+    pub subject: Ref,
+    pub contact: Option<ContactId>,
+    /// `look`: the day has to be found; `date`, `schedule`, `each`, `silence`.
+    pub how: String,
+    pub at: Timestamp,
+    /// The fact a silence began with.
+    pub fact: Option<FactId>,
+    pub body: Option<Json>,
+}
+
+const PUT: &str = "
+    insert into automation_due (automation, subject_kind, subject, contact, how, at, fact, body)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (automation, subject) do update set contact = excluded.contact, how = excluded.how,
+        at = excluded.at, fact = excluded.fact, body = excluded.body";
+
+/// Puts it in place of what was due about the same record.
+pub async fn put(tx: &mut Tx, due: &Due) -> Result<()> {
+    let body = due.body.as_ref().map(Value::doc);
+    let values =
+        values![due.automation, due.subject.kind, due.subject, due.contact, &due.how, due.at, due.fact, body];
+    tx.exec(PUT, values).await.map(drop)
+}
+
+const DROP: &str = "delete from automation_due where automation = $1 and subject = $2";
+
+pub async fn drop_one(tx: &mut Tx, automation: AutomationId, subject: Ref) -> Result<bool> {
+    Ok(tx.exec(DROP, values![automation, subject]).await? == 1)
+}
+
+const DROP_ALL: &str = "delete from automation_due where automation = $1";
+
+pub async fn drop_all(tx: &mut Tx, automation: AutomationId) -> Result<()> {
+    tx.exec(DROP_ALL, values![automation]).await.map(drop)
+}
+
+const DUE: &str = "select automation, subject_kind, subject, contact, how, at, fact, body from automation_due ";
+
+/// What is due now, the oldest first.
+pub async fn due(tx: &mut Tx, limit: i64) -> Result<Vec<Due>> {
+    let sql = format!("{DUE} where at <= $1 order by at, automation, subject limit $2");
+    let now = tx.now();
+    tx.all(&sql, values![now, limit], read).await
+}
+
+/// What is due of this automation about this record.
+pub async fn of(tx: &mut Tx, automation: AutomationId, subject: Ref) -> Result<Option<Due>> {
+    let sql = format!("{DUE} where automation = $1 and subject = $2");
+    tx.one(&sql, values![automation, subject], read).await
+}
+
+/// What is due of this automation about this person.
+pub async fn of_contact(tx: &mut Tx, automation: AutomationId, contact: ContactId) -> Result<Vec<Due>> {
+    let sql = format!("{DUE} where automation = $1 and contact = $2 order by subject");
+    tx.all(&sql, values![automation, contact], read).await
+}
+
+const NEXT: &str = "select min(at) as at from automation_due";
+
+pub async fn next(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    Ok(tx.one(NEXT, &[], |row| row.get::<Option<Timestamp>>("at")).await?.flatten())
+}
+
+/// One row for each open record of a kind, to be looked at now; those there are already stay.
+pub async fn seed(tx: &mut Tx, automation: AutomationId, kind: &str, how: &str) -> Result<()> {
+    let records = match kind {
+        "contact" => "select 'contact' as kind, id, id as contact from crm_contact_window where alias_of is null".into(),
+        _ => {
+            let one = |window: &&str| format!("select kind, id, contact from {window}");
+            tx.windows("_open").iter().map(one).collect::<Vec<_>>().join(" union all ")
+        }
+    };
+    if records.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "insert into automation_due (automation, subject_kind, subject, contact, how, at)
+        select a.id, o.kind, o.id, o.contact, '{how}', 0
+        from automation_automation a join ({records}) o on o.kind = $2 where a.id = $1 on conflict do nothing"
+    );
+    tx.exec(&sql, values![automation, kind]).await.map(drop)
+}
+
+fn read(row: &Row<'_>) -> Result<Due> {
+    let body: Option<String> = row.get("body")?;
+    Ok(Due {
+        automation: row.get("automation")?,
+        subject: subject_of(&row.get::<String>("subject_kind")?, row.get("subject")?)?,
+        contact: row.get("contact")?,
+        how: row.get("how")?,
+        at: row.get("at")?,
+        fact: row.get("fact")?,
+        body: body.map(|text| serde_json::from_str(&text).map_err(kernel::fault)).transpose()?,
+    })
+}

@@ -1,0 +1,61 @@
+//! How what is taken back is kept.
+
+use kernel::{Result, RunId, UserId, Value};
+use serde_json::Value as Json;
+use store::{Row, Tx, values};
+
+use crate::run::steps::rows::Kept;
+
+/// A step to be taken back.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub run: RunId,
+    pub step: String,
+    pub visit: i64,
+    pub verb: String,
+    pub body: Json,
+    pub asked_by: UserId,
+}
+
+const ASK: &str = "
+    insert into automation_undo (run, step, visit, seq, verb, body, asked_by, state, why, at)
+    values ($1, $2, $3, $4, $5, $6, $7, 'waiting', null, $8)
+    on conflict (run, step, visit) do update set state = case automation_undo.state
+        when 'failed' then 'waiting' else automation_undo.state end";
+
+pub(super) async fn ask(tx: &mut Tx, run: RunId, step: &Kept, undo: &Json) -> Result<()> {
+    let (now, user) = (tx.now(), tx.permit().user());
+    let verb = undo["verb"].as_str().unwrap_or_default().to_owned();
+    let body = undo["body"].clone();
+    let values = values![run, &step.step, step.visit, step.seq, &verb, Value::doc(&body), user, now];
+    tx.exec(ASK, values).await.map(drop)
+}
+
+const WAITING: &str = "
+    select run, step, visit, verb, body, asked_by from automation_undo
+    where state = 'waiting' order by at, run, seq desc limit 100";
+
+/// What waits, the last step of each run first.
+pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<Asked>> {
+    let read = |row: &Row<'_>| {
+        Ok(Asked {
+            run: row.get("run")?,
+            step: row.get("step")?,
+            visit: row.get("visit")?,
+            verb: row.get("verb")?,
+            body: row.doc("body")?,
+            asked_by: row.get("asked_by")?,
+        })
+    };
+    tx.all(WAITING, &[], read).await
+}
+
+const SETTLE: &str = "
+    update automation_undo set state = $4, why = $5
+    where run = $1 and step = $2 and visit = $3 and state = 'waiting'";
+
+/// How it went; `false` where it was settled already.
+pub(super) async fn settle(tx: &mut Tx, asked: &Asked, why: Option<&str>) -> Result<bool> {
+    let state = if why.is_some() { "failed" } else { "done" };
+    Ok(tx.exec(SETTLE, values![asked.run, &asked.step, asked.visit, state, why]).await? == 1)
+}

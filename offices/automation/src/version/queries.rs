@@ -1,0 +1,138 @@
+//! What can be asked about versions: all of them with their runs, and what differs between two.
+
+use kernel::{AutomationId, Error, Result, Timestamp, UserId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Row, Tx, values};
+use verbs::{Query, Subject, Verb};
+
+use super::diff::{Difference, diff};
+use super::review;
+use crate::automation::{State, rows};
+use crate::document::Automation;
+
+/// One version, and what still follows it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct VersionView {
+    pub number: i64,
+    pub sha256: String,
+    /// `published`, `review` or `returned`.
+    pub state: State,
+    /// New runs follow it.
+    pub current: bool,
+    pub published_at: Timestamp,
+    pub published_by: Option<UserId>,
+    pub reviewed_by: Option<UserId>,
+    pub reviewed_at: Option<Timestamp>,
+    /// Runs under way that follow it.
+    pub runs: i64,
+    /// When the last of them must have ended, as far as they have deadlines.
+    pub last_ends_at: Option<Timestamp>,
+    /// Why somebody else has to read it before it acts.
+    pub risks: Vec<String>,
+}
+
+/// List the versions of an automation, newest first.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListVersions {
+    pub automation: AutomationId,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Versions {
+    pub items: Vec<VersionView>,
+}
+
+impl Query for ListVersions {
+    const VERB: Verb = Verb::get("automation.versions", "/automations/{automation}/versions");
+    type Answer = Versions;
+
+    fn subject(&self) -> Subject {
+        self.automation.into()
+    }
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Versions> {
+        let automation = rows::load(tx, self.automation).await?;
+        let followed = followed(tx, self.automation).await?;
+        let mut items = vec![];
+        for version in rows::versions_of(tx, self.automation).await? {
+            let of = followed.iter().find(|(number, ..)| *number == version.number);
+            let risks = Automation::from_yaml(&version.text).map(|doc| review::risks(&doc)).unwrap_or_default();
+            items.push(VersionView {
+                number: version.number,
+                sha256: version.sha256,
+                state: version.state,
+                current: version.number == automation.version,
+                published_at: version.published_at,
+                published_by: version.published_by,
+                reviewed_by: version.reviewed_by,
+                reviewed_at: version.reviewed_at,
+                runs: of.map_or(0, |(_, runs, _)| *runs),
+                last_ends_at: of.and_then(|(_, _, last)| *last),
+                risks,
+            });
+        }
+        Ok(Versions { items })
+    }
+}
+
+const FOLLOWED: &str = "
+    select v.number, count(*) as n, max(r.deadline_at) as last
+    from automation_run r join automation_version v on v.id = r.version
+    where r.automation = $1 and r.ended_at is null group by v.number";
+
+async fn followed(tx: &mut Tx, automation: AutomationId) -> Result<Vec<(i64, i64, Option<Timestamp>)>> {
+    let read = |row: &Row<'_>| Ok((row.get("number")?, row.get("n")?, row.get("last")?));
+    tx.all(FOLLOWED, values![automation], read).await
+}
+
+/// How many runs are under way, and when the last must have ended.
+pub(super) async fn under_way(tx: &mut Tx, automation: AutomationId) -> Result<(i64, Option<Timestamp>)> {
+    let followed = followed(tx, automation).await?;
+    let last = followed.iter().filter_map(|(_, _, last)| *last).max();
+    Ok((followed.iter().map(|(_, runs, _)| runs).sum(), last))
+}
+
+/// Read what differs between two versions, or between a version and a text.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiffVersions {
+    /// Its id, or its name.
+    pub automation: String,
+    /// The present one, where nothing is said.
+    #[serde(default)]
+    pub from: Option<i64>,
+    #[serde(default)]
+    pub to: Option<i64>,
+    /// YAML, instead of `to`.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Differences {
+    pub items: Vec<Difference>,
+    /// Runs that stay on their version.
+    pub runs: i64,
+}
+
+impl Query for DiffVersions {
+    const VERB: Verb = Verb::get("automation.diff", "/automations/diff");
+    type Answer = Differences;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<Differences> {
+        let id = crate::start::commands::named(tx, &self.automation).await?;
+        let automation = rows::load(tx, id).await?;
+        tx.permit().covers(automation.owned)?;
+        let old = rows::numbered(tx, id, self.from.unwrap_or(automation.version)).await?;
+        let new = match &self.text {
+            Some(text) => text.clone(),
+            None => rows::numbered(tx, id, self.to.unwrap_or(automation.version)).await?.text,
+        };
+        let wrong = |why: crate::document::Unreadable| Error::field("/text", "automation.unreadable", why.to_string());
+        let old = Automation::from_yaml(&old.text).map_err(wrong)?;
+        let new = Automation::from_yaml(&new).map_err(wrong)?;
+        Ok(Differences { items: diff(&old, &new), runs: under_way(tx, id).await?.0 })
+    }
+}

@@ -1,0 +1,191 @@
+//! Leaving a system alone that does not answer, or that does not know us: one exception, however many calls wait.
+
+use kernel::{ConnectionId, Result, Timestamp};
+use store::effect::{Claimed, Gate, Leave};
+use store::{Raise, Row, Tx, values};
+
+use super::{Connection, rows};
+use crate::line;
+
+/// Failures are counted within this.
+const WINDOW_MS: i64 = 60_000;
+const LEAST_CALLS: i64 = 10;
+const FIRST_WAIT: i64 = 30;
+const LONGEST_WAIT: i64 = 900;
+/// Somebody hears of it when it has lasted this long.
+const PATIENCE_MS: i64 = 300_000;
+/// One that does not know us is asked again this late, unless somebody mends it before.
+const UNKNOWN_WAIT: i64 = 300;
+const SOON_MS: i64 = 60_000;
+
+/// How a call went, as far as the circuit cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Went {
+    Well,
+    /// It did not answer, or had trouble of its own.
+    Badly,
+    /// It does not know us.
+    Unknown,
+}
+
+#[derive(Debug, Clone)]
+struct Circuit {
+    since: Timestamp,
+    calls: i64,
+    failures: i64,
+    opened_at: Option<Timestamp>,
+    until: Option<Timestamp>,
+    wait_seconds: i64,
+    needs_owner: bool,
+}
+
+const LOAD: &str = "
+    select since, calls, failures, opened_at, until, wait_seconds, needs_owner from connect_circuit
+    where connection = $1";
+const KEEP: &str = "
+    insert into connect_circuit (connection, since, calls, failures, opened_at, until, wait_seconds, needs_owner, note)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (connection) do update set since = excluded.since, calls = excluded.calls,
+        failures = excluded.failures, opened_at = excluded.opened_at, until = excluded.until,
+        wait_seconds = excluded.wait_seconds, needs_owner = excluded.needs_owner, note = excluded.note";
+const FORGET: &str = "delete from connect_circuit where connection = $1";
+
+async fn load(tx: &mut Tx, connection: ConnectionId) -> Result<Option<Circuit>> {
+    let read = |row: &Row<'_>| {
+        Ok(Circuit {
+            since: row.get("since")?,
+            calls: row.get("calls")?,
+            failures: row.get("failures")?,
+            opened_at: row.get("opened_at")?,
+            until: row.get("until")?,
+            wait_seconds: row.get("wait_seconds")?,
+            needs_owner: row.get("needs_owner")?,
+        })
+    };
+    tx.one(LOAD, values![connection], read).await
+}
+
+fn later(at: Timestamp, ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond().saturating_add(ms)).unwrap_or(Timestamp::MAX)
+}
+
+/// Whether it is left alone now, as screens say it: `ok`, `open` or `auth_failed`.
+pub async fn health(tx: &mut Tx, connection: ConnectionId) -> Result<(&'static str, Option<Timestamp>)> {
+    let circuit = load(tx, connection).await?;
+    Ok(match circuit {
+        Some(Circuit { opened_at: Some(_), needs_owner: true, until, .. }) => ("auth_failed", until),
+        Some(Circuit { opened_at: Some(_), until, .. }) => ("open", until),
+        _ => ("ok", None),
+    })
+}
+
+/// Notes how a call went.
+pub async fn note(tx: &mut Tx, connection: &Connection, went: Went, why: &str) -> Result<()> {
+    let now = tx.now();
+    let known = load(tx, connection.id).await?;
+    if went == Went::Well && known.as_ref().is_some_and(|known| known.opened_at.is_some()) {
+        return mended(tx, connection, "it answers again").await;
+    }
+    let fresh = Circuit {
+        since: now,
+        calls: 0,
+        failures: 0,
+        opened_at: None,
+        until: None,
+        wait_seconds: FIRST_WAIT,
+        needs_owner: false,
+    };
+    let stale = |known: &Circuit| known.opened_at.is_none() && later(known.since, WINDOW_MS) < now;
+    let mut circuit = known.filter(|known| !stale(known)).unwrap_or(fresh);
+    circuit.calls += 1;
+    circuit.failures += i64::from(went != Went::Well);
+    circuit.turn(now, went);
+    keep(tx, connection.id, &circuit, why).await?;
+    let lasts = circuit.opened_at.is_some_and(|opened| later(opened, PATIENCE_MS) <= now);
+    if circuit.needs_owner || lasts { raise(tx, connection, circuit.needs_owner, why).await } else { Ok(()) }
+}
+
+impl Circuit {
+    fn turn(&mut self, now: Timestamp, went: Went) {
+        match (went, self.opened_at) {
+            (Went::Well, _) => {}
+            (Went::Unknown, opened) => {
+                self.opened_at = opened.or(Some(now));
+                self.needs_owner = true;
+                self.until = Some(later(now, UNKNOWN_WAIT * 1_000));
+            }
+            (Went::Badly, Some(_)) if self.until.is_none_or(|until| until <= now) => {
+                self.wait_seconds = (self.wait_seconds * 2).min(LONGEST_WAIT);
+                self.until = Some(later(now, self.wait_seconds * 1_000));
+            }
+            (Went::Badly, None) if self.calls >= LEAST_CALLS && self.failures * 2 >= self.calls => {
+                self.opened_at = Some(now);
+                self.until = Some(later(now, self.wait_seconds * 1_000));
+            }
+            (Went::Badly, _) => {}
+        }
+    }
+}
+
+async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circuit, note: &str) -> Result<()> {
+    let c = circuit;
+    let values = values![
+        connection, c.since, c.calls, c.failures, c.opened_at, c.until, c.wait_seconds, c.needs_owner, note
+    ];
+    tx.exec(KEEP, values).await.map(drop)
+}
+
+async fn raise(tx: &mut Tx, connection: &Connection, needs_owner: bool, why: &str) -> Result<()> {
+    let owner = match connection.owned.owner {
+        Some(owner) => Some(owner),
+        None => line::rows::administrator(tx).await?,
+    };
+    let name = &connection.name;
+    let title =
+        if needs_owner { format!("{name} does not know us any more") } else { format!("{name} does not answer") };
+    let what = if needs_owner { "Put in new credentials" } else { "It is tried again by itself" };
+    tx.raise(Raise {
+        key: key(connection.id),
+        code: if needs_owner { "http.unauthorised" } else { "http.unreachable" },
+        title,
+        detail: format!("{why}. {what}; what waits for it is kept and leaves then."),
+        owner,
+        subject: Some(connection.id.into()),
+        due_hours: Some(1),
+        ..Raise::default()
+    })
+    .await
+}
+
+fn key(connection: ConnectionId) -> String {
+    format!("http {connection}")
+}
+
+/// Somebody mended it, or it mended itself: what waits leaves now.
+pub async fn mended(tx: &mut Tx, connection: &Connection, why: &str) -> Result<()> {
+    tx.exec(FORGET, values![connection.id]).await?;
+    tx.settle_exception(&key(connection.id), why).await?;
+    tx.hurry_effects("http").await.map(drop)
+}
+
+/// For effects of kind `http`.
+pub struct HttpGate;
+
+impl Gate for HttpGate {
+    async fn may_leave(&self, tx: &mut Tx, effect: &Claimed) -> Result<Leave> {
+        let Some(id) = effect.payload["connection"].as_str().and_then(|id| id.parse().ok()) else {
+            return Ok(Leave::Skip("it names no connection".into()));
+        };
+        let connection = match rows::load(tx, id).await {
+            Ok(connection) => connection,
+            Err(kernel::Error::Missing(_)) => return Ok(Leave::Skip("its connection was removed".into())),
+            Err(error) => return Err(error),
+        };
+        if connection.paused {
+            return Ok(Leave::Later(later(tx.now(), SOON_MS)));
+        }
+        let now = tx.now();
+        let until = load(tx, id).await?.and_then(|circuit| circuit.until).filter(|until| *until > now);
+        Ok(until.map_or(Leave::Now, Leave::Later))
+    }
+}

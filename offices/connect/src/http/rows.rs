@@ -1,0 +1,120 @@
+//! How connections and calls are kept.
+
+use kernel::{ConnectionId, Error, HttpCallId, Result, RunId, Timestamp, Value, fault};
+use serde_json::Value as Json;
+use store::{Row, Tx, values};
+
+use super::{Auth, Connection};
+
+store::noun! {
+    Connection is "connection" in "connect_connection" {
+        open name: Text = |c| &c.name;
+        open base_url: Text = |c| &c.base_url;
+        open auth: Text = |c| c.auth.word();
+        open auth_name: Text = |c| &c.auth_name;
+        open inside: Flag = |c| c.inside;
+        open idempotent: Flag = |c| c.idempotent;
+        open paused: Flag = |c| c.paused;
+        open removed_at: At = |c| c.removed_at;
+    }
+}
+
+const CONNECTION: &str = "
+    select id, rv, owner, team, name, base_url, auth, auth_name, inside, idempotent, paused, removed_at
+    from connect_connection ";
+
+pub async fn load(tx: &mut Tx, id: ConnectionId) -> Result<Connection> {
+    let sql = format!("{CONNECTION} where id = $1 and removed_at is null");
+    tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("connection"))
+}
+
+pub async fn named(tx: &mut Tx, name: &str) -> Result<Option<Connection>> {
+    let sql = format!("{CONNECTION} where name = $1 and removed_at is null");
+    tx.one(&sql, values![name], read).await
+}
+
+pub async fn list(tx: &mut Tx) -> Result<Vec<Connection>> {
+    let sql = format!("{CONNECTION} where removed_at is null order by name");
+    tx.all(&sql, &[], read).await
+}
+
+fn read(row: &Row<'_>) -> Result<Connection> {
+    let auth: String = row.get("auth")?;
+    Ok(Connection {
+        id: row.get("id")?,
+        rv: row.get("rv")?,
+        owned: row.owned()?,
+        name: row.get("name")?,
+        base_url: row.get("base_url")?,
+        auth: Auth::from_word(&auth).ok_or_else(|| fault(format!("no auth is called `{auth}`")))?,
+        auth_name: row.get("auth_name")?,
+        inside: row.get("inside")?,
+        idempotent: row.get("idempotent")?,
+        paused: row.get("paused")?,
+        removed_at: row.get("removed_at")?,
+    })
+}
+
+/// A call as it was asked for.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub id: HttpCallId,
+    pub connection: ConnectionId,
+    pub run: Option<RunId>,
+    pub method: String,
+    /// Below the connection, with its query.
+    pub path: String,
+    pub request: Option<Json>,
+    /// What of the answer is kept: a JSON pointer each.
+    pub take: Json,
+    pub made_at: Timestamp,
+}
+
+const ADD: &str = "
+    insert into connect_http_call (id, connection, run, method, path, request, take, state, made_at)
+    values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)";
+
+pub async fn add(tx: &mut Tx, call: &Call) -> Result<()> {
+    let request = call.request.as_ref().map(Value::doc);
+    let take = Value::doc(&call.take);
+    let values =
+        values![call.id, call.connection, call.run, &call.method, &call.path, request, take, call.made_at];
+    tx.exec(ADD, values).await.map(drop)
+}
+
+const CALL: &str = "
+    select id, connection, run, method, path, request, take, made_at from connect_http_call where id = $1";
+
+pub async fn call(tx: &mut Tx, id: HttpCallId) -> Result<Option<Call>> {
+    let read = |row: &Row<'_>| {
+        let request: Option<String> = row.get("request")?;
+        Ok(Call {
+            id: row.get("id")?,
+            connection: row.get("connection")?,
+            run: row.get("run")?,
+            method: row.get("method")?,
+            path: row.get("path")?,
+            request: request.map(|text| serde_json::from_str(&text).map_err(fault)).transpose()?,
+            take: row.doc("take")?,
+            made_at: row.get("made_at")?,
+        })
+    };
+    tx.one(CALL, values![id], read).await
+}
+
+const SETTLE: &str = "
+    update connect_http_call set state = $2, code = $3, answer = $4, why = $5, done_at = $6, request = null
+    where id = $1 and state = 'queued'";
+
+/// How it went; what was sent is not kept.
+pub async fn settle(
+    tx: &mut Tx,
+    id: HttpCallId,
+    answered: Option<(i64, &Json)>,
+    why: Option<&str>,
+) -> Result<()> {
+    let state = if answered.is_some() { "answered" } else { "failed" };
+    let (code, answer) = (answered.map(|(code, _)| code), answered.map(|(_, answer)| Value::doc(answer)));
+    let now = tx.now();
+    tx.exec(SETTLE, values![id, state, code, answer, why, now]).await.map(drop)
+}
