@@ -22,6 +22,7 @@ pub mod speaker;
 #[cfg(test)]
 mod tests;
 pub mod views;
+pub mod voided;
 
 use facts::billing::{
     InvoiceChanged, InvoiceDiscarded, InvoiceDisputeSettled, InvoiceDisputed, InvoiceIssued, InvoiceRestored,

@@ -52,7 +52,7 @@ fn writing(house: &mut Registry) {
 }
 
 fn standing(house: &mut Registry) {
-    use invoice::{commands, consequences, doors, queries, speaker};
+    use invoice::{commands, consequences, doors, queries, speaker, voided};
     house.command::<commands::SendInvoice>();
     house.command::<commands::HandOverInvoice>();
     house.command::<commands::AssignInvoice>();
@@ -70,6 +70,7 @@ fn standing(house: &mut Registry) {
     rules.consequence(consequences::PaymentSettles);
     rules.consequence(consequences::PaymentUndone);
     rules.consequence(consequences::CreditSettles);
+    rules.consequence(voided::InvoicesToDecide);
 }
 
 fn asking(house: &mut Registry) {

@@ -3,6 +3,7 @@ project-number = Projekt { $number }
 problems = Etwas stimmt noch nicht. Bitte sehen Sie sich die markierte Stelle an.
 state-project-done = Dieses Projekt ist abgeschlossen. Vielen Dank für die Zusammenarbeit.
 state-project-cancelled = Dieses Projekt wurde abgebrochen.
+state-project-voided = Der Vertrag zu diesem Projekt wurde aufgehoben, die Arbeit ist deshalb beendet. Was Sie vorher abgenommen haben, bleibt festgehalten. Bitte melden Sie sich, wenn etwas unklar ist.
 asked-nothing = Im Moment ist nichts zu tun. Wir schreiben Ihnen, wenn der nächste Schritt fertig ist.
 asked-brief = Damit es weitergeht, brauchen wir Ihre Antworten auf die Fragen unten.
 asked-accept = Etwas ist fertig für Sie. Bitte sehen Sie es an und sagen Sie uns, ob es stimmt.

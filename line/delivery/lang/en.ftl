@@ -3,6 +3,7 @@ project-number = Project { $number }
 problems = Something is not right yet. Please look at the marked place.
 state-project-done = This project is finished. Thank you for working with us.
 state-project-cancelled = This project was cancelled.
+state-project-voided = The agreement for this project was taken back, so the work has stopped. What you accepted before stays recorded. Please get in touch if anything is unclear.
 asked-nothing = There is nothing for you to do right now. We will write when the next step is ready.
 asked-brief = To go on we need your answers to the questions below.
 asked-accept = Something is ready for you. Please look at it and tell us whether it is right.

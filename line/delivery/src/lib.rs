@@ -46,7 +46,7 @@ impl Room for Delivery {
 }
 
 fn projects(house: &mut Registry) {
-    use project::{buyer, commands, create, doors, endings, files, open, queries, speak};
+    use project::{buyer, commands, create, doors, endings, files, open, queries, speak, voided};
     house.command::<open::OpenProject>();
     house.command::<create::CreateProject>();
     house.command::<commands::ChangeProject>();
@@ -63,6 +63,7 @@ fn projects(house: &mut Registry) {
     house.door::<doors::BringFile>();
     let rules = house.rules();
     rules.noun::<project::Project>();
+    rules.consequence(voided::AgreementEnds);
     rules.speaks(speak::ProjectSpeaks);
     rules.speaks(speak::MilestoneSpeaks);
 }

@@ -283,6 +283,16 @@ impl Milestone {
     pub fn cancel(self, reason: &str, at: Timestamp, with_project: bool) -> Done<MilestoneCancelled> {
         self.is_waiting()?;
         self.is_not_invoiced()?;
+        self.end(reason, at, with_project)
+    }
+
+    /// Nothing binds it any more: it ends with its project, even where an invoice names it.
+    pub fn stop(self, reason: &str, at: Timestamp) -> Done<MilestoneCancelled> {
+        self.end(reason, at, true)
+    }
+
+    fn end(self, reason: &str, at: Timestamp, with_project: bool) -> Done<MilestoneCancelled> {
+        self.is_waiting()?;
         let reason = said(reason)?;
         let told = MilestoneCancelled {
             milestone: self.id,

@@ -16,6 +16,7 @@ pub mod speak;
 #[cfg(test)]
 mod tests;
 pub mod views;
+pub(crate) mod voided;
 
 use facts::delivery::{
     BriefChanged, BriefCompleted, ProjectCancelled, ProjectChanged, ProjectDone, ProjectFileAdded,

@@ -28,7 +28,7 @@ const ACCOUNTED: &str = "
             where state in ('cancelled', 'waived')
                 or (state = 'accepted' and invoice is not null)), 0) as bigint) as n";
 
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "milestone.deliver",
     "milestone.accept",
     "milestone.dispute",
@@ -43,6 +43,7 @@ const VERBS: [&str; 14] = [
     "test.credit",
     "project.accept_milestone",
     "project.dispute_milestone",
+    "test.unbind",
 ];
 
 /// One thing somebody may try, on one of the milestones.
@@ -61,6 +62,8 @@ async fn attempt(world: &World, (ada, client): (&Actor, &Actor), id: &Json, (ver
         "test.invoice" => json!({ "contact": whole["contact"], "milestones": [step["id"]] }),
         "test.credit" if step["invoice"].is_null() => return,
         "test.credit" => json!({ "contact": whole["contact"], "invoice": step["invoice"] }),
+        "test.unbind" => json!({ "agreement": whole["agreement"], "contact": whole["contact"],
+            "deal": whole["deal"] }),
         "project.accept_milestone" => json!({ "project": id, "milestone": step["id"], "name": "Maria" }),
         "project.dispute_milestone" => json!({ "project": id, "milestone": step["id"], "reason": "no" }),
         "milestone.cancel" | "milestone.dispute" | "milestone.waive" => {

@@ -16,7 +16,7 @@ use crate::invoice::commands::reason;
 use crate::invoice::consequences::tell;
 use crate::invoice::issue::next_number;
 use crate::invoice::paper::{file_name, lines};
-use crate::invoice::{self, Invoice, InvoiceRefusal};
+use crate::invoice::{self, Invoice, InvoiceRefusal, voided};
 
 const SERIES: Series = Series("credit_note");
 const TEST_SERIES: Series = Series("test.credit_note");
@@ -59,9 +59,12 @@ impl Command for CreditInvoice {
         let note = note(tx, &before, back, (reason, &business)).await?;
         let (after, moved) = before.clone().credit(note.entry(), tx.now(), business.zone())?;
         tx.add(&note).await?;
-        tx.keep(&before, after).await?;
+        let kept = tx.keep(&before, after).await?;
         tx.tell(note.issued());
         tell(tx, moved);
+        if kept.state == invoice::State::Credited {
+            voided::decided(tx, kept.id).await?;
+        }
         hand_out(tx, &note, &before, &business).await?;
         CreditNoteView::of(tx, note, before.number().to_owned()).await
     }

@@ -2,7 +2,7 @@
 
 pub mod list;
 
-use kernel::{Error, InvoiceId, MilestoneId, Ref, Result, Timestamp, Value, fault};
+use kernel::{AgreementId, Error, InvoiceId, MilestoneId, Ref, Result, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
 use super::{Charge, Dispute, Invoice, Issue, Next, Sent, State, Texts};
@@ -72,6 +72,15 @@ pub async fn load_ref(tx: &mut Tx, on: Ref) -> Result<Invoice> {
 /// The invoice that charges for a milestone, as long as it was not credited in full.
 pub async fn of_milestone(tx: &mut Tx, milestone: MilestoneId) -> Result<Option<Invoice>> {
     tx.one(&format!("{SELECT} where i.held = $1"), values![milestone], read).await
+}
+
+/// Issued for the work of an agreement, and not taken back.
+pub async fn standing_for(tx: &mut Tx, agreement: AgreementId) -> Result<Vec<Invoice>> {
+    let sql = format!(
+        "{SELECT} where i.state in ('issued', 'paid')
+            and i.project in (select p.id from delivery_project_window p where p.agreement = $1) order by i.id"
+    );
+    tx.all(&sql, values![agreement], read).await
 }
 
 fn read(row: &Row<'_>) -> Result<Invoice> {

@@ -6,11 +6,12 @@
 
 use facts::cash::{Applied, PaymentRecorded, PaymentVoided};
 use facts::crm::LetterWanted;
+use facts::sales::AgreementVoided;
 use futures_util::future::BoxFuture;
 use kernel::paper::Document;
 use kernel::tax::TaxGroup;
 use kernel::{
-    Actor, Business, ContactId, Date, InvoiceId, MilestoneId, Money, Numbers, PaymentId, Result, UserId,
+    Actor, AgreementId, Business, ContactId, Date, InvoiceId, MilestoneId, Money, Numbers, PaymentId, Result, UserId,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,6 +28,7 @@ impl Room for Fakes {
         house.command::<Accept>();
         house.command::<Pay>();
         house.command::<Void>();
+        house.command::<Unbind>();
         house.command::<Settle>();
         house.command::<Print>();
         house.keep_door(Keeper);
@@ -40,6 +42,7 @@ impl Room for Fakes {
         );
         rules.window(USERS);
         rules.window(MILESTONES);
+        rules.window(PROJECTS);
     }
 }
 
@@ -60,6 +63,10 @@ const MILESTONES: &str = "create view delivery_milestone_window as
         'A-7' as agreement_number, 'PR-1' as project_number, '2026-02-01' as accepted_on,
         false as invoice_waived, test
     from test_milestone;";
+
+/// A project stands under the id of its agreement.
+const PROJECTS: &str = "create view delivery_project_window as
+    select project as id, project as agreement from billing_invoice where project is not null;";
 
 pub fn registry() -> Registry {
     Registry::default().room::<billing::Billing>().room::<Fakes>()
@@ -213,6 +220,24 @@ impl Command for Void {
             reason: "not theirs".into(),
             test: false,
         });
+        Ok(())
+    }
+}
+
+/// An agreement is voided, as sales would tell it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Unbind {
+    pub agreement: AgreementId,
+    pub contact: ContactId,
+}
+
+impl Command for Unbind {
+    const VERB: Verb = Verb::post("test.unbind", "/test/unbind").public("test").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let (agreement, contact, deal) = (self.agreement, self.contact, tx.new_id());
+        tx.tell(AgreementVoided { agreement, deal, contact, reason: "signed twice".into() });
         Ok(())
     }
 }

@@ -45,7 +45,7 @@ pub fn project(shown: &ClientProject, drawn: &Drawn<'_>) -> Markup {
         @if let Some(trouble) = drawn.trouble {
             div.summary role="alert" { p { (drawn.say(trouble.summary())) } }
         }
-        @if !open { p { (drawn.say(&format!("state-project-{}", shown.state))) } }
+        @if !open { p { (drawn.say(&over(shown))) } }
         @if open { p { (asked_of_you(shown, drawn)) } }
         h2 { (drawn.say("milestones")) }
         @if shown.milestones.is_empty() { p.soft { (drawn.say("no-milestones")) } }
@@ -53,6 +53,12 @@ pub fn project(shown: &ClientProject, drawn: &Drawn<'_>) -> Markup {
         @if !shown.brief.is_empty() { (brief(shown, drawn)) }
         (files(shown, drawn))
     }
+}
+
+/// How it ended.
+fn over(shown: &ClientProject) -> String {
+    let how = if shown.voided && shown.state == "cancelled" { "voided" } else { &shown.state };
+    format!("state-project-{how}")
 }
 
 /// One sentence: what we wait for from them, or that there is nothing to do.
@@ -149,9 +155,9 @@ fn brief(shown: &ClientProject, drawn: &Drawn<'_>) -> Markup {
     let left = shown.missing.len().to_string();
     html! {
         h2 id="brief" { (drawn.say("brief")) }
-        @if shown.missing.is_empty() { p { (drawn.say("brief-complete")) } }
-        @else { p { (say(drawn.language, "brief-missing", &[("count", &left)])) } }
         @if open {
+            @if shown.missing.is_empty() { p { (drawn.say("brief-complete")) } }
+            @else { p { (say(drawn.language, "brief-missing", &[("count", &left)])) } }
             form method="post" action=(drawn.action(Form::Brief)) accept-charset="utf-8" {
                 @for point in &shown.brief { (question(point, trouble, drawn)) }
                 button type="submit" { (drawn.say("brief-button")) }

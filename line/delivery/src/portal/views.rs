@@ -8,6 +8,7 @@ use verbs::{Query, Subject, Verb};
 
 use crate::brief::Point;
 use crate::milestone::{self, Milestone};
+use crate::project::rows::agreed;
 use crate::{customer, project};
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +18,8 @@ pub struct ClientProject {
     pub title: String,
     /// `open`, `done` or `cancelled`.
     pub state: String,
+    /// It ended because its agreement binds nobody any more.
+    pub voided: bool,
     pub name: String,
     /// BCP 47, if it is known.
     pub language: Option<String>,
@@ -72,6 +75,10 @@ impl Query for ShowProject {
         let project = project::rows::load(tx, self.project).await?;
         let customer = customer::of(tx, project.contact).await?;
         let steps = milestone::rows::of_project(tx, project.id).await?;
+        let voided = match project.agreement {
+            Some(agreement) => agreed::load(tx, agreement).await?.state == "voided",
+            None => false,
+        };
         let files = project.files.iter().filter(|file| file.shared).map(|file| ClientFile {
             file: file.file,
             name: file.name.clone(),
@@ -83,6 +90,7 @@ impl Query for ShowProject {
             id: project.id,
             number: project.number,
             title: project.title,
+            voided: voided && project.state != project::State::Open,
             state: project.state.word().into(),
             name: customer.name,
             language: customer.language,

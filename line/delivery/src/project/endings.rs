@@ -57,8 +57,7 @@ impl Command for CancelProject {
     async fn act(&self, tx: &mut Tx) -> Result<ProjectView> {
         let before = rows::load(tx, self.project).await?;
         let reason = typed::reason(&self.reason)?;
-        let (after, told) = before.clone().cancel(&reason, tx.now())?;
-        let kept = tx.keep_and_tell(&before, after, told).await?;
+        let kept = cancel(tx, before, &reason).await?;
         for step in milestone::rows::of_project(tx, kept.id).await? {
             if !step.state.is_waiting() {
                 continue;
@@ -69,9 +68,16 @@ impl Command for CancelProject {
             let (cancelled, told) = step.clone().cancel(&reason, tx.now(), true)?;
             milestone::rows::keep(tx, &step, cancelled, told).await?;
         }
-        give_link(tx, &kept).await?;
         whole(tx, &kept).await
     }
+}
+
+/// The project itself; its page stays open, and says so.
+pub(super) async fn cancel(tx: &mut Tx, before: Project, reason: &str) -> Result<Project> {
+    let (after, told) = before.clone().cancel(reason, tx.now())?;
+    let kept = tx.keep_and_tell(&before, after, told).await?;
+    give_link(tx, &kept).await?;
+    Ok(kept)
 }
 
 /// Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again.

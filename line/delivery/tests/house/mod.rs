@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use facts::billing::{InvoiceCredited, InvoiceIssued};
 use facts::crm::ContactAdded;
-use facts::sales::AgreementSigned;
+use facts::sales::{AgreementSigned, AgreementVoided};
 use futures_util::future::BoxFuture;
 use kernel::paper::Party;
 use kernel::{
@@ -32,11 +32,12 @@ impl Room for Fakes {
         house.command::<Sign>();
         house.command::<Invoice>();
         house.command::<Credit>();
+        house.command::<Unbind>();
         house.keep_door(Keeper);
         let rules = house.rules();
         rules.noun::<Customer>();
         rules.noun::<Agreement>();
-        rules.bookkeeping(&["test_user"]);
+        rules.bookkeeping(&["test_user", "test_unbound"]);
         rules.migration("test/house", TABLES);
         rules.window(
             "create view governance_user_window as
@@ -50,7 +51,8 @@ impl Room for Fakes {
         rules.window("create view crm_alias as select id as alias, id as contact from test_contact;");
         rules.window(
             "create view sales_agreement_window as
-            select id, deal, contact, cast(null as bytea) as service, number, title, state, currency, buyer,
+            select id, deal, contact, cast(null as bytea) as service, number, title,
+                case when id in (select agreement from test_unbound) then 'voided' else state end as state, currency, buyer,
                 plan, brief, signed_at, owner, test from test_agreement;",
         );
     }
@@ -61,6 +63,7 @@ const TABLES: &str = "
         active boolean not null, role text not null, team bytea, stand_in bytea, zone text, language text);
     create table test_contact (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         name text not null, email text, language text);
+    create table test_unbound (agreement bytea not null primary key);
     create table test_agreement (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         deal bytea not null, contact bytea not null, number text not null, title text not null,
         state text not null, currency text not null, buyer text not null, plan text not null,
@@ -267,6 +270,27 @@ impl Command for Credit {
     }
 }
 
+/// An agreement is voided.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Unbind {
+    pub agreement: AgreementId,
+    pub contact: ContactId,
+    pub deal: DealId,
+}
+
+impl Command for Unbind {
+    const VERB: Verb = Verb::post("test.unbind", "/test/unbind").public("test").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let (agreement, contact, deal) = (self.agreement, self.contact, self.deal);
+        let sql = "insert into test_unbound (agreement) values ($1) on conflict do nothing";
+        tx.exec(sql, values![agreement]).await?;
+        tx.tell(AgreementVoided { agreement, deal, contact, reason: "signed by the wrong person".into() });
+        Ok(())
+    }
+}
+
 /// Opens links, as governance does.
 struct Keeper;
 
@@ -326,6 +350,13 @@ pub async fn ada(world: &World) -> Actor {
 /// A signed agreement and its ids.
 pub async fn sign(world: &World, input: Json) -> Json {
     world.act(&testing::nobody(), "test.sign", input).await
+}
+
+/// The agreement of a project is voided, as sales does.
+pub async fn unbind(world: &World, project: &Json) {
+    let of = |word: &str| project[word].clone();
+    let voided = json!({ "agreement": of("agreement"), "contact": of("contact"), "deal": of("deal") });
+    world.act(&testing::nobody(), "test.unbind", voided).await;
 }
 
 /// The project of a new agreement.

@@ -117,7 +117,7 @@ function Actions({ agreement }: { agreement: AgreementView }) {
         title="Void the agreement"
         text={
           agreement.state === 'signed'
-            ? 'Both sides are no longer bound. What was signed stays to be read.'
+            ? 'Both sides are no longer bound: its project stops, and steps that still wait are cancelled. What was invoiced comes to you as an exception, to credit or to keep. What was signed stays to be read.'
             : 'It can no longer be signed.'
         }
         close={() => setVoiding(false)}
