@@ -81,6 +81,7 @@ ended-revised = Wir ändern dieses Angebot gerade. Die neue Fassung bekommen Sie
 ended-declined = Sie haben dieses Angebot abgelehnt. Wenn sich das ändert, sagen Sie es uns.
 ended-expired = Dieses Angebot galt bis { $day }. Sagen Sie uns, wenn Sie ein neues möchten.
 ended-withdrawn = Wir haben dieses Angebot zurückgezogen.
+ended-with-deal = Dieses Angebot ist abgeschlossen und kann nicht mehr angenommen oder unterschrieben werden. Wenn Sie doch weitermachen möchten, sagen Sie es uns: Wir öffnen es gern wieder.
 write-to = Schreiben Sie uns:
 gone-title = Dieser Link gilt nicht mehr
 gone = Nehmen Sie den Link aus unserer neuesten Nachricht, oder bitten Sie uns um einen neuen.

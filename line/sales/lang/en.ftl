@@ -81,6 +81,7 @@ ended-revised = We are changing this proposal. You get the new version as soon a
 ended-declined = You declined this proposal. If that should change, tell us.
 ended-expired = This proposal was valid until { $day }. Tell us if you would like a new one.
 ended-withdrawn = We took this proposal back.
+ended-with-deal = This proposal is closed, so it can no longer be accepted or signed. If you would like to go ahead after all, just tell us: we are glad to open it again.
 write-to = Write to us:
 gone-title = This link does not work any more
 gone = Use the link in our newest message, or ask us for a new one.

@@ -61,6 +61,7 @@ impl Room for Sales {
         rules.migration("sales/0001_item", include_str!("../migrations/0001_item.sql"));
         rules.migration("sales/0002_proposal", include_str!("../migrations/0002_proposal.sql"));
         rules.migration("sales/0003_agreement", include_str!("../migrations/0003_agreement.sql"));
+        rules.migration("sales/0004_with_deal", include_str!("../migrations/0004_with_deal.sql"));
         rules.window(include_str!("../windows/sales_proposal_window.sql"));
         rules.window(include_str!("../windows/sales_agreement_window.sql"));
         rules.window(include_str!("../windows/sales_open.sql"));
@@ -81,7 +82,7 @@ fn items(house: &mut Registry) {
 }
 
 fn proposals(house: &mut Registry) {
-    use proposal::expire::DealIsOver;
+    use proposal::over::DealIsOver;
     house.command::<proposal::draft::DraftProposal>();
     house.command::<proposal::change::ChangeProposal>();
     house.command::<proposal::send::SendProposal>();

@@ -12,6 +12,7 @@ pub mod endings;
 pub mod expire;
 pub(crate) mod html;
 pub mod offer;
+pub(crate) mod over;
 pub mod queries;
 pub(crate) mod rows;
 pub mod send;
@@ -70,6 +71,8 @@ pub enum State {
     Declined { at: Timestamp, reason: Option<String> },
     Expired { at: Timestamp },
     Withdrawn { at: Timestamp, reason: String },
+    /// It went with its deal, and comes back with it.
+    EndedWithDeal { at: Timestamp },
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -121,6 +124,8 @@ impl Refusal for ProposalRefusal {
 
 type Done<F> = Result<(Proposal, F), ProposalRefusal>;
 
+const WITH_DEAL: &str = "the deal came to nothing";
+
 /// What sending decides.
 #[derive(Debug, Clone)]
 pub struct Sending {
@@ -141,13 +146,16 @@ impl State {
             State::Accepted => "accepted",
             State::Declined { .. } => "declined",
             State::Expired { .. } => "expired",
-            State::Withdrawn { .. } => "withdrawn",
+            State::Withdrawn { .. } | State::EndedWithDeal { .. } => "withdrawn",
         }
     }
 
     pub fn ended_at(&self) -> Option<Timestamp> {
         match self {
-            State::Declined { at, .. } | State::Expired { at } | State::Withdrawn { at, .. } => Some(*at),
+            State::Declined { at, .. }
+            | State::Expired { at }
+            | State::Withdrawn { at, .. }
+            | State::EndedWithDeal { at } => Some(*at),
             _ => None,
         }
     }
@@ -156,6 +164,7 @@ impl State {
         match self {
             State::Declined { reason, .. } => reason.as_deref(),
             State::Withdrawn { reason, .. } => Some(reason),
+            State::EndedWithDeal { .. } => Some(WITH_DEAL),
             _ => None,
         }
     }
@@ -270,14 +279,31 @@ impl Proposal {
             State::Draft | State::Sent | State::Viewed | State::Accepted => {}
             ref ended => return Err(ProposalRefusal::Ended(ended.word())),
         }
-        let told = ProposalWithdrawn {
-            proposal: self.id,
-            deal: self.deal,
-            contact: self.contact,
-            reason: reason.clone(),
-        };
+        let told = self.withdrawn(&reason);
         let due = self.sent_at.map(|_| due);
         Ok((self.over(State::Withdrawn { at, reason }, due), told))
+    }
+
+    /// The deal it was made for came to nothing: nobody has to look at it again, unless the deal comes back.
+    pub fn end_with_deal(self, at: Timestamp) -> Done<ProposalWithdrawn> {
+        self.is_live()?;
+        let told = self.withdrawn(WITH_DEAL);
+        Ok((self.over(State::EndedWithDeal { at }, None), told))
+    }
+
+    pub fn ended_with_deal(&self) -> bool {
+        matches!(self.state, State::EndedWithDeal { .. })
+    }
+
+    /// The deal is back, but its last day is over: somebody decides how to go on.
+    pub fn stay_ended(self, due: Timestamp) -> (Proposal, ProposalChanged) {
+        let told = ProposalChanged { proposal: self.id, deal: self.deal, contact: self.contact };
+        (Proposal { due: Some(due), ..self }, told)
+    }
+
+    fn withdrawn(&self, reason: &str) -> ProposalWithdrawn {
+        let (proposal, deal, contact) = (self.id, self.deal, self.contact);
+        ProposalWithdrawn { proposal, deal, contact, reason: reason.into() }
     }
 
     /// Its last day has passed: `today` is the business's.
@@ -320,12 +346,7 @@ impl Proposal {
 
     /// Its agreement was voided: it stands withdrawn, for somebody to go on from.
     pub fn voided(self, reason: String, at: Timestamp, due: Timestamp) -> (Proposal, ProposalWithdrawn) {
-        let told = ProposalWithdrawn {
-            proposal: self.id,
-            deal: self.deal,
-            contact: self.contact,
-            reason: reason.clone(),
-        };
+        let told = self.withdrawn(&reason);
         (self.over(State::Withdrawn { at, reason }, Some(due)), told)
     }
 

@@ -9,7 +9,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::offer::{Offer, ProposalVersion, sha256};
 use super::views::ProposalView;
-use super::{Proposal, ProposalRefusal, draft, rows, send};
+use super::{Proposal, ProposalRefusal, draft, over, rows, send};
 use crate::agreement::void;
 
 /// Change an offer that was sent: a new version is drafted, and what was sent before is void.
@@ -88,6 +88,7 @@ impl Command for ReopenProposal {
 
     async fn act(&self, tx: &mut Tx) -> Result<ProposalView> {
         let before = rows::load(tx, self.proposal).await?;
+        over::is_alive(tx, before.deal).await?;
         let business: Business = tx.setting().await?;
         let day = self.day(&before, &business, tx)?;
         let newest = rows::newest(tx, before.id).await?.filter(|kept| kept.version == before.version);

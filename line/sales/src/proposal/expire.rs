@@ -1,11 +1,10 @@
 //! The last day of an offer passes: a worker says so, and the deal waits for us again.
 
-use facts::crm::{DealLost, DealReopened, DealWithdrawn, DealWon};
-use kernel::{Actor, Business, DealId, ProposalId, Result, Timestamp};
+use kernel::{Actor, Business, ProposalId, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use store::{Consequence, Tx};
+use store::Tx;
 use verbs::{Command, Desk, Subject, Verb, Worker};
 
 use super::views::ProposalView;
@@ -63,45 +62,5 @@ impl Worker for ExpireThem {
             return Ok(Some(now.checked_add(hour).map_err(kernel::fault)?));
         }
         desk.store.read(|tx| Box::pin(rows::next_overdue(tx))).await
-    }
-}
-
-/// What waits is counted for open deals only, so the end of one is noted, and its return.
-pub(crate) struct DealIsOver<F>(std::marker::PhantomData<fn(F)>);
-
-impl<F> DealIsOver<F> {
-    pub fn new() -> DealIsOver<F> {
-        DealIsOver(std::marker::PhantomData)
-    }
-}
-
-/// A fact that ends a deal, or brings it back.
-pub(crate) trait Ends: facts::Fact {
-    const ENDED: bool;
-    fn deal(&self) -> DealId;
-}
-
-macro_rules! ends {
-    ($($fact:ident $ended:literal;)+) => {$(
-        impl Ends for $fact {
-            const ENDED: bool = $ended;
-            fn deal(&self) -> DealId { self.deal }
-        }
-    )+};
-}
-
-ends! {
-    DealWon true;
-    DealLost true;
-    DealWithdrawn true;
-    DealReopened false;
-}
-
-impl<F: Ends> Consequence for DealIsOver<F> {
-    const NAME: &'static str = "sales.deal_is_over";
-    type Fact = F;
-
-    async fn follow(&self, tx: &mut Tx, fact: &F) -> Result<()> {
-        rows::deal_ended(tx, fact.deal(), F::ENDED).await
     }
 }

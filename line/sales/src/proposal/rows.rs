@@ -28,6 +28,7 @@ store::noun! {
         open viewed_at: At = |p| p.viewed_at;
         open ended_at: At = |p| p.state.ended_at();
         personal reason: Text = |p| p.state.reason();
+        open with_deal: Flag = |p| p.ended_with_deal();
         open agreement: Id = |p| p.agreement;
         open signed_at: At = |p| p.signed_at;
         open due_at: At = |p| p.due;
@@ -47,13 +48,18 @@ store::noun! {
 
 const SELECT: &str = "
     select p.id, p.rv, p.owner, p.team, p.deal, p.contact, p.service, p.number, p.version, p.currency,
-        p.content, p.minor, p.gross_minor, p.state, p.sent_at, p.viewed_at, p.ended_at, p.reason, p.agreement,
-        p.signed_at, p.due_at, p.test
+        p.content, p.minor, p.gross_minor, p.state, p.sent_at, p.viewed_at, p.ended_at, p.reason, p.with_deal,
+        p.agreement, p.signed_at, p.due_at, p.test
     from sales_proposal p ";
 
 pub async fn load(tx: &mut Tx, id: ProposalId) -> Result<Proposal> {
     let sql = format!("{SELECT} where p.id = $1");
     tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("proposal"))
+}
+
+/// All of a deal, oldest first.
+pub async fn of_deal(tx: &mut Tx, deal: DealId) -> Result<Vec<Proposal>> {
+    tx.all(&format!("{SELECT} where p.deal = $1 order by p.id"), values![deal], read).await
 }
 
 const VERSION: &str = "
@@ -167,6 +173,7 @@ fn state(row: &Row<'_>) -> Result<State> {
         "accepted" => State::Accepted,
         "declined" => State::Declined { at: row.get("ended_at")?, reason: row.get("reason")? },
         "expired" => State::Expired { at: row.get("ended_at")? },
+        "withdrawn" if row.get("with_deal")? => State::EndedWithDeal { at: row.get("ended_at")? },
         "withdrawn" => State::Withdrawn { at: row.get("ended_at")?, reason: row.get("reason")? },
         other => return Err(fault(format!("sales_proposal_state allows no `{other}`"))),
     })

@@ -9,7 +9,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::offer::{Making, Offer, ProposalVersion, sha256};
 use super::views::ProposalView;
-use super::{Proposal, Sending, State, change, rows};
+use super::{Proposal, Sending, State, change, over, rows};
 use crate::item;
 
 const NUMBERS: Series = Series("proposal");
@@ -47,6 +47,7 @@ impl Command for SendProposal {
 
     async fn act(&self, tx: &mut Tx) -> Result<ProposalView> {
         let before = rows::load(tx, self.proposal).await?;
+        over::is_alive(tx, before.deal).await?;
         let making = Making::of(tx, &before).await?;
         let mut wrong = vec![];
         if !self.by_hand && making.reader.email.is_none() {

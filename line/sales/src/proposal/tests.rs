@@ -96,6 +96,7 @@ fn every_state_meets_every_verb() {
         ("declined", live().decline(None, AT, AT).unwrap().0),
         ("expired", live().expire(day(11), AT, AT).unwrap().0),
         ("withdrawn", live().withdraw("price".into(), AT, AT).unwrap().0),
+        ("ended with its deal", live().end_with_deal(AT).unwrap().0),
     ];
     let mut table = String::new();
     for (name, proposal) in states {
@@ -108,6 +109,7 @@ fn every_state_meets_every_verb() {
             ("accept", end(accepted(it()))),
             ("decline", end(it().decline(None, AT, AT))),
             ("withdraw", end(it().withdraw("price".into(), AT, AT))),
+            ("lose", end(it().end_with_deal(AT))),
             ("hush", end(it().withdraw(" ".into(), AT, AT))),
             ("expire", end(it().expire(day(11), AT, AT))),
             ("early", end(it().expire(day(10), AT, AT))),

@@ -121,7 +121,20 @@ impl Command for Prepare {
     }
 }
 
-/// Lose a deal, as crm does.
+const DEAL: &str = "select id, rv, owner, team, contact, state, test from crm_deal where id = $1";
+
+fn read_deal(row: &store::Row<'_>) -> Result<Deal> {
+    Ok(Deal {
+        id: row.get("id")?,
+        rv: row.get("rv")?,
+        owned: row.owned()?,
+        contact: row.get("contact")?,
+        state: row.get("state")?,
+        test: row.get("test")?,
+    })
+}
+
+/// Lose a deal, or reopen it, as crm does.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct EndDeal {
     pub deal: DealId,
@@ -135,6 +148,9 @@ impl Command for EndDeal {
 
     async fn act(&self, tx: &mut Tx) -> Result<()> {
         let (deal, contact) = (self.deal, self.contact);
+        let before = tx.one(DEAL, values![deal], read_deal).await?.unwrap();
+        let state = if self.open { "open" } else { "lost" };
+        tx.keep(&before, Deal { state: state.into(), ..before.clone() }).await?;
         if self.open {
             tx.tell(facts::crm::DealReopened { deal, contact });
         } else {

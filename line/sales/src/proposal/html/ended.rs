@@ -13,6 +13,7 @@ pub(crate) fn page(business: &Business, proposal: &Proposal) -> Markup {
         State::Draft => "ended-revised",
         State::Declined { .. } => "ended-declined",
         State::Expired { .. } => "ended-expired",
+        State::EndedWithDeal { .. } => "ended-with-deal",
         _ => "ended-withdrawn",
     };
     html! {
