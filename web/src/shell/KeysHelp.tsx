@@ -10,6 +10,7 @@ export const MOD = isMac ? '⌘' : 'Ctrl';
 const EVERYWHERE: [string[], string][] = [
   [[MOD, 'K'], 'Search or do anything'],
   [['C'], 'Add a lead'],
+  [['P'], 'Record a payment, on an invoice'],
   [['?'], 'This list'],
   [['Esc'], 'Close, or leave without saving'],
 ];

@@ -4,14 +4,17 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { InvoiceView } from '../../api/billing';
 import { call } from '../../api/call';
+import type { PayableInvoice } from '../../api/cash';
 import { useMay } from '../../api/session';
 import { act } from '../../ui/act';
 import { change } from '../../ui/change';
 import { useCommandForm } from '../../ui/form';
+import { useKeys } from '../../shell/keys';
 import { useMoney } from '../../ui/Money';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { ReasonDialog } from '../../ui/ReasonDialog';
 import { say } from '../../ui/toast';
+import { RecordPaymentDialog } from '../payment/RecordPayment';
 import { CreditDialog } from './CreditDialog';
 
 type Asking = 'credit' | 'dispute' | 'write_off' | 'promise' | null;
@@ -20,10 +23,40 @@ const WHY_DISPUTED = ['Not as agreed', 'Amount is wrong', 'Not delivered', 'Wron
 const WHY_WRITTEN_OFF = ['Insolvent', 'Cannot be found', 'Not worth collecting'];
 
 export function Actions({ invoice }: { invoice: InvoiceView }) {
-  const [asking, ask] = useState<Asking>(null);
   const may = useMay('invoice.send');
+  return (
+    <>
+      <Payment invoice={invoice} />
+      {may ? <Deeds invoice={invoice} /> : null}
+    </>
+  );
+}
+
+/** Money that came in for it: by the button, or by `P`. */
+function Payment({ invoice }: { invoice: InvoiceView }) {
+  const [asking, ask] = useState(false);
+  const payable = useMay('payment.record') ? payableOf(invoice) : null;
+  useKeys(payable ? { p: () => ask(true) } : {});
+  if (!payable) return null;
+  return (
+    <>
+      <Button variant="default" aria-keyshortcuts="P" title="Record a payment (P)" onClick={() => ask(true)}>
+        Record payment
+      </Button>
+      <RecordPaymentDialog opened={asking} close={() => ask(false)} invoice={payable} />
+    </>
+  );
+}
+
+function payableOf(invoice: InvoiceView): PayableInvoice | null {
+  const { id, number, contact, buyer_name, open, gross, issued_on, due_on } = invoice;
+  if (invoice.state !== 'issued' || !number || !issued_on) return null;
+  return { id, number, contact, buyer_name, open, gross, issued_on, due_on };
+}
+
+function Deeds({ invoice }: { invoice: InvoiceView }) {
+  const [asking, ask] = useState<Asking>(null);
   const money = useMoney();
-  if (!may) return null;
   const body = { invoice: invoice.id };
   const open = invoice.state === 'issued';
   const close = () => ask(null);
