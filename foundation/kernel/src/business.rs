@@ -241,6 +241,25 @@ impl LineSettings {
     }
 }
 
+/// Part of topic `billing`: when customers are asked for money that is due, read by whoever times it. Only
+/// billing changes it, with the rest of its document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reminding {
+    /// The friendly reminder leaves so many calendar days before the invoice is due.
+    pub remind_before_days: i64,
+    /// Reminder 1, 2, 3 leave so many calendar days after it was due.
+    pub reminder_days: Vec<i64>,
+    /// After the last reminder somebody calls, so many business days later.
+    pub call_after_days: i64,
+}
+
+impl Default for Reminding {
+    fn default() -> Reminding {
+        Reminding { remind_before_days: 3, reminder_days: vec![3, 10, 20], call_after_days: 3 }
+    }
+}
+
 /// So many at once, and so many a minute in the long run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

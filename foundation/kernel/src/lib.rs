@@ -22,7 +22,8 @@ mod value;
 
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
 pub use business::{
-    Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, TaxRate,
+    Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, Reminding,
+    TaxRate,
 };
 pub use clock::{Clock, Rng, SeededRng, StillClock, SystemClock, SystemRng, VirtualClock};
 pub use error::{Error, FieldError, Refusal, Result, fault};

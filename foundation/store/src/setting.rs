@@ -30,6 +30,11 @@ impl Setting for kernel::LineSettings {
     const TOPIC: &'static str = "line";
 }
 
+/// Read only: billing keeps the whole document of this topic.
+impl Setting for kernel::Reminding {
+    const TOPIC: &'static str = "billing";
+}
+
 /// The row behind a topic.
 #[derive(Debug, Clone, PartialEq)]
 struct Topic {

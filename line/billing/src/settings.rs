@@ -1,6 +1,6 @@
 //! Topic `billing`: when invoices are due, when customers are reminded, and what stands on every invoice.
 
-use kernel::{Error, FieldError, Refusal, Result};
+use kernel::{Error, FieldError, Refusal, Reminding, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -17,6 +17,8 @@ pub struct BillingSettings {
     pub remind_before_days: i64,
     /// Reminder 1, 2, 3 leave so many days after it was due.
     pub reminder_days: Vec<i64>,
+    /// Somebody calls so many business days after the last reminder.
+    pub call_after_days: i64,
     /// Before the lines of every invoice.
     pub intro: Option<String>,
     /// After the totals of every invoice.
@@ -27,10 +29,12 @@ pub struct BillingSettings {
 
 impl Default for BillingSettings {
     fn default() -> BillingSettings {
+        let Reminding { remind_before_days, reminder_days, call_after_days } = Reminding::default();
         BillingSettings {
             terms_days: 14,
-            remind_before_days: 3,
-            reminder_days: vec![3, 10, 20],
+            remind_before_days,
+            reminder_days,
+            call_after_days,
             intro: None,
             closing: None,
             tax_note: None,
@@ -64,6 +68,9 @@ impl BillingSettings {
         }
         if !(0..=60).contains(&self.remind_before_days) {
             found.push(field("remind_before_days", "billing.days", "write 0 to 60 days"));
+        }
+        if !(0..=30).contains(&self.call_after_days) {
+            found.push(field("call_after_days", "billing.days", "write 0 to 30 days"));
         }
         let apart = self.reminder_days.windows(2).all(|two| two[1] >= two[0] + 2);
         let usable = self.reminder_days.iter().all(|day| (1..=365).contains(day));

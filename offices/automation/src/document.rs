@@ -28,7 +28,7 @@ pub use more::{Approve, Call, Repeat};
 pub use step::{Act, Answer, Ask, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
 pub use take::{Kind, Take, Takes, taken};
 pub use trigger::{Button, On, Schedule, Silence, Trigger, Webhook};
-pub use wait::{IfPast, Until, Wait};
+pub use wait::{Count, IfPast, Until, Wait};
 pub use yaml::{At, Places, Unreadable};
 
 /// A condition or a value in CEL, over the records the run can see.

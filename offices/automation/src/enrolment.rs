@@ -27,6 +27,8 @@ const ERASED: &str = "person.erased";
 /// What changes who listens to what.
 const OWN: [&str; 4] =
     ["automation.published", "automation.switched", "automation.mode_changed", "automation.retired"];
+/// What waits may count their days by.
+const SETTINGS: &str = "setting.changed";
 /// The records runs can be about, beside those of the line.
 const SUBJECTS: [&str; 3] = ["lead", "conversation", "contact"];
 
@@ -45,6 +47,9 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
         return forget(tx, heard).await;
     }
     let directory = office::directory(tx).await?;
+    if heard.kind == SETTINGS {
+        look_again(tx, heard, &directory).await?;
+    }
     let (starts, listens) = (directory.starts(heard.kind), directory.is_heard(heard.kind));
     let silent = directory.begun_by(heard.kind).is_empty() && directory.broken_by(heard.kind).is_empty();
     let dated = !start::dated(heard, &directory).is_empty();
@@ -100,6 +105,15 @@ async fn forget(tx: &mut Tx, heard: &Heard) -> Result<()> {
         Some(contact) => runs::forget_person(tx, contact).await,
         None => Ok(()),
     }
+}
+
+/// Runs that wait look again when settings they read were changed: the record is called like the topic.
+async fn look_again(tx: &mut Tx, heard: &Heard, directory: &Directory) -> Result<()> {
+    let topic = heard.field("topic").as_str().unwrap_or_default();
+    for automation in directory.looking_at(topic) {
+        runs::wake_sleeping(tx, automation).await?;
+    }
+    Ok(())
 }
 
 /// Gives the fact to every run under way that it concerns; the run whose message it speaks of, if one.

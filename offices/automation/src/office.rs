@@ -59,6 +59,13 @@ impl Directory {
         self.triggers.get(kind).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The automations that are on and look at a record of that name.
+    pub fn looking_at(&self, name: &str) -> BTreeSet<AutomationId> {
+        let entries = self.triggers.values().flatten();
+        let looking = entries.filter(|entry| entry.plan.looked_at().contains(name));
+        looking.map(|entry| entry.automation.id).collect()
+    }
+
     pub fn is_heard(&self, kind: &str) -> bool {
         self.heard.contains(kind)
     }

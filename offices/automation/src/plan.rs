@@ -99,6 +99,8 @@ struct Node {
     asks: Option<Arc<Condition>>,
     /// The fields of a text, as they stand in it.
     words: Vec<(String, Arc<Condition>)>,
+    /// How many days it lasts, or stands from its day.
+    count: Option<Arc<Condition>>,
 }
 
 impl Finding {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: read in the transaction that decides by it; only the records somebody looks at are read.
 
+pub mod billing;
 pub mod nouns;
 pub mod rows;
 
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 
 use condition::{Fields, Record, Schema, Value};
 use kernel::calendar::{Zone, Zones};
-use kernel::{AutomationId, Business, ContactId, Id as _, Ref, Result, Timestamp, UserId};
+use kernel::{AutomationId, Business, ContactId, Id as _, Ref, Reminding, Result, Timestamp, UserId};
 use serde_json::{Map, Value as Json, json};
 use store::{Heard, Tx};
 
@@ -69,6 +70,10 @@ pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sig
         contact: None,
         gone: false,
     };
+    if of.looked_at.contains(billing::NAME) {
+        let set = tx.setting::<Reminding>().await?;
+        sight.records.push((billing::NAME, billing::record(&set)));
+    }
     if of.subject.kind == AutomationId::PREFIX {
         return Ok(sight);
     }

@@ -56,6 +56,43 @@ testing::on_both! {
         assert_eq!(world.count("select count(*) as n from store_exception").await, 0);
     }
 
+    async fn other_days_in_the_settings_move_the_reminders_of_runs_that_wait(world: World) {
+        let boss = open(&world).await;
+        let (invoice, contact) = (id::<InvoiceId>(3), id::<ContactId>(4));
+        let issued = json!({"invoice": invoice, "contact": contact, "due_on": "2026-02-13"});
+        world.act(&boss, "test.issue", issued).await;
+        rest(&world).await;
+        let sooner = json!({"before": 7, "after": [1, 5], "call": 1});
+        world.act(&boss, "test.remind_by", sooner).await;
+        days(&world, 5).await;
+        assert_eq!(lines(&world, CALLS).await, ["invoice.remind 0"], "on Friday the 6th, not on the 10th");
+        days(&world, 10).await;
+        let three = ["invoice.remind 0", "invoice.remind 1"];
+        assert_eq!(lines(&world, CALLS).await, three, "the second would be on the 18th");
+        world.act(&boss, "test.remind_by", json!({"before": 7, "after": [1, 9], "call": 1})).await;
+        days(&world, 3).await;
+        assert_eq!(lines(&world, CALLS).await, three, "later, though the run slept until the 18th");
+        days(&world, 20).await;
+        let all = ["invoice.remind 0", "invoice.remind 1", "invoice.remind 2"];
+        assert_eq!(lines(&world, CALLS).await, all, "there is no third in these settings");
+        assert_eq!(lines(&world, TASKS).await, ["Call about the unpaid invoice"]);
+        assert_eq!(world.count("select count(*) as n from store_exception").await, 0);
+    }
+
+    async fn a_reminder_whose_new_day_is_over_is_left_out(world: World) {
+        let boss = open(&world).await;
+        let (invoice, contact) = (id::<InvoiceId>(3), id::<ContactId>(4));
+        let issued = json!({"invoice": invoice, "contact": contact, "due_on": "2026-02-04"});
+        world.act(&boss, "test.issue", issued).await;
+        days(&world, 4).await;
+        assert_eq!(lines(&world, CALLS).await, Vec::<String>::new());
+        world.act(&boss, "test.remind_by", json!({"before": 3, "after": [1, 30], "call": 3})).await;
+        days(&world, 6).await;
+        assert_eq!(lines(&world, CALLS).await, Vec::<String>::new(), "the first was for the 5th");
+        days(&world, 30).await;
+        assert_eq!(lines(&world, CALLS).await, ["invoice.remind 2"]);
+    }
+
     async fn a_proposal_is_followed_until_it_is_signed_and_delivery_begins(world: World) {
         let boss = open(&world).await;
         let offer = json!({"proposal": id::<ProposalId>(5), "deal": id::<DealId>(6), "contact": id::<ContactId>(4)});

@@ -139,6 +139,7 @@ export interface BillingSettings {
   terms_days: number;
   remind_before_days: number;
   reminder_days: number[];
+  call_after_days: number;
   intro: string | null;
   closing: string | null;
   tax_note: string | null;

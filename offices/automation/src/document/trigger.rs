@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::wait::Days;
-use super::{Cel, FactKind, Facts, Takes, Until, Wait};
+use super::{Cel, Count, FactKind, Facts, Takes, Until, Wait};
 
 /// What starts a run, and what must be true of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -170,11 +170,11 @@ impl Written {
     }
 
     fn until(&self, day: Cel) -> Until {
-        let days = |days: Option<Days>| days.unwrap_or_default().days;
+        let days = |days: &Option<Days>| days.clone().unwrap_or_default().days;
         Until {
             day,
-            before: days(self.before),
-            after: days(self.after),
+            before: days(&self.before),
+            after: days(&self.after),
             at: self.at,
             window: self.window,
             zone: self.zone,
@@ -189,7 +189,7 @@ impl From<Trigger> for Written {
         match trigger.on {
             On::Fact(fact) => Written { fact: Some(fact), ..plain },
             On::Date(Until { day, before, after, at, window, zone, .. }) => {
-                let days = |days| (days > 0).then_some(Days { days });
+                let days = |days| (days != Count::default()).then_some(Days { days });
                 let (before, after) = (days(before), days(after));
                 Written { date: Some(day), before, after, at, window, zone, ..plain }
             }

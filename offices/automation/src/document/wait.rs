@@ -14,7 +14,7 @@ pub enum Wait {
     For(Delay),
     /// So many days on which the business is open, at the same time of day.
     Open {
-        days: u32,
+        days: Count,
         zone: Whose,
     },
     Until(Until),
@@ -25,8 +25,8 @@ pub enum Wait {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Until {
     pub day: Cel,
-    pub before: u32,
-    pub after: u32,
+    pub before: Count,
+    pub after: Count,
     /// Where nothing is said: as the day begins, or with a window as it opens.
     pub at: Option<TimeOfDay>,
     pub window: Window,
@@ -45,11 +45,46 @@ pub enum IfPast {
     Skip,
 }
 
+/// How many days: written down, or read from a record each time the wait is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected a number of days, or {cel: …} for one that stands on a record")]
+pub enum Count {
+    Written(u32),
+    /// `{cel: billing.reminder_1_days}`
+    Read(Cel),
+}
+
+impl Default for Count {
+    fn default() -> Count {
+        Count::Written(0)
+    }
+}
+
+impl Wait {
+    /// What says how many days, where a record does.
+    pub fn count(&self) -> Option<&Cel> {
+        let counts = match self {
+            Wait::For(_) => [None, None],
+            Wait::Open { days, .. } => [Some(days), None],
+            Wait::Until(until) => [Some(&until.before), Some(&until.after)],
+        };
+        counts.into_iter().flatten().find_map(|count| match count {
+            Count::Read(cel) => Some(cel),
+            Count::Written(_) => None,
+        })
+    }
+
+    /// Whether its end may move while it is waited for.
+    pub fn is_read_again(&self) -> bool {
+        matches!(self, Wait::Until(_)) || self.count().is_some()
+    }
+}
+
 /// Calendar days.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Days {
-    pub days: u32,
+    pub days: Count,
 }
 
 /// A wait with all that can be said of one.
@@ -64,8 +99,8 @@ struct WaitText {
     minutes: u32,
     #[serde(skip_serializing_if = "none")]
     seconds: u32,
-    #[serde(skip_serializing_if = "none")]
-    business_days: u32,
+    #[serde(skip_serializing_if = "usual")]
+    business_days: Count,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Cel>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,8 +130,9 @@ impl TryFrom<WaitText> for Wait {
     fn try_from(text: WaitText) -> Result<Wait, &'static str> {
         let length = text.days + text.hours + text.minutes + text.seconds > 0;
         let of_a_day = text.before.is_some() || text.after.is_some() || !usual(&text.if_past);
-        match (&text.until, text.business_days) {
-            (Some(_), _) if length || text.business_days > 0 => {
+        let open = !usual(&text.business_days);
+        match (&text.until, open) {
+            (Some(_), _) if length || open => {
                 Err("a wait `until` a day has no length; say `before` or `after` it")
             }
             (Some(_), _) if text.before.is_some() && text.after.is_some() => {
@@ -104,11 +140,11 @@ impl TryFrom<WaitText> for Wait {
             }
             (Some(_), _) => Ok(Wait::Until(text.until())),
             (None, _) if of_a_day => Err("before, after and if_past belong to a wait with `until`"),
-            (None, 0) => Ok(Wait::For(text.delay())),
+            (None, false) => Ok(Wait::For(text.delay())),
             (None, _) if length || text.at.is_some() || !usual(&text.window) => {
                 Err("business_days stand alone, with `zone` at most: they end in open hours as it is")
             }
-            (None, days) => Ok(Wait::Open { days, zone: text.zone }),
+            (None, true) => Ok(Wait::Open { days: text.business_days, zone: text.zone }),
         }
     }
 }
@@ -141,7 +177,7 @@ impl From<Wait> for WaitText {
             }
             Wait::Open { days, zone } => WaitText { business_days: days, zone, ..WaitText::default() },
             Wait::Until(Until { day, before, after, at, window, zone, if_past }) => {
-                let days = |days| (days > 0).then_some(Days { days });
+                let days = |days| (!usual(&days)).then_some(Days { days });
                 let (before, after) = (days(before), days(after));
                 WaitText { until: Some(day), before, after, at, window, zone, if_past, ..WaitText::default() }
             }

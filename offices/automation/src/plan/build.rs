@@ -173,6 +173,16 @@ impl Builder<'_> {
     }
 
     fn wait(&mut self, i: usize, wait: &Wait, node: &mut Node) {
+        if let Some(count) = wait.count() {
+            match self.compiler.compile(&count.cel) {
+                Ok(days) if *days.kind() == Type::Int => node.count = Some(days),
+                Ok(days) => {
+                    let why = format!("this is {}; days are a whole number", days.kind());
+                    self.report.error(Some(i), "wait", why);
+                }
+                Err(fault) => self.report.error(Some(i), "wait", fault.to_string()),
+            }
+        }
         match wait {
             Wait::For(delay) => self.delay(delay, Some(i), "wait"),
             Wait::Open { .. } => {}

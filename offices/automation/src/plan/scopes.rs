@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::catalogue::Catalogue;
 use crate::document::{Act, Arg, Automation, FactKind, On, Step, Takes};
+use crate::sight::billing;
 use condition::{Schema, Type};
 
-/// The records of the subject, and `automation`: the users who answer for it now.
+/// The records of the subject, `automation`: the users who answer for it now, and `billing`: the settings.
 fn of_subject(document: &Automation, catalogue: &Catalogue) -> Schema {
     let records = catalogue.subjects.get(document.subject.as_str()).cloned().unwrap_or_else(Schema::new);
-    records.field("automation.owner", Type::Text).field("automation.stand_in", Type::Text)
+    let records = records.field("automation.owner", Type::Text).field("automation.stand_in", Type::Text);
+    billing::schema(records)
 }
 
 /// The records of the subject, `trigger` and `steps`: what every step sees.

@@ -6,7 +6,7 @@ use kernel::Timestamp;
 use kernel::calendar::Zones;
 
 use super::turn::{Reason, View};
-use super::{Plan, wait as waits};
+use super::{Plan, Run, State, wait as waits};
 use crate::document::{Act, FactKind, On, StepId, Stop};
 use condition::{Broken, Condition, Record, Value};
 
@@ -27,6 +27,12 @@ impl Plan {
         self.index.get(step).is_some_and(|at| self.nodes[*at].guard.is_some())
     }
 
+    /// Whether a run waits for a time that may stand elsewhere by now.
+    pub fn looks_again(&self, run: &Run) -> bool {
+        let step = run.step().filter(|_| run.state() == State::Sleeping);
+        step.is_some_and(|step| matches!(&self.step(step).0.act, Act::Wait(wait) if wait.is_read_again()))
+    }
+
     /// The names of the records its trigger and `suppress` look at.
     pub fn looked_at_to_enrol(&self) -> BTreeSet<&str> {
         let starts = [&self.starts.day, &self.starts.breaks];
@@ -39,7 +45,7 @@ impl Plan {
         let (On::Date(until), Some(day)) = (&self.document.trigger.on, &self.starts.day) else { return Ok(None) };
         let wrong = |why: String| Reason::Condition { step: "trigger".into(), field: "date", why };
         match day.value(&view.scope()) {
-            Ok(Value::At(day)) => waits::on(day, until, view.zones).map(Some).map_err(|why| wrong(why.to_string())),
+            Ok(Value::At(day)) => waits::on(day, until, 0, view.zones).map(Some).map_err(|why| wrong(why.to_string())),
             Ok(other) => Err(wrong(format!("{} is no instant", other.to_json()))),
             Err(Broken::Empty(_)) => Ok(None),
             Err(why) => Err(wrong(why.to_string())),
@@ -50,7 +56,7 @@ impl Plan {
     pub fn silent_at(&self, from: Timestamp, zones: &Zones) -> Result<Timestamp, Reason> {
         let wrong = |why: String| Reason::Condition { step: "trigger".into(), field: "silence", why };
         let On::Silence { silence, .. } = &self.document.trigger.on else { return Ok(from) };
-        waits::after(from, &silence.length, zones).map_err(|why| wrong(why.to_string()))
+        waits::after(from, &silence.length, 0, zones).map_err(|why| wrong(why.to_string()))
     }
 
     /// Whether this fact is the one a silence waits for; without `match` every one is.
@@ -108,7 +114,7 @@ impl Plan {
 impl super::Node {
     /// Everything a step looks at.
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let questions = [&self.only_if, &self.guard, &self.matches, &self.day, &self.asks];
+        let questions = [&self.only_if, &self.guard, &self.matches, &self.day, &self.count, &self.asks];
         let words = self.words.iter().map(|(_, value)| value);
         let all = questions.into_iter().flatten().chain(&self.arms).chain(self.values.values()).chain(words);
         all.map(AsRef::as_ref)

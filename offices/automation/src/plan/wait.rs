@@ -6,20 +6,37 @@ use kernel::calendar::{CalendarError, Delay, Window, Zones, due};
 
 use super::run::{Status, StepResult};
 use super::turn::Reason;
-use crate::document::{IfPast, Step, Until, Wait};
+use crate::document::{Count, IfPast, Step, Until, Wait};
 
-/// The end of a wait that began at `from` and asks no record.
-pub(super) fn after(from: Timestamp, wait: &Wait, zones: &Zones) -> Result<Timestamp, CalendarError> {
+/// The end of a wait that began at `from` and asks no record for its day; `read` is how many days a record says.
+pub(super) fn after(
+    from: Timestamp,
+    wait: &Wait,
+    read: u32,
+    zones: &Zones,
+) -> Result<Timestamp, CalendarError> {
     match wait {
         Wait::For(delay) => due(from, delay, zones),
-        Wait::Open { days, zone } => zones.business.in_zone(zones.pick(*zone)).add_business_days(from, *days),
+        Wait::Open { days, zone } => {
+            let hours = zones.business.in_zone(zones.pick(*zone));
+            hours.add_business_days(from, said(days, read))
+        }
         Wait::Until(_) => Ok(from),
     }
 }
 
+fn said(count: &Count, read: u32) -> u32 {
+    if let Count::Written(days) = count { *days } else { read }
+}
+
 /// So many days before or after the business-local day of `instant`.
-pub(super) fn on(instant: Timestamp, until: &Until, zones: &Zones) -> Result<Timestamp, CalendarError> {
-    let days = i64::from(until.after) - i64::from(until.before);
+pub(super) fn on(
+    instant: Timestamp,
+    until: &Until,
+    read: u32,
+    zones: &Zones,
+) -> Result<Timestamp, CalendarError> {
+    let days = i64::from(said(&until.after, read)) - i64::from(said(&until.before, read));
     let span = Span::new().try_days(days).map_err(|_| CalendarError::TooFar)?;
     let day = zones.business.zone().shows(instant).date();
     let day = day.checked_add(span).map_err(|_| CalendarError::TooFar)?;

@@ -69,6 +69,10 @@ fn broken(step: &str, field: &'static str, why: &condition::Broken) -> Reason {
     Reason::Condition { step: step.to_owned(), field, why: why.to_string() }
 }
 
+fn unfit(step: &Step, why: String) -> Reason {
+    Reason::Condition { step: step.id.to_string(), field: "wait", why }
+}
+
 struct Walk<'a> {
     plan: &'a Plan,
     run: &'a mut Run,
@@ -149,10 +153,13 @@ impl<'a> Walk<'a> {
     }
 
     fn due(&mut self) -> Result<Move, NotNow> {
-        if let Some(until) = self.run.due_at().filter(|due| *due > self.view.now) {
-            return Ok(Move::Sleep { until });
-        }
         let (step, _) = self.here();
+        if let Some(until) = self.run.due_at().filter(|due| *due > self.view.now) {
+            return match &step.act {
+                Act::Wait(wait) if wait.is_read_again() => self.moved(step, wait),
+                _ => Ok(Move::Sleep { until }),
+            };
+        }
         let result = StepResult::of(Status::Ok, self.view.now);
         match (&step.act, self.run.state()) {
             (Act::Wait(wait), _) => self.slept(step, wait),
@@ -183,6 +190,19 @@ impl<'a> Walk<'a> {
         }
         self.wake()?;
         self.leave(step, StepResult::of(Status::Ok, self.view.now), &Jump::Next)
+    }
+
+    /// Woken before its time: the day or the days may stand elsewhere by now.
+    fn moved(&mut self, step: &'a Step, wait: &Wait) -> Result<Move, NotNow> {
+        let (_, node) = self.here();
+        match self.wait_ends(step, node, wait) {
+            Ok(until) if until > self.view.now => Ok(Move::Sleep { until }),
+            Ok(_) => {
+                self.wake()?;
+                self.leave(step, waits::past(wait, self.view.now), &Jump::Next)
+            }
+            Err(reason) => self.park(reason),
+        }
     }
 
     fn done(&mut self, result: StepResult) -> Result<Move, NotNow> {
@@ -273,19 +293,33 @@ impl<'a> Walk<'a> {
 
     /// When a wait that began as the step was entered is over.
     fn wait_ends(&self, step: &Step, node: &Node, wait: &Wait) -> Result<Timestamp, Reason> {
+        let zones = self.view.zones;
+        let wrong = |why| waits::wrong(step, &why);
+        let read = match node.count.as_deref() {
+            Some(count) => self.days(step, count)?,
+            None => 0,
+        };
         let Wait::Until(until) = wait else {
-            return waits::after(self.run.entered_at(), wait, self.view.zones)
-                .map_err(|why| waits::wrong(step, &why));
+            return waits::after(self.run.entered_at(), wait, read, zones).map_err(wrong);
         };
         let day = node.day.as_deref().expect("a published wait until a day was read");
-        match self.seen(|scope| day.value(scope)).map_err(|why| broken(step.id.as_str(), "wait", &why))? {
-            Value::At(day) => waits::on(day, until, self.view.zones).map_err(|why| waits::wrong(step, &why)),
-            other => Err(Reason::Condition {
-                step: step.id.to_string(),
-                field: "wait",
-                why: format!("{} is no instant", other.to_json()),
-            }),
+        match self.value(step, day)? {
+            Value::At(day) => waits::on(day, until, read, zones).map_err(wrong),
+            other => Err(unfit(step, format!("{} is no instant", other.to_json()))),
         }
+    }
+
+    /// How many days a record says; none where it says less than nothing.
+    fn days(&self, step: &Step, count: &Condition) -> Result<u32, Reason> {
+        match self.value(step, count)? {
+            Value::Int(days) => Ok(u32::try_from(days.max(0)).unwrap_or(u32::MAX)),
+            other => Err(unfit(step, format!("{} is no number of days", other.to_json()))),
+        }
+    }
+
+    /// What a wait asks its records.
+    fn value(&self, step: &Step, asked: &'a Condition) -> Result<Value<'a>, Reason> {
+        self.seen(|scope| asked.value(scope)).map_err(|why| broken(step.id.as_str(), "wait", &why))
     }
 
     fn holds(

@@ -174,6 +174,16 @@ pub async fn wake(tx: &mut Tx, run: RunId) -> Result<()> {
     tx.exec(WAKE, values![run, now]).await.map(drop)
 }
 
+const WAKE_SLEEPING: &str = "
+    update automation_run set wakes_at = $2
+    where automation = $1 and ended_at is null and state = 'sleeping' and wakes_at > $2";
+
+/// Lets all runs of an automation that wait for a time look at it again.
+pub async fn wake_sleeping(tx: &mut Tx, automation: AutomationId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(WAKE_SLEEPING, values![automation, now]).await.map(drop)
+}
+
 const ACTIVE: &str = "select id from automation_run where active_key = $1";
 
 pub async fn active(tx: &mut Tx, key: &[u8; 16]) -> Result<Option<RunId>> {

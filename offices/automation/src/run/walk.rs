@@ -177,7 +177,8 @@ impl Walked {
             self.queued = true;
             return Ok(());
         }
-        let due = self.kept.machine.wakes_at().is_some_and(|at| at <= self.sight.now);
+        let machine = &self.kept.machine;
+        let due = machine.wakes_at().is_some_and(|at| at <= self.sight.now) || self.plan.looks_again(machine);
         let orders = matches!(self.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. });
         if due && !orders { self.advance(Input::Due) } else { Ok(()) }
     }

@@ -162,6 +162,7 @@ impl House {
             ("contact", id("contact").text("owner", "user_maria").text("email", "ada@customer.test")),
             ("conversation", id("conversation")),
             ("automation", automation),
+            ("billing", automation::sight::billing::record(&kernel::Reminding::default())),
         ];
         records.extend(more.iter().cloned());
         let contact = story.zone.map(|name| name.parse().unwrap());

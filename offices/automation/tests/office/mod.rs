@@ -70,6 +70,7 @@ impl Room for House {
         house.command::<SetUp>();
         house.command::<Hire>();
         house.command::<Quiet>();
+        house.command::<RemindBy>();
         house.command::<Capture>();
         house.command::<Reply>();
         house.command::<Send>();
@@ -156,6 +157,16 @@ verb! {
         let quiet = serde_json::from_value(json!({"from": this.from, "to": this.to})).unwrap();
         let business = tx.setting::<kernel::Business>().await?;
         tx.keep_setting(&kernel::Business { quiet_hours: Some(quiet), ..business }).await
+    }
+}
+
+verb! {
+    /// When customers are reminded, as billing keeps it.
+    RemindBy as "test.remind_by" at "/test/remind-by" { before: i64, after: Vec<i64>, call: i64 }
+        -> () |this, tx| {
+        let reminder_days = this.after.clone();
+        let (remind_before_days, call_after_days) = (this.before, this.call);
+        tx.keep_setting(&kernel::Reminding { remind_before_days, reminder_days, call_after_days }).await
     }
 }
 

@@ -45,12 +45,16 @@ test('open days and days on a record are told too', () => {
     '{business_days: 2, zone: contact}',
     '{until: {cel: invoice.due_on}, before: {days: 3}, at: 10:00, window: business, if_past: skip}',
     '{until: {cel: proposal.valid_until}}',
+    '{until: {cel: invoice.due_on}, after: {days: {cel: billing.reminder_1_days}}, at: 10:00}',
+    '{business_days: {cel: billing.call_after_days}}',
   ];
   const text = `steps:\n${waits.map((wait, i) => `  - id: wait_${i}\n    wait: ${wait}\n`).join('')}`;
   expect(outline(text).steps.map((step) => step.words)).toEqual([
     'Waits 2 open days, on their clock',
     'Waits until 3 days before invoice: due on, at 10:00, in business hours',
     'Waits until proposal: valid until',
+    'Waits until the days of “billing: reminder 1 days” after invoice: due on, at 10:00',
+    'Waits the open days of “billing: call after days”',
   ]);
 });
 

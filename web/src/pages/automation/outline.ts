@@ -73,9 +73,12 @@ const titled = (title: string | undefined) => (title && !title.startsWith('{') ?
  */
 function spanOf(span: string): string {
   const part = (key: string) => new RegExp(`\\b${key}:\\s*['"]?([\\w:]+)`).exec(span)?.[1];
+  const set = (key: string) => new RegExp(`\\b${key}:\\s*\\{\\s*cel:\\s*['"]?([\\w.]+)`).exec(span)?.[1];
   const units = ['business_days', 'days', 'hours', 'minutes', 'seconds'].flatMap((unit) => {
-    const count = part(unit);
     const name = unit === 'business_days' ? 'open days' : unit;
+    const setting = set(unit);
+    if (setting) return [`the ${name} of “${words(setting.replace('.', ': '))}”`];
+    const count = part(unit);
     return count ? [`${count} ${count === '1' ? name.slice(0, -1) : name}`] : [];
   });
   const at = part('at');

@@ -1,37 +1,11 @@
-// Settings: when invoices are due, and what stands on every one of them.
-import { Anchor, Divider, Text, Textarea, TextInput } from '@mantine/core';
+// Settings: when invoices are due, when customers are reminded and by which words, and what stands on every one.
+import { Anchor, Divider, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { BillingSettings } from '../../api/billing';
+import { useList } from '../../api/query';
+import type { TemplateView } from '../template/text';
+import { daysIn, LEVELS, toForm, toSettings, trouble, type Typed } from './reminding';
 import { SettingsForm } from './SettingsForm';
-
-type Words = 'intro' | 'closing' | 'tax_note';
-type Typed = Omit<BillingSettings, 'terms_days' | Words> & Record<'terms_days' | Words, string>;
-
-const days = (text: string) => (/^\s*\d{1,3}\s*$/.test(text) ? Number(text) : null);
-
-function toForm(kept: BillingSettings): Typed {
-  return {
-    ...kept,
-    terms_days: String(kept.terms_days),
-    intro: kept.intro ?? '',
-    closing: kept.closing ?? '',
-    tax_note: kept.tax_note ?? '',
-  };
-}
-
-function toSettings(typed: Typed): BillingSettings {
-  return {
-    ...typed,
-    terms_days: days(typed.terms_days) ?? 0,
-    intro: typed.intro.trim() || null,
-    closing: typed.closing.trim() || null,
-    tax_note: typed.tax_note.trim() || null,
-  };
-}
-
-function check(typed: Typed) {
-  return { terms_days: days(typed.terms_days) === null ? 'Write a whole number of days.' : null };
-}
 
 export function BillingSection() {
   return (
@@ -40,21 +14,32 @@ export function BillingSection() {
       verb="billing.change"
       toForm={toForm}
       toSettings={toSettings}
-      check={check}
+      check={trouble}
+      place={(path) => (path === 'reminder_days' ? 'reminder_1' : path)}
       done="Billing saved"
     >
       {(form) => {
         const at = (path: keyof Typed) => ({ key: form.key(path), ...form.getInputProps(path) });
         return (
           <>
+            <TextInput {...at('terms_days')} label="Invoices are due after days" {...daysIn} />
+            <Divider label="Reminders" labelPosition="left" />
+            <Text size="sm">
+              They leave at ten in the morning, in business hours. A change moves the reminders of invoices
+              that are open; one whose new day is over is left out. Nothing leaves while a promise or a
+              dispute is noted.
+            </Text>
+            {LEVELS.map((level) => (
+              <Reminder key={level.field} level={level} input={at(level.field)} />
+            ))}
             <TextInput
-              {...at('terms_days')}
-              label="Invoices are due after days"
-              inputMode="numeric"
-              maw={260}
+              {...at('call_after_days')}
+              label="Business days after the last reminder, then somebody calls"
+              description="The owner of the invoice gets a task."
+              {...daysIn}
             />
             <Text size="sm">
-              Customers are reminded by the automation “payment-reminders”: the days stand there.{' '}
+              The automation “payment-reminders” reads these days.{' '}
               <Anchor component={Link} to="/automations" size="sm" underline="always">
                 Automations
               </Anchor>
@@ -73,5 +58,36 @@ export function BillingSection() {
         );
       }}
     </SettingsForm>
+  );
+}
+
+interface ReminderProps {
+  level: (typeof LEVELS)[number];
+  input: object;
+}
+
+/** One level: its days, and the way to its text. */
+function Reminder({ level, input }: ReminderProps) {
+  return (
+    <Stack gap={4}>
+      <TextInput {...input} label={level.label} description={level.hint} {...daysIn} />
+      <Words slug={level.template} />
+    </Stack>
+  );
+}
+
+function Words({ slug }: { slug: string }) {
+  const { rows } = useList<TemplateView>('/templates');
+  const text = rows.find((template) => template.slug === slug);
+  if (!text) return null;
+  return (
+    <Group gap={6}>
+      <Text size="sm" c="dimmed">
+        Its text:
+      </Text>
+      <Anchor component={Link} to={`/templates/${text.id}`} size="sm" underline="always">
+        {text.name}
+      </Anchor>
+    </Group>
   );
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::{Builder, head::BUSINESS};
-use crate::document::{Automation, Cel, On, Silence, Until, Wait};
+use crate::document::{Automation, Cel, Count, On, Silence, Until, Wait};
+
+/// Starts are made ahead: what a record says later would move none of them.
+const WRITTEN: &str = "the days of a trigger are written down; a wait can read them from a record";
 use crate::plan::{Starts, schedule, scopes};
 use condition::{Compiler, Condition, Type};
 
@@ -52,6 +55,9 @@ impl Builder<'_> {
                 return None;
             }
         };
+        if [&until.before, &until.after].iter().any(|count| matches!(count, Count::Read(_))) {
+            self.unfit(WRITTEN);
+        }
         let own = |path: &String| path.split('.').next() == Some(subject);
         if *day.kind() != Type::At {
             self.unfit(&format!("this is {}; name a day, such as proposal.valid_until", day.kind()));
@@ -100,6 +106,7 @@ impl Builder<'_> {
         self.facts(without, None, "trigger");
         match &silence.length {
             Wait::For(delay) => self.delay(delay, None, "trigger"),
+            Wait::Open { days: Count::Read(_), .. } => self.unfit(WRITTEN),
             Wait::Open { .. } => {}
             Wait::Until(_) => self.unfit("a silence has a length, such as {hours: 48} or {business_days: 2}"),
         }

@@ -26,7 +26,7 @@ fn read(text: &str) -> Wait {
 
 fn ends(text: &str, day: &str) -> String {
     let Wait::Until(until) = read(text) else { panic!("until a day") };
-    on(at(day), &until, &berlin()).unwrap().to_string()
+    on(at(day), &until, 0, &berlin()).unwrap().to_string()
 }
 
 #[test]
@@ -56,8 +56,20 @@ fn open_days_skip_what_is_closed() {
         ("2026-04-02T10:00:00Z", "2026-04-07T10:00:00Z"),
         ("2026-03-24T20:00:00Z", "2026-03-27T08:00:00Z"),
     ] {
-        assert_eq!(after(at(from), &wait, &berlin()).unwrap(), at(expected), "{from}");
+        assert_eq!(after(at(from), &wait, 0, &berlin()).unwrap(), at(expected), "{from}");
     }
+}
+
+#[test]
+fn days_that_stand_on_a_record_count_like_written_ones() {
+    let by_record = read("{until: {cel: lead.due}, after: {days: {cel: billing.reminder_1_days}}, at: 10:00}");
+    let Wait::Until(until) = &by_record else { panic!("until a day") };
+    let day = at("2026-04-08T22:00:00Z");
+    assert_eq!(on(day, until, 3, &berlin()).unwrap().to_string(), "2026-04-12T08:00:00Z");
+    let open = read("{business_days: {cel: billing.call_after_days}}");
+    assert_eq!(after(at("2026-04-03T10:00:00Z"), &open, 1, &berlin()).unwrap(), at("2026-04-07T10:00:00Z"));
+    assert!(by_record.is_read_again() && open.is_read_again());
+    assert!(!read("{business_days: 2}").is_read_again());
 }
 
 #[test]
@@ -78,6 +90,7 @@ fn what_cannot_be_waited_for_is_refused() {
         ("{until: {cel: lead.due}, before: {days: 1}, after: {days: 1}}", "take one of them out"),
         ("{days: 1, if_past: skip}", "belong to a wait with `until`"),
         ("{business_days: 2, at: 10:00}", "stand alone"),
+        ("{business_days: two}", "expected a number of days"),
     ] {
         let yaml = format!("{HEAD}\nsteps:\n  - {{id: wait, wait: {wait}}}\n");
         let refused = Automation::from_yaml(&yaml).unwrap_err().to_string();
@@ -86,4 +99,7 @@ fn what_cannot_be_waited_for_is_refused() {
     let yaml = format!("{HEAD}\nsteps:\n  - {{id: wait, wait: {{until: {{cel: lead.state}}}}}}\n");
     let found = Plan::build(Automation::from_yaml(&yaml).unwrap(), &catalogue()).unwrap_err();
     assert!(found.iter().any(|finding| finding.why.contains("wait until an instant")), "{found:?}");
+    let yaml = format!("{HEAD}\nsteps:\n  - {{id: wait, wait: {{business_days: {{cel: lead.state}}}}}}\n");
+    let found = Plan::build(Automation::from_yaml(&yaml).unwrap(), &catalogue()).unwrap_err();
+    assert!(found.iter().any(|finding| finding.why.contains("days are a whole number")), "{found:?}");
 }
