@@ -78,6 +78,13 @@ crate::facts! {
         open reason: String, open test: bool,
     }
 
+    /// The money is expected after all: the write-off is taken back. `amount` is open again, `groups` its share
+    /// by rate, as it was written off.
+    InvoiceWriteOffUndone = "invoice.write_off_undone" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open amount: Money, open groups: Vec<TaxGroup>,
+        open test: bool,
+    }
+
     /// It corrects an issued invoice, wholly or in part.
     CreditNoteIssued = "credit_note.issued" about contact {
         open credit_note: CreditNoteId, open number: String, open invoice: InvoiceId, open contact: ContactId,

@@ -59,6 +59,7 @@ fn standing(house: &mut Registry) {
     house.command::<commands::DisputeInvoice>();
     house.command::<commands::SettleDispute>();
     house.command::<commands::WriteOffInvoice>();
+    house.command::<commands::UndoWriteOff>();
     house.query::<queries::ListInvoices>();
     house.query::<queries::SumInvoices>();
     house.query::<queries::ReadInvoice>();

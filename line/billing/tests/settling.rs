@@ -129,6 +129,33 @@ testing::on_both! {
         assert_eq!(world.refused(&ada, "invoice.credit", credit).await, "invoice.written_off");
     }
 
+    async fn a_write_off_is_taken_back_to_the_last_coin(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let invoice = issued(&world, &ada, &contact, json!([line(10_000, 1900), line(10_001, 700)])).await;
+        let payment = pay(&world, &invoice, 2600).await;
+        let undo = json!({ "invoice": invoice["id"] });
+        assert_eq!(world.refused(&ada, "invoice.undo_write_off", undo.clone()).await, "invoice.not_written_off");
+        let off = json!({ "invoice": invoice["id"], "reason": "insolvent" });
+        world.act(&ada, "invoice.write_off", off.clone()).await;
+        // Lost twice: what the voided payment had settled is written off too.
+        void(&world, &payment, &invoice, 2600).await;
+        let off = world.call(&ada, "invoice.write_off", off).await.unwrap();
+        let taken = off.undo.unwrap();
+        assert_eq!((taken["verb"].as_str(), &taken["body"]), (Some("invoice.undo_write_off"), &undo));
+        let back = world.act(&ada, "invoice.undo_write_off", undo.clone()).await;
+        assert_eq!(stands(&back), ("issued", 22_601));
+        assert_eq!((&back["written_off"], back["number"].as_str()), (&Json::Null, Some("INV-2026-0001")));
+        world.settle().await;
+        let told = "select count(*) as n from journal where kind in
+            ('invoice.write_off_undone', 'invoice.reopened')";
+        assert_eq!(world.count(told).await, 3, "reopened by the voided payment, and by this");
+        assert_eq!(world.count("select count(*) as n from billing_open where state = 'invoiced'").await, 1);
+        assert_eq!(world.count("select count(*) as n from billing_next").await, 1, "somebody asks again");
+        assert_eq!(world.refused(&ada, "invoice.undo_write_off", undo).await, "invoice.not_written_off");
+        let next = issued(&world, &ada, &contact, json!([line(500, 1900)])).await;
+        assert_eq!(next["number"], "INV-2026-0002", "no number was used up");
+    }
+
     async fn a_reminder_is_refused_where_nobody_should_be_reminded(world: World) {
         let (ada, contact) = ready(&world).await;
         let invoice = issued(&world, &ada, &contact, json!([line(10_000, 1900)])).await;

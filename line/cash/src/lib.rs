@@ -83,6 +83,7 @@ fn ledger(house: &mut Registry) {
     rules.consequence(reactions::BookIssue);
     rules.consequence(reactions::BookCreditNote);
     rules.consequence(reactions::BookWriteOff);
+    rules.consequence(reactions::BookWriteOffUndone);
     rules.consequence(reactions::BookPayment);
     rules.consequence(reactions::BookVoid);
     rules.consequence(reactions::BookCreditApplied);

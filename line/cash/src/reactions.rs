@@ -1,6 +1,6 @@
 //! What the ledger hears: every money fact becomes one entry in the same transaction.
 
-use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWrittenOff};
+use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWriteOffUndone, InvoiceWrittenOff};
 use facts::cash::{
     BankLineMatched, BankLineUnmatched, CreditApplied, PaymentRecorded, PaymentVoided, StatementImported,
     StatementRemoved,
@@ -45,6 +45,19 @@ impl Consequence for BookWriteOff {
     async fn follow(&self, tx: &mut Tx, fact: &InvoiceWrittenOff) -> Result<()> {
         let day = today(tx).await?;
         rows::post(tx, posting::written_off(fact, day)?).await
+    }
+}
+
+/// Books a write-off back that was taken back.
+pub struct BookWriteOffUndone;
+
+impl Consequence for BookWriteOffUndone {
+    const NAME: &'static str = "cash.book_write_off_undone";
+    type Fact = InvoiceWriteOffUndone;
+
+    async fn follow(&self, tx: &mut Tx, fact: &InvoiceWriteOffUndone) -> Result<()> {
+        let day = today(tx).await?;
+        rows::post(tx, posting::write_off_undone(fact, day)?).await
     }
 }
 

@@ -21,6 +21,7 @@ enum Step {
     ApplyCredit { which: usize },
     Credit { which: usize, minor: i64 },
     WriteOff { which: usize },
+    NotLost,
     Import { minor: i64 },
     Match { which: usize, invoice: usize },
     MatchPayment { which: usize },
@@ -41,6 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => at.clone().prop_map(|which| Step::ApplyCredit { which }),
         1 => (at.clone(), minor.clone()).prop_map(|(which, minor)| Step::Credit { which, minor }),
         1 => at.clone().prop_map(|which| Step::WriteOff { which }),
+        1 => Just(Step::NotLost),
         3 => (-500..2_000_i64).prop_map(|minor| Step::Import { minor }),
         3 => (at.clone(), at.clone()).prop_map(|(which, invoice)| Step::Match { which, invoice }),
         2 => at.clone().prop_map(|which| Step::MatchPayment { which }),
@@ -55,6 +57,7 @@ struct Till<'w> {
     ada: Actor,
     maria: Json,
     n: usize,
+    lost: Vec<Json>,
 }
 
 fn pick(all: &[Json], which: usize) -> Option<&Json> {
@@ -113,7 +116,7 @@ impl Till<'_> {
         }
     }
 
-    async fn take_at_the_bank(&self, step: &Step) {
+    async fn take_at_the_bank(&mut self, step: &Step) {
         match step {
             Step::Credit { which, minor } => {
                 if let Some(invoice) = pick(&self.payable().await, *which) {
@@ -124,6 +127,12 @@ impl Till<'_> {
             Step::WriteOff { which } => {
                 if let Some(invoice) = pick(&self.payable().await, *which) {
                     self.world.act(&nobody(), "play.write_off", json!({ "invoice": invoice["id"] })).await;
+                    self.lost.push(invoice["id"].clone());
+                }
+            }
+            Step::NotLost => {
+                if let Some(invoice) = self.lost.pop() {
+                    self.world.act(&nobody(), "play.not_lost", json!({ "invoice": invoice })).await;
                 }
             }
             Step::Import { minor } => {
@@ -188,7 +197,7 @@ on_both! {
         invoice(&world, &maria, "R-1", 1_000).await;
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[5; 32]);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-        let mut till = Till { world: &world, ada: ada.clone(), maria, n: 0 };
+        let mut till = Till { world: &world, ada: ada.clone(), maria, n: 0, lost: vec![] };
         for _ in 0..150 {
             let step = step().new_tree(&mut runner).unwrap().current();
             till.take(&step).await;

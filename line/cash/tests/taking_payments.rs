@@ -120,6 +120,9 @@ on_both! {
         world.act(&nobody(), "play.write_off", json!({ "invoice": lost })).await;
         assert_eq!(balances(&world, &ada).await, books(&[
             ("bank", 11_900), ("revenue", -11_950), ("tax:1900", -950), ("write_off", 1_000)]));
+        world.act(&nobody(), "play.not_lost", json!({ "invoice": lost })).await;
+        assert_eq!(balances(&world, &ada).await, books(&[
+            ("bank", 11_900), ("receivables", 1_000), ("revenue", -11_950), ("tax:1900", -950)]));
         let credit = "select count(*) as n from cash_payment_window where method = 'credit_note'";
         assert_eq!(world.count(credit).await, 0, "credit is no payment");
     }

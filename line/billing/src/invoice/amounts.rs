@@ -23,6 +23,21 @@ pub fn less<'g>(
     Ok(left.into_values().filter(|group| group.net.minor != 0 || group.tax.minor != 0).collect())
 }
 
+/// Groups put together by rate.
+pub fn sum<'g>(groups: impl Iterator<Item = &'g TaxGroup>) -> Result<Vec<TaxGroup>, MoneyError> {
+    let mut all: BTreeMap<BasisPoints, TaxGroup> = BTreeMap::new();
+    for group in groups {
+        match all.get_mut(&group.rate) {
+            Some(known) => {
+                known.net = known.net.checked_add(group.net)?;
+                known.tax = known.tax.checked_add(group.tax)?;
+            }
+            None => drop(all.insert(group.rate, *group)),
+        }
+    }
+    Ok(all.into_values().collect())
+}
+
 pub fn gross(group: &TaxGroup) -> Result<Money, MoneyError> {
     group.net.checked_add(group.tax)
 }

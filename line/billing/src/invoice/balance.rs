@@ -3,7 +3,8 @@
 //! Pure: payments, credits and a write-off are entries; the state follows from their sums.
 
 use facts::billing::{
-    InvoiceBalanceChanged, InvoiceCredited, InvoicePaid, InvoiceReopened, InvoiceWrittenOff,
+    InvoiceBalanceChanged, InvoiceCredited, InvoicePaid, InvoiceReopened, InvoiceWriteOffUndone,
+    InvoiceWrittenOff,
 };
 use kernel::calendar::Zone;
 use kernel::tax::TaxGroup;
@@ -49,6 +50,9 @@ pub struct Credited {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WrittenOff {
     pub amount: Money,
+    /// Its share by rate; empty where it was kept before shares were.
+    #[serde(default)]
+    pub groups: Vec<TaxGroup>,
     pub reason: String,
     pub at: Timestamp,
 }
@@ -137,15 +141,49 @@ impl Invoice {
             test: self.test,
         };
         let mut after = self.clone();
-        after.balance.written_off =
-            Some(WrittenOff { amount: self.written_off_with(amount), reason, at: later(at, 0) });
+        let (amount, groups) = self.written_off_with(amount, &told.groups)?;
+        after.balance.written_off = Some(WrittenOff { amount, groups, reason, at: later(at, 0) });
         Ok((self.to(after, at, zone).0, told))
     }
 
+    /// The money is expected after all: all that was written off is open again.
+    pub fn undo_write_off(
+        self,
+        at: Timestamp,
+        zone: &Zone,
+    ) -> Result<(Invoice, InvoiceWriteOffUndone, Moved), WriteOffError> {
+        let Some(off) = self.balance.written_off.clone() else {
+            return Err(InvoiceRefusal::NotWrittenOff.into());
+        };
+        let told = InvoiceWriteOffUndone {
+            invoice: self.id,
+            contact: self.contact,
+            amount: off.amount,
+            groups: self.shares_of(&off)?,
+            test: self.test,
+        };
+        let mut after = self.clone();
+        after.balance.written_off = None;
+        let (after, moved) = self.to(after, at, zone);
+        Ok((after, told, moved))
+    }
+
     /// A second write-off, after a payment was taken back, adds to the first.
-    fn written_off_with(&self, amount: Money) -> Money {
-        let before = self.balance.written_off.as_ref().map_or(0, |off| off.amount.minor);
-        Money { minor: before + amount.minor, ..amount }
+    fn written_off_with(
+        &self,
+        amount: Money,
+        groups: &[TaxGroup],
+    ) -> Result<(Money, Vec<TaxGroup>), MoneyError> {
+        let Some(before) = &self.balance.written_off else { return Ok((amount, groups.to_vec())) };
+        let groups = amounts::sum(self.shares_of(before)?.iter().chain(groups))?;
+        Ok((before.amount.checked_add(amount)?, groups))
+    }
+
+    fn shares_of(&self, off: &WrittenOff) -> Result<Vec<TaxGroup>, MoneyError> {
+        match off.groups.is_empty() {
+            true => amounts::portion(off.amount, &self.creditable()?),
+            false => Ok(off.groups.clone()),
+        }
     }
 
     /// The state that follows from a new balance, and what is told of it.

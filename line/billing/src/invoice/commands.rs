@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::{Command, Subject, Verb};
 
+use super::consequences::tell;
 use super::issue::letter;
 use super::views::InvoiceView;
 use super::{Invoice, Sent, rows};
@@ -189,7 +190,7 @@ pub struct WriteOffInvoice {
 
 impl Command for WriteOffInvoice {
     const VERB: Verb = Verb::post("invoice.write_off", "/invoices/{invoice}/write-off")
-        .no_undo("it is booked as lost; money that still comes is the customer's credit");
+        .undo("invoice.undo_write_off");
     type Answer = InvoiceView;
 
     fn subject(&self) -> Subject {
@@ -202,6 +203,32 @@ impl Command for WriteOffInvoice {
         let before = rows::load(tx, self.invoice).await?;
         let (after, told) = before.clone().write_off(reason, tx.now(), business.zone())?;
         let kept = tx.keep_and_tell(&before, after, told).await?;
+        InvoiceView::of(tx, kept).await
+    }
+}
+
+/// Take a write-off back: the money is expected after all, and reminders go on where their days stand.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UndoWriteOff {
+    pub invoice: InvoiceId,
+}
+
+impl Command for UndoWriteOff {
+    const VERB: Verb = Verb::post("invoice.undo_write_off", "/invoices/{invoice}/undo-write-off")
+        .no_undo("write it off again, with its reason");
+    type Answer = InvoiceView;
+
+    fn subject(&self) -> Subject {
+        self.invoice.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<InvoiceView> {
+        let business = tx.setting::<Business>().await?;
+        let before = rows::load(tx, self.invoice).await?;
+        let (after, told, moved) = before.clone().undo_write_off(tx.now(), business.zone())?;
+        let kept = tx.keep_and_tell(&before, after, told).await?;
+        tell(tx, moved);
         InvoiceView::of(tx, kept).await
     }
 }

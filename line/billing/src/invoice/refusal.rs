@@ -18,7 +18,9 @@ pub enum InvoiceRefusal {
     Overpaid(Money),
     #[error("only {0} is left to credit")]
     OverCredited(Money),
-    #[error("it was written off; what was not expected any more is not credited")]
+    #[error("nothing of it was written off; there is nothing to take back")]
+    NotWrittenOff,
+    #[error("it was written off; take the write-off back first, then credit it")]
     WrittenOff,
     #[error("it is disputed; settle the dispute first")]
     Disputed,
@@ -54,6 +56,7 @@ impl Refusal for InvoiceRefusal {
             InvoiceRefusal::Settled(_) => "invoice.settled",
             InvoiceRefusal::Overpaid(_) => "invoice.overpaid",
             InvoiceRefusal::OverCredited(_) => "invoice.over_credited",
+            InvoiceRefusal::NotWrittenOff => "invoice.not_written_off",
             InvoiceRefusal::WrittenOff => "invoice.written_off",
             InvoiceRefusal::Disputed => "invoice.disputed",
             InvoiceRefusal::NotDisputed => "invoice.not_disputed",

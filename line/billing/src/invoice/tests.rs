@@ -119,6 +119,7 @@ fn every_state_meets_every_verb() {
     for (word, invoice) in states {
         let it = || invoice.clone();
         let off = it().write_off("gone".into(), AT, zone).map_err(|error| kernel::Error::from(error).code());
+        let back = it().undo_write_off(AT, zone).map_err(|error| kernel::Error::from(error).code());
         let ends = [
             ("change", end(it().change(|draft| draft))),
             ("discard", end(it().discard())),
@@ -132,6 +133,7 @@ fn every_state_meets_every_verb() {
             ("dispute", end(it().dispute("no".into(), AT, zone))),
             ("settle", end(it().settle_dispute(zone))),
             ("write off", off.map_or_else(str::to_owned, |(invoice, _)| invoice.state.word().to_owned())),
+            ("undo it", back.map_or_else(str::to_owned, |(invoice, ..)| invoice.state.word().to_owned())),
         ];
         let line: Vec<String> = ends.iter().map(|(verb, end)| format!("{verb} {end}")).collect();
         table += &format!("{word}: {}\n", line.join(", ").replace("invoice.", "!"));
@@ -142,25 +144,25 @@ fn every_state_meets_every_verb() {
 const TABLE: &str = "\
     draft: change draft 0, discard discarded 0, restore !not_discarded, issue issued 100, pay !draft, \
      void !draft, credit !draft, remind !draft, promise !draft, dispute !draft, settle !not_disputed, \
-     write off !draft\n\
+     write off !draft, undo it !not_written_off\n\
     discarded: change !discarded, discard !discarded, restore draft 0, issue !discarded, \
      pay !discarded, void !discarded, credit !discarded, remind !discarded, promise !discarded, \
-     dispute !discarded, settle !not_disputed, write off !discarded\n\
+     dispute !discarded, settle !not_disputed, write off !discarded, undo it !not_written_off\n\
     issued: change !issued, discard !issued, restore !issued, issue !issued, pay issued 60, \
      void issued 100, credit issued 100, remind issued 100, promise issued 100, dispute issued 100, \
-     settle !not_disputed, write off written_off\n\
+     settle !not_disputed, write off written_off, undo it !not_written_off\n\
     disputed: change !issued, discard !issued, restore !issued, issue !issued, pay issued 60, \
      void issued 100, credit issued 100, remind !disputed, promise issued 100, dispute !disputed, \
-     settle issued 100, write off written_off\n\
+     settle issued 100, write off written_off, undo it !not_written_off\n\
     paid: change !issued, discard !issued, restore !issued, issue !issued, pay !overpaid, \
      void issued 100, credit paid 0, remind !settled, promise !settled, dispute !settled, \
-     settle !not_disputed, write off !settled\n\
+     settle !not_disputed, write off !settled, undo it !not_written_off\n\
     credited: change !issued, discard !issued, restore !issued, issue !issued, pay !overpaid, \
      void credited 0, credit !over_credited, remind !settled, promise !settled, dispute !settled, \
-     settle !not_disputed, write off !settled\n\
+     settle !not_disputed, write off !settled, undo it !not_written_off\n\
     written_off: change !issued, discard !issued, restore !issued, issue !issued, pay !overpaid, \
      void written_off 0, credit !written_off, remind !settled, promise !settled, dispute !settled, \
-     settle !not_disputed, write off !settled\n";
+     settle !not_disputed, write off !settled, undo it issued\n";
 
 #[test]
 fn whatever_waits_has_a_next_step_and_nothing_else_has() {

@@ -4,7 +4,7 @@
 //! receivables, the rest customer credit. Statement: bank / suspense. Credit note and write-off: the issue
 //! the other way round.
 
-use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWrittenOff};
+use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWriteOffUndone, InvoiceWrittenOff};
 use facts::cash::{
     Applied, BankLineMatched, BankLineUnmatched, CreditApplied, PaymentRecorded, PaymentVoided,
 };
@@ -68,6 +68,18 @@ pub fn written_off(fact: &InvoiceWrittenOff, day: Date) -> Posted {
     sides.extend(taxes(&fact.groups, day));
     let (about, contact) = (fact.invoice.into(), Some(fact.contact));
     Ok(Posting { what: "invoice.written_off", about, contact, booked_on: day, sides, test: fact.test })
+}
+
+/// The write-off the other way round, on the day it is taken back.
+pub fn write_off_undone(fact: &InvoiceWriteOffUndone, day: Date) -> Posted {
+    let tax = total(fact.groups.iter().map(|group| group.tax), fact.amount.currency)?;
+    let mut sides = vec![
+        debit(Account::Receivables, fact.amount, day),
+        credit(Account::WriteOff, fact.amount.checked_sub(tax)?, day),
+    ];
+    sides.extend(taxes(&fact.groups, day).map(|side| Side { amount: negative(side.amount), ..side }));
+    let (about, contact) = (fact.invoice.into(), Some(fact.contact));
+    Ok(Posting { what: "invoice.write_off_undone", about, contact, booked_on: day, sides, test: fact.test })
 }
 
 /// Money found on a statement stood in suspense since its import.

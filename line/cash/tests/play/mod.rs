@@ -3,7 +3,7 @@
 
 #![allow(dead_code, clippy::unwrap_used)] // each story uses a part of it; a test may fail so
 
-use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWrittenOff};
+use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWriteOffUndone, InvoiceWrittenOff};
 use facts::cash::{Applied, CreditApplied, PaymentRecorded, PaymentVoided};
 use kernel::tax::{Taxable, totals};
 use kernel::{Actor, BasisPoints, Business, ContactId, Currency, Date, InvoiceId, Money, Result};
@@ -21,7 +21,7 @@ const TABLES: &str = "
         role text not null, team bytea);
     create table play_contact (id bytea not null primary key, name text not null, company text,
         alias_of bytea);
-    create table play_invoice (id bytea not null primary key, number text not null, contact bytea not null,
+    create table play_invoice (id bytea not null primary key, lost_minor bigint not null default 0, number text not null, contact bytea not null,
         state text not null, minor bigint not null, currency text not null, open_minor bigint not null,
         rate bigint not null, issued_on text not null, buyer text, test boolean not null)";
 
@@ -33,6 +33,7 @@ impl Room for Play {
         house.command::<Issue>();
         house.command::<Credit>();
         house.command::<WriteOff>();
+        house.command::<NotLost>();
         let rules = house.rules();
         rules.bookkeeping(&["play_user", "play_contact", "play_invoice"]);
         rules.migration("play/0001", TABLES);
@@ -276,7 +277,8 @@ impl Command for WriteOff {
     type Answer = ();
     async fn act(&self, tx: &mut Tx) -> Result<()> {
         let kept = kept(tx, self.invoice).await?;
-        let lost = "update play_invoice set open_minor = 0, state = 'written_off' where id = $1";
+        let lost = "update play_invoice set lost_minor = open_minor, open_minor = 0, state = 'written_off'
+            where id = $1";
         tx.exec(lost, values![self.invoice]).await?;
         tx.tell(InvoiceWrittenOff {
             invoice: self.invoice,
@@ -284,6 +286,35 @@ impl Command for WriteOff {
             amount: kept.open,
             groups: vec![],
             reason: "a play".into(),
+            test: kept.test,
+        });
+        Ok(())
+    }
+}
+
+/// It is not lost after all.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct NotLost {
+    invoice: InvoiceId,
+}
+
+impl Command for NotLost {
+    const VERB: Verb = Verb::post("play.not_lost", "/play/not-lost").public("play").no_undo("a play");
+    type Answer = ();
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let kept = kept(tx, self.invoice).await?;
+        let lost = "select lost_minor from play_invoice where id = $1 and state = 'written_off'";
+        let Some(minor) = tx.one(lost, values![self.invoice], |row| row.get("lost_minor")).await? else {
+            return Ok(());
+        };
+        let open = "update play_invoice set open_minor = lost_minor, lost_minor = 0, state = 'issued'
+            where id = $1";
+        tx.exec(open, values![self.invoice]).await?;
+        tx.tell(InvoiceWriteOffUndone {
+            invoice: self.invoice,
+            contact: kept.contact,
+            amount: Money { minor, ..kept.open },
+            groups: vec![],
             test: kept.test,
         });
         Ok(())

@@ -94,6 +94,15 @@ function Deeds({ invoice }: { invoice: InvoiceView }) {
           <Menu.Item onClick={() => void handOver('hand', 'Handed over by hand')}>
             Handed over by hand
           </Menu.Item>
+          {invoice.written_off ? (
+            <Menu.Item
+              onClick={() =>
+                void act('invoice.undo_write_off', body, { done: 'The money is expected again' })
+              }
+            >
+              Take the write-off back
+            </Menu.Item>
+          ) : null}
           {open ? (
             <Menu.Item color="red" onClick={() => ask('write_off')}>
               Write off
@@ -116,7 +125,7 @@ function Deeds({ invoice }: { invoice: InvoiceView }) {
         opened={asking === 'write_off'}
         close={close}
         title="Why is the money not expected any more?"
-        text={<Text size="sm">{money(invoice.open)} is booked as lost. This cannot be taken back.</Text>}
+        text={<Text size="sm">{money(invoice.open)} is booked as lost. It can be taken back.</Text>}
         verb="Write off"
         usual={WHY_WRITTEN_OFF}
         send={(reason) => change('invoice.write_off', { ...body, reason }, 'Written off')}
