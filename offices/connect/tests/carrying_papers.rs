@@ -30,6 +30,28 @@ fn until(world: &testing::World, seconds: i64) -> kernel::Timestamp {
 }
 
 on_both! {
+    async fn a_letter_about_a_record_that_comes_back_is_the_trouble_of_that_record(world: World) {
+        let bed = Postfix::start_new();
+        furnish(&world).await;
+        set_up(&world, bed.plain).await;
+        ask_for_paper(&world, 1, "R-1.pdf").await;
+        paper_is_made(&world, 1, b"%PDF-").await;
+        post_with_invoice(&world, 1, "nobody@customer.test").await;
+        world.work().await;
+        let raised = exception(&world, "mail.bounced").await;
+        assert_eq!(raised.title, "Invoice: A mail came back: nobody has this address");
+        assert_eq!(raised.subject, Some(invoice(1).to_string()));
+        let fix = raised.fix.unwrap();
+        assert_eq!((&fix["verb"], &fix["body"]), (&json!("invoice.send"), &json!({ "invoice": invoice(1) })));
+        let open = "select count(*) as n from store_exception where code = 'mail.bounced' and state = 'open'";
+        about_invoice(&world, 2, 1, "nobody@customer.test").await;
+        world.work().await;
+        assert_eq!(world.count(open).await, 1, "kept back for the same address: the same trouble");
+        about_invoice(&world, 3, 1, "zoe@customer.test").await;
+        world.work().await;
+        assert_eq!(world.count(open).await, 0, "the corrected address took it");
+    }
+
     async fn a_mail_waits_for_its_paper_and_takes_it_along(world: World) {
         let bed = Postfix::start_new();
         furnish(&world).await;

@@ -1,6 +1,6 @@
 //! What can be asked about messages: how one would look, and what was said with somebody.
 
-use kernel::{ContactId, ConversationId, Error, LeadId, MessageId, Result};
+use kernel::{ContactId, ConversationId, Error, LeadId, MessageId, Ref, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::Tx;
@@ -44,7 +44,7 @@ impl Query for PreviewMessage {
     }
 }
 
-/// List what was said, newest first: with a contact, about a lead, in a conversation, or all of it.
+/// List what was said, newest first: with a contact, about a lead or another record, in a conversation, or all of it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListMessages {
@@ -54,6 +54,9 @@ pub struct ListMessages {
     pub lead: Option<LeadId>,
     #[serde(default)]
     pub conversation: Option<ConversationId>,
+    /// The record it speaks of, such as an invoice.
+    #[serde(default)]
+    pub about: Option<Ref>,
     #[serde(default)]
     pub limit: Option<u16>,
     #[serde(default)]

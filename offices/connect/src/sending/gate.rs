@@ -14,6 +14,9 @@ use crate::suppression;
 /// How soon it is asked again, in seconds: mail leaves that soon after the settings are right.
 const SOON: i64 = 60;
 
+/// How the reason of a mail begins that did not leave because of its address.
+pub const SUPPRESSED: &str = "address suppressed";
+
 pub struct MailGate;
 
 impl Gate for MailGate {
@@ -61,5 +64,5 @@ async fn suppressed(tx: &mut Tx, order: Option<&MailOrder>) -> Result<Option<Str
     let Some(address) = address else { return Ok(None) };
     let held = suppression::rows::in_force(tx, &address).await?;
     let stops = held.filter(|held| held.reason.stops(order.class));
-    Ok(stops.map(|held| format!("address suppressed ({}): {}", held.reason.word(), held.detail)))
+    Ok(stops.map(|held| format!("{SUPPRESSED} ({}): {}", held.reason.word(), held.detail)))
 }

@@ -13,7 +13,7 @@ use super::post::{self, Post, Route};
 use super::raise::Wrong;
 use super::rows::Written;
 use super::verdict::{again, discreet, verdict};
-use super::{MailOrder, MessageClass, papers, raise, rows};
+use super::{MailOrder, MessageClass, gate, papers, raise, rows};
 use crate::line::{Kind, course};
 use crate::mail::Mail;
 use crate::mail_out::{
@@ -65,12 +65,12 @@ impl effect::Carrier for MessageMail {
             effect::Outcome::Done(_) => {
                 course::answered(tx).await?;
                 tx.tell(accepted(&order));
-                Ok(())
+                arrived(tx, &order).await
             }
             effect::Outcome::Skipped(reason) => {
                 let MailOrder { message, contact, .. } = order;
                 tx.tell(MessageSkipped { message, contact, reason: reason.clone() });
-                Ok(())
+                kept_back(tx, effect, &order, reason).await
             }
             effect::Outcome::Unknown(note) => lost(tx, effect, &order, Loss::uncertain(note)).await,
             effect::Outcome::Failed(note) => {
@@ -182,6 +182,21 @@ async fn lost(tx: &mut Tx, effect: &Claimed, order: &MailOrder, loss: Loss) -> R
     let MailOrder { message, contact, .. } = *order;
     tx.tell(MessageBounced { message, contact, hardness: hardness.into(), reason: note.clone() });
     raise::message(tx, effect, order, wrong, &note).await
+}
+
+/// A later mail about the record was taken: nothing is left to put right.
+async fn arrived(tx: &mut Tx, order: &MailOrder) -> Result<()> {
+    let Some(about) = order.about else { return Ok(()) };
+    tx.settle_exception(&raise::returned_key(about), "a later mail about it was taken").await.map(drop)
+}
+
+/// What is owed to the customer did not leave, for mail to their address came back before.
+async fn kept_back(tx: &mut Tx, effect: &Claimed, order: &MailOrder, reason: &str) -> Result<()> {
+    let owed = order.about.is_some() && order.class == MessageClass::Transactional;
+    if owed && reason.starts_with(gate::SUPPRESSED) {
+        return raise::message(tx, effect, order, Wrong::NoSuchAddress, reason).await;
+    }
+    Ok(())
 }
 
 async fn suppress(tx: &mut Tx, order: &MailOrder, note: &str) -> Result<()> {

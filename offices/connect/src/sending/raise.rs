@@ -1,6 +1,6 @@
 //! What a mail that did not arrive asks of a person: one exception per mail, with the way to go on.
 
-use kernel::{ContactId, Result, UserId};
+use kernel::{ContactId, Ref, Result, UserId};
 use serde_json::json;
 use store::effect::Claimed;
 use store::{Raise, Tx};
@@ -52,7 +52,7 @@ impl Wrong {
     fn way_out(self) -> &'static str {
         match self {
             Wrong::NoSuchAddress => {
-                "Ask for the right address, correct it with the contact and write again; this address gets \
+                "Ask for the right address, correct it with the contact, then send it again; this address gets \
                  no more mail."
             }
             Wrong::NotTaken => "Mend what the server names, then send it again.",
@@ -73,10 +73,43 @@ pub async fn message(
     wrong: Wrong,
     note: &str,
 ) -> Result<()> {
-    let owner = who(tx, order.contact).await?;
     let raise = raised(effect, wrong, note);
-    tx.raise(Raise { owner, contact: Some(order.contact), subject: Some(order.message.into()), ..raise })
-        .await
+    let raise = match order.about {
+        Some(about) => of_record(about, wrong, raise),
+        None => Raise { subject: Some(order.message.into()), ..raise },
+    };
+    let owner = who(tx, order.contact, order.about).await?;
+    tx.raise(Raise { owner, contact: Some(order.contact), ..raise }).await
+}
+
+/// A mail about a record: the record is what it is about, whoever answers for it puts it right.
+fn of_record(about: Ref, wrong: Wrong, raise: Raise) -> Raise {
+    let raise = Raise { subject: Some(about), ..raise };
+    let Some((noun, verb)) = sent_by(about) else { return raise };
+    let title = format!("{noun}: {}", wrong.title());
+    if wrong != Wrong::NoSuchAddress {
+        return Raise { title, ..raise };
+    }
+    let (key, label) = (returned_key(about), "Send it to the corrected address");
+    let again = verb.map(|verb| json!({ "verb": verb, "body": { about.kind: about }, "label": label }));
+    Raise { title, key, fix: again, ..raise }
+}
+
+/// What a record is called, and the verb that sends it once more.
+fn sent_by(about: Ref) -> Option<(&'static str, Option<&'static str>)> {
+    match about.kind {
+        "invoice" => Some(("Invoice", Some("invoice.send"))),
+        "proposal" => Some(("Proposal", Some("proposal.send"))),
+        "agreement" => Some(("Agreement", None)),
+        "credit_note" => Some(("Credit note", None)),
+        "project" | "milestone" => Some(("Project", None)),
+        _ => None,
+    }
+}
+
+/// The key of the exception about a record nobody could be written to about.
+pub fn returned_key(about: Ref) -> String {
+    format!("mail.bounced {about}")
 }
 
 /// A mail to one of the staff, or one nobody can read.
@@ -87,7 +120,7 @@ pub async fn other(tx: &mut Tx, effect: &Claimed, wrong: Wrong, note: &str) -> R
 
 /// A code for somebody who signs; one exception however often they ask.
 pub async fn code(tx: &mut Tx, effect: &Claimed, order: &CodeOrder, note: &str) -> Result<()> {
-    let owner = who(tx, order.contact).await?;
+    let owner = who(tx, order.contact, None).await?;
     let (key, fix) = (code_key(order), None);
     let raise = Raise { key, fix, due_hours: Some(1), ..raised(effect, Wrong::NoCode, note) };
     tx.raise(Raise { owner, contact: Some(order.contact), subject: Some(order.about), ..raise }).await
@@ -112,9 +145,14 @@ fn raised(effect: &Claimed, wrong: Wrong, note: &str) -> Raise {
     }
 }
 
-/// Whoever answers for the contact, or stands in, or can change the mail settings.
-async fn who(tx: &mut Tx, contact: ContactId) -> Result<Option<UserId>> {
-    let owner = rows::contact(tx, contact).await?.and_then(|reader| reader.owned.owner);
+/// Whoever answers for the record or else the contact, or stands in, or can change the mail settings.
+async fn who(tx: &mut Tx, contact: ContactId, about: Option<Ref>) -> Result<Option<UserId>> {
+    let of_record = match about {
+        Some(about) => tx.held(about).await?.and_then(|held| held.owned.owner),
+        None => None,
+    };
+    let of_contact = rows::contact(tx, contact).await?.and_then(|reader| reader.owned.owner);
+    let owner = of_record.or(of_contact);
     let answering = match owner {
         Some(owner) => rows::answering(tx, owner).await?,
         None => None,

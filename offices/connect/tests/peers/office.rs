@@ -27,11 +27,14 @@ const TABLES: &str = "
         message_id text, in_reply_to text, refs text);
     create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea,
         language text);
+    create table peer_invoice (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
+        number text not null);
     create table peer_text (slug text, language text, version bigint, subject text, body text, state text)";
 
 impl Room for Neighbours {
     fn register(house: &mut Registry) {
         let rules = house.rules();
+        rules.noun::<Charged>();
         rules.speaks(Agreements);
         rules.carrier("paper", Printer);
         rules.bookkeeping(&["peer_contact", "peer_message", "peer_user", "peer_text"]);
@@ -53,6 +56,19 @@ impl Room for Neighbours {
             "create view templates_text as
                 select slug, language, version, subject, body, state from peer_text",
         );
+    }
+}
+
+/// An invoice, as far as its letters need it.
+struct Charged {
+    id: InvoiceId,
+    rv: i64,
+    owned: Owned,
+}
+
+store::noun! {
+    Charged is "invoice" in "peer_invoice" {
+        open number: Text = |_| "R-1";
     }
 }
 
@@ -243,10 +259,15 @@ pub async fn invite(world: &World, link: u8, until: Timestamp) -> String {
 
 /// A message that takes the invoice's paper with it.
 pub async fn post_with_invoice(world: &World, n: u8, to: &'static str) {
+    about_invoice(world, n, n, to).await;
+}
+
+/// The same, of an invoice of another number.
+pub async fn about_invoice(world: &World, n: u8, of: u8, to: &'static str) {
     write(world, n, to).await;
     let order = order(n, "transactional");
     let mut payload: Json = serde_json::from_str(&order.payload).unwrap();
-    payload["about"] = json!(invoice(n));
+    payload["about"] = json!(invoice(of));
     payload["attach"] = json!(["invoice"]);
     ask(world, New { payload: payload.to_string(), ..order }).await;
 }

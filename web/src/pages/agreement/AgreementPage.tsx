@@ -17,6 +17,7 @@ import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { say } from '../../ui/toast';
+import { Returned } from '../outbox/Returned';
 import { Evidence } from './Evidence';
 
 export function Page() {
@@ -61,6 +62,7 @@ export function Page() {
       >
         <Actions agreement={data} />
       </PageHead>
+      <Returned about={data.id} noun="agreement" contact={data.contact} />
       <div className="template-frame">
         <Stack gap="md" miw={0}>
           <Bound agreement={data} />

@@ -17,6 +17,7 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { change } from '../../ui/change';
 import { SaidTimeline } from '../contact/SaidTimeline';
+import { Returned } from '../outbox/Returned';
 import { Actions } from './Actions';
 import { Balance } from './Balance';
 import { Editor } from './Editor';
@@ -110,6 +111,12 @@ function Issued({ invoice }: { invoice: InvoiceView }) {
       >
         <Actions invoice={invoice} />
       </PageHead>
+      <Returned
+        about={invoice.id}
+        noun="invoice"
+        contact={invoice.contact}
+        again={{ verb: 'invoice.send', body: { invoice: invoice.id } }}
+      />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 2, md: 1 }}>
           <Stack gap="md">

@@ -8,6 +8,7 @@ import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRecord } from '../../ui/Waiting';
+import { Returned } from '../outbox/Returned';
 import { Actions } from './Actions';
 import { Editor } from './Editor';
 import { Sent } from './Sent';
@@ -31,6 +32,7 @@ export function Page() {
       <Head proposal={data}>
         <Actions proposal={data} />
       </Head>
+      <Returned about={id} noun="proposal" contact={data.contact} again={againOf(data)} />
       <Sent proposal={data} />
     </>
   );
@@ -72,6 +74,12 @@ export function Head({ proposal, children }: { proposal: ProposalView; children:
       {children}
     </PageHead>
   );
+}
+
+/** While it can be accepted, the letter with its link can be sent once more. */
+function againOf({ id, state, signed_at }: ProposalView) {
+  const live = ['sent', 'viewed', 'accepted'].includes(state) && !signed_at;
+  return live ? { verb: 'proposal.send', body: { proposal: id } } : undefined;
 }
 
 /** A signed one says so, everywhere. */

@@ -11,8 +11,8 @@ use crate::people::reach;
 const WANTED: &str = "
     and (m.lead = $4 or $4 is null) and (m.conversation = $5 or $5 is null)
     and (m.contact = $6 or m.contact in (select alias from crm_alias where contact = $6) or $6 is null)
-    and (m.id < $7 or $7 is null)
-    order by m.id desc limit $8";
+    and (m.id < $7 or $7 is null) and ((m.about = $8 and m.about_kind = $9) or $8 is null)
+    order by m.id desc limit $10";
 
 /// One more than `limit`, newest first.
 pub async fn of(
@@ -25,7 +25,7 @@ pub async fn of(
     let reach = reach::of(tx.permit());
     let rest = i64::try_from(limit + 1).map_err(kernel::fault)?;
     let (scope, user, team) = (reach.scope, reach.user, reach.team);
-    let values =
-        values![scope, user, team, wanted.lead, wanted.conversation, wanted.contact, after, rest].to_vec();
+    let mut values = values![scope, user, team, wanted.lead, wanted.conversation, wanted.contact].to_vec();
+    values.extend(values![after, wanted.about, wanted.about.map(|about| about.kind), rest].to_vec());
     tx.all(&sql, &values, MessageView::read).await
 }
