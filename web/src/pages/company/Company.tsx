@@ -1,4 +1,4 @@
-// One organisation: what we know of it, and its people.
+// One organisation: what we know of it, its people, and the business we have with them.
 import { Anchor, Grid, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Address, CompanyView, ContactLine } from '../../api/crm';
@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRecord } from '../../ui/Waiting';
 import { change } from '../../ui/change';
+import { DealingsOf } from '../contact/Dealings';
 
 export function Page() {
   const { company: id } = useParams({ strict: false }) as { company: string };
@@ -98,21 +99,24 @@ function About({ company }: { company: CompanyView }) {
 function People({ company }: { company: string }) {
   const { rows, pending } = useList<ContactLine>('/contacts', { query: { company } });
   return (
-    <Block title="People">
+    <Block title="People, and business with them">
       {!pending && rows.length === 0 ? (
         <Text size="sm" c="dimmed">
           Nobody here yet. Name the company on a contact, and they stand here.
         </Text>
       ) : null}
-      <Stack gap="xs">
+      <Stack gap="lg">
         {rows.map((contact) => (
           <div key={contact.id}>
             <Anchor component={Link} to={`/contacts/${contact.id}`} size="sm" fw={550}>
               {contact.display}
             </Anchor>
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" mb="xs">
               {[contact.job_title, contact.email, contact.phone].filter(Boolean).join(' · ')}
             </Text>
+            <Stack gap="sm">
+              <DealingsOf contact={contact.id} />
+            </Stack>
           </div>
         ))}
       </Stack>

@@ -13,9 +13,9 @@ import { Thread } from '../lead/Thread';
 import { RecordTasks } from '../task/RecordTasks';
 import { Aliases, MaybeSame } from './Duplicates';
 import { Consents } from './Consents';
+import { Dealings } from './Dealings';
 import { Known } from './Known';
 import { NewNote } from './Notes';
-import { OpenRecords } from './OpenRecords';
 import { SaidTimeline } from './SaidTimeline';
 
 const NOUNS = ['contact', 'company', 'lead', 'deal', 'task'];
@@ -44,7 +44,7 @@ function Shown({ contact }: { contact: ContactPage }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
-            <OpenRecords contact={contact.id} />
+            <Dealings contact={contact.id} />
             <Block title="Messages">
               <Stack gap="md">
                 <Composer to={{ contact: contact.id, email: contact.email }} />
