@@ -187,6 +187,7 @@ export interface MessageView {
 export interface MessagePreview {
   contact: string;
   lead: string | null;
+  attach: MessageView['attach'];
   class: MessageView['class'];
   template: string | null;
   language: string;

@@ -130,6 +130,14 @@ export interface ProposalLine {
   test: boolean;
 }
 
+/** An agreement in a list. */
+export interface SignedLine {
+  id: string;
+  number: string;
+  title: string;
+  state: string;
+}
+
 export interface ProposalPreview {
   html: string;
 }

@@ -22,6 +22,7 @@ import { useMay } from '../../api/session';
 import { RecordPicker, SPOKEN_OF } from '../../shell/RecordPicker';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { NoteSaid } from './NoteSaid';
+import { PaperChoice, type Attached } from './PaperChoice';
 import { sayAndWait } from './replied';
 
 export interface Recipient {
@@ -45,9 +46,11 @@ interface Words {
   template: string | null;
   /** The record it speaks of. */
   about: string | null;
+  /** A paper that goes with it; then it speaks of the paper's record. */
+  paper: Attached | null;
 }
 
-const NOTHING: Words = { subject: '', text: '', template: null, about: null };
+const NOTHING: Words = { subject: '', text: '', template: null, about: null, paper: null };
 
 interface TemplateName {
   id: string;
@@ -58,8 +61,11 @@ interface TemplateName {
 /** What is asked of `message.preview` and `message.send` alike. */
 function bodyOf(to: Recipient, words: Words, own: boolean) {
   const whom = to.lead ? { lead: to.lead } : { contact: to.contact };
-  if (!own) return { ...whom, template: words.template, ...(words.about ? { about: words.about } : {}) };
-  return { ...whom, text: words.text, ...(words.subject.trim() ? { subject: words.subject } : {}) };
+  const about = words.paper?.about ?? (own ? null : words.about);
+  const more = { ...(about ? { about } : {}), ...(words.paper ? { attach: [words.paper.document] } : {}) };
+  if (!own) return { ...whom, template: words.template, ...more };
+  const subject = words.subject.trim() || words.paper?.name;
+  return { ...whom, text: words.text, ...(subject ? { subject } : {}), ...more };
 }
 
 export function Composer({ to }: { to: Recipient }) {
@@ -108,6 +114,11 @@ export function Composer({ to }: { to: Recipient }) {
       {way !== 'said' && to.email ? (
         <>
           {own ? <OwnWords words={words} set={setWords} /> : <ApprovedWords words={words} set={setWords} />}
+          <PaperChoice
+            contact={to.contact}
+            chosen={words.paper}
+            choose={(paper) => setWords({ ...words, paper })}
+          />
           {problem && !shown ? <ProblemNote problem={problem} /> : null}
           <Button
             variant="default"
@@ -133,7 +144,7 @@ function OwnWords({ words, set }: { words: Words; set: (words: Words) => void })
     <>
       <TextInput
         label="Subject"
-        description="Empty: an answer in the running conversation."
+        description="Empty: an answer in the running conversation, or the name of the paper."
         autoComplete="off"
         value={words.subject}
         onChange={(event) => set({ ...words, subject: event.currentTarget.value })}
@@ -153,13 +164,15 @@ function ApprovedWords({ words, set }: { words: Words; set: (words: Words) => vo
   return (
     <>
       <TemplateChoice value={words.template} set={(template) => set({ ...words, template })} />
-      <RecordPicker
-        label="About"
-        placeholder="Nothing in particular; type the number of an invoice or another record of theirs"
-        nouns={SPOKEN_OF}
-        chosen={words.about}
-        choose={(about) => set({ ...words, about })}
-      />
+      {words.paper ? null : (
+        <RecordPicker
+          label="About"
+          placeholder="Nothing in particular; type the number of an invoice or another record of theirs"
+          nouns={SPOKEN_OF}
+          chosen={words.about}
+          choose={(about) => set({ ...words, about })}
+        />
+      )}
     </>
   );
 }
@@ -210,6 +223,11 @@ function Letter({ letter, problem, busy, leave }: Shown) {
       <Text size="sm" className="letter">
         {letter.plain}
       </Text>
+      {letter.attach.length > 0 ? (
+        <Text size="sm" c="dimmed">
+          With its paper: {letter.attach.map((document) => document.replaceAll('_', ' ')).join(', ')} (PDF)
+        </Text>
+      ) : null}
       {problem ? <ProblemNote problem={problem} /> : null}
       <Group justify="space-between">
         <Text size="xs" c="dimmed">
