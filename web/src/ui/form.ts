@@ -1,6 +1,6 @@
 // A form bound to a command: the server's errors stand beside their fields, what was typed stays.
 import { useForm, type UseFormReturnType } from '@mantine/form';
-import { useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { asProblem, fieldErrors, type Problem } from '../api/problem';
 
 interface Wish<V> {
@@ -32,7 +32,9 @@ export function useCommandForm<V extends object>({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const validate = (values: V) => ({ ...required(values, needed), ...check?.(values) });
-  const form = useForm<V>({ mode: 'uncontrolled', initialValues: initial, validate });
+  // Fields are looked up in the whole page, so each form has a name of its own: two may have a field alike.
+  const name = useId().replaceAll(/[^0-9a-zA-Z]/g, '-');
+  const form = useForm<V>({ name, mode: 'uncontrolled', initialValues: initial, validate });
   const failed = (cause: unknown) => {
     const found = asProblem(cause);
     const errors = fieldErrors(found, place);
