@@ -1,5 +1,5 @@
 // One opportunity: what it is worth, where it stands, its next step, and how it ended.
-import { Anchor, Button, Grid, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Grid, Stack } from '@mantine/core';
 import { IconTrophy } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,10 +11,8 @@ import { useStaff } from '../../api/staff';
 import { Block } from '../../ui/Block';
 import { EditChoice, EditText } from '../../ui/EditText';
 import { PageHead } from '../../ui/PageHead';
-import { ProblemNote } from '../../ui/ProblemNote';
+import { RecordPage, RecordState } from '../../ui/RecordHead';
 import { ReasonDialog } from '../../ui/ReasonDialog';
-import { StatusBadge } from '../../ui/StatusBadge';
-import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { readAmount, writeAmount } from '../../ui/amount';
@@ -31,16 +29,12 @@ import { DealProposals } from './DealProposals';
 
 export function Page() {
   const { deal: id } = useParams({ strict: false }) as { deal: string };
-  const { data: deal, error, refetch } = useView<DealView>(`/deals/${id}`, { nouns: ['deal', 'lead'] });
-  if (!deal) {
-    return (
-      <>
-        <PageHead title="Deal" />
-        {error ? <ProblemNote problem={error} again={() => void refetch()} /> : <WaitingRecord />}
-      </>
-    );
-  }
-  return <Shown deal={deal} />;
+  const view = useView<DealView>(`/deals/${id}`, { nouns: ['deal', 'lead'] });
+  return (
+    <RecordPage noun="Deal" view={view}>
+      {(deal) => <Shown deal={deal} />}
+    </RecordPage>
+  );
 }
 
 function Shown({ deal }: { deal: DealView }) {
@@ -108,19 +102,13 @@ function Shown({ deal }: { deal: DealView }) {
 
 function State({ deal }: { deal: DealView }) {
   return (
-    <Group gap={6} mb={4}>
-      <StatusBadge state={deal.state} />
-      {deal.reason ? (
-        <Text size="sm" c="dimmed">
-          {deal.reason}
-        </Text>
-      ) : null}
+    <RecordState state={deal.state} reason={deal.reason}>
       {deal.lead ? (
         <Anchor component={Link} to={`/leads/${deal.lead}`} size="sm">
           Its lead
         </Anchor>
       ) : null}
-    </Group>
+    </RecordState>
   );
 }
 

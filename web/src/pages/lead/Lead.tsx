@@ -1,5 +1,5 @@
 // One inquiry: who asked and what, what was answered, what it needs next, and the decision.
-import { Anchor, Badge, Grid, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Grid, Group, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { WholeLead } from '../../api/crm';
 import { useView } from '../../api/query';
@@ -9,9 +9,7 @@ import { Block } from '../../ui/Block';
 import { EditChoice } from '../../ui/EditText';
 import { Money } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
-import { ProblemNote } from '../../ui/ProblemNote';
-import { StatusBadge } from '../../ui/StatusBadge';
-import { WaitingRecord } from '../../ui/Waiting';
+import { RecordPage, RecordState } from '../../ui/RecordHead';
 import { When } from '../../ui/When';
 import { change } from '../../ui/change';
 import { sayDuration, secondsBetween } from '../../ui/duration';
@@ -29,24 +27,12 @@ const NOUNS = ['lead', 'contact', 'message', 'service'];
 
 export function Page() {
   const { lead: id } = useParams({ strict: false }) as { lead: string };
-  const { data: lead, error, refetch } = useView<WholeLead>(`/leads/${id}`, { nouns: NOUNS });
-  if (error && !lead) {
-    return (
-      <>
-        <PageHead title="Lead" />
-        <ProblemNote problem={error} again={() => void refetch()} />
-      </>
-    );
-  }
-  if (!lead) {
-    return (
-      <>
-        <PageHead title="Lead" />
-        <WaitingRecord />
-      </>
-    );
-  }
-  return <Shown lead={lead} />;
+  const view = useView<WholeLead>(`/leads/${id}`, { nouns: NOUNS });
+  return (
+    <RecordPage noun="Lead" view={view}>
+      {(lead) => <Shown lead={lead} />}
+    </RecordPage>
+  );
 }
 
 function Shown({ lead }: { lead: WholeLead }) {
@@ -98,24 +84,15 @@ function Shown({ lead }: { lead: WholeLead }) {
 }
 
 function State({ lead }: { lead: WholeLead }) {
+  const until = lead.until ? `until ${lead.until}` : '';
   return (
-    <Group gap={6} mb={4}>
-      <StatusBadge state={lead.state} />
-      {lead.test ? (
-        <Badge variant="default" title="Out of every figure">
-          Rehearsal
-        </Badge>
-      ) : null}
-      <Text size="sm" c="dimmed">
-        {lead.reason ?? ''}
-        {lead.until ? ` until ${lead.until}` : ''}
-      </Text>
+    <RecordState state={lead.state} reason={[lead.reason, until].filter(Boolean).join(' ')} test={lead.test}>
       {lead.deal ? (
         <Anchor component={Link} to={`/deals/${lead.deal}`} size="sm">
           Its deal
         </Anchor>
       ) : null}
-    </Group>
+    </RecordState>
   );
 }
 

@@ -1,5 +1,5 @@
 // One project: its milestones with what they are worth, what the work needs to know, its files, its history.
-import { Anchor, Badge, Button, Grid, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Grid, Group, Stack, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,10 +12,8 @@ import { CopyLink } from '../../ui/CopyLink';
 import { EditChoice, EditText } from '../../ui/EditText';
 import { Money } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
-import { ProblemNote } from '../../ui/ProblemNote';
+import { RecordPage, RecordState } from '../../ui/RecordHead';
 import { ReasonDialog } from '../../ui/ReasonDialog';
-import { StatusBadge } from '../../ui/StatusBadge';
-import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { change } from '../../ui/change';
@@ -32,22 +30,22 @@ const NOUNS = ['milestone', 'brief', 'contact', 'invoice', 'credit_note'];
 
 export function Page() {
   const { project: id } = useParams({ strict: false }) as { project: string };
-  const { data: project, error, refetch } = useView<ProjectView>(`/projects/${id}`, { nouns: NOUNS });
-  if (!project) {
-    return (
-      <>
-        <PageHead title="Project" />
-        {error ? <ProblemNote problem={error} again={() => void refetch()} /> : <WaitingRecord />}
-      </>
-    );
-  }
-  return <Shown project={project} />;
+  const view = useView<ProjectView>(`/projects/${id}`, { nouns: NOUNS });
+  return (
+    <RecordPage noun="Project" view={view}>
+      {(project) => <Shown project={project} />}
+    </RecordPage>
+  );
 }
 
 function Shown({ project }: { project: ProjectView }) {
   return (
     <>
-      <PageHead title={project.title} above={<State project={project} />} sub={<Origin project={project} />}>
+      <PageHead
+        title={project.title}
+        above={<RecordState state={project.state} reason={project.reason} test={project.test} />}
+        sub={<Origin project={project} />}
+      >
         {project.link ? <CopyLink value={project.link} label="Copy client's link" size="sm" /> : null}
         <Endings project={project} />
       </PageHead>
@@ -76,24 +74,6 @@ function Shown({ project }: { project: ProjectView }) {
         </Grid.Col>
       </Grid>
     </>
-  );
-}
-
-function State({ project }: { project: ProjectView }) {
-  return (
-    <Group gap={6} mb={4}>
-      <StatusBadge state={project.state} />
-      {project.test ? (
-        <Badge variant="outline" color="gray">
-          Test
-        </Badge>
-      ) : null}
-      {project.reason ? (
-        <Text size="sm" c="dimmed">
-          {project.reason}
-        </Text>
-      ) : null}
-    </Group>
   );
 }
 
