@@ -76,18 +76,21 @@ function Reminder({ level, input }: ReminderProps) {
   );
 }
 
+/** The way to its text, one in each language. */
 function Words({ slug }: { slug: string }) {
   const { rows } = useList<TemplateView>('/templates');
-  const text = rows.find((template) => template.slug === slug);
-  if (!text) return null;
+  const texts = rows.filter((template) => template.slug === slug);
+  if (texts.length === 0) return null;
   return (
     <Group gap={6}>
       <Text size="sm" c="dimmed">
         Its text:
       </Text>
-      <Anchor component={Link} to={`/templates/${text.id}`} size="sm" underline="always">
-        {text.name}
-      </Anchor>
+      {texts.map((text) => (
+        <Anchor key={text.id} component={Link} to={`/templates/${text.id}`} size="sm" underline="always">
+          {text.slug} ({text.language})
+        </Anchor>
+      ))}
     </Group>
   );
 }
