@@ -3,7 +3,7 @@
 //!
 //! The order is fixed (shipped ones first, then files by name), so the same house gives the same bytes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use typst::foundations::Bytes;
 use typst::text::Font;
@@ -53,6 +53,16 @@ pub fn uncovered(fonts: &[Font], text: &str) -> Option<char> {
     text.chars().find(|c| !shows_nothing(*c) && !has(*c))
 }
 
+/// Whether a character can be printed in the house whose own fonts stand in `folder`. A font put there later
+/// counts at once.
+pub fn printable(folder: PathBuf) -> store::Printable {
+    let shipped = std::sync::OnceLock::new();
+    store::Printable(std::sync::Arc::new(move |c: char| {
+        let has = |fonts: &[Font]| uncovered(fonts, c.encode_utf8(&mut [0; 4])).is_none();
+        c.is_ascii() || has(shipped.get_or_init(|| load(None))) || has(&load(Some(&folder)))
+    }))
+}
+
 /// Control characters, joiners, marks of direction, variation selectors.
 fn shows_nothing(c: char) -> bool {
     c.is_control()
@@ -72,6 +82,13 @@ mod tests {
         let covered = "Müller, Łukasz, Ελένη, Дмитро, Việt, 12,50 € – „x“ • ‰ مرحبا שלום नमस्ते\u{200d}";
         assert_eq!(uncovered(&fonts, covered), None);
         assert_eq!(uncovered(&fonts, "Tanaka 株式会社"), Some('株'));
+    }
+
+    #[test]
+    fn a_character_is_printable_if_any_font_has_it() {
+        let printable = printable(std::env::temp_dir().join("no-such-folder")).0;
+        assert!(['a', 'ü', '€', 'Ж', '\u{200d}', '\n'].into_iter().all(|c| printable(c)));
+        assert!(!printable('株') && !printable('😀'));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod view;
 mod watch;
 pub mod worker;
 
+pub use fonts::printable;
 pub use press::{MAKER, Order, Press, Trouble};
 pub use renderer::Renderer;
 

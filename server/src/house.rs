@@ -20,6 +20,7 @@ pub async fn open(ground: &Ground) -> Done<Desk> {
     if let Some(at) = ground.dns_server {
         registry.rules().provide(connect::mail_out::NameServer(at));
     }
+    registry.rules().provide(documents::printable(ground.place().dir.join("fonts")));
     registry.rules().provide(Cellar::of(&ground.place()));
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })

@@ -61,7 +61,7 @@ pub use idem::Remembered;
 pub use keyring::Keyring;
 pub use link::Link;
 pub use noun::{Holds, Noun, NounField, NounSql};
-pub use paper::{AskedPaper, PaperRequest, PaperState};
+pub use paper::{AskedPaper, PaperRequest, PaperState, Printable};
 pub use row::Row;
 pub use search::Hit;
 pub use setting::Setting;

@@ -6,7 +6,7 @@
 use data_encoding::HEXLOWER;
 use facts::documents::{PaperAsked, PaperFailed, PaperMade};
 use kernel::paper::{Document, Paper};
-use kernel::{ContactId, Error, FileId, Owned, PaperId, Ref, Refusal, Result, Timestamp, fault};
+use kernel::{ContactId, Error, FieldError, FileId, Owned, PaperId, Ref, Refusal, Result, Timestamp, fault};
 use serde_json::json;
 
 use crate::effect::New;
@@ -24,6 +24,34 @@ pub struct PaperRequest<'a> {
     /// Whose key seals data and PDF; the business's for what must be kept when the person is forgotten.
     pub sealed_for: Option<Ref>,
     pub owned: Owned,
+}
+
+/// Whether a character can be printed, as whoever prints says it; provided to the house by its program.
+#[derive(Clone)]
+pub struct Printable(pub std::sync::Arc<dyn Fn(char) -> bool + Send + Sync>);
+
+/// The first character of each text that cannot be printed, by the place of the text (RFC 6901).
+fn unprintable(data: &serde_json::Value, place: &str, printable: &Printable, found: &mut Vec<FieldError>) {
+    match data {
+        serde_json::Value::String(text) => {
+            found.extend(text.chars().find(|c| !(printable.0)(*c)).map(|c| FieldError {
+                pointer: place.to_owned(),
+                code: "paper.character",
+                detail: format!("`{c}` cannot be printed: no font has it; write it in other letters"),
+            }));
+        }
+        serde_json::Value::Array(all) => {
+            for (at, value) in all.iter().enumerate() {
+                unprintable(value, &format!("{place}/{at}"), printable, found);
+            }
+        }
+        serde_json::Value::Object(all) => {
+            for (name, value) in all {
+                unprintable(value, &format!("{place}/{name}"), printable, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A paper that was asked for.
@@ -160,9 +188,20 @@ const LATE: &str = "
     from store_paper where state = 'asked' and asked_at < $1 order by asked_at limit 100";
 
 impl Tx {
+    /// Refuses a paper with a character no font has, by field: found before it is issued, not when it is printed.
+    /// A house nobody provided with fonts prints nothing itself.
+    pub fn can_print(&self, paper: &Paper) -> Result<()> {
+        let Some(printable) = self.provided::<Printable>() else { return Ok(()) };
+        let data = serde_json::to_value(paper).map_err(fault)?;
+        let mut found = vec![];
+        unprintable(&data, "", &printable, &mut found);
+        if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
+    }
+
     /// Freezes the data and asks for the paper; an older living paper of the record and kind is replaced.
     pub async fn paper(&mut self, request: PaperRequest<'_>) -> Result<PaperId> {
         let document = request.paper.document;
+        self.can_print(request.paper)?;
         let bytes = serde_json::to_vec(request.paper).map_err(fault)?;
         let name = format!("{}.json", request.name.trim_end_matches(".pdf"));
         if let Some(old) = self.paper_of(request.on, document).await? {

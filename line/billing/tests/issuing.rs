@@ -32,6 +32,26 @@ testing::on_both! {
         assert_eq!(next["number"], "INV-2026-0009");
     }
 
+    async fn a_character_no_font_has_is_named_before_the_number_is_taken(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let mut odd = line(1000, 1900);
+        odd["title"] = json!("Besuch bei 株式会社");
+        let mut who = buyer();
+        who["name"] = json!("株 Ltd");
+        let draft = json!({ "contact": contact, "buyer": who, "lines": [odd] });
+        let draft = world.act(&ada, "invoice.draft", draft).await;
+        let issue = json!({ "invoice": draft["id"] });
+        let wrong = match world.call(&ada, "invoice.issue", issue).await {
+            Err(kernel::Error::Invalid(wrong)) => wrong,
+            other => panic!("{other:?}"),
+        };
+        let places: Vec<&str> = wrong.iter().map(|field| field.pointer.as_str()).collect();
+        assert_eq!(places, ["/buyer/name", "/lines/0/title"]);
+        assert!(wrong[0].detail.starts_with("`株` cannot be printed"), "{}", wrong[0].detail);
+        let next = issued(&world, &ada, &contact, json!([line(100, 1900)])).await;
+        assert_eq!(next["number"], "INV-2026-0001", "no number was used up");
+    }
+
     async fn a_milestone_is_invoiced_once_with_its_own_sums(world: World) {
         let (ada, contact) = ready(&world).await;
         // The tax of a part of a plan is a share of the whole's tax, and may differ from the rate by a coin.

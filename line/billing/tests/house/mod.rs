@@ -11,7 +11,8 @@ use futures_util::future::BoxFuture;
 use kernel::paper::Document;
 use kernel::tax::TaxGroup;
 use kernel::{
-    Actor, AgreementId, Business, ContactId, Date, InvoiceId, MilestoneId, Money, Numbers, PaymentId, Result, UserId,
+    Actor, AgreementId, Business, ContactId, Date, InvoiceId, MilestoneId, Money, Numbers, PaymentId, Result,
+    UserId,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -35,6 +36,8 @@ impl Room for Fakes {
         let rules = house.rules();
         rules.bookkeeping(&["test_contact", "test_user", "test_milestone", "test_letter"]);
         rules.consequence(Letters);
+        // A house without Chinese letters.
+        rules.provide(store::Printable(std::sync::Arc::new(|c| c != '株')));
         rules.migration("test/fakes", FAKES);
         rules.window(CONTACTS);
         rules.window(

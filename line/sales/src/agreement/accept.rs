@@ -1,7 +1,7 @@
 //! From an accepted offer to an agreement that waits: options counted, parties named, terms filled.
 
 use kernel::paper::{Document, Paper, Party};
-use kernel::{AgreementId, Business, Money, MoneyError, Result, print};
+use kernel::{AgreementId, Business, Error, FieldError, Money, MoneyError, Result, print};
 use store::Tx;
 
 use super::plan::{self, PlanPart};
@@ -48,6 +48,7 @@ async fn made(tx: &mut Tx, accepting: &Accepting<'_>, before: Option<&Agreement>
     let business: Business = tx.setting().await?;
     let (mut paper, plan) = accepting.paper()?;
     paper.date = business.zone().shows(tx.now()).date();
+    tx.can_print(&paper).map_err(|error| in_the_form(error, &accepting.buyer))?;
     let totals = &paper.priced.totals;
     Ok(Agreement {
         id: before.map_or_else(|| tx.new_id(), |before| before.id),
@@ -81,6 +82,18 @@ async fn made(tx: &mut Tx, accepting: &Accepting<'_>, before: Option<&Agreement>
             agent: accepting.client.user_agent.clone(),
         },
     })
+}
+
+/// What cannot be printed, at the field of the form where the customer typed it.
+fn in_the_form(error: Error, buyer: &Party) -> Error {
+    let Error::Invalid(fields) = error else { return error };
+    let organised = buyer.contact_name.is_some();
+    let at = |pointer: &str| match pointer {
+        "/buyer/contact_name" => "/buyer/name".to_owned(),
+        "/buyer/name" if organised => "/buyer/company".to_owned(),
+        other => other.replace("/buyer/address/", "/buyer/"),
+    };
+    Error::Invalid(fields.into_iter().map(|f| FieldError { pointer: at(&f.pointer), ..f }).collect())
 }
 
 impl Accepting<'_> {
