@@ -25,6 +25,8 @@ const TABLES: &str = "
 create table test_open (room text not null, kind text not null, id bytea not null, state text not null,
     since bigint not null, move text not null, minor bigint, service bytea, test boolean not null,
     constraint test_open_pk primary key (room, kind, id));
+create table test_next (room text not null, id bytea not null, what text not null, at bigint not null,
+    general boolean not null);
 create table test_service (id bytea not null primary key, line text not null);";
 
 const COLUMNS: &str =
@@ -39,7 +41,16 @@ impl Room for House {
         house.command::<StandOpen>();
         house.command::<Sell>();
         let rules = house.rules();
-        rules.bookkeeping(&["test_open", "test_service"]);
+        rules.bookkeeping(&["test_open", "test_service", "test_next"]);
+        house.command::<ComeNext>();
+        let rules = house.rules();
+        for room in ["crm", "sales"] {
+            let view = format!(
+                "create view {room}_next as select 'deal' as kind, id, at, what, cast(null as bytea) as owner, general
+                from test_next where room = '{room}'"
+            );
+            rules.window(Box::leak(view.into()));
+        }
         rules.migration("test/house", TABLES);
         for room in ["crm", "sales", "delivery", "billing", "cash"] {
             let view =
@@ -54,6 +65,26 @@ impl Room for House {
 
 pub fn registry() -> Registry {
     Registry::default().room::<intelligence::Intelligence>().room::<House>()
+}
+
+/// A next step of a deal, as a room shows it.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct ComeNext {
+    pub room: String,
+    pub deal: kernel::DealId,
+    pub what: String,
+    pub general: bool,
+}
+
+impl Command for ComeNext {
+    const VERB: Verb = Verb::post("test.next", "/test/next").public("test").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let sql = "insert into test_next (room, id, what, at, general) values ($1, $2, $3, $4, $5)";
+        let at = tx.now();
+        tx.exec(sql, values![&self.room, self.deal, &self.what, at, self.general]).await.map(drop)
+    }
 }
 
 /// Tells one fact.
