@@ -41,6 +41,8 @@ pub struct Waiting {
     pub whose: Move,
     pub owner: Option<UserId>,
     pub money: Option<Money>,
+    /// Of an invoice: whether its due day is over. Others are late by their joint's target.
+    pub overdue: Option<bool>,
 }
 
 /// One passage that ended or began in the period.
@@ -78,7 +80,7 @@ pub struct Standing {
     pub ours: i64,
     pub theirs: i64,
     pub machine: i64,
-    /// Waiting longer than the joint's target.
+    /// Waiting longer than the joint's target; an invoice past its due day.
     pub late: i64,
     pub oldest_since: Option<Timestamp>,
 }
@@ -121,7 +123,7 @@ pub fn standing(all: &[Waiting], joint: Joint, now: Timestamp, target_seconds: i
         ours: count(&|one| one.whose == Move::Ours),
         theirs: count(&|one| one.whose == Move::Theirs),
         machine: count(&|one| one.whose == Move::Machine),
-        late: count(&|one| age(one) > target_seconds),
+        late: count(&|one| one.overdue.unwrap_or_else(|| age(one) > target_seconds)),
         oldest_since: here.iter().map(|one| one.since).min(),
     }
 }

@@ -1,6 +1,6 @@
 //! What the line reads: every room's `_open` window, the passages, the titles of records.
 
-use kernel::{Joint, Result, ServiceId, Timestamp};
+use kernel::{Business, Date, Joint, Result, ServiceId, Timestamp};
 use store::{Row, Tx, values};
 
 use super::joints::{Lines, joint_of};
@@ -61,9 +61,12 @@ pub async fn waiting(
     titles: bool,
 ) -> Result<Vec<Waiting>> {
     let (title, join) = title(titles, "o");
+    let (due_on, invoices) = due_day(tx);
+    let business = tx.setting::<Business>().await?;
+    let today = business.zone().shows(tx.now()).date();
     let sql = format!(
-        "select o.kind, o.id, o.state, o.service, o.move, o.since, o.owner, o.minor, o.currency, {title}
-        from ({}) o {join} where (o.service = $1 or $1 is null) order by o.since, o.id",
+        "select o.kind, o.id, o.state, o.service, o.move, o.since, o.owner, o.minor, o.currency, {title}, {due_on}
+        from ({}) o {join} {invoices} where (o.service = $1 or $1 is null) order by o.since, o.id",
         all_open(tx)
     );
     let read = |row: &Row<'_>| {
@@ -80,9 +83,18 @@ pub async fn waiting(
             whose: move_of(&row.get::<String>("move")?),
             owner: row.get("owner")?,
             money: row.money("minor", "currency")?,
+            overdue: row.get::<Option<Date>>("due_on")?.map(|due| due < today),
         }))
     };
     Ok(tx.all(&sql, values![service], read).await?.into_iter().flatten().collect())
+}
+
+/// The column and the join for the day an invoice is due, or empty ones where no room keeps invoices.
+fn due_day(tx: &Tx) -> (&'static str, &'static str) {
+    match tx.windows("billing_invoice_window").is_empty() {
+        true => ("cast(null as text) as due_on", ""),
+        false => ("v.due_on", "left join billing_invoice_window v on o.kind = 'invoice' and v.id = o.id"),
+    }
 }
 
 /// The columns and the join for titles, or empty ones.

@@ -43,6 +43,23 @@ fn a_rank_is_the_smallest_value_that_covers_its_share() {
 }
 
 #[test]
+fn an_invoice_is_late_by_its_due_day_not_by_the_target_of_its_joint() {
+    let waits = |overdue| Waiting {
+        joint: Joint::InvoicedPaid,
+        id: lead(1),
+        title: None,
+        detail: None,
+        since: at(0),
+        whose: Move::Theirs,
+        owner: None,
+        money: None,
+        overdue,
+    };
+    let late = |one| standing(&[one], Joint::InvoicedPaid, at(100), 60).late;
+    assert_eq!((late(waits(Some(false))), late(waits(Some(true))), late(waits(None))), (0, 1, 1));
+}
+
+#[test]
 fn money_of_two_currencies_is_never_added() {
     let one = |minor, currency| Waiting {
         joint: Joint::CapturedAnswered,
@@ -53,6 +70,7 @@ fn money_of_two_currencies_is_never_added() {
         whose: Move::Ours,
         owner: None,
         money: Some(Money::new(minor, currency)),
+        overdue: None,
     };
     let all = [one(100, Currency::EUR), one(50, Currency::USD), one(1, Currency::EUR)];
     let found = standing(&all, Joint::CapturedAnswered, at(100), 60);

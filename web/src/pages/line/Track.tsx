@@ -85,7 +85,10 @@ function Card({ view, ...looking }: { view: JointView } & Looking) {
         ) : null}
         {waiting.late ? (
           <Text size="xs" fw={600} c="var(--mantine-color-error)">
-            {waiting.late.toLocaleString()} later than {targetInWords(view.target_minutes)}
+            {waiting.late.toLocaleString()}{' '}
+            {view.joint === 'invoiced_paid'
+              ? 'past the due day'
+              : `later than ${targetInWords(view.target_minutes)}`}
           </Text>
         ) : null}
       </Link>
