@@ -111,6 +111,16 @@ pub(crate) fn language(pointer: &str, typed: &str) -> Result<String> {
     Err(Error::field(pointer, "not_a_language", "write a language like en, de or pt-BR"))
 }
 
+/// The beginning of a text, at most so many characters, cut between words; … says that it goes on.
+pub fn excerpt(text: &str, most: usize) -> String {
+    let text = text.trim_end();
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let begins = &text[..end];
+    let whole = text[end..].starts_with(char::is_whitespace);
+    let cut = if whole { Some(end) } else { begins.rfind(char::is_whitespace) };
+    format!("{} …", begins[..cut.unwrap_or(end)].trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +152,15 @@ mod tests {
     fn tags_are_lower_case_and_stand_once() {
         assert_eq!(tags(&["VIP ".into(), "vip".into(), "".into(), "a".into()]).unwrap(), ["a", "vip"]);
         assert!(tags(&["\"".into()]).is_err());
+    }
+
+    #[test]
+    fn an_excerpt_ends_with_a_whole_word() {
+        assert_eq!(excerpt("short enough", 12), "short enough");
+        assert_eq!(excerpt("We would like a new roof", 12), "We would …");
+        assert_eq!(excerpt("We would like", 8), "We would …");
+        assert_eq!(excerpt("Donaudampfschiff", 5), "Donau …");
+        assert_eq!(excerpt("äöü äöü", 5), "äöü …");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use kernel::{ContactId, Error, Ref, Result, TaskId, Timestamp, UserId, fault};
 use store::{Row, Tx, values};
 
 use super::{State, Task};
-use crate::people::reach;
+use crate::people::{reach, typed};
 
 store::noun! {
     Task is "task" in "crm_task" {
@@ -120,7 +120,7 @@ pub(super) async fn index(tx: &mut Tx, task: &Task) -> Result<()> {
         State::Dropped { .. } => tx.forget_index(task.id.into()).await,
         _ => {
             let detail = task.detail.as_deref().unwrap_or_default();
-            let shown: String = detail.lines().next().unwrap_or_default().chars().take(120).collect();
+            let shown = typed::excerpt(detail.lines().next().unwrap_or_default(), 120);
             tx.index(task.id.into(), &task.title, &shown, &[detail]).await
         }
     }

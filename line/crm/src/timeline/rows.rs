@@ -7,7 +7,7 @@ use kernel::{MessageId, Ref, Result, RunId, Value};
 use store::{Row, Tx};
 
 use super::views::MessageLine;
-use crate::people::numbered;
+use crate::people::{numbered, typed};
 
 /// Letters of a message shown on the timeline; the conversation has the rest.
 const EXCERPT: usize = 300;
@@ -40,7 +40,7 @@ fn message_line(row: &Row<'_>) -> Result<(Ref, MessageLine)> {
         channel: row.get("channel")?,
         state: row.get("state")?,
         subject: row.get("subject")?,
-        excerpt: text.map(|text| Filled::read(&text).plain().chars().take(EXCERPT).collect()),
+        excerpt: text.map(|text| typed::excerpt(&Filled::read(&text).plain(), EXCERPT)),
         papers: row.doc("attach")?,
     };
     Ok((row.get::<MessageId>("id")?.into(), line))
