@@ -68,7 +68,7 @@ struct Charged {
 
 store::noun! {
     Charged is "invoice" in "peer_invoice" {
-        open number: Text = |_| "R-1";
+        open number: Text = |_charged| "R-1";
     }
 }
 
