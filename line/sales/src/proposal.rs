@@ -68,11 +68,21 @@ pub enum State {
     Sent,
     Viewed,
     Accepted,
-    Declined { at: Timestamp, reason: Option<String> },
-    Expired { at: Timestamp },
-    Withdrawn { at: Timestamp, reason: String },
+    Declined {
+        at: Timestamp,
+        reason: Option<String>,
+    },
+    Expired {
+        at: Timestamp,
+    },
+    Withdrawn {
+        at: Timestamp,
+        reason: String,
+    },
     /// It went with its deal, and comes back with it.
-    EndedWithDeal { at: Timestamp },
+    EndedWithDeal {
+        at: Timestamp,
+    },
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

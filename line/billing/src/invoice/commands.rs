@@ -189,8 +189,8 @@ pub struct WriteOffInvoice {
 }
 
 impl Command for WriteOffInvoice {
-    const VERB: Verb = Verb::post("invoice.write_off", "/invoices/{invoice}/write-off")
-        .undo("invoice.undo_write_off");
+    const VERB: Verb =
+        Verb::post("invoice.write_off", "/invoices/{invoice}/write-off").undo("invoice.undo_write_off");
     type Answer = InvoiceView;
 
     fn subject(&self) -> Subject {

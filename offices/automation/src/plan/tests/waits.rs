@@ -62,7 +62,8 @@ fn open_days_skip_what_is_closed() {
 
 #[test]
 fn days_that_stand_on_a_record_count_like_written_ones() {
-    let by_record = read("{until: {cel: lead.due}, after: {days: {cel: billing.reminder_1_days}}, at: 10:00}");
+    let by_record =
+        read("{until: {cel: lead.due}, after: {days: {cel: billing.reminder_1_days}}, at: 10:00}");
     let Wait::Until(until) = &by_record else { panic!("until a day") };
     let day = at("2026-04-08T22:00:00Z");
     assert_eq!(on(day, until, 3, &berlin()).unwrap().to_string(), "2026-04-12T08:00:00Z");
