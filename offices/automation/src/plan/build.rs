@@ -174,7 +174,7 @@ impl Builder<'_> {
 
     fn wait(&mut self, i: usize, wait: &Wait, node: &mut Node) {
         if let Some(count) = wait.count() {
-            match self.compiler.compile(&count.cel) {
+            match self.compiler(i).compile(&count.cel) {
                 Ok(days) if *days.kind() == Type::Int => node.count = Some(days),
                 Ok(days) => {
                     let why = format!("this is {}; days are a whole number", days.kind());

@@ -149,8 +149,8 @@ fn triggers() -> impl Strategy<Value = On> {
     let facts = || Facts::new(vec!["lead.captured".parse().unwrap(), "lead.answered".parse().unwrap()]).unwrap();
     let until = (texts(), 0..9u32, any::<bool>()).prop_map(|(cel, n, before)| Until {
         day: Cel { cel },
-        before: if before { n } else { 0 },
-        after: if before { 0 } else { n },
+        before: Count::Written(if before { n } else { 0 }),
+        after: Count::Written(if before { 0 } else { n }),
         at: None,
         window: kernel::calendar::Window::Business,
         zone: kernel::calendar::Whose::Contact,
