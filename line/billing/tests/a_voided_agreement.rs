@@ -27,7 +27,8 @@ testing::on_both! {
         let raised = raised.first().unwrap();
         assert_eq!(raised.owned.owner, Some(testing::user(1)));
         assert_eq!(raised.subject.as_deref(), invoice["id"].as_str());
-        assert!(raised.detail.contains("signed twice") && raised.detail.contains("still to be paid"), "{}", raised.detail);
+        let detail = &raised.detail;
+        assert!(detail.contains("signed twice") && detail.contains("still to be paid"), "{detail}");
         let fix = raised.fix.clone().unwrap();
         world.act(&ada, fix["verb"].as_str().unwrap(), fix["body"].clone()).await;
         assert_eq!(read(&world, &ada, &invoice).await["state"], "credited");

@@ -21,7 +21,8 @@ const TABLES: &str = "
         role text not null, team bytea);
     create table play_contact (id bytea not null primary key, name text not null, company text,
         alias_of bytea);
-    create table play_invoice (id bytea not null primary key, lost_minor bigint not null default 0, number text not null, contact bytea not null,
+    create table play_invoice (lost_minor bigint not null default 0, id bytea not null primary key,
+        number text not null, contact bytea not null,
         state text not null, minor bigint not null, currency text not null, open_minor bigint not null,
         rate bigint not null, issued_on text not null, buyer text, test boolean not null)";
 

@@ -52,7 +52,8 @@ impl Room for Fakes {
         rules.window(
             "create view sales_agreement_window as
             select id, deal, contact, cast(null as bytea) as service, number, title,
-                case when id in (select agreement from test_unbound) then 'voided' else state end as state, currency, buyer,
+                case when id in (select agreement from test_unbound) then 'voided' else state end as state,
+                currency, buyer,
                 plan, brief, signed_at, owner, test from test_agreement;",
         );
     }
