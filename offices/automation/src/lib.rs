@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod automation;
+pub mod catalogue;
 pub mod document;
 pub mod enrolment;
 pub mod exception;
@@ -95,6 +96,8 @@ fn automations(house: &mut Registry) {
     house.query::<queries::ListAutomations>();
     house.query::<queries::ReadAutomation>();
     house.query::<queries::ReadMasterStop>();
+    house.query::<catalogue::ReadCatalogue>();
+    house.query::<catalogue::ReadSample>();
     house.query::<enrolment::queries::ListEnrolments>();
 }
 

@@ -51,6 +51,12 @@ pub struct Of<'a> {
 }
 
 impl Sight {
+    /// The field at `record.field`; None where it is empty or there is no such record.
+    pub fn at(&self, path: &str) -> Option<Value<'_>> {
+        let (record, field) = path.split_once('.')?;
+        self.records.iter().find(|(name, _)| *name == record)?.1.get(field)
+    }
+
     pub fn view(&self) -> View<'_> {
         let records = self.records.iter().map(|(name, fields)| (*name, fields as &dyn Record)).collect();
         View { now: self.now, zones: &self.zones, records, trigger: &self.trigger }

@@ -15,7 +15,7 @@ use super::rows::Found;
 /// A noun a run can be about.
 pub struct Noun {
     pub name: &'static str,
-    window: &'static str,
+    pub(super) window: &'static str,
     fields: &'static [Field],
     /// The records beside it that a condition may look at too, by the column that names them.
     pub beside: &'static [&'static str],
