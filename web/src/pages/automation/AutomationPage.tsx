@@ -17,7 +17,7 @@ import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
 import { MasterStopped } from './MasterStop';
 import { outline } from './outline';
-import { Publish } from './Publish';
+import { Edit } from './editor/Edit';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
 
@@ -69,7 +69,7 @@ export function Page() {
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">What it does</Tabs.Tab>
           <Tabs.Tab value="runs">Runs</Tabs.Tab>
-          <Tabs.Tab value="text">Text</Tabs.Tab>
+          <Tabs.Tab value="edit">Edit</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -78,8 +78,8 @@ export function Page() {
         <Tabs.Panel value="runs">
           <Runs automation={automation.id} runs={automation.runs} />
         </Tabs.Panel>
-        <Tabs.Panel value="text">
-          <Publish key={automation.version} automation={automation} />
+        <Tabs.Panel value="edit">
+          <Edit key={automation.version} automation={automation} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions automation={automation} />
@@ -272,7 +272,7 @@ function Versions({ automation }: { automation: WholeAutomation }) {
                 <Anchor
                   component={Link}
                   to={`/automations/${automation.id}`}
-                  search={{ tab: 'text' } as never}
+                  search={{ tab: 'edit' } as never}
                 >
                   the text
                 </Anchor>{' '}
