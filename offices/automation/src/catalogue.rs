@@ -4,6 +4,7 @@
 //! every name comes with words its owner would use. Deliberately not here: what a document means (`plan`).
 
 mod facts;
+mod library;
 mod records;
 mod rows;
 mod samples;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::Tx;
 
+pub use library::ListLibrary;
 pub use samples::ReadSample;
 
 use crate::automation::check;

@@ -98,6 +98,7 @@ fn automations(house: &mut Registry) {
     house.query::<queries::ReadMasterStop>();
     house.query::<catalogue::ReadCatalogue>();
     house.query::<catalogue::ReadSample>();
+    house.query::<catalogue::ListLibrary>();
     house.query::<enrolment::queries::ListEnrolments>();
 }
 

@@ -84,6 +84,17 @@ testing::on_both! {
         assert_eq!(checked["problems"][0]["at"]["path"], "/metric", "{checked}");
     }
 
+    async fn the_library_says_how_each_ready_automation_stands(world: World) {
+        let boss = alone(&world).await;
+        let bare = world.act(&boss, "automation.library", json!({})).await;
+        assert_eq!(bare["items"].as_array().unwrap().len(), SHIPPED.len());
+        assert!(bare["items"].as_array().unwrap().iter().all(|one| one["automation"].is_null()));
+        let published = world.act(&boss, "automation.publish", json!({"text": bare["items"][0]["text"]})).await;
+        let known = world.act(&boss, "automation.library", json!({})).await;
+        assert_eq!(known["items"][0]["automation"], published["id"]);
+        assert_eq!((&known["items"][0]["on"], &known["items"][0]["mode"]), (&json!(false), &json!("practice")));
+    }
+
     async fn a_check_needs_a_text_or_a_document(world: World) {
         let boss = alone(&world).await;
         assert_eq!(world.refused(&boss, "automation.check", json!({})).await, "automation.one_of");

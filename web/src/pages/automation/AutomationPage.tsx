@@ -1,23 +1,20 @@
 // One automation: what it does in plain words, how far it may go, its text, versions and runs.
-import { Alert, Anchor, Button, Radio, SimpleGrid, Stack, Switch, Table, Tabs, Text } from '@mantine/core';
+import { Alert, Radio, SimpleGrid, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { keyOf, useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
-import { CodeEditor } from '../../ui/CodeEditor';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
-import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRecord } from '../../ui/Waiting';
-import { When } from '../../ui/When';
 import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
 import { MasterStopped } from './MasterStop';
 import { outline } from './outline';
 import { Edit } from './editor/Edit';
+import { Versions } from './editor/Versions';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
 
@@ -214,74 +211,5 @@ function ModeChoice({ automation }: { automation: WholeAutomation }) {
         </Stack>
       </Radio.Group>
     </Block>
-  );
-}
-
-function Versions({ automation }: { automation: WholeAutomation }) {
-  const [open, setOpen] = useState(automation.version);
-  const staff = useStaff();
-  const seen = useView<WholeAutomation>(`/automations/${automation.id}`, { query: { version: open } });
-  const numbers = Array.from({ length: automation.version }, (_, index) => automation.version - index);
-  return (
-    <div className="settings-frame">
-      <Table.ScrollContainer minWidth={180}>
-        <Table verticalSpacing="xs">
-          <Table.Tbody>
-            {numbers.map((number) => (
-              <Table.Tr key={number}>
-                <Table.Td>
-                  <Button
-                    size="compact-sm"
-                    variant={number === open ? 'light' : 'subtle'}
-                    aria-pressed={number === open}
-                    onClick={() => setOpen(number)}
-                  >
-                    Version {number}
-                  </Button>
-                </Table.Td>
-                <Table.Td>
-                  {number === automation.version ? <StatusBadge state="active" label="In use" /> : null}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <div style={{ minWidth: 0 }}>
-        {seen.error ? <ProblemNote problem={seen.error} /> : null}
-        {seen.data ? (
-          <>
-            <Text size="sm" c="dimmed" mb="sm" component="div">
-              Published <When at={seen.data.published_at} />
-              {seen.data.published_by
-                ? ` by ${staff.nameOf(seen.data.published_by) ?? 'somebody'}`
-                : ' with the program'}
-              , SHA-256 {seen.data.sha256.slice(0, 12)}…
-            </Text>
-            <CodeEditor
-              label={`Text of version ${open}`}
-              description="As it was published. It never changes again."
-              value={seen.data.text}
-              onChange={() => undefined}
-              readOnly
-              rows={26}
-            />
-            {open === automation.version ? null : (
-              <Text size="sm" mt="sm">
-                To go back to it, copy it into{' '}
-                <Anchor
-                  component={Link}
-                  to={`/automations/${automation.id}`}
-                  search={{ tab: 'edit' } as never}
-                >
-                  the text
-                </Anchor>{' '}
-                and publish it as a new version.
-              </Text>
-            )}
-          </>
-        ) : null}
-      </div>
-    </div>
   );
 }
