@@ -109,6 +109,7 @@ fn runs(house: &mut Registry) {
     house.command::<run::commands::AnswerRun>();
     house.query::<run::queries::ListRuns>();
     house.query::<run::queries::ReadRun>();
+    house.query::<run::effects::ListRunEffects>();
     house.command::<approval::commands::Approve>();
     house.command::<approval::commands::ReturnApproval>();
     house.query::<approval::queries::ListApprovals>();

@@ -5,7 +5,7 @@ mod office;
 
 use automation::document::Automation;
 use automation::shipped::SHIPPED;
-use office::{alone, capture, registry, yaml};
+use office::{alone, capture, publish, registry, rest, yaml};
 use serde_json::{Value as Json, json};
 
 const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
@@ -93,6 +93,22 @@ testing::on_both! {
         let known = world.act(&boss, "automation.library", json!({})).await;
         assert_eq!(known["items"][0]["automation"], published["id"]);
         assert_eq!((&known["items"][0]["on"], &known["items"][0]["mode"]), (&json!(false), &json!("practice")));
+    }
+
+    async fn a_run_tells_what_left_the_house_and_under_which_key(world: World) {
+        let boss = alone(&world).await;
+        let steps = "  - id: hello\n    do: message.send\n    with: {contact: {cel: contact.id}, lead: {cel: lead.id}, \
+                     template: hello, class: inquiry}\n";
+        publish(&world, &boss, "automatic", &yaml("greeting", TRIGGER, steps)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        let runs = world.act(&boss, "run.list", json!({})).await;
+        let run = &runs["items"][0]["id"];
+        let left = world.act(&boss, "run.effects", json!({"run": run})).await;
+        let effects = left["items"].as_array().unwrap();
+        assert_eq!(effects.len(), 1, "{left}");
+        assert!(effects[0]["subject"].as_str().unwrap().starts_with("message_"), "{left}");
+        assert!(!effects[0]["key"].as_str().unwrap().is_empty());
     }
 
     async fn a_check_needs_a_text_or_a_document(world: World) {

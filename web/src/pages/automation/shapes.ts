@@ -24,24 +24,11 @@ export interface AutomationLine extends AutomationView {
   runs: RunCounts;
 }
 
-export interface Finding {
-  line: number;
-  column: number;
-  severity: 'error' | 'warning';
-  why: string;
-}
-
-export interface Findings {
-  findings: Finding[];
-  publishable: boolean;
-}
-
 export interface WholeAutomation extends AutomationView {
   text: string;
   sha256: string;
   published_at: string;
   published_by: string | null;
-  warnings: Finding[];
   runs: RunCounts;
 }
 
@@ -99,6 +86,19 @@ export interface WholeRun extends RunView {
   trigger: Record<string, unknown>;
   chain: string[];
   steps: StepView[];
+}
+
+/** What a run sent or asked outside the house. */
+export interface RunEffect {
+  kind: string;
+  key: string;
+  subject: string | null;
+  state: 'queued' | 'sending' | 'done' | 'failed' | 'uncertain' | 'skipped' | 'composed' | 'cancelled';
+  attempt: number;
+  made_at: string;
+  due_at: string;
+  done_at: string | null;
+  note: string | null;
 }
 
 export interface Approval {

@@ -39,13 +39,13 @@ export function Section({ title, sign: Sign, says, open, toggle, problems, locke
           <Text span size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
             {says}
           </Text>
-        </span>
-        <span className="step-end">
           {error && !open ? (
-            <Badge color="red" variant="light">
+            <Badge color="red" variant="light" mt={2} display="table">
               Not yet right
             </Badge>
           ) : null}
+        </span>
+        <span className="step-end">
           <IconChevronDown size={16} aria-hidden style={{ transform: open ? 'rotate(180deg)' : undefined }} />
         </span>
       </button>

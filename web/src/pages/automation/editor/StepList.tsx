@@ -180,6 +180,11 @@ function Card({ tree, node, place }: { tree: Tree; node: Node; place: Place }) {
                   only if {sayCondition(step.if.cel, scope)}
                 </Text>
               ) : null}
+              {worst && !opened ? (
+                <Badge color={worst === 'error' ? 'red' : 'orange'} variant="light" mt={2} display="table">
+                  {worst === 'error' ? 'Not yet right' : 'Know this'}
+                </Badge>
+              ) : null}
               {step.note && !opened ? (
                 <Text span size="xs" c="dimmed" display="block">
                   {step.note}
@@ -187,11 +192,6 @@ function Card({ tree, node, place }: { tree: Tree; node: Node; place: Place }) {
               ) : null}
             </span>
             <span className="step-end">
-              {worst ? (
-                <Badge color={worst === 'error' ? 'red' : 'orange'} variant="light">
-                  {worst === 'error' ? 'Not yet right' : 'Know this'}
-                </Badge>
-              ) : null}
               <IconChevronDown
                 size={16}
                 aria-hidden

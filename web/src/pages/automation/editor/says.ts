@@ -30,7 +30,7 @@ export function sayWait(wait: Wait, fieldOf: (path: string) => string = plain): 
   const more = [
     wait.at ? `at ${wait.at}` : '',
     wait.window === 'business' ? 'in business hours' : '',
-    wait.zone === 'contact' ? 'on their clock' : wait.zone === 'owner' ? "on the owner's clock" : '',
+    wait.zone === 'contact' ? "on the customer's clock" : wait.zone === 'owner' ? "on the owner's clock" : '',
   ].filter(Boolean);
   const end = more.length ? `, ${more.join(', ')}` : '';
   if (wait.business_days) return `${count(wait.business_days, 'open days')}${end}`;
@@ -72,7 +72,10 @@ export function sayCompare(compare: Compare, kind: Seen['kind'] | undefined): st
 
 const labelOf = (seen: readonly Seen[], path: string) => {
   const found = seen.find((each) => each.path === path);
-  return found ? `${lower(found.record)}: ${lower(found.label)}` : path;
+  if (!found) return path;
+  // a whole sentence needs no name before it, and a fact is the one just spoken of
+  const alone = /^(it|they) /i.test(found.label) || /^(fact|trigger)\./.test(path);
+  return alone ? lower(found.label) : `${lower(found.record)}: ${lower(found.label)}`;
 };
 
 function sayRow(seen: readonly Seen[], { path, compare, value }: Row): string {
@@ -80,7 +83,7 @@ function sayRow(seen: readonly Seen[], { path, compare, value }: Row): string {
   const word = (one: unknown) =>
     field?.choices.find((choice) => choice.value === one)?.label.toLowerCase() ?? String(one);
   if (field?.kind === 'flag' && typeof value === 'boolean')
-    return `${labelOf(seen, path)}: ${value ? 'yes' : 'no'}`;
+    return `${value ? '' : 'not: '}${labelOf(seen, path)}`;
   const said = Array.isArray(value)
     ? or(value.map(word))
     : typeof value === 'object'
