@@ -27,6 +27,7 @@ function hands(page) {
     open: acting((label) => page.getByRole('combobox', { name: label }).last().click()),
     choose: acting((name) => page.getByRole('option', { name }).first().click()),
     pick: acting((name) => page.getByRole('menuitem', { name, exact: true }).click()),
+    say: acting((field) => field.fill('It is only practised at first')),
     type: acting((label, text) => page.getByRole('textbox', { name: label }).last().fill(text)),
   };
 }
@@ -46,7 +47,6 @@ async function build(page, { press, follow, open, choose, pick, type }) {
   await type('How long', '2');
   await press('Add a step');
   await pick('Send a message');
-  await open('Which message');
   await choose('Proposal nudge');
   await press('Add a step');
   await pick('Wait');
@@ -86,16 +86,66 @@ export default async function tell({ page, base, axe, shot, fits }) {
   await page.getByRole('dialog').getByText('It has done its work when', { exact: false }).waitFor();
   await axe();
   await shot('automation-publish');
-  for (const reason of await page.getByRole('dialog').getByRole('textbox').all()) {
-    await reason.fill('It is only practised at first');
-  }
+  for (const reason of await page.getByRole('dialog').getByRole('textbox').all()) await person.say(reason);
   await person.press('Publish in practice mode');
   await page.getByRole('heading', { name: NAME }).waitFor();
   console.log(`actions: ${person.count()}`);
   if (person.count() > Number(ACTIONS)) throw new Error(`it took ${person.count()} actions, at most ${ACTIONS} were promised`);
   const id = await meant(page, base);
+  await change(page, base, id, axe, shot);
+}
+
+/** A second look: steps are moved by keys, taken back, kept over a reload, and published as a new version. */
+async function change(page, base, id, axe, shot) {
+  const step = (name) => page.getByRole('button', { name });
   await page.goto(`${base}/app/automations/${id}?tab=edit`);
-  await page.getByRole('button', { name: /^Wait 2 open days/ }).waitFor();
+  await step(/^Wait 2 open days/).waitFor();
   await axe();
   await shot('automation-edit');
+  const names = () => page.getByRole('list', { name: 'Steps' }).locator('.step-open').allInnerTexts();
+  const before = await names();
+  await step(/^Wait 3 open days/).focus();
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.waitForFunction((first) => document.querySelectorAll('.step-open')[3]?.innerText !== first, before[1]);
+  if (!(await names())[1].startsWith('Wait 3')) throw new Error(`keys do not move a step: ${await names()}`);
+  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+  if ((await names()).join() !== before.join()) throw new Error('a move is not taken back');
+  await page.getByRole('button', { name: /^More for: Give somebody a task/ }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByText('The step is deleted').waitFor();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await step(/^Give somebody a task/).waitFor();
+  await step(/^Wait 2 open days/).click();
+  await page.getByRole('textbox', { name: 'How long' }).fill('4');
+  await page.getByText('It can be published.', { exact: false }).waitFor();
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await page.getByText('Your unpublished changes are here again').waitFor();
+  await step(/^Wait 4 open days/).waitFor();
+  await page.getByText('Text', { exact: true }).click();
+  const text = page.getByRole('textbox', { name: 'The same as text' });
+  await page.waitForFunction(() => document.querySelector('.code-text:not([readonly])')?.value.includes('business_days: 4'));
+  await text.fill((await text.inputValue()).replace('business_days: 3', 'business_days: 5'));
+  await page.getByText('Steps', { exact: true }).click();
+  await step(/^Wait 5 open days/).waitFor();
+  await page.getByRole('link', { name: 'Automations' }).first().click();
+  await page.getByRole('dialog').getByText('Leave without publishing?').waitFor();
+  await page.getByRole('button', { name: 'Keep as it is' }).click();
+  await page.getByRole('button', { name: 'Publish version 2 …' }).click();
+  for (const reason of await page.getByRole('dialog').getByRole('textbox').all()) await reason.fill('It is only practised at first');
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByText('version 2 is published', { exact: false }).waitFor();
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await page.getByText('Wait 2 open days', { exact: false }).waitFor();
+  await page.getByText('Wait 4 open days', { exact: false }).waitFor();
+  await axe();
+  await shot('automation-versions');
+  await page.goto(`${base}/app/automations/library`);
+  await page.getByRole('button', { name: /switch it on\s*: Thanks for payment/ }).click();
+  await page.getByRole('dialog').getByText('It starts when', { exact: false }).waitFor();
+  await axe();
+  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByText('Thanks for payment is on').waitFor();
+  await axe();
+  await shot('automation-library');
 }

@@ -54,7 +54,7 @@ function useColumns(): readonly Column<AutomationLine>[] {
     {
       key: 'mode',
       title: 'Mode',
-      width: '150px',
+      width: '132px',
       cell: ({ mode }) => <StatusBadge state={mode} label={MODES[mode].label} />,
       sort: ({ mode }) => mode,
     },
@@ -74,13 +74,13 @@ function useColumns(): readonly Column<AutomationLine>[] {
         );
       },
     },
-    { key: 'lift', title: 'Lift', width: '80px', end: true, cell: () => null },
+    { key: 'lift', title: 'Lift', width: '64px', end: true, cell: () => null },
   ];
 }
 
 function count(key: 'all' | 'waiting' | 'parked', title: string): Column<AutomationLine> {
   const value = ({ runs }: AutomationLine) => tallies(runs)[key];
-  return { key, title, width: '104px', end: true, cell: (row) => value(row).toLocaleString(), sort: value };
+  return { key, title, width: '92px', end: true, cell: (row) => value(row).toLocaleString(), sort: value };
 }
 
 export function Page() {

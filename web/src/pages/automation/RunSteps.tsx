@@ -96,7 +96,7 @@ function OneStep({ step, written, doc, catalogue }: One) {
           {step.verb ? <Code>{step.verb}</Code> : null}
         </Group>
         <Text size="xs" c="dimmed" mt={2} component="div">
-          {inWords(step.step)}, <When at={step.at} />
+          Step “{inWords(step.step)}”, begun <When at={step.at} />
           {step.ended_at && step.ended_at !== step.at ? (
             <>
               , over <When at={step.ended_at} />

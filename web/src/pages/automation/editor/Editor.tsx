@@ -259,7 +259,7 @@ function TextSide({ editing, locked }: { editing: Editing; locked: boolean }) {
         value={editing.text}
         onChange={editing.write}
         markers={markers}
-        readOnly={locked}
+        readOnly={locked || editing.behind}
         rows={32}
       />
     </div>

@@ -21,7 +21,7 @@ import { scopeOfStep, type Catalogue } from './catalogue';
 import { kindOf, type Automation, type Step, type StepKind } from './document';
 import { jumpOf, jumpText, ONWARD } from './Jumps';
 import { keyOf, waysOf, type Place } from './moves';
-import { sayCondition, sayStep, sayWays } from './says';
+import { sayCondition, sayJump, sayStep, sayWays } from './says';
 import { StepForm } from './StepForm';
 import { StepMenu } from './StepMenu';
 import type { Node } from './tree';
@@ -180,13 +180,18 @@ function Card({ tree, node, place }: { tree: Tree; node: Node; place: Place }) {
                   only if {sayCondition(step.if.cel, scope)}
                 </Text>
               ) : null}
+              {typeof step.on_error === 'object' ? (
+                <Text span size="xs" c="dimmed" display="block">
+                  if it fails, it {sayJump(step.on_error)}
+                </Text>
+              ) : null}
               {worst && !opened ? (
                 <Badge color={worst === 'error' ? 'red' : 'orange'} variant="light" mt={2} display="table">
                   {worst === 'error' ? 'Not yet right' : 'Know this'}
                 </Badge>
               ) : null}
               {step.note && !opened ? (
-                <Text span size="xs" c="dimmed" display="block">
+                <Text span size="xs" c="dimmed" lineClamp={2}>
                   {step.note}
                 </Text>
               ) : null}
@@ -202,7 +207,7 @@ function Card({ tree, node, place }: { tree: Tree; node: Node; place: Place }) {
           {locked ? null : <StepMenu tree={tree} place={place} words={words} />}
         </Group>
         {opened ? (
-          <div className="step-form">
+          <div className="step-form" id={`form-${step.id}`}>
             {problems.map(({ level, message, fix }) => (
               <Text
                 key={message}

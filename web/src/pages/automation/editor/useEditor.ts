@@ -122,6 +122,8 @@ export function useEditor({ name, version, text, document }: Begin) {
   return {
     document: shown,
     text: source.text ?? found?.yaml ?? '',
+    /** The steps were changed and the text does not say so yet: written now, it would lose them. */
+    behind: source.text === null && checked?.of !== source,
     /** The text was written by hand and cannot be read: the steps are those of before. */
     unread: source.text !== null && checked?.of === source && found?.document === null,
     checked: found,

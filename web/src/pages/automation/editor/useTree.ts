@@ -6,6 +6,15 @@ import { at, beside, copyOf, insert, move, nodeOf, remove, replace, takenBy, typ
 import { stepsOf, treeOf, type Node } from './tree';
 import type { Editing } from './useEditor';
 
+/** A menu gives the focus back to its button a moment after it closes; then the first field has it. */
+const MENU_MS = 60;
+
+function begin(id: string) {
+  const first = () =>
+    document.querySelector<HTMLElement>(`#form-${CSS.escape(id)} :is(input, textarea, button)`);
+  setTimeout(() => first()?.focus(), MENU_MS);
+}
+
 export function useTree(
   doc: Automation,
   edit: Editing['edit'],
@@ -21,6 +30,7 @@ export function useTree(
     add: (place: Place, step: Step) => {
       put(insert(nodes, place, nodeOf(step)));
       setOpen(step.id);
+      begin(step.id);
     },
     change: (place: Place, node: Node, typing = false) => put(replace(nodes, place, node), typing),
     move: (from: Place, to: Place) => put(move(nodes, from, to)),
