@@ -110,6 +110,10 @@ async function change(page, base, id, axe, shot) {
   if (!(await names())[1].startsWith('Wait 3')) throw new Error(`keys do not move a step: ${await names()}`);
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
   if ((await names()).join() !== before.join()) throw new Error('a move is not taken back');
+  await page.getByRole('button', { name: /^Give somebody a task/ }).dragTo(step(/^Wait 2 open days/));
+  await page.waitForFunction(() => document.querySelectorAll('.step-open')[2]?.innerText.startsWith('Give'));
+  await page.keyboard.press('Control+z');
+  await page.waitForFunction(() => document.querySelectorAll('.step-open')[2]?.innerText.startsWith('Wait 2'));
   await page.getByRole('button', { name: /^More for: Give somebody a task/ }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByText('The step is deleted').waitFor();

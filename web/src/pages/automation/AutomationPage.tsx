@@ -7,13 +7,15 @@ import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
-import { WaitingRecord } from '../../ui/Waiting';
+import { WaitingRecord, WaitingRows } from '../../ui/Waiting';
 import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
 import { MasterStopped } from './MasterStop';
-import { outline } from './outline';
+import { useCatalogue } from './editor/catalogue';
 import { Edit } from './editor/Edit';
+import { Summary } from './editor/Summary';
+import { useRead } from './editor/useRead';
 import { Versions } from './editor/Versions';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
@@ -129,35 +131,12 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
 }
 
 function Overview({ automation }: { automation: WholeAutomation }) {
-  const { starts, ends, steps } = outline(automation.text);
   const staff = useStaff();
   const { waiting, parked } = tallies(automation.runs);
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <Block title="In plain words">
-        <Text size="sm" mb="sm">
-          Begins when: <b>{starts || 'see its text'}</b>
-          {ends ? (
-            <>
-              . It has done its work when: <b>{ends}</b>
-            </>
-          ) : null}
-          .
-        </Text>
-        <ol className="outline">
-          {steps.map(({ id, words, note }) => (
-            <li key={id}>
-              <Text size="sm" fw={550}>
-                {words}
-              </Text>
-              {note ? (
-                <Text size="sm" c="dimmed">
-                  {note}
-                </Text>
-              ) : null}
-            </li>
-          ))}
-        </ol>
+        <InWords automation={automation} />
       </Block>
       <Stack gap="lg" miw={0}>
         <ModeChoice automation={automation} />
@@ -173,6 +152,16 @@ function Overview({ automation }: { automation: WholeAutomation }) {
       </Stack>
     </SimpleGrid>
   );
+}
+
+/** Its text as the server reads it, told in sentences. */
+function InWords({ automation }: { automation: WholeAutomation }) {
+  const { catalogue } = useCatalogue();
+  const read = useRead(automation.text);
+  const doc = read.data?.document;
+  if (read.error) return <ProblemNote problem={read.error} again={() => void read.refetch()} />;
+  if (read.data && !doc) return <Text size="sm">Its text cannot be read any more: see it under Edit.</Text>;
+  return doc && catalogue ? <Summary doc={doc} catalogue={catalogue} /> : <WaitingRows count={4} />;
 }
 
 function ModeChoice({ automation }: { automation: WholeAutomation }) {

@@ -1,9 +1,8 @@
 // Automations that are ready: what each does, shown before it is switched on with one press.
 import { Badge, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call, post } from '../../api/call';
+import { call } from '../../api/call';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { PageHead } from '../../ui/PageHead';
@@ -13,7 +12,7 @@ import { WaitingRows } from '../../ui/Waiting';
 import { say, sayProblem } from '../../ui/toast';
 import { useCatalogue } from './editor/catalogue';
 import { Summary } from './editor/Summary';
-import type { Checked } from './editor/useEditor';
+import { useRead } from './editor/useRead';
 import { MODES, type AutomationView, type Mode } from './shapes';
 
 interface Ready {
@@ -93,11 +92,7 @@ function Shown({ ready, close }: { ready: Ready; close: () => void }) {
   const { catalogue } = useCatalogue();
   const [busy, setBusy] = useState(false);
   const may = useMay('automation.switch');
-  const read = useQuery({
-    queryKey: ['automation read', ready.text],
-    queryFn: async () => (await post<Checked>('/automations/check', { text: ready.text })).answer,
-    staleTime: Infinity,
-  });
+  const read = useRead(ready.text);
   const doc = read.data?.document;
   const switchOn = async () => {
     setBusy(true);

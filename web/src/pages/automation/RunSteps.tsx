@@ -1,7 +1,5 @@
 // Every step a run took: what it is in words, what it was given and answered, when it was due and by which rule.
 import { Code, Group, Table, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { post } from '../../api/call';
 import { nounOfId } from '../../api/nouns';
 import { useView } from '../../api/query';
 import { nounLabel, recordPath } from '../../shell/records';
@@ -12,7 +10,7 @@ import { When } from '../../ui/When';
 import { scopeOfStep, useCatalogue, type Catalogue } from './editor/catalogue';
 import type { Automation, Step } from './editor/document';
 import { sayCondition, sayStep, sayWait, sayDelay } from './editor/says';
-import type { Checked } from './editor/useEditor';
+import { useRead } from './editor/useRead';
 import type { RunEffect, StepView, WholeAutomation, WholeRun } from './shapes';
 
 /** The document this run follows: its own version, whatever was published since. */
@@ -21,12 +19,7 @@ function useFollowed(run: WholeRun): Automation | undefined {
     query: { version: run.version },
   });
   const text = seen.data?.text;
-  const read = useQuery({
-    queryKey: ['automation read', text],
-    queryFn: async () => (await post<Checked>('/automations/check', { text })).answer,
-    enabled: text !== undefined,
-    staleTime: Infinity,
-  });
+  const read = useRead(text);
   return read.data?.document ?? undefined;
 }
 

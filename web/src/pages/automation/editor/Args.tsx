@@ -282,10 +282,16 @@ function Either({ shape, fields, sample, ...rest }: Choosing) {
   if (!fields.length) return input;
   const words = turned ? `Write “${label}” down instead` : `Read “${label}” from a field instead`;
   return (
-    <Group gap={6} wrap="nowrap" align="flex-end">
+    <Group gap={6} wrap="nowrap" align={shape === 'at' && !turned ? 'flex-start' : 'flex-end'}>
       <div style={{ flex: 1, minWidth: 0 }}>{input}</div>
       <Tooltip label={words}>
-        <ActionIcon variant="default" size={36} aria-label={words} onClick={turn}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={words}
+          onClick={turn}
+          mt={shape === 'at' && !turned ? 24 : 0}
+        >
           {turned ? <IconPencil size={16} /> : <IconForms size={16} />}
         </ActionIcon>
       </Tooltip>

@@ -1,6 +1,4 @@
 // The editor with what it needs: what an automation can be made of, the names already taken, the text as data.
-import { useQuery } from '@tanstack/react-query';
-import { post } from '../../../api/call';
 import { useList } from '../../../api/query';
 import { useSession } from '../../../api/session';
 import { ProblemNote } from '../../../ui/ProblemNote';
@@ -9,17 +7,7 @@ import type { AutomationLine, WholeAutomation } from '../shapes';
 import { useCatalogue } from './catalogue';
 import { empty } from './document';
 import { Editor } from './Editor';
-import type { Checked } from './useEditor';
-
-/** The published text as the server reads it. */
-function useRead(text: string | undefined) {
-  return useQuery({
-    queryKey: ['automation read', text],
-    queryFn: async () => (await post<Checked>('/automations/check', { text })).answer,
-    enabled: text !== undefined,
-    staleTime: Infinity,
-  });
-}
+import { useRead } from './useRead';
 
 export function Edit({ automation }: { automation?: WholeAutomation }) {
   const { catalogue, error, again } = useCatalogue();

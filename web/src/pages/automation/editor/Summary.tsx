@@ -42,6 +42,11 @@ function Told({ nodes, doc, catalogue }: { nodes: readonly Node[]; doc: Automati
               {sayStep(catalogue, node.step, scope)}
               {node.step.if ? `, only if ${sayCondition(node.step.if.cel, scope)}` : ''}
             </Text>
+            {node.step.note ? (
+              <Text size="sm" c="dimmed">
+                {node.step.note}
+              </Text>
+            ) : null}
             {waysOf(node).map(({ jump, steps }, nth) => (
               // oxlint-disable-next-line react/no-array-index-key -- a way is named by its place
               <div key={nth} style={{ marginTop: 4 }}>

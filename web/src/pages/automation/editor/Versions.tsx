@@ -1,9 +1,7 @@
 // Every version as it was published, side by side with another: what changed by what it means, and the text.
 import { Anchor, Badge, Button, Group, Select, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { post } from '../../../api/call';
 import { useView } from '../../../api/query';
 import { useStaff } from '../../../api/staff';
 import { CodeEditor } from '../../../ui/CodeEditor';
@@ -15,17 +13,12 @@ import { plain, scopeOfStep, useCatalogue, type Catalogue } from './catalogue';
 import { fieldChanges, stepChanges, type Change, type Kind } from './difference';
 import type { Automation, Step } from './document';
 import { sayCondition, sayFacts, saySpan, sayStep, sayStop, sayTrigger } from './says';
-import type { Checked } from './useEditor';
+import { useRead } from './useRead';
 
 function useVersion(id: string, number: number) {
   const seen = useView<WholeAutomation>(`/automations/${id}`, { query: { version: number } });
   const text = seen.data?.text;
-  const read = useQuery({
-    queryKey: ['automation read', text],
-    queryFn: async () => (await post<Checked>('/automations/check', { text })).answer,
-    enabled: text !== undefined,
-    staleTime: Infinity,
-  });
+  const read = useRead(text);
   return { seen, document: read.data?.document };
 }
 

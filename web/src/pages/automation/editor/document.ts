@@ -123,7 +123,8 @@ export interface Trigger {
   webhook?: Record<string, never>;
   contact?: Cel;
   button?: { label: string };
-  silence?: { after: Facts; without: Facts; for: Wait; match?: Cel };
+  silence?: { after: Facts; without: Facts; for: Wait };
+  match?: Cel;
 }
 
 export interface Stop {

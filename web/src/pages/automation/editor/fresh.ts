@@ -71,12 +71,7 @@ export function freshStep(doc: Automation, kind: StepKind): Step {
     case 'approve':
       return {
         id: id('approve'),
-        approve: {
-          who: doc.owner,
-          what: '',
-          timeout: { days: 1, window: 'business' },
-          on_no: { end: 'exit' },
-        },
+        approve: { who: doc.owner, what: '', timeout: { days: 1, window: 'business' } },
       };
     case 'set':
       return { id: id('remember'), set: { value: '' } };

@@ -22,9 +22,13 @@ export function exitsOf(step: Step): Jump[] {
   if (branch) return branch.map(({ go, else: rest }) => ({ go: go ?? rest ?? '' }));
   if (wait) return [wait.on_hit ?? 'next', wait.on_timeout ?? 'next'];
   if (ask) return [...ask.answers.map(({ then }) => then ?? 'next'), ask.on_timeout];
-  if (approve) return ['next', approve.on_no ?? 'next', approve.on_timeout ?? 'next'];
+  if (approve) return ['next', approve.on_no ?? NO, approve.on_timeout ?? NO];
   return [];
 }
+
+/** Without a yes nothing goes on, unless the text says so. */
+const NO: Jump = { end: 'exit' };
+const isNo = (jump: Jump | undefined) => typeof jump === 'object' && 'end' in jump && jump.end === 'exit';
 
 const jumpOrNothing = (jump: Jump | undefined) => (jump === 'next' ? undefined : jump);
 
@@ -52,7 +56,11 @@ export function withExits(step: Step, exits: readonly Jump[]): Step {
   if (approve)
     return {
       ...step,
-      approve: bare({ ...approve, on_no: jumpOrNothing(exits[1]), on_timeout: jumpOrNothing(exits[2]) }),
+      approve: bare({
+        ...approve,
+        on_no: isNo(exits[1]) ? undefined : exits[1],
+        on_timeout: isNo(exits[2]) ? undefined : exits[2],
+      }),
     };
   return step;
 }
