@@ -148,7 +148,7 @@ async function change(page, base, id, axe, shot) {
   await page.getByRole('button', { name: /switch it on\s*: Thanks for payment/ }).click();
   await page.getByRole('dialog').getByText('It starts when', { exact: false }).waitFor();
   await axe();
-  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByRole('button', { name: 'Switch it on', exact: true }).click();
   await page.getByText('Thanks for payment is on').waitFor();
   await axe();
   await shot('automation-library');
