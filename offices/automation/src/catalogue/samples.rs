@@ -10,6 +10,7 @@ use store::Tx;
 use verbs::{Query, Verb};
 
 use crate::automation::check;
+use crate::document::Takes;
 use crate::office;
 use crate::sight::{self, Of, rows};
 
@@ -46,7 +47,8 @@ impl Query for ReadSample {
         let contact = (noun == ContactId::PREFIX).then(|| ContactId::from_bytes(record.bytes));
         // Nobody's automation: whoever answers for one is not part of a record.
         let automation = AutomationId::from_bytes([0; 16]);
-        let of = Of { automation, subject: record, contact, trigger: &trigger, looked_at };
+        let takes = Takes::new();
+        let of = Of { automation, subject: record, contact, trigger: &trigger, takes: &takes, looked_at };
         let seen = sight::look(tx, &of, house).await?;
         let value = |path: &String| Some((path.clone(), seen.at(path)?.to_json()));
         Ok(SampleView { record: Some(record.to_string()), values: paths.iter().filter_map(value).collect() })

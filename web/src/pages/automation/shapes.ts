@@ -16,6 +16,14 @@ export interface AutomationView {
   on: boolean;
   version: number;
   load_bearing: boolean;
+  /** Nobody is enrolled any more; its runs go on to their end. */
+  retired: boolean;
+}
+
+/** What came of publishing. */
+export interface Published extends AutomationView {
+  /** The version waits for a second person; the one before acts until then. */
+  waits: { version: number; reasons: string[] } | null;
 }
 
 export type RunCounts = Partial<Record<RunState, number>>;

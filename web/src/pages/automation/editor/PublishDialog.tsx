@@ -6,7 +6,7 @@ import { call } from '../../../api/call';
 import { asProblem, type Problem as Failure } from '../../../api/problem';
 import { ProblemNote } from '../../../ui/ProblemNote';
 import { say } from '../../../ui/toast';
-import type { AutomationView } from '../shapes';
+import type { Published } from '../shapes';
 import type { Catalogue } from './catalogue';
 import type { Automation } from './document';
 import { placeOf } from './missing';
@@ -42,7 +42,7 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warn
         return reason ? [{ code: warning.code, at: warning.at.step, reason }] : [];
       });
       const body = { slug: doc.automation, text, ...(given.length ? { reasons: given } : {}) };
-      const { answer } = await call<AutomationView>('automation.publish', body);
+      const { answer } = await call<Published>('automation.publish', body);
       if (on) await call('automation.switch', { automation: answer.id, on: true });
       done();
       close();
@@ -95,7 +95,8 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warn
   );
 }
 
-function said({ name, version }: AutomationView, fresh: boolean, on: boolean): string {
+function said({ name, version, waits }: Published, fresh: boolean, on: boolean): string {
+  if (waits) return `${name}: version ${waits.version} waits for a second person, for ${waits.reasons.join(' and ')}`;
   if (!fresh) return `${name}: version ${version} is published; new runs follow it`;
   return on ? `${name} is published and practises` : `${name} is published, switched off`;
 }
