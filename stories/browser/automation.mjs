@@ -135,7 +135,7 @@ async function change(page, base, id, axe, shot) {
   await page.getByRole('link', { name: 'Automations' }).first().click();
   await page.getByRole('dialog').getByText('Leave without publishing?').waitFor();
   await page.getByRole('button', { name: 'Keep as it is' }).click();
-  await page.getByRole('button', { name: 'Publish version 2 …' }).click();
+  await page.getByRole('button', { name: 'Publish a new version …' }).click();
   for (const reason of await page.getByRole('dialog').getByRole('textbox').all()) await reason.fill('It is only practised at first');
   await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByText('version 2 is published', { exact: false }).waitFor();

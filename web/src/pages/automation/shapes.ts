@@ -20,6 +20,16 @@ export interface AutomationView {
   retired: boolean;
 }
 
+/** One version, as the list of them has it. */
+export interface VersionLine {
+  number: number;
+  sha256: string;
+  state: 'published' | 'review' | 'returned';
+  current: boolean;
+  /** Why a second person has to read it before it acts. */
+  risks: string[];
+}
+
 /** What came of publishing. */
 export interface Published extends AutomationView {
   /** The version waits for a second person; the one before acts until then. */

@@ -168,7 +168,7 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
               }
               onClick={() => setPublishing(true)}
             >
-              {fresh ? 'Publish …' : `Publish version ${begin.version + 1} …`}
+              {fresh ? 'Publish …' : 'Publish a new version …'}
             </Button>
           ) : null}
         </Group>

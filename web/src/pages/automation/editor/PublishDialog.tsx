@@ -96,7 +96,8 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warn
 }
 
 function said({ name, version, waits }: Published, fresh: boolean, on: boolean): string {
-  if (waits) return `${name}: version ${waits.version} waits for a second person, for ${waits.reasons.join(' and ')}`;
+  if (waits)
+    return `${name}: version ${waits.version} waits for a second person, for ${waits.reasons.join(' and ')}`;
   if (!fresh) return `${name}: version ${version} is published; new runs follow it`;
   return on ? `${name} is published and practises` : `${name} is published, switched off`;
 }

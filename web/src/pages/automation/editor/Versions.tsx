@@ -8,11 +8,12 @@ import { CodeEditor } from '../../../ui/CodeEditor';
 import { ProblemNote } from '../../../ui/ProblemNote';
 import { WaitingRows } from '../../../ui/Waiting';
 import { When } from '../../../ui/When';
-import type { WholeAutomation } from '../shapes';
+import type { VersionLine, WholeAutomation } from '../shapes';
 import { plain, scopeOfStep, useCatalogue, type Catalogue } from './catalogue';
 import { fieldChanges, stepChanges, type Change, type Kind } from './difference';
 import type { Automation, Step } from './document';
 import { sayCondition, sayFacts, saySpan, sayStep, sayStop, sayTrigger } from './says';
+import { Review } from './Review';
 import { useRead } from './useRead';
 
 function useVersion(id: string, number: number) {
@@ -22,6 +23,8 @@ function useVersion(id: string, number: number) {
   return { seen, document: read.data?.document };
 }
 
+const STATES = { published: '', review: ', waits for a second person', returned: ', returned' } as const;
+
 export function Versions({ automation }: { automation: WholeAutomation }) {
   const [newer, setNewer] = useState(automation.version);
   const [older, setOlder] = useState(Math.max(1, automation.version - 1));
@@ -30,10 +33,12 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
   const left = useVersion(automation.id, older);
   const right = useVersion(automation.id, newer);
   const error = left.seen.error ?? right.seen.error;
-  const choices = Array.from({ length: automation.version }, (_, nth) => {
-    const number = automation.version - nth;
-    return { value: String(number), label: `Version ${number}${nth ? '' : ', in use'}` };
-  });
+  const list = useView<{ items: VersionLine[] }>(`/automations/${automation.id}/versions`).data?.items ?? [];
+  const choices = list.map(({ number, state, current }) => ({
+    value: String(number),
+    label: `Version ${number}${current ? ', in use' : STATES[state]}`,
+  }));
+  const waits = list.find(({ state }) => state === 'review');
   return (
     <Stack gap="md">
       <Group gap="sm" align="flex-end">
@@ -56,6 +61,7 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
         </Button>
       </Group>
       {error ? <ProblemNote problem={error} /> : null}
+      {waits ? <Review automation={automation} version={waits} show={() => setNewer(waits.number)} /> : null}
       <div className="diff-side">
         <Published of={left.seen.data} number={older} />
         <Published of={right.seen.data} number={newer} />
@@ -75,7 +81,7 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
       ) : (
         <WaitingRows count={4} />
       )}
-      {newer === automation.version ? null : (
+      {newer >= automation.version ? null : (
         <Text size="sm">
           To go back to version {newer}, copy its text into{' '}
           <Anchor component={Link} to={`/automations/${automation.id}`} search={{ tab: 'edit' } as never}>
