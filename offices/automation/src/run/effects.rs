@@ -1,12 +1,13 @@
 //! What a run sent or asked outside the house: each effect with its key and how it stands.
 
+mod rows;
+
 use kernel::{Error, Result, RunId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Row, Tx, values};
+use store::Tx;
 use verbs::{Query, Verb};
 
-use super::rows;
 use crate::automation::rows::load;
 
 /// List what a run sent or asked outside the house, the first one first.
@@ -39,32 +40,14 @@ pub struct RunEffect {
     pub note: Option<String>,
 }
 
-const EFFECTS: &str = "
-    select kind, key, subject, state, attempt, made_at, due_at, done_at, note from store_effect
-    where run = $1 order by made_at, key";
-
-fn effect(row: &Row<'_>) -> Result<RunEffect> {
-    Ok(RunEffect {
-        kind: row.get("kind")?,
-        key: row.get("key")?,
-        subject: row.get("subject")?,
-        state: row.get("state")?,
-        attempt: row.get("attempt")?,
-        made_at: row.get("made_at")?,
-        due_at: row.get("due_at")?,
-        done_at: row.get("done_at")?,
-        note: row.get("note")?,
-    })
-}
-
 impl Query for ListRunEffects {
     const VERB: Verb = Verb::get("run.effects", "/runs/{run}/effects");
     type Answer = RunEffects;
 
     async fn ask(&self, tx: &mut Tx) -> Result<RunEffects> {
-        let kept = rows::find(tx, self.run).await?.ok_or(Error::Missing("run"))?;
+        let kept = super::rows::find(tx, self.run).await?.ok_or(Error::Missing("run"))?;
         let automation = load(tx, kept.automation).await?;
         tx.permit().covers(automation.owned)?;
-        Ok(RunEffects { items: tx.all(EFFECTS, values![self.run], effect).await? })
+        Ok(RunEffects { items: rows::of_run(tx, self.run).await? })
     }
 }
