@@ -1,10 +1,11 @@
 // Beginnings by the calendar: a day that stands on a record, and a rule such as every Monday.
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { plain, scopeOfSubject } from './catalogue';
-import type { Trigger } from './document';
+import type { Count, Trigger } from './document';
 import { FieldSelect } from './Fields';
 import { DAYS } from './says';
 import type { Starting } from './Starts';
+import { CountInput } from './Time';
 
 export function Day({
   doc,
@@ -15,12 +16,13 @@ export function Day({
   const { trigger } = doc;
   const side = trigger.before ? 'before' : trigger.after ? 'after' : 'on';
   const count = trigger.before?.days ?? trigger.after?.days ?? 1;
-  const turn = (next: string, days: number) =>
+  const turn = (next: string, days: Count) =>
     put({
       before: next === 'before' ? { days } : undefined,
       after: next === 'after' ? { days } : undefined,
     } as Partial<Trigger>);
-  const days = scopeOfSubject(catalogue, doc).filter(({ kind }) => kind === 'at');
+  const scope = scopeOfSubject(catalogue, doc);
+  const days = scope.filter(({ kind }) => kind === 'at');
   return (
     <>
       <FieldSelect
@@ -42,12 +44,13 @@ export function Day({
         onChange={(next) => next && turn(next, count)}
       />
       {side === 'on' ? null : (
-        <NumberInput
+        <CountInput
           label="How many days"
-          min={1}
-          max={999}
           value={count}
-          onChange={(next) => turn(side, Number(next) || 1)}
+          onChange={(next) => turn(side, next)}
+          fields={scope}
+          sample={sample}
+          error={undefined}
         />
       )}
       <TextInput

@@ -1,7 +1,7 @@
 // How long, until when, on whose clock: waits in plain words.
 import { Group, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import type { Seen } from './catalogue';
-import { tidy, type Delay, type Span, type Wait } from './document';
+import { tidy, type Count, type Delay, type Span, type Wait } from './document';
 import { FieldSelect } from './Fields';
 
 type Unit = 'business_days' | 'days' | 'hours' | 'minutes' | 'until' | 'open';
@@ -38,6 +38,7 @@ export function WaitFields({ label, value, onChange, days, sample = NONE, error 
   const unit = unitOf(value);
   const offered = UNITS.filter(({ value: each }) => days || !['business_days', 'until'].includes(each));
   const amount = unit === 'until' || unit === 'open' ? 1 : (value[unit] ?? 1);
+  const number = typeof amount === 'number' ? amount : 1;
   const keep = { at: value.at, window: value.window, zone: value.zone };
   const turn = (next: Unit) => {
     if (next === 'until')
@@ -45,20 +46,19 @@ export function WaitFields({ label, value, onChange, days, sample = NONE, error 
         tidy({ ...keep, until: { cel: days?.find(({ kind }) => kind === 'at')?.path ?? '' } }) as Wait,
       );
     else if (next === 'open') onChange({ window: 'business' });
-    else if (next === 'business_days') onChange(tidy({ business_days: amount, zone: value.zone }) as Wait);
-    else onChange(tidy({ ...keep, [next]: amount }) as Wait);
+    else if (next === 'business_days') onChange(tidy({ business_days: number, zone: value.zone }) as Wait);
+    else onChange(tidy({ ...keep, [next]: number }) as Wait);
   };
   return (
     <div role="group" aria-label={label}>
       <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
         {unit === 'until' || unit === 'open' ? null : (
-          <NumberInput
+          <CountInput
             label={label}
-            min={1}
-            max={9999}
-            allowDecimal={false}
             value={amount}
-            onChange={(next) => onChange({ ...value, [unit]: Number(next) || 0 })}
+            onChange={(next) => onChange({ ...value, [unit]: next } as Wait)}
+            fields={days ?? []}
+            sample={sample}
             error={error}
           />
         )}
@@ -78,6 +78,41 @@ export function WaitFields({ label, value, onChange, days, sample = NONE, error 
   );
 }
 
+interface Counting {
+  label: string;
+  value: Count;
+  onChange: (count: Count) => void;
+  fields: readonly Seen[];
+  sample: Record<string, string>;
+  error: string | undefined;
+}
+
+/** A number that is written down, or the field it is read from: a setting of the business, for one. */
+export function CountInput({ label, value, onChange, fields, sample, error }: Counting) {
+  if (typeof value === 'object')
+    return (
+      <FieldSelect
+        label={label}
+        fields={fields.filter(({ kind }) => kind === 'int')}
+        value={value.cel || null}
+        onChange={(path) => onChange(path ? { cel: path } : 1)}
+        sample={sample}
+        error={error}
+      />
+    );
+  return (
+    <NumberInput
+      label={label}
+      min={1}
+      max={9999}
+      allowDecimal={false}
+      value={value}
+      onChange={(next) => onChange(Number(next) || 0)}
+      error={error}
+    />
+  );
+}
+
 interface DayOf extends Pick<Timing, 'value' | 'onChange' | 'error'> {
   days: readonly Seen[];
   sample: Record<string, string>;
@@ -86,7 +121,7 @@ interface DayOf extends Pick<Timing, 'value' | 'onChange' | 'error'> {
 function UntilFields({ value, onChange, days, sample, error }: DayOf) {
   const side = value.before ? 'before' : value.after ? 'after' : 'on';
   const count = value.before?.days ?? value.after?.days ?? 1;
-  const put = (next: string, number: number) => {
+  const put = (next: string, number: Count) => {
     const { before: _, after: __, ...rest } = value;
     onChange(next === 'on' ? rest : { ...rest, [next]: { days: number } });
   };
@@ -112,12 +147,13 @@ function UntilFields({ value, onChange, days, sample, error }: DayOf) {
         onChange={(next) => next && put(next, count)}
       />
       {side === 'on' ? null : (
-        <NumberInput
+        <CountInput
           label="How many days"
-          min={1}
-          max={999}
           value={count}
-          onChange={(next) => put(side, Number(next) || 1)}
+          onChange={(next) => put(side, next)}
+          fields={days}
+          sample={sample}
+          error={undefined}
         />
       )}
       <Select

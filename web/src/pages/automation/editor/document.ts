@@ -19,11 +19,14 @@ export interface Delay extends Span {
   zone?: 'business' | 'contact' | 'owner';
 }
 
+/** A number of days, or the field it is read from. */
+export type Count = number | Cel;
+
 export interface Wait extends Delay {
-  business_days?: number;
+  business_days?: Count;
   until?: Cel;
-  before?: { days: number };
-  after?: { days: number };
+  before?: { days: Count };
+  after?: { days: Count };
   if_past?: 'go_on' | 'skip';
 }
 
@@ -113,8 +116,8 @@ export interface Trigger {
   fact?: Facts;
   when?: Cel;
   date?: Cel;
-  before?: { days: number };
-  after?: { days: number };
+  before?: { days: Count };
+  after?: { days: Count };
   at?: string;
   window?: 'any' | 'business';
   zone?: 'business' | 'contact' | 'owner';

@@ -82,6 +82,7 @@ test.each<[Wait, string]>([
     'until 3 days before invoice due on, at 10:00',
   ],
   [{ window: 'business' }, 'until we are open again'],
+  [{ business_days: { cel: 'billing.call_after_days' } }, 'the open days of “billing call after days”'],
 ])('%o is a wait in words', (wait, words) => {
   expect(sayWait(wait)).toBe(words);
 });

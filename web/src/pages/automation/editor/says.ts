@@ -5,6 +5,7 @@ import {
   kindOf,
   listed,
   type Automation,
+  type Count,
   type Delay,
   type Jump,
   type Span,
@@ -21,6 +22,10 @@ export const or = (parts: readonly string[]) =>
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 const count = (number: number, unit: string) => `${number} ${number === 1 ? unit.replace(/s$/, '') : unit}`;
 
+/** `3 days`, or where the number stands on a record: `the days of “billing: reminder 1 days”`. */
+const counted = (number: Count, unit: string, fieldOf: (path: string) => string) =>
+  typeof number === 'number' ? count(number, unit) : `the ${unit} of “${lower(fieldOf(number.cel))}”`;
+
 export function saySpan(span: Span | undefined): string {
   const parts = UNITS.flatMap((unit) => (span?.[unit] ? [count(span[unit], unit)] : []));
   return parts.join(' ') || 'no time at all';
@@ -33,13 +38,13 @@ export function sayWait(wait: Wait, fieldOf: (path: string) => string = plain): 
     wait.zone === 'contact' ? "on the customer's clock" : wait.zone === 'owner' ? "on the owner's clock" : '',
   ].filter(Boolean);
   const end = more.length ? `, ${more.join(', ')}` : '';
-  if (wait.business_days) return `${count(wait.business_days, 'open days')}${end}`;
+  if (wait.business_days) return `${counted(wait.business_days, 'open days', fieldOf)}${end}`;
   if (wait.until) {
     const day = lower(fieldOf(wait.until.cel));
     const side = wait.before
-      ? `${count(wait.before.days, 'days')} before `
+      ? `${counted(wait.before.days, 'days', fieldOf)} before `
       : wait.after
-        ? `${count(wait.after.days, 'days')} after `
+        ? `${counted(wait.after.days, 'days', fieldOf)} after `
         : '';
     return `until ${side}${day}${end}`;
   }
