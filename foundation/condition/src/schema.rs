@@ -96,6 +96,11 @@ impl Schema {
         self
     }
 
+    /// Every field in the order of its path: its type, and whether it may be empty.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &Type, bool)> {
+        self.fields.iter().map(|(path, field)| (path.as_str(), &field.kind, field.may_be_empty))
+    }
+
     pub(super) fn get(&self, path: &str) -> Option<&Field> {
         self.fields.get(path)
     }

@@ -115,6 +115,8 @@ pub enum AutomationRefusal {
     OtherSlug(String),
     #[error("these are the words of version {0} already; change something before you publish")]
     Same(i64),
+    #[error("an automation is checked as a `text` or as a `document`; send one of the two")]
+    OneOf,
 }
 
 impl Refusal for AutomationRefusal {
@@ -122,6 +124,7 @@ impl Refusal for AutomationRefusal {
         match self {
             AutomationRefusal::OtherSlug(_) => "automation.other_slug",
             AutomationRefusal::Same(_) => "automation.same",
+            AutomationRefusal::OneOf => "automation.one_of",
         }
     }
 }

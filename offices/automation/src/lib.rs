@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod automation;
+pub mod catalogue;
 pub mod document;
 pub mod enrolment;
 pub mod exception;
@@ -95,6 +96,9 @@ fn automations(house: &mut Registry) {
     house.query::<queries::ListAutomations>();
     house.query::<queries::ReadAutomation>();
     house.query::<queries::ReadMasterStop>();
+    house.query::<catalogue::ReadCatalogue>();
+    house.query::<catalogue::ReadSample>();
+    house.query::<catalogue::ListLibrary>();
     house.query::<enrolment::queries::ListEnrolments>();
 }
 
@@ -105,6 +109,7 @@ fn runs(house: &mut Registry) {
     house.command::<run::commands::AnswerRun>();
     house.query::<run::queries::ListRuns>();
     house.query::<run::queries::ReadRun>();
+    house.query::<run::effects::ListRunEffects>();
     house.command::<approval::commands::Approve>();
     house.command::<approval::commands::ReturnApproval>();
     house.query::<approval::queries::ListApprovals>();

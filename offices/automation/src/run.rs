@@ -4,6 +4,7 @@
 
 pub mod call;
 pub mod commands;
+pub mod effects;
 pub mod queries;
 pub mod rows;
 pub mod settle;

@@ -51,6 +51,12 @@ pub struct Of<'a> {
 }
 
 impl Sight {
+    /// The field at `record.field`; None where it is empty or there is no such record.
+    pub fn at(&self, path: &str) -> Option<Value<'_>> {
+        let (record, field) = path.split_once('.')?;
+        self.records.iter().find(|(name, _)| *name == record)?.1.get(field)
+    }
+
     pub fn view(&self) -> View<'_> {
         let records = self.records.iter().map(|(name, fields)| (*name, fields as &dyn Record)).collect();
         View { now: self.now, zones: &self.zones, records, trigger: &self.trigger }
@@ -178,8 +184,8 @@ impl Sight {
 
 /// A fact as a run sees it, with what whoever started it gave.
 pub fn given(body: &Json, catalogue: &Catalogue, takes: &Takes) -> Fields {
-    let schema = takes.iter().fold(Schema::new(), |schema, (name, take)| {
-        schema.maybe(&format!("payload.{name}"), take.is.of())
-    });
+    let schema = takes
+        .iter()
+        .fold(Schema::new(), |schema, (name, take)| schema.maybe(&format!("payload.{name}"), take.is.of()));
     fact(body, catalogue).record("payload", Fields::read(&body["payload"], &schema, "payload"))
 }

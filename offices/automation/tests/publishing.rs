@@ -18,8 +18,11 @@ testing::on_both! {
         let text = yaml("wrong", TRIGGER, TASK).replace("task.create", "task.invent");
         let checked = world.act(&boss, "automation.check", json!({"text": text})).await;
         assert_eq!(checked["publishable"], false);
-        let finding = &checked["findings"][0];
-        assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(13), Some(9)), "{finding}");
+        let problem = &checked["problems"][0];
+        let at = &problem["at"];
+        assert_eq!((at["line"].as_u64(), at["column"].as_u64()), (Some(13), Some(9)), "{problem}");
+        assert_eq!((&at["step"], &at["path"]), (&json!("call"), &json!("/steps/0/do")), "{problem}");
+        assert_eq!(problem["fix"], "see the list of verbs");
         let error = world.call(&boss, "automation.publish", json!({"text": text})).await.unwrap_err();
         let kernel::Error::Invalid(fields) = error else { panic!("{error:?}") };
         assert_eq!(fields[0].pointer, "/text");

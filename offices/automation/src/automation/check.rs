@@ -1,37 +1,50 @@
-//! Reading a text as the house would publish it: what is wrong with it, by line and column.
+//! Reading a text or a document as the house would publish it: what is wrong with it, at its step and its line.
 
 use std::sync::Arc;
 
 use kernel::{Error, FieldError, Result, fault};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value as Json;
 use store::Tx;
 use verbs::Verbs;
 
-use crate::document::{At, Automation, Places};
+use crate::document::{Act, At, Automation, Places, Step, Unreadable};
 use crate::office;
-use crate::plan::{Plan, Severity};
+use crate::plan::{Finding, Plan, Severity};
 
 /// One thing a publisher has to know.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FindingView {
-    /// Counted from 1, as is `column`.
-    pub line: u64,
-    pub column: u64,
+pub struct ProblemView {
     /// `error`: it cannot be published; `warning`: it can.
-    pub severity: &'static str,
-    pub why: String,
+    pub level: &'static str,
+    pub at: ProblemAt,
+    /// What kind of problem it is, the same for every document.
+    pub code: String,
+    pub message: String,
+    /// What to do about it.
+    pub fix: Option<String>,
 }
 
-/// A text that was looked at.
+/// Where a problem stands.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct ProblemAt {
+    /// The name of the step, if it is about one.
+    pub step: Option<String>,
+    /// A JSON pointer (RFC 6901) into the document, such as `/steps/2/with`.
+    pub path: String,
+    /// In the text; counted from 1, as is `column`.
+    pub line: Option<u64>,
+    pub column: Option<u64>,
+}
+
+/// A text or a document that was looked at.
 pub struct Checked {
-    /// Only where no finding is an error.
+    /// Only where no problem is an error.
     pub plan: Option<Plan>,
-    pub findings: Vec<FindingView>,
-}
-
-fn finding(at: At, severity: &'static str, why: String) -> FindingView {
-    FindingView { line: at.line, column: at.column, severity, why }
+    /// Where it could be read.
+    pub document: Option<Automation>,
+    pub problems: Vec<ProblemView>,
 }
 
 pub(crate) fn verbs(tx: &Tx) -> Result<Arc<Verbs>> {
@@ -40,40 +53,149 @@ pub(crate) fn verbs(tx: &Tx) -> Result<Arc<Verbs>> {
 
 /// Looks at a text; nothing is written.
 pub fn check(tx: &Tx, text: &str) -> Result<Checked> {
-    let (office, verbs) = (office::of(tx)?, verbs(tx)?);
     let read = Automation::from_yaml(text).and_then(|document| Ok((document, Places::of(text)?)));
-    let (document, places) = match read {
-        Ok(read) => read,
-        Err(unreadable) => {
-            let findings = vec![finding(unreadable.at, "error", unreadable.why)];
-            return Ok(Checked { plan: None, findings });
-        }
-    };
-    let (plan, found) = match Plan::build(document, office.catalogue(&verbs)) {
+    match read {
+        Ok((document, places)) => planned(tx, document, &places),
+        Err(unreadable) => Ok(Checked::unread(vec![unread_text(unreadable)])),
+    }
+}
+
+/// Looks at a document; the lines are those of its canonical text. What cannot be read at all is told of every
+/// step that it is true of.
+pub fn check_document(tx: &Tx, document: &Json) -> Result<Checked> {
+    match read_document(document) {
+        Ok(read) => check(tx, &read.canonical()),
+        Err(problems) => Ok(Checked::unread(problems)),
+    }
+}
+
+fn planned(tx: &Tx, document: Automation, places: &Places) -> Result<Checked> {
+    let (office, verbs) = (office::of(tx)?, verbs(tx)?);
+    let (plan, found) = match Plan::build(document.clone(), office.catalogue(&verbs)) {
         Ok((plan, warnings)) => (Some(plan), warnings),
         Err(findings) => (None, findings),
     };
-    let mut findings: Vec<FindingView> = found
-        .into_iter()
-        .map(|found| {
-            let severity = if found.severity == Severity::Error { "error" } else { "warning" };
-            finding(found.at(&places), severity, found.why)
-        })
-        .collect();
-    findings.sort_by_key(|finding| (finding.line, finding.column));
-    Ok(Checked { plan, findings })
+    let mut problems: Vec<ProblemView> =
+        found.into_iter().map(|found| problem(&document, places, found)).collect();
+    problems.sort_by_key(|problem| (problem.at.line, problem.at.column));
+    Ok(Checked { plan, document: Some(document), problems })
+}
+
+fn read_document(document: &Json) -> Result<Automation, Vec<ProblemView>> {
+    let steps = document.get("steps").and_then(Json::as_array).into_iter().flatten();
+    let unread = steps.enumerate().filter_map(|(index, step)| {
+        let why = serde_json::from_value::<Step>(step.clone()).err()?;
+        let at = ProblemAt {
+            step: step.get("id").and_then(Json::as_str).map(str::to_owned),
+            path: format!("/steps/{index}"),
+            ..ProblemAt::default()
+        };
+        Some(unread(at, &without_step(&why.to_string())))
+    });
+    let unread_steps: Vec<ProblemView> = unread.collect();
+    if !unread_steps.is_empty() {
+        return Err(unread_steps);
+    }
+    let text = serde_saphyr::to_string(document).unwrap_or_default();
+    Automation::from_yaml(&text).map_err(|why| vec![head_problem(document, &text, why)])
+}
+
+/// A step says its own name in what is wrong with it; here it stands beside.
+fn without_step(why: &str) -> String {
+    let named = why.strip_prefix("step ").and_then(|rest| rest.split_once(": "));
+    named.map_or(why, |(_, rest)| rest).to_owned()
+}
+
+/// What cannot be read outside the steps: the field of the document it stands in.
+fn head_problem(document: &Json, text: &str, why: Unreadable) -> ProblemView {
+    let line = usize::try_from(why.at.line).unwrap_or(1);
+    let until = text.lines().take(line).collect::<Vec<_>>();
+    let field = until.iter().rev().find(|line| !line.starts_with([' ', '-', '#']));
+    let field = field.and_then(|line| line.split(':').next()).unwrap_or_default();
+    let known = document.get(field).is_some();
+    let path = if known { format!("/{field}") } else { String::new() };
+    unread(ProblemAt { path, ..ProblemAt::default() }, &why.why)
+}
+
+fn unread_text(unreadable: Unreadable) -> ProblemView {
+    let At { line, column } = unreadable.at;
+    unread(ProblemAt { line: Some(line), column: Some(column), ..ProblemAt::default() }, &unreadable.why)
+}
+
+fn unread(at: ProblemAt, why: &str) -> ProblemView {
+    let (message, fix) = told(why);
+    ProblemView { level: "error", at, code: "automation.unreadable".into(), message, fix }
+}
+
+/// Every step with its pointer, in the order findings count them: those of a `repeat` stand after it.
+fn pointers(steps: &[Step], under: &str) -> Vec<(String, String)> {
+    let own = |(index, step): (usize, &Step)| {
+        let path = format!("{under}/{index}");
+        let inner = match &step.act {
+            Act::Repeat(repeat) => pointers(&repeat.steps, &format!("{path}/repeat/steps")),
+            _ => vec![],
+        };
+        std::iter::once((path, step.id.to_string())).chain(inner).collect::<Vec<_>>()
+    };
+    steps.iter().enumerate().flat_map(own).collect()
+}
+
+fn problem(document: &Automation, places: &Places, found: Finding) -> ProblemView {
+    let At { line, column } = found.at(places);
+    let step = found.step.and_then(|index| pointers(&document.steps, "/steps").into_iter().nth(index));
+    let path = match &step {
+        Some((path, _)) => format!("{path}/{}", found.field),
+        None => format!("/{}", found.field),
+    };
+    let step = step.map(|(_, name)| name);
+    let (message, fix) = told(&found.why);
+    ProblemView {
+        level: if found.severity == Severity::Error { "error" } else { "warning" },
+        at: ProblemAt { step, path, line: Some(line), column: Some(column) },
+        code: format!("automation.{}", found.field),
+        message,
+        fix,
+    }
+}
+
+/// Our sentences say what is wrong, a semicolon, and what to do.
+fn told(why: &str) -> (String, Option<String>) {
+    match why.rsplit_once("; ") {
+        Some((message, fix)) => (message.to_owned(), Some(fix.to_owned())),
+        None => (why.to_owned(), None),
+    }
+}
+
+impl ProblemView {
+    pub fn is_error(&self) -> bool {
+        self.level == "error"
+    }
+
+    /// As one sentence.
+    fn whole(&self) -> String {
+        let fix = self.fix.as_ref().map(|fix| format!("; {fix}")).unwrap_or_default();
+        let at = match (self.at.line, self.at.column) {
+            (Some(line), Some(column)) => format!("line {line}, column {column}: "),
+            _ => String::new(),
+        };
+        format!("{at}{}{fix}", self.message)
+    }
 }
 
 impl Checked {
+    fn unread(problems: Vec<ProblemView>) -> Checked {
+        Checked { plan: None, document: None, problems }
+    }
+
     /// The plan, or every error as an error of the field `text`.
-    pub fn plan(self) -> Result<(Plan, Vec<FindingView>)> {
-        let errors = self.findings.iter().filter(|finding| finding.severity == "error");
+    pub fn plan(self) -> Result<(Plan, Vec<ProblemView>)> {
+        let errors = self.problems.iter().filter(|problem| problem.is_error());
         let errors = errors.map(|found| FieldError {
             pointer: "/text".into(),
             code: "automation.finding",
-            detail: format!("line {}, column {}: {}", found.line, found.column, found.why),
+            detail: found.whole(),
         });
         let errors: Vec<FieldError> = errors.collect();
-        self.plan.map(|plan| (plan, self.findings)).ok_or(Error::Invalid(errors))
+        self.plan.map(|plan| (plan, self.problems)).ok_or(Error::Invalid(errors))
     }
 }

@@ -1,14 +1,14 @@
 //! What can be done with automations: check a text, publish it, choose its mode, switch it, stop them all.
 
 use facts::automation::MasterStopChanged;
-use kernel::{AutomationId, Owned, Result};
+use kernel::{AutomationId, Owned, Result, fault};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use store::{Raise, Tx};
 use verbs::{Command, Subject, Verb};
 
-use super::views::{Changed, ChangedSettings, Findings, MasterStop, Published, Waits};
+use super::views::{Changed, ChangedSettings, MasterStop, Problems, Published, Waits};
 use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, rows};
 use crate::document;
 use crate::settings::Settings;
@@ -16,21 +16,39 @@ use crate::ship::{hex, install};
 use crate::sight::rows::people_of;
 use crate::version::{VersionRefusal, review};
 
-/// Check the text of an automation; nothing is kept.
+/// Check an automation, as a text or as a document; nothing is kept.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckAutomation {
     /// YAML.
-    pub text: String,
+    #[serde(default)]
+    pub text: Option<String>,
+    /// The same as data, instead of the text.
+    #[serde(default)]
+    pub document: Option<Json>,
 }
 
 impl Command for CheckAutomation {
     const VERB: Verb = Verb::post("automation.check", "/automations/check").no_undo("nothing was changed");
-    type Answer = Findings;
+    type Answer = Problems;
 
-    async fn act(&self, tx: &mut Tx) -> Result<Findings> {
-        let checked = check::check(tx, &self.text)?;
-        Ok(Findings { publishable: checked.plan.is_some(), findings: checked.findings })
+    async fn act(&self, tx: &mut Tx) -> Result<Problems> {
+        let (checked, given) = match (&self.text, &self.document) {
+            (Some(text), None) => (check::check(tx, text)?, text.clone()),
+            (None, Some(document)) => {
+                let text = serde_saphyr::to_string(document).unwrap_or_default();
+                (check::check_document(tx, document)?, text)
+            }
+            _ => return Err(AutomationRefusal::OneOf.into()),
+        };
+        let read = checked.document.as_ref();
+        let document = read.map(serde_json::to_value).transpose().map_err(fault)?;
+        Ok(Problems {
+            publishable: checked.plan.is_some(),
+            yaml: read.map_or(given, document::Automation::canonical),
+            document: document.or_else(|| self.document.clone()),
+            problems: checked.problems,
+        })
     }
 }
 
@@ -199,8 +217,8 @@ pub struct ChangeSettings {
 }
 
 impl Command for ChangeSettings {
-    const VERB: Verb = Verb::patch("automation.change_settings", "/automations/settings")
-        .undo("automation.change_settings");
+    const VERB: Verb =
+        Verb::patch("automation.change_settings", "/automations/settings").undo("automation.change_settings");
     type Answer = ChangedSettings;
 
     async fn act(&self, tx: &mut Tx) -> Result<ChangedSettings> {

@@ -68,7 +68,7 @@ impl Query for ReadAutomation {
         let number = self.version.unwrap_or(automation.version);
         let version = rows::numbered(tx, automation.id, number).await?;
         let runs = rows::runs_by_state(tx, automation.id).await?.into_iter().collect();
-        let warnings = check::check(tx, &version.text)?.findings;
+        let warnings = check::check(tx, &version.text)?.problems;
         Ok(WholeAutomation {
             automation: automation.into(),
             text: version.text,

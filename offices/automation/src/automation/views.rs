@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use kernel::{AutomationId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value as Json;
 
-use super::check::FindingView;
+use super::check::ProblemView;
 use super::{Automation, Mode};
 use crate::settings::Settings;
 use crate::version::review::FourEyes;
@@ -72,7 +73,7 @@ pub struct WholeAutomation {
     pub published_at: Timestamp,
     pub published_by: Option<UserId>,
     /// What its publisher should know.
-    pub warnings: Vec<FindingView>,
+    pub warnings: Vec<ProblemView>,
     pub runs: BTreeMap<String, i64>,
 }
 
@@ -90,7 +91,7 @@ pub struct Changed {
 pub struct Published {
     #[serde(flatten)]
     pub automation: AutomationView,
-    pub warnings: Vec<FindingView>,
+    pub warnings: Vec<ProblemView>,
     /// The version that waits for a second person, and why; the one before acts until then.
     pub waits: Option<Waits>,
 }
@@ -103,10 +104,14 @@ pub struct Waits {
     pub reasons: Vec<String>,
 }
 
-/// What is wrong with a text.
+/// What was read, and what is wrong with it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Findings {
-    pub findings: Vec<FindingView>,
+pub struct Problems {
+    /// What was read; as it came where it cannot be read whole, null where a text says nothing.
+    pub document: Option<Json>,
+    /// Its canonical text; of a text that cannot be read, the text.
+    pub yaml: String,
+    pub problems: Vec<ProblemView>,
     /// It can be published.
     pub publishable: bool,
 }

@@ -63,7 +63,7 @@ impl Catalogue {
     }
 
     /// Whether every fact of the kind names its subject: in the field called like it.
-    pub(super) fn names(&self, fact: &FactKind, subject: &str) -> bool {
+    pub(crate) fn names(&self, fact: &FactKind, subject: &str) -> bool {
         let fields = self.facts.get(fact.as_str()).into_iter().flatten();
         fields.into_iter().any(|(field, of, always)| field == subject && *of == Type::Text && *always)
     }

@@ -128,6 +128,19 @@ pub(super) async fn contact(tx: &mut Tx, contact: ContactId) -> Result<(Fields, 
     Ok(tx.one(CONTACT, values![contact], read).await?.unwrap_or((known, None)))
 }
 
+/// The newest record of a noun a run can be about; ids begin with their time.
+pub async fn newest(tx: &mut Tx, kind: &str) -> Result<Option<Ref>> {
+    let window = match (kind, noun(kind)) {
+        ("lead", _) => "crm_lead_window",
+        ("contact", _) => "crm_contact_window",
+        (_, Some(noun)) => noun.window,
+        _ => return Ok(None),
+    };
+    let sql = format!("select id from {window} order by id desc limit 1");
+    let id: Option<[u8; 16]> = tx.one(&sql, &[], |row| row.get("id")).await?;
+    Ok(id.and_then(|bytes| Ref::of(kind, bytes)))
+}
+
 struct Staff {
     id: UserId,
     role: String,

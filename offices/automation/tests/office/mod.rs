@@ -37,10 +37,13 @@ create table test_message (id bytea not null primary key, contact bytea not null
 create table test_task (id bytea not null primary key, title text not null, owner bytea, due_at bigint not null);
 create table test_alias (alias bytea not null primary key, contact bytea not null);";
 
-const WINDOWS: [&str; 9] = [
+const WINDOWS: [&str; 10] = [
     "create view crm_person as
     select distinct contact as id, 'ada@customer.test' as email, cast(null as text) as phone, 'Ada Sample' as name
     from test_lead",
+    "create view templates_text as
+    select template as slug, 'en' as language, class, 'Hello' as subject, 'approved' as state from test_message
+    where template is not null",
     "create view governance_user_window as
     select id, 'Somebody' as name, 'somebody@ours.test' as email, active, role, cast(null as bytea) as team, stand_in,
         cast(null as text) as zone, cast(null as text) as language from test_user",

@@ -1,23 +1,22 @@
 // One automation: what it does in plain words, how far it may go, its text, versions and runs.
-import { Alert, Anchor, Button, Radio, SimpleGrid, Stack, Switch, Table, Tabs, Text } from '@mantine/core';
+import { Alert, Radio, SimpleGrid, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { keyOf, useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
-import { CodeEditor } from '../../ui/CodeEditor';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
-import { StatusBadge } from '../../ui/StatusBadge';
-import { WaitingRecord } from '../../ui/Waiting';
-import { When } from '../../ui/When';
+import { WaitingRecord, WaitingRows } from '../../ui/Waiting';
 import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
 import { MasterStopped } from './MasterStop';
-import { outline } from './outline';
-import { Publish } from './Publish';
+import { useCatalogue } from './editor/catalogue';
+import { Edit } from './editor/Edit';
+import { Summary } from './editor/Summary';
+import { useRead } from './editor/useRead';
+import { Versions } from './editor/Versions';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
 
@@ -69,7 +68,7 @@ export function Page() {
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">What it does</Tabs.Tab>
           <Tabs.Tab value="runs">Runs</Tabs.Tab>
-          <Tabs.Tab value="text">Text</Tabs.Tab>
+          <Tabs.Tab value="edit">Edit</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -78,8 +77,8 @@ export function Page() {
         <Tabs.Panel value="runs">
           <Runs automation={automation.id} runs={automation.runs} />
         </Tabs.Panel>
-        <Tabs.Panel value="text">
-          <Publish key={automation.version} automation={automation} />
+        <Tabs.Panel value="edit">
+          <Edit key={automation.version} automation={automation} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions automation={automation} />
@@ -132,35 +131,12 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
 }
 
 function Overview({ automation }: { automation: WholeAutomation }) {
-  const { starts, ends, steps } = outline(automation.text);
   const staff = useStaff();
   const { waiting, parked } = tallies(automation.runs);
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <Block title="In plain words">
-        <Text size="sm" mb="sm">
-          Begins when: <b>{starts || 'see its text'}</b>
-          {ends ? (
-            <>
-              . It has done its work when: <b>{ends}</b>
-            </>
-          ) : null}
-          .
-        </Text>
-        <ol className="outline">
-          {steps.map(({ id, words, note }) => (
-            <li key={id}>
-              <Text size="sm" fw={550}>
-                {words}
-              </Text>
-              {note ? (
-                <Text size="sm" c="dimmed">
-                  {note}
-                </Text>
-              ) : null}
-            </li>
-          ))}
-        </ol>
+        <InWords automation={automation} />
       </Block>
       <Stack gap="lg" miw={0}>
         <ModeChoice automation={automation} />
@@ -176,6 +152,16 @@ function Overview({ automation }: { automation: WholeAutomation }) {
       </Stack>
     </SimpleGrid>
   );
+}
+
+/** Its text as the server reads it, told in sentences. */
+function InWords({ automation }: { automation: WholeAutomation }) {
+  const { catalogue } = useCatalogue();
+  const read = useRead(automation.text);
+  const doc = read.data?.document;
+  if (read.error) return <ProblemNote problem={read.error} again={() => void read.refetch()} />;
+  if (read.data && !doc) return <Text size="sm">Its text cannot be read any more: see it under Edit.</Text>;
+  return doc && catalogue ? <Summary doc={doc} catalogue={catalogue} /> : <WaitingRows count={4} />;
 }
 
 function ModeChoice({ automation }: { automation: WholeAutomation }) {
@@ -214,74 +200,5 @@ function ModeChoice({ automation }: { automation: WholeAutomation }) {
         </Stack>
       </Radio.Group>
     </Block>
-  );
-}
-
-function Versions({ automation }: { automation: WholeAutomation }) {
-  const [open, setOpen] = useState(automation.version);
-  const staff = useStaff();
-  const seen = useView<WholeAutomation>(`/automations/${automation.id}`, { query: { version: open } });
-  const numbers = Array.from({ length: automation.version }, (_, index) => automation.version - index);
-  return (
-    <div className="settings-frame">
-      <Table.ScrollContainer minWidth={180}>
-        <Table verticalSpacing="xs">
-          <Table.Tbody>
-            {numbers.map((number) => (
-              <Table.Tr key={number}>
-                <Table.Td>
-                  <Button
-                    size="compact-sm"
-                    variant={number === open ? 'light' : 'subtle'}
-                    aria-pressed={number === open}
-                    onClick={() => setOpen(number)}
-                  >
-                    Version {number}
-                  </Button>
-                </Table.Td>
-                <Table.Td>
-                  {number === automation.version ? <StatusBadge state="active" label="In use" /> : null}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <div style={{ minWidth: 0 }}>
-        {seen.error ? <ProblemNote problem={seen.error} /> : null}
-        {seen.data ? (
-          <>
-            <Text size="sm" c="dimmed" mb="sm" component="div">
-              Published <When at={seen.data.published_at} />
-              {seen.data.published_by
-                ? ` by ${staff.nameOf(seen.data.published_by) ?? 'somebody'}`
-                : ' with the program'}
-              , SHA-256 {seen.data.sha256.slice(0, 12)}…
-            </Text>
-            <CodeEditor
-              label={`Text of version ${open}`}
-              description="As it was published. It never changes again."
-              value={seen.data.text}
-              onChange={() => undefined}
-              readOnly
-              rows={26}
-            />
-            {open === automation.version ? null : (
-              <Text size="sm" mt="sm">
-                To go back to it, copy it into{' '}
-                <Anchor
-                  component={Link}
-                  to={`/automations/${automation.id}`}
-                  search={{ tab: 'text' } as never}
-                >
-                  the text
-                </Anchor>{' '}
-                and publish it as a new version.
-              </Text>
-            )}
-          </>
-        ) : null}
-      </div>
-    </div>
   );
 }

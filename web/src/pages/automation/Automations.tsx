@@ -1,6 +1,6 @@
 // Every automation: who answers for it, how far it may go, what is under way and what is stuck.
 import { Button, Group, Text } from '@mantine/core';
-import { IconArrowsSplit2, IconPlus } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconBooks, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Page as Items } from '../../api/cursor';
 import { useList, useView } from '../../api/query';
@@ -41,15 +41,22 @@ function useColumns(): readonly Column<AutomationLine>[] {
     {
       key: 'state',
       title: 'State',
-      width: '170px',
+      width: '96px',
       phone: 'end',
-      cell: ({ on, mode }) =>
+      cell: ({ on }) =>
         on ? (
-          <StatusBadge state={mode} label={MODES[mode].label} />
+          <StatusBadge state="on" label="On" tone="good" />
         ) : (
           <StatusBadge state="off" label="Off" tone="quiet" />
         ),
-      sort: ({ on, mode }) => (on ? mode : 'z'),
+      sort: ({ on }) => (on ? 'a' : 'z'),
+    },
+    {
+      key: 'mode',
+      title: 'Mode',
+      width: '132px',
+      cell: ({ mode }) => <StatusBadge state={mode} label={MODES[mode].label} />,
+      sort: ({ mode }) => mode,
     },
     count('all', 'Runs'),
     count('waiting', 'Under way'),
@@ -67,12 +74,13 @@ function useColumns(): readonly Column<AutomationLine>[] {
         );
       },
     },
+    { key: 'lift', title: 'Lift', width: '64px', end: true, cell: () => null },
   ];
 }
 
 function count(key: 'all' | 'waiting' | 'parked', title: string): Column<AutomationLine> {
   const value = ({ runs }: AutomationLine) => tallies(runs)[key];
-  return { key, title, width: '104px', end: true, cell: (row) => value(row).toLocaleString(), sort: value };
+  return { key, title, width: '92px', end: true, cell: (row) => value(row).toLocaleString(), sort: value };
 }
 
 export function Page() {
@@ -84,6 +92,16 @@ export function Page() {
       <PageHead title="Automations" sub="What happens by itself, and who answers for it.">
         <Group gap="sm">
           <StopButton />
+          {may ? (
+            <Button
+              component={Link}
+              to="/automations/library"
+              variant="default"
+              leftSection={<IconBooks size={16} />}
+            >
+              Ready ones
+            </Button>
+          ) : null}
           {may ? (
             <Button component={Link} to="/automations/new" leftSection={<IconPlus size={16} />}>
               New automation

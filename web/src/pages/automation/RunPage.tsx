@@ -1,5 +1,5 @@
 // One run: where it stands, every step with what it was given and answered, and what a person can do about it.
-import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
@@ -11,8 +11,9 @@ import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
+import { Effects, RunSteps, Shown } from './RunSteps';
 import { About } from './Runs';
-import { MODES, RUN_WORDS, toneOf, type StepView, type WholeRun } from './shapes';
+import { MODES, RUN_WORDS, toneOf, type WholeRun } from './shapes';
 
 export function Page() {
   const { run: id } = useParams({ strict: false }) as { run: string };
@@ -64,17 +65,14 @@ export function Page() {
         <Facts run={run} />
         <Block title="Steps">
           {run.steps.length ? (
-            <ol className="timeline" aria-label="Steps">
-              {run.steps.map((step) => (
-                <Step key={`${step.step} ${step.visit}`} step={step} />
-              ))}
-            </ol>
+            <RunSteps run={run} />
           ) : (
             <Text size="sm" c="dimmed">
               It has not taken a step yet.
             </Text>
           )}
         </Block>
+        <Effects run={run.id} />
       </Stack>
     </>
   );
@@ -164,76 +162,5 @@ function Facts({ run }: { run: WholeRun }) {
         <Shown title="What started it" value={run.trigger} />
       </Stack>
     </Block>
-  );
-}
-
-const STEP_WORDS: Record<StepView['state'], string> = {
-  ok: 'Done',
-  skipped: 'Skipped',
-  failed: 'Failed',
-  practised: 'Practised only',
-  waiting: 'Waits',
-  approval: 'Waits for a yes',
-  parked: 'Stuck',
-  running: 'Running',
-};
-const STEP_TONE = {
-  ok: 'good',
-  skipped: 'quiet',
-  failed: 'bad',
-  practised: 'quiet',
-  waiting: 'waiting',
-  approval: 'waiting',
-  parked: 'bad',
-  running: 'going',
-} as const;
-
-function Step({ step }: { step: StepView }) {
-  return (
-    <li>
-      <span className="step-dot" data-tone={STEP_TONE[step.state]} aria-hidden />
-      <div style={{ minWidth: 0 }}>
-        <Group gap={8}>
-          <Text size="sm" fw={600}>
-            {step.step.replaceAll('_', ' ')}
-            {step.visit > 1 ? `, time ${step.visit}` : ''}
-          </Text>
-          <StatusBadge state={step.state} label={STEP_WORDS[step.state]} tone={STEP_TONE[step.state]} />
-          {step.verb ? <Code>{step.verb}</Code> : null}
-        </Group>
-        <Text size="xs" c="dimmed" mt={2} component="div">
-          <When at={step.at} />
-          {step.due_at && !step.ended_at ? (
-            <>
-              , due <When at={step.due_at} />
-            </>
-          ) : null}
-        </Text>
-        {step.why ? (
-          <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
-            {step.why}
-          </Text>
-        ) : null}
-        <Shown title="What it was given" value={step.input} />
-        <Shown
-          title={step.state === 'practised' ? 'What it would have done' : 'What it answered'}
-          value={step.output}
-        />
-      </div>
-    </li>
-  );
-}
-
-function Shown({ title, value }: { title: string; value: unknown }) {
-  const empty =
-    value === null || value === undefined || (typeof value === 'object' && !Object.keys(value).length);
-  if (empty) return null;
-  return (
-    <details className="shown">
-      <summary>{title}</summary>
-      <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {JSON.stringify(value, null, 2)}
-      </Code>
-    </details>
   );
 }

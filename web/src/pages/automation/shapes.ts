@@ -16,6 +16,24 @@ export interface AutomationView {
   on: boolean;
   version: number;
   load_bearing: boolean;
+  /** Nobody is enrolled any more; its runs go on to their end. */
+  retired: boolean;
+}
+
+/** One version, as the list of them has it. */
+export interface VersionLine {
+  number: number;
+  sha256: string;
+  state: 'published' | 'review' | 'returned';
+  current: boolean;
+  /** Why a second person has to read it before it acts. */
+  risks: string[];
+}
+
+/** What came of publishing. */
+export interface Published extends AutomationView {
+  /** The version waits for a second person; the one before acts until then. */
+  waits: { version: number; reasons: string[] } | null;
 }
 
 export type RunCounts = Partial<Record<RunState, number>>;
@@ -24,24 +42,11 @@ export interface AutomationLine extends AutomationView {
   runs: RunCounts;
 }
 
-export interface Finding {
-  line: number;
-  column: number;
-  severity: 'error' | 'warning';
-  why: string;
-}
-
-export interface Findings {
-  findings: Finding[];
-  publishable: boolean;
-}
-
 export interface WholeAutomation extends AutomationView {
   text: string;
   sha256: string;
   published_at: string;
   published_by: string | null;
-  warnings: Finding[];
   runs: RunCounts;
 }
 
@@ -99,6 +104,19 @@ export interface WholeRun extends RunView {
   trigger: Record<string, unknown>;
   chain: string[];
   steps: StepView[];
+}
+
+/** What a run sent or asked outside the house. */
+export interface RunEffect {
+  kind: string;
+  key: string;
+  subject: string | null;
+  state: 'queued' | 'sending' | 'done' | 'failed' | 'uncertain' | 'skipped' | 'composed' | 'cancelled';
+  attempt: number;
+  made_at: string;
+  due_at: string;
+  done_at: string | null;
+  note: string | null;
 }
 
 export interface Approval {

@@ -1,0 +1,276 @@
+// The editor: one document, shown as steps and as text; edits in either are seen in the other.
+import { Alert, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useBlocker } from '@tanstack/react-router';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useMay } from '../../../api/session';
+import { CodeEditor } from '../../../ui/CodeEditor';
+import { ProblemNote } from '../../../ui/ProblemNote';
+import { When } from '../../../ui/When';
+import { confirm } from '../../../ui/confirm';
+import type { Catalogue } from './catalogue';
+import type { Automation } from './document';
+import { useSample } from './Fields';
+import { Ending } from './Ending';
+import { About, Beginning, PARTS } from './Head';
+import { Limits } from './Limits';
+import { missing, together } from './missing';
+import { ProblemList } from './ProblemList';
+import { PublishDialog } from './PublishDialog';
+import { StepList } from './StepList';
+import { useEditor, type Editing, type Problem } from './useEditor';
+import { useTree } from './useTree';
+
+interface Begun {
+  /** The id of the automation, or `new`. */
+  name: string;
+  version: number;
+  text: string | null;
+  document: Automation;
+  catalogue: Catalogue;
+  /** The slugs of all other automations. */
+  taken: ReadonlySet<string>;
+}
+
+type View = 'steps' | 'both' | 'text';
+
+export function Editor({ catalogue, taken, ...begin }: Begun) {
+  const editing = useEditor(begin);
+  const { document: doc, checked, edit } = editing;
+  const may = useMay('automation.publish');
+  const fresh = begin.version === 0;
+  const [view, setView] = useState<View>('steps');
+  const [step, setStep] = useState<string | null>(null);
+  const [parts, setParts] = useState<ReadonlySet<string>>(
+    () => new Set(fresh ? ['about', 'starts', 'ends'] : []),
+  );
+  const [publishing, setPublishing] = useState(false);
+  const latest = useRef(editing.undo);
+  useEffect(() => {
+    latest.current = editing.undo;
+  });
+  const leaving = useLeaving(editing.dirty);
+  const { nodes, ...moves } = useTree(doc, edit, () => latest.current?.(), setStep);
+  const sample = useSample(doc.subject);
+  const blanks = editing.unread ? [] : missing(doc, taken);
+  const problems = together(
+    blanks,
+    editing.current || !checked ? (checked?.problems ?? []) : checked.problems,
+  );
+  const locked = editing.unread || !may;
+  const toggle = (part: string) =>
+    setParts((now) => {
+      const next = new Set(now);
+      if (!next.delete(part)) next.add(part);
+      return next;
+    });
+  const show = ({ at }: Problem) => {
+    if (at.step) {
+      setStep(at.step);
+      return focus(`step-${at.step}`);
+    }
+    const part = Object.entries(PARTS).find(([, fields]) =>
+      (fields as readonly string[]).includes(at.path.split('/')[1] ?? ''),
+    );
+    if (part) setParts((now) => new Set([...now, part[0]]));
+    focus(part ? `part-${part[0]}` : 'steps-of-it');
+  };
+  const heading = { doc, catalogue, sample, problems, open: parts, toggle, edit, locked, named: !fresh };
+  return (
+    <div onKeyDown={(event) => undoKeys(event, editing)} role="presentation">
+      <Group justify="space-between" mb="md" gap="sm">
+        <SegmentedControl
+          aria-label="Show it as"
+          data={[
+            { value: 'steps', label: 'Steps' },
+            { value: 'both', label: 'Steps and text' },
+            { value: 'text', label: 'Text' },
+          ]}
+          value={view}
+          onChange={(next) => setView(next as View)}
+        />
+        <Group gap="xs">
+          <Button
+            variant="default"
+            disabled={!editing.undo}
+            onClick={() => editing.undo?.()}
+            leftSection={<IconArrowBackUp size={16} />}
+          >
+            Undo
+          </Button>
+          <Button
+            variant="default"
+            disabled={!editing.redo}
+            onClick={() => editing.redo?.()}
+            leftSection={<IconArrowForwardUp size={16} />}
+          >
+            Redo
+          </Button>
+        </Group>
+      </Group>
+      <Restored editing={editing} version={begin.version} />
+      <div className="automation-frame" data-view={view}>
+        {view === 'text' ? null : (
+          <Stack gap="sm" miw={0}>
+            {editing.unread ? (
+              <Alert color="orange" variant="light" title="The text cannot be read">
+                These are the steps from before. Mend the text, or take the last change back with Undo.
+              </Alert>
+            ) : null}
+            <div id="part-about">
+              <About {...heading} />
+            </div>
+            <div id="part-starts">
+              <Beginning {...heading} />
+            </div>
+            <div id="steps-of-it" className="step-tree">
+              <StepList
+                tree={{
+                  doc,
+                  catalogue,
+                  sample,
+                  problems,
+                  open: step,
+                  setOpen: setStep,
+                  locked,
+                  rewrite: edit,
+                  ...moves,
+                }}
+                nodes={nodes}
+                within={[]}
+                label="Steps"
+              />
+            </div>
+            <div id="part-ends">
+              <Ending {...heading} />
+            </div>
+            <div id="part-limits">
+              <Limits {...heading} />
+            </div>
+          </Stack>
+        )}
+        {view === 'steps' ? null : <TextSide editing={editing} locked={!may} />}
+      </div>
+      <ProblemList problems={problems} show={show} />
+      {editing.failure ? <ProblemNote problem={editing.failure} /> : null}
+      <div className="save-bar">
+        <Group justify="space-between" gap="sm">
+          <Text size="sm" c="dimmed" role="status">
+            {verdict(editing, problems)}
+          </Text>
+          {may ? (
+            <Button
+              disabled={
+                !editing.current ||
+                !checked?.publishable ||
+                problems.some(({ level }) => level === 'error') ||
+                (!fresh && !editing.dirty)
+              }
+              onClick={() => setPublishing(true)}
+            >
+              {fresh ? 'Publish …' : 'Publish a new version …'}
+            </Button>
+          ) : null}
+        </Group>
+      </div>
+      <PublishDialog
+        opened={publishing}
+        close={() => setPublishing(false)}
+        doc={doc}
+        catalogue={catalogue}
+        text={editing.text}
+        fresh={fresh}
+        warnings={problems.filter(({ level }) => level === 'warning')}
+        done={() => {
+          leaving.current = true;
+          editing.published();
+        }}
+      />
+    </div>
+  );
+}
+
+function focus(id: string) {
+  requestAnimationFrame(() => {
+    const found = document.getElementById(id);
+    const target =
+      found instanceof HTMLButtonElement
+        ? found
+        : (found?.querySelector<HTMLElement>('button, input') ?? found);
+    target?.focus();
+    target?.scrollIntoView({ block: 'center' });
+  });
+}
+
+/** Asks before the screen is left with something unpublished; it is kept in this browser either way. */
+function useLeaving(dirty: boolean) {
+  const free = useRef(false);
+  useBlocker({
+    shouldBlockFn: async ({ current, next }) => {
+      if (!dirty || free.current || current.pathname === next.pathname) return false;
+      const text =
+        'What you wrote is not published yet. It is kept in this browser and is here again when you come back.';
+      return !(await confirm({ title: 'Leave without publishing?', text, verb: 'Leave' }));
+    },
+    enableBeforeUnload: () => dirty && !free.current,
+  });
+  return free;
+}
+
+/** The usual keys, where no field takes them for its own letters. */
+function undoKeys(event: React.KeyboardEvent, { undo, redo }: Editing) {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+  event.preventDefault();
+  (event.shiftKey ? redo : undo)?.();
+}
+
+function Restored({ editing, version }: { editing: Editing; version: number }) {
+  if (!editing.restored) return null;
+  return (
+    <Alert color="line" variant="light" mb="md" title="Your unpublished changes are here again">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" component="div">
+          Last changed <When at={editing.restored} />.
+        </Text>
+        <Button size="compact-sm" variant="default" onClick={editing.discard}>
+          {version ? 'Throw them away' : 'Begin from nothing'}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+function TextSide({ editing, locked }: { editing: Editing; locked: boolean }) {
+  const errors = (editing.checked?.problems ?? []).filter(
+    ({ level, at }) => level === 'error' && at.line !== null,
+  );
+  const markers = editing.current
+    ? errors.map(({ at, message, fix }) => ({
+        line: at.line!,
+        message: fix ? `${message}; ${fix}` : message,
+      }))
+    : [];
+  return (
+    <div style={{ minWidth: 0 }}>
+      <CodeEditor
+        label="The same as text"
+        description="YAML. Steps and text are one document; a change to the steps writes the text anew, without its # comments."
+        value={editing.text}
+        onChange={editing.write}
+        markers={markers}
+        readOnly={locked || editing.behind}
+        rows={32}
+      />
+    </div>
+  );
+}
+
+function verdict({ current, dirty, checked }: Editing, problems: readonly Problem[]): string {
+  if (!current || !checked) return 'Looking at it …';
+  const errors = problems.filter(({ level }) => level === 'error').length;
+  if (errors) return errors === 1 ? 'One thing is missing yet.' : `${errors} things are missing yet.`;
+  return dirty
+    ? 'It can be published. It is kept in this browser until then.'
+    : 'This is what runs follow now.';
+}

@@ -1,0 +1,152 @@
+// How often an automation begins, how long a run may last, and by what it is judged.
+import { NumberInput, Select, Stack } from '@mantine/core';
+import { IconGauge } from '@tabler/icons-react';
+import { scopeOfTrigger } from './catalogue';
+import { Conditions } from './Conditions';
+import { tidy, type Automation, type Enrol } from './document';
+import { FactSelect } from './Fields';
+import { PARTS, under, type Heading } from './Head';
+import { sayFacts, saySpan } from './says';
+import { Section } from './Section';
+import { SpanFields } from './Time';
+
+const POLICIES = [
+  { value: 'once', label: 'once, ever' },
+  { value: 'always', label: 'every time it happens' },
+  { value: 'cooldown', label: 'again after a while' },
+];
+
+export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, locked }: Heading) {
+  const own = under(problems, PARTS.limits);
+  const { enrol, metric } = doc;
+  const put = (part: Partial<Automation>) => edit((now) => tidy({ ...now, ...part }), true);
+  const policy = typeof enrol.policy === 'string' ? enrol.policy : 'cooldown';
+  const noun = catalogue.noun(doc.subject) || 'record';
+  const often =
+    policy === 'cooldown' && typeof enrol.policy === 'object'
+      ? `again after ${saySpan(enrol.policy.cooldown)}`
+      : POLICIES.find(({ value }) => value === policy)?.label;
+  const says = `For each ${noun} ${often}; a person looks after ${doc.deadline ? saySpan(doc.deadline) : 'no time'}${metric.end ? `; measured by the time to: ${sayFacts(catalogue, [metric.end]).toLowerCase()}` : ''}`;
+  return (
+    <Section
+      title="How often, how long, how good"
+      sign={IconGauge}
+      says={says}
+      open={open.has('limits')}
+      toggle={() => toggle('limits')}
+      problems={own}
+      locked={locked}
+    >
+      <Stack gap="md">
+        <Select
+          label={`For one ${noun} it begins`}
+          allowDeselect={false}
+          data={POLICIES}
+          value={policy}
+          onChange={(next) =>
+            put({
+              enrol: {
+                ...enrol,
+                policy: next === 'cooldown' ? { cooldown: { days: 30 } } : (next as 'once'),
+              },
+            })
+          }
+        />
+        {typeof enrol.policy === 'object' ? (
+          <SpanFields
+            label="After so long"
+            value={enrol.policy.cooldown}
+            onChange={(span) => put({ enrol: { ...enrol, policy: { cooldown: span ?? { days: 1 } } } })}
+          />
+        ) : null}
+        <Select
+          label="If one is under way already"
+          allowDeselect={false}
+          data={[
+            { value: 'skip', label: 'let it go on, begin no other' },
+            { value: 'restart', label: 'end it and begin anew' },
+            { value: 'parallel', label: 'let both go on' },
+          ]}
+          value={enrol.if_active ?? 'skip'}
+          onChange={(next) =>
+            put({ enrol: { ...enrol, if_active: next as NonNullable<Enrol['if_active']> } })
+          }
+        />
+        <SpanFields
+          label="A person looks at it when it is not over after"
+          value={doc.deadline}
+          onChange={(deadline) => put({ deadline } as Partial<Automation>)}
+        />
+        <Conditions
+          label="Nobody is taken in while"
+          add="Nobody is taken in while …"
+          value={doc.suppress?.cel}
+          onChange={(cel) =>
+            put({ suppress: cel === undefined ? undefined : { cel } } as Partial<Automation>)
+          }
+          scope={scopeOfTrigger(catalogue, doc)}
+          sample={sample}
+        />
+        <FactSelect
+          catalogue={catalogue}
+          label="Measured from"
+          value={metric.start ? [metric.start] : []}
+          onChange={(kinds) => put({ metric: { ...metric, start: kinds.at(-1) ?? '' } })}
+        />
+        <FactSelect
+          catalogue={catalogue}
+          label="Measured to"
+          value={metric.end ? [metric.end] : []}
+          onChange={(kinds) => {
+            const end = kinds.at(-1) ?? '';
+            put({ metric: { ...metric, end, name: end && `time_to_${end.replace('.', '_')}`.slice(0, 60) } });
+          }}
+        />
+        <Select
+          label="It is good when that takes"
+          allowDeselect={false}
+          data={[
+            { value: 'lower', label: 'less time' },
+            { value: 'higher', label: 'more' },
+          ]}
+          value={metric.better}
+          onChange={(better) => put({ metric: { ...metric, better: better as 'lower' } })}
+        />
+        <NumberInput
+          label="Minutes of work one run saves"
+          description="By your own estimate; left empty, nothing is claimed."
+          min={0}
+          max={1440}
+          allowDecimal={false}
+          value={doc.minutes_saved ?? ''}
+          onChange={(next) =>
+            put({ minutes_saved: next === '' ? undefined : Number(next) } as Partial<Automation>)
+          }
+        />
+        <NumberInput
+          label="Left out for comparison, in percent"
+          description="So many are not taken in, to see what it changes."
+          min={0}
+          max={50}
+          allowDecimal={false}
+          value={doc.hold_out ?? ''}
+          onChange={(next) =>
+            put({ hold_out: next === '' ? undefined : Number(next) } as Partial<Automation>)
+          }
+        />
+        <NumberInput
+          label="At most so many messages and calls an hour"
+          min={1}
+          max={100_000}
+          allowDecimal={false}
+          value={doc.quota?.effects_per_hour ?? ''}
+          onChange={(next) =>
+            put({
+              quota: next === '' ? undefined : { ...doc.quota, effects_per_hour: Number(next) },
+            } as Partial<Automation>)
+          }
+        />
+      </Stack>
+    </Section>
+  );
+}

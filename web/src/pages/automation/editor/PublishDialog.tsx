@@ -1,0 +1,103 @@
+// Before it is published: what it will do, in sentences, what to know first, and how carefully it begins.
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { call } from '../../../api/call';
+import { asProblem, type Problem as Failure } from '../../../api/problem';
+import { ProblemNote } from '../../../ui/ProblemNote';
+import { say } from '../../../ui/toast';
+import type { Published } from '../shapes';
+import type { Catalogue } from './catalogue';
+import type { Automation } from './document';
+import { placeOf } from './missing';
+import { sentence } from './StepList';
+import { Summary } from './Summary';
+import type { Problem } from './useEditor';
+
+interface Publishing {
+  opened: boolean;
+  close: () => void;
+  doc: Automation;
+  catalogue: Catalogue;
+  text: string;
+  fresh: boolean;
+  warnings: readonly Problem[];
+  /** It is published; nothing is unsaved any more. */
+  done: () => void;
+}
+
+const keyOf = ({ code, at }: Problem) => `${code} ${at.path}`;
+
+export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warnings, done }: Publishing) {
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Failure | null>(null);
+  const [reasons, setReasons] = useState<Record<string, string>>({});
+  const navigate = useNavigate();
+  const publish = async (on: boolean) => {
+    setBusy(true);
+    setRefused(null);
+    try {
+      const given = warnings.flatMap((warning) => {
+        const reason = reasons[keyOf(warning)]?.trim();
+        return reason ? [{ code: warning.code, at: warning.at.step, reason }] : [];
+      });
+      const body = { slug: doc.automation, text, ...(given.length ? { reasons: given } : {}) };
+      const { answer } = await call<Published>('automation.publish', body);
+      if (on) await call('automation.switch', { automation: answer.id, on: true });
+      done();
+      close();
+      say(said(answer, fresh, on));
+      await navigate({ to: `/automations/${answer.id}` as '/', search: {} as never });
+    } catch (cause) {
+      setRefused(asProblem(cause));
+    }
+    setBusy(false);
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      size="lg"
+      title={fresh ? 'Publish this automation?' : 'Publish a new version?'}
+    >
+      <Stack gap="md">
+        <Text size="sm">
+          {fresh
+            ? 'In practice mode it watches what really happens, in real time, and writes down what it would have done. Nothing is done and nothing leaves.'
+            : 'New runs follow it from now on. Runs under way keep the version they follow, and its mode stays as it is.'}
+        </Text>
+        <Summary doc={doc} catalogue={catalogue} />
+        {warnings.map((warning) => (
+          <TextInput
+            key={keyOf(warning)}
+            label={`${placeOf(warning)}: ${sentence(warning.message)}`}
+            description={`${warning.fix ? `${sentence(warning.fix)} ` : ''}Or write down why it is right so.`}
+            value={reasons[keyOf(warning)] ?? ''}
+            onChange={(event) => {
+              const words = event.currentTarget.value;
+              setReasons((now) => ({ ...now, [keyOf(warning)]: words }));
+            }}
+          />
+        ))}
+        {refused ? <ProblemNote problem={refused} /> : null}
+        <Group justify="flex-end" gap="sm">
+          {fresh ? (
+            <Button variant="default" loading={busy} onClick={() => void publish(false)}>
+              Publish, switched off
+            </Button>
+          ) : null}
+          <Button loading={busy} onClick={() => void publish(fresh)}>
+            {fresh ? 'Publish in practice mode' : 'Publish'}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function said({ name, version, waits }: Published, fresh: boolean, on: boolean): string {
+  if (waits)
+    return `${name}: version ${waits.version} waits for a second person, for ${waits.reasons.join(' and ')}`;
+  if (!fresh) return `${name}: version ${version} is published; new runs follow it`;
+  return on ? `${name} is published and practises` : `${name} is published, switched off`;
+}
