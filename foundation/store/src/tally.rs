@@ -13,7 +13,7 @@ use crate::Store;
 pub struct Asked {
     /// Statements of units of work and of sealing; not the words that begin and end a transaction.
     pub statements: u64,
-    /// Commits that wrote something: each is one sync of the disk. Always 0 for what only read.
+    /// Commits that wrote something, each one sync of the disk; on PostgreSQL those that told a fact.
     pub syncs: u64,
     /// Nanoseconds of CPU that gave facts their places and signed for them, inside SQLite's commits.
     pub sealing_ns: u64,
