@@ -63,8 +63,18 @@ impl Workers {
             let (closing, placing) = (closing.clone(), sealed.clone());
             let (roster, moved) = (roster.clone(), roster.moved());
             roster.works(job.name);
-            let hand =
-                Hand { job, alone, holder, desk, committed, placed, _placing: placing, closing, roster, moved };
+            let hand = Hand {
+                job,
+                alone,
+                holder,
+                desk,
+                committed,
+                placed,
+                _placing: placing,
+                closing,
+                roster,
+                moved,
+            };
             tokio::spawn(hand.work())
         };
         Workers(jobs(desk, sealed.clone()).into_iter().map(start).collect())

@@ -37,7 +37,9 @@ pub async fn triage(business: &impl Business, person: &Person) -> Result<Option<
     business.work().await?;
     let reason = "asked for something we do not do";
     match person.wish {
-        Wish::Unfit => business.act("lead.decline", json!({ "lead": id, "reason": reason })).await.map(|_| None),
+        Wish::Unfit => {
+            business.act("lead.decline", json!({ "lead": id, "reason": reason })).await.map(|_| None)
+        }
         Wish::Later => {
             let until = business.now().as_second() + 86_400 * (20 + person.chance.below("until", 90) as i64);
             let until = Timestamp::from_second(until).map_err(fault)?.strftime("%F").to_string();
