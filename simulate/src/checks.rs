@@ -7,7 +7,7 @@ use kernel::{Result, fault};
 use serde_json::{Value as Json, json};
 
 use crate::business::Business;
-use crate::days::Told;
+use crate::plan::Told;
 
 /// What was found true.
 #[derive(Debug, Clone)]

@@ -9,10 +9,9 @@ use serde_json::Value as Json;
 use crate::business::Business;
 use crate::payday::{self, Transfer};
 use crate::people::{Person, Wish, person};
+use crate::plan::{DAY, HOUR, Morning, Plan, Told};
 use crate::{customer, house, sale};
 
-const HOUR: i64 = 3600;
-const DAY: i64 = 24 * HOUR;
 /// The house is looked after so often while nobody does anything.
 const QUIET: i64 = 3 * HOUR;
 
@@ -44,28 +43,6 @@ struct Course {
     project: Option<(Json, String)>,
     contact: Option<String>,
     invoices: Vec<String>,
-}
-
-/// How long, which people, and how many of them.
-#[derive(Debug, Clone, Copy)]
-pub struct Plan {
-    pub seed: u64,
-    pub end: Timestamp,
-    /// Inquiries over the whole time; one to three a working day where nothing is said.
-    pub leads: Option<u64>,
-}
-
-/// What a run has brought.
-#[derive(Debug, Default, Clone)]
-pub struct Told {
-    pub inquiries: u64,
-    pub replies: u64,
-    pub offers: u64,
-    pub signed: u64,
-    pub accepted: u64,
-    pub transfers: u64,
-    /// Minor units of euro that came in by them.
-    pub transferred: i64,
 }
 
 struct Days<'b, B> {
@@ -110,14 +87,11 @@ fn dated(error: kernel::Error, began: i64, now: Timestamp) -> kernel::Error {
 }
 
 impl<B: Business> Days<'_, B> {
-    /// Everybody who will ever inquire, more on working days; and the bank's statement each Monday and Thursday.
+    /// Everybody who will ever inquire, the days' work, and the bank's statement each Monday and Thursday.
     fn people(&mut self, began: i64) {
-        let (mut n, mut day) = (0, 0);
-        while began + day * DAY < self.end {
-            let midnight = (began + day * DAY) / DAY * DAY;
-            let weekday = (midnight / DAY + 4) % 7;
-            let works = (1..=5).contains(&weekday);
-            for _ in 0..self.many(day.unsigned_abs(), works, began) {
+        let mut n = 0;
+        for Morning { midnight, inquiries, works, statement } in self.plan.mornings(began) {
+            for _ in 0..inquiries {
                 let minute = person(self.plan.seed, n).chance.below("minute", 16 * 60);
                 self.at(midnight + 6 * HOUR + minute as i64 * 60, Event::Inquire(n));
                 n += 1;
@@ -125,21 +99,10 @@ impl<B: Business> Days<'_, B> {
             if works {
                 self.at(midnight + 13 * HOUR, Event::Tasks);
             }
-            if weekday == 1 || weekday == 4 {
+            if statement {
                 self.at(midnight + 8 * HOUR, Event::Statement);
             }
-            day += 1;
         }
-    }
-
-    /// Inquiries of one day.
-    fn many(&self, day: u64, works: bool, began: i64) -> u64 {
-        if let Some(leads) = self.plan.leads {
-            let days = ((self.end - began + DAY - 1) / DAY).max(1).unsigned_abs();
-            return leads * (day + 1) / days - leads * day / days;
-        }
-        let chance = crate::chance::Chance { seed: self.plan.seed, person: u64::MAX - day };
-        if works { 1 + chance.below("inquiries", 3) } else { chance.below("inquiries", 2) }
     }
 
     fn at(&mut self, second: i64, event: Event) {

@@ -11,10 +11,12 @@ mod days;
 mod house;
 mod payday;
 mod people;
+mod plan;
 mod sale;
 
 pub use business::{Business, Form, Page};
 pub use checks::{Kept, check};
-pub use days::{Plan, Told, live};
+pub use days::live;
 pub use house::{EMAIL, PASSWORD, setup};
 pub use people::person;
+pub use plan::{Plan, Told};

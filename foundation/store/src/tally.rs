@@ -4,8 +4,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::time::{ClockId, clock_gettime};
-
 use crate::Store;
 
 /// The counts of one moment.
@@ -15,7 +13,7 @@ pub struct Asked {
     pub statements: u64,
     /// Commits that wrote something, each one sync of the disk; on PostgreSQL those that told a fact.
     pub syncs: u64,
-    /// Nanoseconds of CPU that gave facts their places and signed for them, inside SQLite's commits.
+    /// Nanoseconds of CPU that gave facts their places and signed for them, inside SQLite's commits; 0 in a release.
     pub sealing_ns: u64,
 }
 
@@ -37,17 +35,11 @@ impl Tally {
 
     /// Does it, and adds what it cost this thread.
     pub fn sealing<T>(&self, work: impl FnOnce() -> T) -> T {
-        let began = thread_ns();
+        let began = kernel::cost::thread_ns();
         let done = work();
-        self.sealing_ns.fetch_add(thread_ns().saturating_sub(began), Ordering::Relaxed);
+        self.sealing_ns.fetch_add(kernel::cost::thread_ns().saturating_sub(began), Ordering::Relaxed);
         done
     }
-}
-
-/// CPU of this thread so far (clock_gettime(2), CLOCK_THREAD_CPUTIME_ID).
-fn thread_ns() -> u64 {
-    let spent = clock_gettime(ClockId::ThreadCPUTime);
-    (spent.tv_sec as u64) * 1_000_000_000 + spent.tv_nsec as u64
 }
 
 /// Reads the counts.
