@@ -1,5 +1,5 @@
 //! Measures the running product against a reference loop of the same minute: intake through HTTP with 64 clients, how
-//! long a lead waits for its answer at the real mail server, lists over a large house, the program at rest.
+//! long a lead waits for its answer at the real mail server, papers, lists over a large house, the program at rest.
 //!
 //! `cargo xtask bench [LEADS [CONTACTS]]` runs it as root, because Postfix needs it. Figures are for ratios:
 //! machines are noisy.
@@ -7,14 +7,20 @@
 mod house;
 mod intake;
 mod lists;
+mod papers;
 mod process;
 mod reference;
+mod steps;
 
 use std::time::Instant;
+
+use stories::bed::server::Server;
 
 const LEADS: usize = 2_000;
 const CONTACTS: usize = 1_000_000;
 const CLIENTS: usize = 64;
+const ONE_BY_ONE: usize = 300;
+const INVOICES: usize = 50;
 
 fn main() {
     let number = |at: usize, usual| std::env::args().nth(at).and_then(|n| n.parse().ok()).unwrap_or(usual);
@@ -22,7 +28,15 @@ fn main() {
     let began = Instant::now();
     println!("| what | figure |\n| --- | --- |");
     at_rest();
-    under_load(leads);
+    under_load("SQLite", &Server::on_sqlite(), leads);
+    first_steps("SQLite", &Server::on_sqlite());
+    if let Some(server) = Server::on_postgresql() {
+        under_load(&postgresql(&server), &server, leads);
+    }
+    if let Some(server) = Server::on_postgresql() {
+        first_steps(&postgresql(&server), &server);
+    }
+    papers();
     large(contacts);
     println!("| whole run | {:.0} s |", began.elapsed().as_secs_f64());
 }
@@ -35,19 +49,30 @@ fn at_rest() {
     println!("| CPU at rest, of one core | {:.2} % |", found.idle_cpu_percent);
 }
 
-fn under_load(leads: usize) {
+/// What its figures are worth depends on whether it waits for the disk.
+fn postgresql(server: &Server) -> String {
+    let mut inside = server.database().expect("this server stands on PostgreSQL").look();
+    let asked = inside.query_one("show fsync", &[]);
+    let fsync = asked.map(|row| row.get::<_, String>(0)).unwrap_or_default();
+    format!("PostgreSQL, fsync {fsync}")
+}
+
+fn under_load(engine: &str, server: &Server, leads: usize) {
     let syncs = reference::syncs_per_second();
-    let found = intake::measure(leads, CLIENTS);
-    println!("| reference: 4 KiB append and fdatasync | {syncs:.0}/s |");
-    println!("| leads submitted through HTTP, {CLIENTS} clients | {leads} |");
-    println!("| intake rate, answer by mail running beside | {:.0}/s |", found.rate);
-    println!("| intake latency p50 / p99 | {:.1} / {:.1} ms |", found.p50_ms, found.p99_ms);
+    let found = intake::measure(server, leads, CLIENTS);
+    println!(
+        "| **{engine}**: {leads} leads through HTTP, {CLIENTS} clients, answers leaving meanwhile | {:.0}/s |",
+        found.rate
+    );
+    println!("| reference of that minute: 4 KiB append and fdatasync | {syncs:.0}/s |");
     println!("| leads per reference sync | {:.2} |", found.rate / syncs);
-    println!("| commits per 1,000 leads during intake, answers included | {:.0} |", found.commits);
+    println!("| intake latency p50 / p99 | {:.1} / {:.1} ms |", found.p50_ms, found.p99_ms);
+    println!("| syncs per 1,000 leads, answers included | {:.0} |", found.syncs);
     println!(
         "| CPU of the program per lead until the last was acknowledged | {:.2} ms |",
         found.intake_cpu_ms
     );
+    println!("| of it sealing, inside the commits of SQLite | {:.1} % |", found.sealing_percent);
     println!("| CPU of the program per lead, answer included | {:.2} ms |", found.cpu_ms);
     println!(
         "| durable intake to acceptance by Postfix p50 / p99 | {:.1} / {:.1} s |",
@@ -56,11 +81,36 @@ fn under_load(leads: usize) {
     println!("| memory of the program after all of it | {:.0} MB |", found.memory_mb);
 }
 
+fn first_steps(engine: &str, server: &Server) {
+    let (p50, p99) = steps::measure(server, ONE_BY_ONE);
+    println!(
+        "| **{engine}**: trigger to first step, {ONE_BY_ONE} leads one by one, p50 / p99 | {p50:.0} / {p99:.0} ms |"
+    );
+}
+
+fn papers() {
+    let found = papers::measure(INVOICES);
+    println!(
+        "| an invoice of ten lines printed, p50 / p95 of {INVOICES} | {:.0} / {:.0} ms |",
+        found.paper_p50, found.paper_p95
+    );
+    println!(
+        "| from its issue to its mail in the mailbox, p50 / p95 | {:.0} / {:.0} ms |",
+        found.mail_p50, found.mail_p95
+    );
+}
+
 fn large(contacts: usize) {
     for one in lists::measure(contacts) {
         println!(
-            "| `GET {}`, {contacts} contacts: p50 / p99; p99 while writing; CPU | {:.1} / {:.1}; {:.1}; {:.1} ms |",
-            one.path, one.alone_p50_ms, one.alone_p99_ms, one.writing_p99_ms, one.cpu_ms
+            "| `GET {}`, {contacts} contacts: p50 / p99; p99 while writing, times the p99 alone; CPU \
+             | {:.1} / {:.1}; {:.1} ms, {:.1}; {:.1} ms |",
+            one.path,
+            one.alone_p50_ms,
+            one.alone_p99_ms,
+            one.writing_p99_ms,
+            one.writing_p99_ms / one.alone_p99_ms,
+            one.cpu_ms
         );
     }
 }

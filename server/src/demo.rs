@@ -1,14 +1,18 @@
 //! `throughline demo`: fills an empty data folder with months of a small business, in this process, on a clock that
 //! is moved. For looking around and for tests; never for real business, because its keys follow from the seed.
 
+mod hands;
+
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
 use kernel::{Actor, SeededRng, StillClock, SystemClock};
-use serde_json::Value as Json;
-use simulate::Hands;
+use serde_json::{Value as Json, json};
+use simulate::{Business, Plan};
 use store::Store;
 use verbs::{Desk, Registry};
+
+use hands::Hands;
 
 use crate::options::{Demo, Process};
 use crate::place::Ground;
@@ -27,8 +31,10 @@ pub async fn run(process: &Process, demo: &Demo) -> Done {
     let ground = Ground { clock: clock.clone(), rng: Arc::new(SeededRng::new(demo.seed)), ..ground };
     let desk = open(&ground).await?;
     let hands = begin(desk, clock, public_url, &demo.zone).await?;
-    let told = simulate::live(&hands, demo.seed, end, &progress).await?;
-    let kept = simulate::check(&hands).await?;
+    let plan = Plan { seed: demo.seed, end, leads: None };
+    let told = simulate::live(&hands, &plan, &progress).await?;
+    unplug(&hands).await?;
+    let kept = simulate::check(&hands, &told).await?;
     let report = store::verify::verify(&hands.desk.store).await?;
     clear_progress();
     if !report.wrong.is_empty() {
@@ -78,6 +84,12 @@ async fn begin(desk: Desk, clock: Arc<StillClock>, public_url: String, zone: &st
     let hands = Hands { desk, clock, staff, public_url };
     hands.work().await?;
     Ok(hands)
+}
+
+/// After the last day: no mail server any more, so that nothing of it leaves when the house is served.
+async fn unplug(hands: &Hands) -> Done {
+    hands.act("mail.change", json!({ "host": null, "port": null })).await?;
+    Ok(())
 }
 
 fn progress(permille: u64) {

@@ -16,6 +16,7 @@ mod place;
 mod proof;
 mod reach;
 mod rooms;
+mod roster;
 mod serve;
 mod work;
 

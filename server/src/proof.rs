@@ -1,17 +1,29 @@
-//! Only with the feature `proof`: a clock an outsider moves, so that days pass in seconds. Never in a
-//! release.
+//! Only with the feature `proof`: a clock an outsider moves, so that days pass in seconds, and a door that answers
+//! once nothing is left to do. Never in a release.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use kernel::{Access, Clock, Error, Result, SystemClock, VirtualClock};
 use serde_json::json;
 use verbs::{Body, Desk, Door, DoorAt, Knock, Registry, Room, Shown};
 
+use crate::roster::Roster;
+
 static CLOCK: OnceLock<Arc<VirtualClock>> = OnceLock::new();
+static ROSTER: OnceLock<Roster> = OnceLock::new();
+/// Between two looks whether everybody rests, and how many of them.
+const LOOK: Duration = Duration::from_millis(2);
+const LOOKS: u32 = 30_000;
 
 /// The one clock of this process.
 pub fn clock() -> Arc<VirtualClock> {
     CLOCK.get_or_init(|| Arc::new(VirtualClock::at(SystemClock.now()))).clone()
+}
+
+/// The workers of this process.
+pub fn know(roster: &Roster) {
+    let _ = ROSTER.set(roster.clone());
 }
 
 pub struct Proof;
@@ -19,6 +31,7 @@ pub struct Proof;
 impl Room for Proof {
     fn register(house: &mut Registry) {
         house.door::<PassTime>();
+        house.door::<AwaitRest>();
     }
 }
 
@@ -29,14 +42,42 @@ impl Door for PassTime {
     const AT: DoorAt = DoorAt::post("proof.clock", "/proof/clock", Access::Public("api"));
 
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
-        if !["127.0.0.1", "::/64"].contains(&knock.network.as_str()) {
-            return Err(Error::Missing("page"));
-        }
+        from_here(&knock)?;
         let asked: serde_json::Value = serde_json::from_slice(&knock.body).unwrap_or_default();
         let wrong = || Error::field("/pass_ms", "malformed", "`pass_ms` is a whole number of milliseconds");
         let ms = asked["pass_ms"].as_i64().filter(|ms| *ms >= 0).ok_or_else(wrong)?;
         clock().pass_ms(ms);
+        if let Some(roster) = ROSTER.get().filter(|_| ms > 0) {
+            roster.clock_moved();
+        }
         let now = desk.store.now().as_millisecond();
         Ok(Shown::new(200, Body::Json(json!({ "now_ms": now }))))
     }
+}
+
+/// `POST /proof/rest`: answers once every worker has nothing left to do; 503 with their names where that takes a
+/// minute.
+struct AwaitRest;
+
+impl Door for AwaitRest {
+    const AT: DoorAt = DoorAt::post("proof.rest", "/proof/rest", Access::Public("api"));
+
+    async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
+        from_here(&knock)?;
+        let roster = ROSTER.get().ok_or_else(|| kernel::fault("no worker was started"))?;
+        for _ in 0..LOOKS {
+            if roster.restless(desk.store.now()).is_empty() {
+                let now = desk.store.now().as_millisecond();
+                return Ok(Shown::new(200, Body::Json(json!({ "now_ms": now }))));
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        let restless = roster.restless(desk.store.now());
+        Ok(Shown::new(503, Body::Json(json!({ "restless": restless }))))
+    }
+}
+
+fn from_here(knock: &Knock) -> Result<()> {
+    let here = ["127.0.0.1", "::/64"].contains(&knock.network.as_str());
+    if here { Ok(()) } else { Err(Error::Missing("page")) }
 }

@@ -15,6 +15,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use verbs::Desk;
 
+use crate::roster::{Roster, Seen};
+
 /// Between two looks at the clock: it may have been moved.
 const BREATH: Duration = Duration::from_secs(1);
 /// Nobody is asked less often, whatever it said.
@@ -50,13 +52,29 @@ impl Workers {
         let mut holder = [0; 16];
         desk.store.house().rng.fill(&mut holder);
         let sealed = watch::Sender::new(0);
+        let roster = Roster::of(desk.store.committed(), sealed.subscribe());
+        #[cfg(feature = "proof")]
+        crate::proof::know(&roster);
         let start = |job: Job| {
             let alone = job.alone && matches!(desk.store, Store::Pg(_));
             let placed = sealed.subscribe();
             let desk = desk.clone();
             let committed = desk.store.committed();
             let (closing, placing) = (closing.clone(), sealed.clone());
-            let hand = Hand { job, alone, holder, desk, committed, placed, _placing: placing, closing };
+            let (roster, moved) = (roster.clone(), roster.moved());
+            roster.works(job.name);
+            let hand = Hand {
+                job,
+                alone,
+                holder,
+                desk,
+                committed,
+                placed,
+                _placing: placing,
+                closing,
+                roster,
+                moved,
+            };
             tokio::spawn(hand.work())
         };
         Workers(jobs(desk, sealed.clone()).into_iter().map(start).collect())
@@ -132,6 +150,8 @@ struct Hand {
     /// Keeps `placed` open where there is no sealer: a closed channel would wake it for ever.
     _placing: watch::Sender<u64>,
     closing: watch::Receiver<bool>,
+    roster: Roster,
+    moved: watch::Receiver<u64>,
 }
 
 /// What it remembers between rounds.
@@ -146,12 +166,11 @@ impl Hand {
     async fn work(mut self) {
         let mut memory = Memory::default();
         while !*self.closing.borrow() {
-            self.committed.mark_unchanged();
-            self.placed.mark_unchanged();
+            let seen = self.sees();
             match self.round(&mut memory).await {
                 Ok(Some(round)) => {
                     memory.pause = Duration::ZERO;
-                    self.rest(round).await;
+                    self.rest(round, seen).await;
                 }
                 Ok(None) => self.pause(BREATH).await,
                 Err(error) => {
@@ -160,6 +179,14 @@ impl Hand {
                     self.pause(memory.pause).await;
                 }
             }
+        }
+    }
+
+    fn sees(&mut self) -> Seen {
+        Seen {
+            moves: *self.moved.borrow_and_update(),
+            commits: *self.committed.borrow_and_update(),
+            places: *self.placed.borrow_and_update(),
         }
     }
 
@@ -197,8 +224,9 @@ impl Hand {
     }
 
     /// Until there may be something to do.
-    async fn rest(&mut self, round: Round) {
+    async fn rest(&mut self, round: Round, seen: Seen) {
         let Round::Until(due) = round else { return };
+        self.roster.rests(self.job.name, seen, due, self.job.hears);
         let began = self.desk.store.now();
         let many_nodes = matches!(self.desk.store, Store::Pg(_));
         loop {
@@ -206,12 +234,15 @@ impl Hand {
                 _ = self.committed.changed(), if self.job.hears => true,
                 _ = self.placed.changed(), if self.job.hears => true,
                 _ = self.closing.changed() => true,
+                _ = self.moved.changed() => false,
                 () = tokio::time::sleep(BREATH) => many_nodes && self.job.hears,
             };
+            let moves = *self.moved.borrow_and_update();
             let is_due = due.is_some_and(|due| due <= self.desk.store.now());
             if woken || is_due || self.seconds_since(began) >= AT_LEAST_SECONDS {
-                return;
+                return self.roster.works(self.job.name);
             }
+            self.roster.looked(self.job.name, moves);
         }
     }
 

@@ -6,13 +6,12 @@ use jiff::Timestamp;
 use kernel::{Result, fault};
 use serde_json::Value as Json;
 
-use crate::hands::Hands;
+use crate::business::Business;
 use crate::payday::{self, Transfer};
 use crate::people::{Person, Wish, person};
+use crate::plan::{DAY, HOUR, Morning, Plan, Told};
 use crate::{customer, house, sale};
 
-const HOUR: i64 = 3600;
-const DAY: i64 = 24 * HOUR;
 /// The house is looked after so often while nobody does anything.
 const QUIET: i64 = 3 * HOUR;
 
@@ -21,6 +20,7 @@ const QUIET: i64 = 3 * HOUR;
 enum Event {
     Inquire(u64),
     Triage(u64),
+    Reply(u64),
     Offer(u64),
     Look(u64),
     Decide(u64),
@@ -37,25 +37,17 @@ enum Event {
 #[derive(Debug, Default)]
 struct Course {
     deal: Option<String>,
+    /// The proposal, and the page their mail leads to.
     offer: Option<(String, String)>,
-    project: Option<Json>,
+    /// The project, and their page of it.
+    project: Option<(Json, String)>,
     contact: Option<String>,
     invoices: Vec<String>,
 }
 
-/// What a run has brought.
-#[derive(Debug, Default, Clone)]
-pub struct Told {
-    pub inquiries: u64,
-    pub offers: u64,
-    pub signed: u64,
-    pub accepted: u64,
-    pub transfers: u64,
-}
-
-struct Days<'h> {
-    hands: &'h Hands,
-    seed: u64,
+struct Days<'b, B> {
+    business: &'b B,
+    plan: Plan,
     queue: BTreeMap<(i64, u64), Event>,
     courses: BTreeMap<u64, Course>,
     on_the_way: Vec<Transfer>,
@@ -64,55 +56,52 @@ struct Days<'h> {
     end: i64,
 }
 
-/// Lives until `end`; `passed` hears how far it is, from 0 to 1000.
-pub async fn live(hands: &Hands, seed: u64, end: Timestamp, passed: &dyn Fn(u64)) -> Result<Told> {
-    house::furnish(hands).await?;
-    let began = hands.now().as_second();
+/// Lives until the end of the plan; `passed` hears how far it is, from 0 to 1000.
+pub async fn live<B: Business>(business: &B, plan: &Plan, passed: &dyn Fn(u64)) -> Result<Told> {
+    house::furnish(business).await?;
+    let began = business.now().as_second();
     let mut days = Days {
-        hands,
-        seed,
+        business,
+        plan: *plan,
         queue: BTreeMap::new(),
         courses: BTreeMap::new(),
         on_the_way: vec![],
         told: Told::default(),
         ordinal: 0,
-        end: end.as_second(),
+        end: plan.end.as_second(),
     };
     days.people(began);
-    while days.next().await? {
-        let (done, all) = (hands.now().as_second() - began, days.end - began);
+    while days.next().await.map_err(|error| dated(error, began, business.now()))? {
+        let (done, all) = (business.now().as_second() - began, days.end - began);
         passed((done * 1000 / all.max(1)).clamp(0, 1000).unsigned_abs());
     }
-    hands.clock.set(end);
-    hands.work().await?;
-    hands.watch().await?;
-    house::unplug(hands).await?;
+    business.pass((days.end - business.now().as_second()).max(0)).await?;
+    business.work().await?;
+    business.watch().await?;
     Ok(days.told)
 }
 
-impl Days<'_> {
-    /// Everybody who will ever inquire, more on working days; and the bank's statement each Monday and Thursday.
+/// What went wrong, and on which day of the run.
+fn dated(error: kernel::Error, began: i64, now: Timestamp) -> kernel::Error {
+    fault(format!("on day {} ({now}): {error}", (now.as_second() - began) / DAY + 1))
+}
+
+impl<B: Business> Days<'_, B> {
+    /// Everybody who will ever inquire, the days' work, and the bank's statement each Monday and Thursday.
     fn people(&mut self, began: i64) {
-        let (mut n, mut day) = (0, 0);
-        while began + day * DAY < self.end {
-            let midnight = (began + day * DAY) / DAY * DAY;
-            let weekday = (midnight / DAY + 4) % 7;
-            let chance = crate::chance::Chance { seed: self.seed, person: u64::MAX - day.unsigned_abs() };
-            let works = (1..=5).contains(&weekday);
-            let many = if works { 1 + chance.below("inquiries", 3) } else { chance.below("inquiries", 2) };
-            for _ in 0..many {
-                let at =
-                    midnight + 6 * HOUR + person(self.seed, n).chance.below("minute", 16 * 60) as i64 * 60;
-                self.at(at, Event::Inquire(n));
+        let mut n = 0;
+        for Morning { midnight, inquiries, works, statement } in self.plan.mornings(began) {
+            for _ in 0..inquiries {
+                let minute = person(self.plan.seed, n).chance.below("minute", 16 * 60);
+                self.at(midnight + 6 * HOUR + minute as i64 * 60, Event::Inquire(n));
                 n += 1;
             }
             if works {
                 self.at(midnight + 13 * HOUR, Event::Tasks);
             }
-            if weekday == 1 || weekday == 4 {
+            if statement {
                 self.at(midnight + 8 * HOUR, Event::Statement);
             }
-            day += 1;
         }
     }
 
@@ -123,7 +112,7 @@ impl Days<'_> {
 
     /// After so many hours, in the working hours of a weekday.
     fn after(&mut self, hours: i64, event: Event) {
-        let mut at = self.hands.now().as_second() + hours * HOUR;
+        let mut at = self.business.now().as_second() + hours * HOUR;
         let hour = at % DAY / HOUR;
         if hour < 8 {
             at += (8 - hour) * HOUR;
@@ -138,29 +127,29 @@ impl Days<'_> {
 
     /// The next thing anybody does, or a look of the house after itself; no more at the end.
     async fn next(&mut self) -> Result<bool> {
-        let now = self.hands.now().as_second();
+        let now = self.business.now().as_second();
         let due = self.queue.first_key_value().map_or(self.end, |((at, _), _)| *at).max(now);
         if now >= self.end || due >= self.end && now + QUIET >= self.end {
             return Ok(false);
         }
         if due > now + QUIET {
-            self.hands.pass(QUIET);
-            self.hands.work().await?;
+            self.business.pass(QUIET).await?;
+            self.business.work().await?;
             // Once a day is enough for those that look at everything.
             if now / DAY != (now + QUIET) / DAY {
-                self.hands.watch().await?;
+                self.business.watch().await?;
             }
             return Ok(true);
         }
         let ((at, _), event) = self.queue.pop_first().ok_or_else(|| fault("an event was due"))?;
-        self.hands.pass((at - now).max(0));
-        self.hands.work().await?;
+        self.business.pass((at - now).max(0)).await?;
+        self.business.work().await?;
         let what = format!("{event:?}");
         self.happens(event).await.map_err(|error| fault(format!("{what}: {error}")))?;
-        self.hands.work().await?;
+        self.business.work().await?;
         // A paper takes a moment, and the mail that carries it asks again after two seconds.
-        self.hands.pass(5);
-        self.hands.work().await?;
+        self.business.pass(5).await?;
+        self.business.work().await?;
         Ok(true)
     }
 
@@ -168,6 +157,7 @@ impl Days<'_> {
         match event {
             Event::Inquire(n) => self.inquire(n).await,
             Event::Triage(n) => self.triage(n).await,
+            Event::Reply(n) => self.reply(n).await,
             Event::Offer(n) => self.offer(n).await,
             Event::Look(n) => self.look(n).await,
             Event::Decide(n) => self.decide(n).await,
@@ -176,13 +166,13 @@ impl Days<'_> {
             Event::Accept(n, step) => self.accept(n, step).await,
             Event::Finish(n) => self.finish(n).await,
             Event::Lose(n, reason) => self.lose(n, reason).await,
-            Event::Tasks => sale::tasks(self.hands).await,
+            Event::Tasks => sale::tasks(self.business).await,
             Event::Statement => self.statement().await,
         }
     }
 
     fn who(&self, n: u64) -> Person {
-        person(self.seed, n)
+        person(self.plan.seed, n)
     }
 
     fn course(&mut self, n: u64) -> &mut Course {
@@ -191,7 +181,7 @@ impl Days<'_> {
 
     async fn inquire(&mut self, n: u64) -> Result<()> {
         let who = self.who(n);
-        customer::inquire(self.hands, &who).await?;
+        customer::inquire(self.business, &who).await?;
         self.told.inquiries += 1;
         self.after(1 + who.chance.below("triage", 20) as i64, Event::Triage(n));
         Ok(())
@@ -199,19 +189,28 @@ impl Days<'_> {
 
     async fn triage(&mut self, n: u64) -> Result<()> {
         let who = self.who(n);
-        let lead = sale::lead_of(self.hands, &who).await?;
+        let lead = sale::lead_of(self.business, &who).await?;
         self.course(n).contact = Some(sale::text(&lead, "contact")?);
-        if let Some(deal) = sale::triage(self.hands, &who).await? {
+        if let Some(deal) = sale::triage(self.business, &who).await? {
             self.course(n).deal = Some(deal);
+            if who.chance.permille("reply") < 350 {
+                self.after(2 + who.chance.below("replies", 6) as i64, Event::Reply(n));
+            }
             self.after(8 + who.chance.below("offer", 40) as i64, Event::Offer(n));
         }
         Ok(())
     }
 
+    async fn reply(&mut self, n: u64) -> Result<()> {
+        self.told.replies += 1;
+        let contact = self.course(n).contact.clone().unwrap_or_default();
+        sale::hears(self.business, &contact).await
+    }
+
     async fn offer(&mut self, n: u64) -> Result<()> {
         let who = self.who(n);
         let deal = self.course(n).deal.clone().unwrap_or_default();
-        let offer = sale::offer(self.hands, &who, &deal).await?;
+        let offer = sale::offer(self.business, &who, &deal).await?;
         self.course(n).offer = Some(offer);
         self.told.offers += 1;
         self.after(1 + who.chance.below("look", 50) as i64, Event::Look(n));
@@ -220,8 +219,10 @@ impl Days<'_> {
 
     async fn look(&mut self, n: u64) -> Result<()> {
         let who = self.who(n);
-        let (_, link) = self.course(n).offer.clone().unwrap_or_default();
-        customer::look(self.hands, &link).await?;
+        let (proposal, shown) = self.course(n).offer.clone().unwrap_or_default();
+        let link = customer::led(self.business, &who, "/p/", &shown).await?;
+        self.course(n).offer = Some((proposal, link.clone()));
+        customer::look(self.business, &link).await?;
         match who.wish {
             Wish::Hesitates if who.chance.permille("let_go") < 700 => {
                 self.after(24 * 23, Event::Lose(n, "no answer to the proposal"));
@@ -237,9 +238,9 @@ impl Days<'_> {
         let (proposal, link) = self.course(n).offer.clone().unwrap_or_default();
         if who.wish == Wish::Declines {
             self.after(24, Event::Lose(n, "they wait until next year"));
-            return customer::decline(self.hands, &link).await;
+            return customer::decline(self.business, &link).await;
         }
-        customer::sign(self.hands, &who, &proposal, &link).await?;
+        customer::sign(self.business, &who, &proposal, &link).await?;
         self.told.signed += 1;
         self.after(4, Event::Begin(n));
         Ok(())
@@ -249,26 +250,27 @@ impl Days<'_> {
     async fn begin(&mut self, n: u64) -> Result<()> {
         let who = self.who(n);
         let deal = self.course(n).deal.clone().unwrap_or_default();
-        let project = sale::project_of(self.hands, &deal).await?;
+        let project = sale::project_of(self.business, &deal).await?;
         let project = project.ok_or_else(|| fault("a signature opened no project"))?;
-        customer::brief(self.hands, &project).await?;
-        self.course(n).project = Some(project);
+        let link = customer::led(self.business, &who, "/d/", &sale::text(&project, "link")?).await?;
+        customer::brief(self.business, &link, &project).await?;
+        self.course(n).project = Some((project, link));
         self.after(24 * (4 + who.chance.below("first", 6) as i64), Event::Deliver(n, 0));
         Ok(())
     }
 
     async fn deliver(&mut self, n: u64, step: usize) -> Result<()> {
         let who = self.who(n);
-        let project = self.course(n).project.clone().unwrap_or_default();
-        sale::deliver(self.hands, &project, step).await?;
+        let (project, _) = self.course(n).project.clone().unwrap_or_default();
+        sale::deliver(self.business, &project, step).await?;
         self.after(2 + who.chance.below("accept", 60) as i64, Event::Accept(n, step));
         Ok(())
     }
 
     async fn accept(&mut self, n: u64, step: usize) -> Result<()> {
         let who = self.who(n);
-        let project = self.course(n).project.clone().unwrap_or_default();
-        customer::accept(self.hands, &who, &project, &project["steps"][step]).await?;
+        let (project, link) = self.course(n).project.clone().unwrap_or_default();
+        customer::accept(self.business, &who, &link, &project["steps"][step]).await?;
         self.told.accepted += 1;
         if step == 0 {
             self.after(24 * (6 + who.chance.below("second", 9) as i64), Event::Deliver(n, 1));
@@ -279,27 +281,28 @@ impl Days<'_> {
     }
 
     async fn finish(&mut self, n: u64) -> Result<()> {
-        let project = self.course(n).project.clone().unwrap_or_default();
-        sale::finish(self.hands, &project).await
+        let (project, _) = self.course(n).project.clone().unwrap_or_default();
+        sale::finish(self.business, &project).await
     }
 
     async fn lose(&mut self, n: u64, reason: &str) -> Result<()> {
         let deal = self.course(n).deal.clone().unwrap_or_default();
-        sale::lose(self.hands, &deal, reason).await
+        sale::lose(self.business, &deal, reason).await
     }
 
     /// Whoever got an invoice has decided when to pay it; what has arrived stands on the statement.
     async fn statement(&mut self) -> Result<()> {
-        let (seed, hands) = (self.seed, self.hands);
+        let (seed, business) = (self.plan.seed, self.business);
         for (n, course) in self.courses.iter_mut().filter(|(_, course)| course.project.is_some()) {
             let contact = course.contact.clone().unwrap_or_default();
-            let more = payday::decide(hands, &person(seed, *n), &contact, &mut course.invoices).await?;
+            let more = payday::decide(business, &person(seed, *n), &contact, &mut course.invoices).await?;
             self.on_the_way.extend(more);
         }
-        let now = hands.now();
+        let now = business.now();
         let (arrived, rest): (Vec<_>, Vec<_>) = self.on_the_way.drain(..).partition(|one| one.at <= now);
         self.on_the_way = rest;
         self.told.transfers += arrived.len() as u64;
-        payday::statement(hands, &arrived).await
+        self.told.transferred += arrived.iter().map(|one| one.minor).sum::<i64>();
+        payday::statement(business, &arrived).await
     }
 }

@@ -3,7 +3,7 @@
 use kernel::Result;
 use serde_json::{Value as Json, json};
 
-use crate::hands::Hands;
+use crate::business::Business;
 
 /// What the business sells: name, unit, price in minor units of euro.
 pub const ITEMS: [(&str, &str, i64); 4] = [
@@ -34,23 +34,20 @@ pub fn setup(zone: &str) -> Json {
     })
 }
 
-/// Mail goes nowhere, but the house must believe that it can.
-pub async fn furnish(hands: &Hands) -> Result<()> {
-    let mail = json!({
+/// What the owner does before anybody comes.
+pub async fn furnish(business: &impl Business) -> Result<()> {
+    let mut mail = json!({
         "from_name": "Northlight Studio", "from_address": "hello@northlight.example",
-        "reply_to": "ada@northlight.example", "host": "mail.northlight.example", "port": 587, "security": "start_tls",
+        "reply_to": "ada@northlight.example",
     });
-    hands.act("mail.change", mail).await?;
+    for (name, value) in business.mail_server().as_object().into_iter().flatten() {
+        mail[name] = value.clone();
+    }
+    business.act("mail.change", mail).await?;
     for (name, unit, minor) in ITEMS {
         let price = json!({ "minor": minor, "currency": "EUR" });
-        hands
-            .act("item.add", json!({ "name": name, "unit": unit, "unit_price": price, "rate": 1900 }))
-            .await?;
+        let item = json!({ "name": name, "unit": unit, "unit_price": price, "rate": 1900 });
+        business.act("item.add", item).await?;
     }
-    hands.act("rate_card.publish", json!({})).await.map(drop)
-}
-
-/// After the last day: no mail server any more, so that nothing of it leaves when the house is served.
-pub async fn unplug(hands: &Hands) -> Result<()> {
-    hands.act("mail.change", json!({ "host": null, "port": null })).await.map(drop)
+    business.act("rate_card.publish", json!({})).await.map(drop)
 }

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use kernel::{Result, fault};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use crate::hands::Hands;
+use crate::business::Business;
 use crate::people::{Pays, Person};
 
 const DAY: i64 = 86_400;
@@ -22,41 +22,57 @@ pub struct Transfer {
 
 /// What they will pay of the invoices they got meanwhile; `known` are those they have decided about.
 pub async fn decide(
-    hands: &Hands,
+    business: &impl Business,
     person: &Person,
     contact: &str,
     known: &mut Vec<String>,
 ) -> Result<Vec<Transfer>> {
-    let all = hands.act("invoice.list", json!({ "contact": contact, "limit": 50 })).await?;
+    let all = business.act("invoice.list", json!({ "contact": contact, "limit": 50 })).await?;
     let mut transfers = vec![];
     for invoice in all["items"].as_array().into_iter().flatten() {
         let (Some(number), Some(due)) = (invoice["number"].as_str(), invoice["due_on"].as_str()) else {
             continue;
         };
-        if known.iter().any(|one| one == number) {
-            continue;
+        if !known.iter().any(|one| one == number) {
+            known.push(number.to_owned());
+            transfers.extend(paid(business, person, (number, due), invoice)?);
         }
-        known.push(number.to_owned());
-        let due: kernel::Date = due.parse().map_err(fault)?;
-        let due = due.at(9, 0, 0, 0).in_tz("UTC").map_err(fault)?.timestamp().as_second();
-        let at = match person.pays() {
-            Pays::OnTime => due - DAY * (1 + person.chance.below(number, 9) as i64),
-            Pays::Late(days) => due + DAY * days,
-            Pays::Never => continue,
-        };
-        let at = Timestamp::from_second(at.max(hands.now().as_second() + DAY)).map_err(fault)?;
-        let text = match person.chance.permille(number) {
-            0..850 => format!("Invoice {number}"),
-            _ => "Thank you for your work".to_owned(),
-        };
-        let minor = invoice["gross"]["minor"].as_i64().unwrap_or_default();
-        transfers.push(Transfer { at, payer: person.company.clone(), text, minor });
     }
     Ok(transfers)
 }
 
+/// One person's transfers for one invoice: none, one, or two.
+fn paid(
+    business: &impl Business,
+    person: &Person,
+    (number, due): (&str, &str),
+    invoice: &Json,
+) -> Result<Vec<Transfer>> {
+    let due: kernel::Date = due.parse().map_err(fault)?;
+    let due = due.at(9, 0, 0, 0).in_tz("UTC").map_err(fault)?.timestamp().as_second();
+    let gross = invoice["gross"]["minor"].as_i64().unwrap_or_default();
+    let on_time = due - DAY * (1 + person.chance.below(number, 9) as i64);
+    let parts = match person.pays() {
+        Pays::OnTime => vec![(on_time, gross)],
+        Pays::Late(days) => vec![(due + DAY * days, gross)],
+        Pays::Short(less) => vec![(on_time, gross - less), (due + 12 * DAY, less)],
+        Pays::Twice => vec![(on_time, gross), (on_time + 4 * DAY, gross)],
+        Pays::Never => vec![],
+    };
+    let soonest = business.now().as_second() + DAY;
+    let text = match person.chance.permille(number) {
+        0..850 => format!("Invoice {number}"),
+        _ => "Thank you for your work".to_owned(),
+    };
+    let transfer = |(at, minor): (i64, i64)| {
+        let at = Timestamp::from_second(at.max(soonest)).map_err(fault)?;
+        Ok(Transfer { at, payer: person.company.clone(), text: text.clone(), minor })
+    };
+    parts.into_iter().map(transfer).collect()
+}
+
 /// Imports what has arrived; what no rule was sure of is confirmed where there is exactly one suggestion.
-pub async fn statement(hands: &Hands, transfers: &[Transfer]) -> Result<()> {
+pub async fn statement(business: &impl Business, transfers: &[Transfer]) -> Result<()> {
     if transfers.is_empty() {
         return Ok(());
     }
@@ -66,15 +82,15 @@ pub async fn statement(hands: &Hands, transfers: &[Transfer]) -> Result<()> {
         let day = transfer.at.strftime("%d.%m.%Y");
         csv += &format!("{day};{};{};{whole},{part:02};EUR\n", transfer.payer, transfer.text);
     }
-    let name = format!("statement-{}.csv", hands.now().strftime("%F"));
-    hands.act("statement.import", json!({ "account": ACCOUNT, "name": name, "text": csv })).await?;
-    hands.work().await?;
-    confirm(hands).await
+    let name = format!("statement-{}.csv", business.now().strftime("%F"));
+    business.act("statement.import", json!({ "account": ACCOUNT, "name": name, "text": csv })).await?;
+    business.work().await?;
+    confirm(business).await
 }
 
-async fn confirm(hands: &Hands) -> Result<()> {
-    let open =
-        hands.act("bank_line.list", json!({ "state": "unmatched", "suggest": true, "limit": 100 })).await?;
+async fn confirm(business: &impl Business) -> Result<()> {
+    let asked = json!({ "state": "unmatched", "suggest": true, "limit": 100 });
+    let open = business.act("bank_line.list", asked).await?;
     for line in open["items"].as_array().into_iter().flatten() {
         let suggestions = line["suggestions"].as_array().cloned().unwrap_or_default();
         let [only] = suggestions.as_slice() else { continue };
@@ -82,7 +98,7 @@ async fn confirm(hands: &Hands) -> Result<()> {
             Some(payment) => json!({ "bank_line": line["id"], "payment": payment }),
             None => json!({ "bank_line": line["id"], "invoices": only["invoices"] }),
         };
-        hands.act("bank_line.match", input).await?;
+        business.act("bank_line.match", input).await?;
     }
     Ok(())
 }

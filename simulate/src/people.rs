@@ -24,6 +24,10 @@ pub enum Pays {
     OnTime,
     /// Days after it was due.
     Late(i64),
+    /// So many minor units too little; the rest follows once somebody has asked for it.
+    Short(i64),
+    /// On time, and once more some days later.
+    Twice,
     Never,
 }
 
@@ -75,7 +79,7 @@ pub fn person(seed: u64, n: u64) -> Person {
     let host = family.to_lowercase().replace('ü', "ue");
     Person {
         name: format!("{given} {family}"),
-        email: format!("{}.{host}{n}@customer.example", given.to_lowercase()),
+        email: format!("{}.{host}{n}@customer.test", given.to_lowercase()),
         company: format!("{family} {}", chance.pick("trade", &TRADES)),
         message: chance.pick("message", &MESSAGES),
         source: chance.pick("source", &SOURCES),
@@ -98,8 +102,10 @@ fn wish(chance: Chance) -> Wish {
 impl Person {
     pub fn pays(&self) -> Pays {
         match self.chance.permille("pays") {
-            0..650 => Pays::OnTime,
-            650..900 => Pays::Late(2 + self.chance.below("late", 15) as i64),
+            0..600 => Pays::OnTime,
+            600..820 => Pays::Late(2 + self.chance.below("late", 15) as i64),
+            820..880 => Pays::Short(1_000 + self.chance.below("short", 40) as i64 * 100),
+            880..920 => Pays::Twice,
             _ => Pays::Never,
         }
     }

@@ -7,3 +7,4 @@ pub mod bed;
 pub mod business;
 pub mod chance;
 pub mod sale;
+pub mod world;

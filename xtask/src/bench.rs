@@ -1,13 +1,17 @@
-//! `cargo xtask bench [LEADS]`: the product under load beside a reference loop; prints a table for docs/performance.md.
+//! `cargo xtask bench [LEADS [CONTACTS]]`: the product under load beside a reference loop; prints a table for
+//! docs/performance.md.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::{Stop, cargo};
+use crate::postgres::{self, PG};
+use crate::{Stop, cargo, process};
 
 pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
+    process::catch_interrupts()?;
+    let (_own, url) = postgres::given_or_own(true)?;
     let mut bench = Command::new(cargo());
-    bench.current_dir(root).args(["run", "--quiet", "--package", "bench", "--"]).args(args);
-    let status = bench.status().map_err(|error| format!("the benchmark does not start: {error}"))?;
-    if status.success() { Ok(()) } else { Err(Stop::with(1, "the benchmark failed".into())) }
+    bench.current_dir(root).env(PG, url).args(["run", "--quiet", "--package", "bench", "--"]);
+    let well = process::step(bench.args(args), |_| ())?;
+    if well { Ok(()) } else { Err(Stop::with(1, "the benchmark failed".into())) }
 }

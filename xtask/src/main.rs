@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `tidy`, `dev`, `bench`. No part of the product.
+//! The project's own chores: `cargo xtask test`, `tidy`, `dev`, `bench`, `simulate`. No part of the product.
 //!
 //! A new chore is a module with a `run`, a line in `CHORES`, and a line in CONTRIBUTING.md.
 
@@ -7,6 +7,7 @@ mod dev;
 mod packages;
 mod postgres;
 mod process;
+mod simulate;
 mod test;
 mod tidy;
 
@@ -34,8 +35,13 @@ impl From<String> for Stop {
     }
 }
 
-const CHORES: [(&str, Chore); 4] =
-    [("test", test::run), ("tidy", tidy::run), ("dev", dev::run), ("bench", bench::run)];
+const CHORES: [(&str, Chore); 5] = [
+    ("test", test::run),
+    ("tidy", tidy::run),
+    ("dev", dev::run),
+    ("bench", bench::run),
+    ("simulate", simulate::run),
+];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

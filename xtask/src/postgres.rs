@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::packages::find;
+use crate::Stop;
+use crate::packages::{self, find};
 use crate::process::Beside;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -21,8 +22,24 @@ pub struct Postgres {
     pub url: String,
 }
 
+/// The environment variable with the address of a PostgreSQL, or the word `none`.
+pub const PG: &str = "THROUGHLINE_PG";
+
+/// What was given is taken; else the packages are installed and a server of our own runs as long as the first lives.
+/// `durable`: it waits for the disk, as one for benchmarks must.
+pub fn given_or_own(durable: bool) -> Result<(Option<Postgres>, String), Stop> {
+    let given = std::env::var(PG).ok();
+    packages::install(given.is_some())?;
+    if let Some(url) = given {
+        return Ok((None, url));
+    }
+    let own = Postgres::start(durable)?;
+    let url = own.url.clone();
+    Ok((Some(own), url))
+}
+
 impl Postgres {
-    pub fn start() -> Result<Postgres, String> {
+    pub fn start(durable: bool) -> Result<Postgres, String> {
         let programs = find("/usr/lib/postgresql/*/bin").ok_or("PostgreSQL is not installed")?;
         let dir = tempfile::Builder::new().prefix("throughline-postgres-").tempdir();
         let dir = dir.map_err(|e| format!("no temporary folder: {e}"))?;
@@ -43,7 +60,8 @@ impl Postgres {
         let port = free_port()?;
         let mut postgres = unprivileged(&format!("{programs}/postgres"));
         postgres.arg("-D").arg(&data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""]);
-        postgres.args(["-c", "max_connections=300", "-c", "logging_collector=off", "-c", "fsync=off"]);
+        postgres.args(["-c", "max_connections=300", "-c", "logging_collector=off"]);
+        postgres.args(["-c", if durable { "fsync=on" } else { "fsync=off" }]);
         let server = Beside::start(postgres.stdout(Stdio::null()).stderr(Stdio::null()), Signal::INT)?;
         let url = format!("host=127.0.0.1 port={port} user=throughline dbname=postgres");
         let mut started = Postgres { _server: server, _dir: dir, url };
@@ -106,7 +124,7 @@ mod tests {
             println!("left out: PostgreSQL is not installed");
             return;
         }
-        let server = Postgres::start().unwrap();
+        let server = Postgres::start(false).unwrap();
         let port: u16 = server.url.split("port=").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
         let folder = server._dir.path().to_owned();
         drop(server);

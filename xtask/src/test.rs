@@ -10,10 +10,8 @@ use std::time::{Duration, Instant};
 
 use regex::Regex;
 
-use crate::postgres::Postgres;
+use crate::postgres::{PG, Postgres};
 use crate::{Stop, packages, process};
-
-const PG: &str = "THROUGHLINE_PG";
 
 struct Step {
     name: &'static str,
@@ -79,7 +77,7 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
     if beds {
         packages::install(given.is_some())?;
     }
-    let own = if beds && given.is_none() { Some(Postgres::start()?) } else { None };
+    let own = if beds && given.is_none() { Some(Postgres::start(false)?) } else { None };
     let url = own.as_ref().map(|own| own.url.clone()).or(given).unwrap_or("none".to_owned());
     println!("{PG}: {url}");
     let mut total = Count::default();

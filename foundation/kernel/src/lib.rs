@@ -7,6 +7,7 @@ mod actor;
 mod business;
 pub mod calendar;
 mod clock;
+pub mod cost;
 pub mod crash;
 mod error;
 mod id;

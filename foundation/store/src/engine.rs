@@ -121,6 +121,7 @@ pub struct House {
     pub public_url: String,
     /// Rises with every commit that told a fact: workers and screens wake by it.
     pub(crate) committed: watch::Sender<u64>,
+    pub(crate) tally: crate::tally::Tally,
 }
 
 impl House {
@@ -133,6 +134,7 @@ impl House {
             dir: place.dir.to_owned(),
             public_url: place.public_url.to_owned(),
             committed: watch::Sender::new(0),
+            tally: crate::tally::Tally::default(),
         }
     }
 

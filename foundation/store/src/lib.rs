@@ -47,6 +47,7 @@ mod secret;
 mod setting;
 mod speak;
 mod sql;
+pub mod tally;
 mod tx;
 pub mod verify;
 

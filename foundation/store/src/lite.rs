@@ -184,7 +184,7 @@ fn start_writer(connection: Connection, house: Arc<House>, sealer: Sealer) -> Sy
 impl Writer {
     /// Whoever waits while the disk syncs shares the next sync.
     fn group(&mut self, first: Job) {
-        let (mut replies, mut lines) = (vec![], vec![]);
+        let (mut replies, mut lines, before_all) = (vec![], vec![], self.changes());
         let mut good = self.sql("begin immediate");
         let mut next = Some(first);
         while let Some(job) = next.take() {
@@ -195,11 +195,13 @@ impl Writer {
         }
         let before = self.sealer.frontier.clone();
         kernel::crash::point("group.before_commit");
-        good = good && self.seal(&lines).is_ok() && self.sql("commit");
+        good = good && self.seal_all(&lines) && self.sql("commit");
         kernel::crash::point("group.after_commit");
         if !good {
             self.sealer.frontier = before;
             self.sql("rollback");
+        } else if self.changes() != before_all {
+            self.house.tally.sync();
         }
         replies.into_iter().for_each(|reply| reply(good));
         if good && !lines.is_empty() {
@@ -221,6 +223,17 @@ impl Writer {
         }
         self.sql("release unit");
         reply
+    }
+
+    /// Rows changed since the connection was opened.
+    fn changes(&self) -> u64 {
+        self.connection.as_ref().map_or(0, Connection::total_changes)
+    }
+
+    fn seal_all(&mut self, lines: &[Line]) -> bool {
+        let house = self.house.clone();
+        house.tally.statements(lines.len() + usize::from(!lines.is_empty()));
+        house.tally.sealing(|| self.seal(lines).is_ok())
     }
 
     fn seal(&mut self, lines: &[Line]) -> Result<()> {

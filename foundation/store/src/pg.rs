@@ -148,6 +148,9 @@ impl Pg {
             tx.pg().query(unlock, &[&series.0]).await.map_err(fault)?;
         }
         let told = ended.is_ok() && !tx.lines.is_empty();
+        if told {
+            self.house.tally.sync();
+        }
         tx.give_back();
         if told {
             self.house.told_something();

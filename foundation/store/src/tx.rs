@@ -215,6 +215,7 @@ impl Tx {
         values: &[Value<'_>],
         read: impl Fn(&Row<'_>) -> Result<T> + Send,
     ) -> Result<Vec<T>> {
+        self.house.tally.statements(1);
         match &self.conn {
             Conn::Lite(lite) => lite_all(lite, sql, values, read),
             Conn::Pg(pg) => {
@@ -230,6 +231,7 @@ impl Tx {
 
     /// A statement of the store's own.
     pub(crate) async fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+        self.house.tally.statements(1);
         match &self.conn {
             Conn::Lite(lite) => lite_run(lite, sql, values),
             Conn::Pg(pg) => pg_run(pg, sql, values).await,
@@ -238,6 +240,7 @@ impl Tx {
 
     /// Independent statements of the store's own: one round trip on PostgreSQL.
     pub(crate) async fn run_many(&mut self, statements: &[(&str, Vec<Value<'_>>)]) -> Result<()> {
+        self.house.tally.statements(statements.len());
         match &self.conn {
             Conn::Lite(lite) => {
                 statements.iter().try_for_each(|(sql, values)| lite_run(lite, sql, values).map(drop))

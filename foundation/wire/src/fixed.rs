@@ -126,6 +126,15 @@ async fn figures(State(wire): State<Shared>, request: Request) -> Response {
     }
 }
 
+/// What this process has asked of its database.
+fn asked(store: &store::Store) -> String {
+    let asked = store::tally::read(store);
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let statements = gauge("throughline_statements", number(asked.statements));
+    let syncs = gauge("throughline_syncs", number(asked.syncs));
+    statements + &syncs + &gauge("throughline_sealing_us", number(asked.sealing_ns / 1000))
+}
+
 async fn measured(wire: &Wire, request: Request) -> Result<String> {
     let (parts, _) = request.into_parts();
     let here = who::address(wire, &parts).is_none_or(|ip| ip.is_loopback());
@@ -139,6 +148,7 @@ async fn measured(wire: &Wire, request: Request) -> Result<String> {
     let mut text = wire.metrics.text();
     text += &gauge("throughline_effects_queued", gauges.effects_queued);
     text += &gauge("throughline_commits", gauges.commits);
+    text += &asked(store);
     text += &gauge("throughline_effects_oldest_seconds", age);
     text += &gauge("throughline_journal_unsealed", gauges.unsealed);
     text += &gauge("throughline_exceptions_open", gauges.exceptions_open);

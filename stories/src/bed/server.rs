@@ -220,8 +220,10 @@ pub fn program() -> &'static Path {
 }
 
 fn build() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows its own file");
-    let target = test.ancestors().nth(3).expect("a test lies in target/PROFILE/deps").to_owned();
+    let own = std::env::current_exe().expect("a program knows its own file");
+    // A test lies in target/PROFILE/deps, a program in target/PROFILE.
+    let profile = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
+    let target = profile.and_then(Path::parent).expect("cargo made this program").to_owned();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo.current_dir(root()).args(["build", "--quiet", "--package", "throughline"]);
     cargo.args(["--profile", "proof", "--features", "proof", "--target-dir"]).arg(&target);

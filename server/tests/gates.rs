@@ -1,0 +1,173 @@
+//! What a lead and a list may cost, held to `bench/gates.toml`: statements and syncs exactly, CPU as a ratio to a
+//! reference loop of the same minute. No gate looks at a clock on the wall.
+//!
+//! `THROUGHLINE_MEASURE=1` writes what was found into the file, for whoever has decided that it may cost so much.
+#![allow(clippy::unwrap_used)] // a test may fail so
+
+#[path = "../src/nightly.rs"]
+#[allow(dead_code)] // the program uses all of it
+mod nightly;
+#[path = "../src/rooms.rs"]
+mod rooms;
+
+#[path = "gates/book.rs"]
+mod book;
+#[path = "gates/reference.rs"]
+mod reference;
+
+use std::collections::BTreeMap;
+
+use book::Book;
+use kernel::Actor;
+use serde_json::{Value as Json, json};
+use store::tally::{self, Asked};
+use testing::{Engine, World, nobody};
+
+/// One gate at a time: the reference loop shares its processor with nobody of ours.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// First pages, by the verb that asks for them.
+const LISTS: [&str; 4] = ["lead.list", "contact.list", "deal.list", "pipeline.read"];
+/// Enough that a statement for each row would show; a first page holds fifty.
+const FEW: usize = 4;
+const MANY: usize = 40;
+/// Rounds of leads beside rounds of the reference; the median of their ratios counts.
+const ROUNDS: usize = 9;
+const LEADS: usize = 24;
+
+struct House {
+    world: World,
+    boss: Actor,
+    leads: usize,
+}
+
+impl House {
+    async fn open(engine: Engine) -> Option<House> {
+        let world = World::open(engine, rooms::registry()).await?;
+        let setup: Json = serde_json::from_str(include_str!("setup.json")).unwrap();
+        let signed_in = world.act(&nobody(), "business.set_up", setup).await;
+        let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
+        let keeper = world.desk.doorkeeper().unwrap();
+        let boss = keeper.of_user(&world.desk, user).await.unwrap().unwrap();
+        world.settle().await;
+        Some(House { world, boss, leads: 0 })
+    }
+
+    /// Forms that were opened and typed into.
+    async fn typed(&mut self, count: usize) -> Vec<Json> {
+        let mut sheets = vec![];
+        for _ in 0..count {
+            self.leads += 1;
+            let shown = self.world.act(&nobody(), "form.show", json!({ "slug": "contact" })).await;
+            let answers = json!({
+                "name": format!("Grace Hopper {}", self.leads), "email": format!("grace{}@customer.test", self.leads),
+                "message": "Do you paint ships?",
+            });
+            sheets.push(json!({ "slug": "contact", "answers": answers, "token": shown["token"] }));
+        }
+        self.world.clock.pass_seconds(10);
+        sheets
+    }
+
+    async fn submit(&self, sheet: Json) {
+        let taken = self.world.act(&nobody(), "form.submit", sheet).await;
+        assert_eq!(taken["state"], "taken", "{taken}");
+    }
+
+    /// Leads, of which half have become deals.
+    async fn fill(&mut self, up_to: usize) {
+        for (n, sheet) in self.typed(up_to - self.leads).await.into_iter().enumerate() {
+            self.submit(sheet).await;
+            if n % 2 == 0 {
+                let newest = self.world.act(&self.boss, "lead.list", json!({ "limit": 1 })).await;
+                let value = json!({ "minor": 100_000, "currency": "EUR" });
+                let lead = newest["items"][0]["id"].clone();
+                self.world.act(&self.boss, "lead.qualify", json!({ "lead": lead, "value": value })).await;
+            }
+        }
+        self.world.settle().await;
+    }
+
+    /// What the database was asked while this was done.
+    async fn asked(&self, work: impl Future<Output = ()>) -> Asked {
+        let before = tally::read(&self.world.store);
+        work.await;
+        let after = tally::read(&self.world.store);
+        let (statements, syncs) = (after.statements - before.statements, after.syncs - before.syncs);
+        Asked { statements, syncs, sealing_ns: 0 }
+    }
+
+    async fn first_pages(&self) -> BTreeMap<String, u64> {
+        let mut found = BTreeMap::new();
+        for verb in LISTS {
+            let asked = self.asked(async {
+                self.world.act(&self.boss, verb, json!({})).await;
+            });
+            let asked = asked.await;
+            assert_eq!(asked.syncs, 0, "{verb} writes");
+            found.insert(verb.to_owned(), asked.statements);
+        }
+        found
+    }
+}
+
+/// The statements and syncs of one lead, the same for one after the other.
+async fn intake(house: &mut House) -> Asked {
+    let mut all = vec![];
+    for sheet in house.typed(6).await {
+        all.push(house.asked(house.submit(sheet)).await);
+    }
+    // The first of a house meets empty tables.
+    let [_, first, rest @ ..] = all.as_slice() else { unreachable!("six leads were sent") };
+    assert!(rest.iter().all(|one| one == first), "one lead costs more than the next: {all:?}");
+    *first
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lead_asks_the_database_no_more_than_was_agreed() {
+    let _alone = ALONE.lock().await;
+    for engine in [Engine::Lite, Engine::Pg] {
+        let Some(mut house) = House::open(engine).await else { continue };
+        let asked = intake(&mut house).await;
+        let name = if engine == Engine::Lite { "sqlite" } else { "postgresql" };
+        Book::open().holds(&format!("intake.{name}.statements"), asked.statements);
+        Book::open().holds(&format!("intake.{name}.syncs"), asked.syncs);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_page_asks_the_database_the_same_for_few_rows_and_for_many() {
+    let _alone = ALONE.lock().await;
+    for engine in [Engine::Lite, Engine::Pg] {
+        let Some(mut house) = House::open(engine).await else { continue };
+        house.fill(FEW).await;
+        let few = house.first_pages().await;
+        house.fill(MANY).await;
+        let many = house.first_pages().await;
+        assert_eq!(few, many, "a statement for each row");
+        for (verb, statements) in many {
+            Book::open().holds(&format!("first_page.{verb}"), statements);
+        }
+    }
+}
+
+/// A page that has been shown, typed into and sent, against rows of the same kind written without a house around.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lead_takes_no_more_cpu_than_was_agreed() {
+    let _alone = ALONE.lock().await;
+    let mut house = House::open(Engine::Lite).await.unwrap();
+    house.fill(LEADS).await;
+    let mut ratios = vec![];
+    for _ in 0..ROUNDS {
+        let sheets = house.typed(LEADS).await;
+        let before = reference::cpu_ns();
+        for sheet in sheets {
+            house.submit(sheet).await;
+        }
+        let leads = reference::cpu_ns() - before;
+        ratios.push(leads as f64 / LEADS as f64 / reference::step_ns());
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!("CPU of a lead against the reference, each round: {ratios:.2?}");
+    Book::open().holds_ratio("intake.cpu_ratio", ratios[ROUNDS / 2]);
+}
