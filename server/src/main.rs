@@ -4,6 +4,7 @@
 
 mod ask;
 mod assets;
+mod automations;
 mod copies;
 mod demo;
 mod house;
@@ -87,6 +88,7 @@ async fn run(line: Line) -> Done {
         Task::Serve => serve::serve(&process).await,
         Task::Call { asking, verb, input } => ask::call(&process, &asking, &verb, input.as_deref()).await,
         Task::Setup { asking, file } => people::set_up(&process, &asking, file.as_deref()).await,
+        Task::Automation { asking, task } => automations::automation(&process, &asking, task).await,
         Task::User { asking, task } => people::user(&process, &asking, task).await,
         Task::Journal { task: Journal::Verify { witness, files } } => {
             copies::verify(&process, &witness, files.as_deref()).await

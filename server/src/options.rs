@@ -45,6 +45,13 @@ pub enum Task {
         /// JSON, or `-` to read it from standard input.
         input: Option<String>,
     },
+    /// Automations as files.
+    Automation {
+        #[command(flatten)]
+        asking: Asking,
+        #[command(subcommand)]
+        task: Automation,
+    },
     /// Print the OpenAPI document.
     Openapi,
     /// Print papers for the server that starts it: questions on standard input, answers on standard output.
@@ -103,6 +110,33 @@ pub enum User {
         name: String,
         #[arg(long)]
         role: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Automation {
+    /// Write them down, each as it was published.
+    Export {
+        folder: PathBuf,
+        /// Their names; all of them without one.
+        names: Vec<String>,
+    },
+    /// Check files; nothing is kept.
+    Check {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// What differs between a file and what is published, in meaning.
+    Diff { file: PathBuf },
+    /// What applying files would change, and how many runs stay on their version.
+    Plan {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Publish files that differ from what is published.
+    Apply {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
 }
 

@@ -47,6 +47,7 @@ fn companies(house: &mut Registry) {
 fn tasks(house: &mut Registry) {
     house.command::<task::commands::CreateTask>();
     house.command::<task::commands::ChangeTask>();
+    house.command::<task::commands::AssignTask>();
     house.command::<task::commands::FinishTask>();
     house.command::<task::commands::ReopenTask>();
     house.command::<task::commands::DropTask>();

@@ -10,6 +10,7 @@ use verbs::{Command, Subject, Verb};
 use super::views::LeadView;
 use super::{Lead, decide, rows};
 use crate::people::staff;
+use crate::people::staff::pool::{Rule, Work, chosen};
 use crate::service::rules::Proposal;
 use crate::service::{self, Answers, Service};
 
@@ -18,7 +19,14 @@ use crate::service::{self, Answers, Service};
 #[serde(deny_unknown_fields)]
 pub struct AssignLead {
     pub lead: LeadId,
-    pub owner: UserId,
+    /// Somebody by name; or a rule and the role it chooses from.
+    #[serde(default)]
+    pub owner: Option<UserId>,
+    #[serde(default)]
+    pub rule: Option<Rule>,
+    /// A role, such as `sales`.
+    #[serde(default)]
+    pub pool: Option<String>,
 }
 
 /// A lead with its new owner, and the one before.
@@ -39,8 +47,9 @@ impl Command for AssignLead {
 
     async fn act(&self, tx: &mut Tx) -> Result<AssignedLead> {
         let lead = rows::load(tx, self.lead).await?;
-        let owned = staff::owned_by_known(tx, Some(self.owner)).await?;
-        let (assigned, told) = lead.clone().assign(self.owner, owned)?;
+        let owner = chosen(tx, self.owner, self.rule, self.pool.as_deref(), Work::Leads).await?;
+        let owned = staff::owned_by_known(tx, Some(owner)).await?;
+        let (assigned, told) = lead.clone().assign(owner, owned)?;
         let was_owner = lead.owned.owner;
         Ok(AssignedLead { lead: tx.keep_and_tell(&lead, assigned, told).await?.into(), was_owner })
     }

@@ -3,6 +3,7 @@
 //! Invariant: whoever is chosen is active. Somebody away is stood in for; where nobody is left, by an
 //! administrator.
 
+pub(crate) mod pool;
 pub(crate) mod rows;
 
 use kernel::{Owned, Result, TeamId, UserId};

@@ -14,6 +14,7 @@ use super::input::{detail, owned};
 use super::views::TaskView;
 use super::{Task, rows};
 use crate::people::changed::{Changed, undo_of};
+use crate::people::staff::pool::{Rule, Work, chosen};
 use crate::people::{staff, typed};
 
 impl Command for CreateTask {
@@ -96,6 +97,39 @@ impl ChangeTask {
             ("due", self.due.is_some(), json!(old.due_at)),
         ];
         all.into_iter().filter(|(_, given, _)| *given).map(|(word, _, old)| (word.into(), old)).collect()
+    }
+}
+
+/// Assign a task: to somebody by name, or to one of a role by a rule.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignTask {
+    pub task: TaskId,
+    #[serde(default)]
+    pub owner: Option<UserId>,
+    #[serde(default)]
+    pub rule: Option<Rule>,
+    /// A role, such as `sales`.
+    #[serde(default)]
+    pub pool: Option<String>,
+}
+
+impl Command for AssignTask {
+    const VERB: Verb = Verb::post("task.assign", "/tasks/{task}/assign").undo("task.change");
+    type Answer = Changed<TaskView>;
+
+    fn subject(&self) -> Subject {
+        self.task.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<Changed<TaskView>> {
+        let owner = chosen(tx, self.owner, self.rule, self.pool.as_deref(), Work::Tasks).await?;
+        let detail = Change::default();
+        ChangeTask { task: self.task, title: None, detail, owner: Some(owner), due: None }.act(tx).await
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        undo_of("task", answer)
     }
 }
 

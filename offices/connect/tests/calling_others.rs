@@ -1,0 +1,194 @@
+//! Calling other systems: what leaves, what an answer means, and what is left alone; on both engines, against a
+//! listener of the test's own.
+#![allow(clippy::unwrap_used)] // a test may fail so
+
+mod peers;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use peers::office::{open_exceptions, registry};
+use serde_json::{Value as Json, json};
+use testing::{World, administrator, on_both};
+
+/// A listener that answers each request with the next of these, the last one for ever.
+struct Other {
+    port: u16,
+    heard: Arc<Mutex<Vec<String>>>,
+}
+
+fn other(answers: &'static [&'static str]) -> Other {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = Arc::new(Mutex::new(vec![]));
+    let kept = heard.clone();
+    std::thread::spawn(move || {
+        for (n, stream) in listener.incoming().enumerate() {
+            let Ok(mut stream) = stream else { return };
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let (mut head, mut length) = (String::new(), 0);
+            loop {
+                let mut line = String::new();
+                if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
+                    break;
+                }
+                if let Some(n) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = n.trim().parse().unwrap_or(0);
+                }
+                head += &line;
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            kept.lock().unwrap().push(head + &String::from_utf8(body).unwrap());
+            let answer = answers.get(n).or(answers.last()).unwrap();
+            // Nothing to say: whoever asked never learns whether it arrived.
+            if !answer.is_empty() {
+                let (status, body) = answer.split_once('|').unwrap_or((answer, ""));
+                let length = body.len();
+                let text = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+                stream.write_all(text.as_bytes()).unwrap();
+            }
+        }
+    });
+    Other { port, heard }
+}
+
+impl Other {
+    fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+async fn add(world: &World, port: u16, more: Json) -> Json {
+    let mut input = json!({
+        "name": "shop", "base_url": format!("http://127.0.0.1:{port}/api"), "inside": true,
+        "auth": "bearer", "secret": "open-sesame",
+    });
+    input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    world.act(&administrator(world), "connection.add", input).await
+}
+
+async fn call(world: &World, more: Json) -> Json {
+    let mut input = json!({ "connection": "shop", "path": "/orders" });
+    input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    world.act(&administrator(world), "http.call", input).await
+}
+
+const STATES: &str = "select count(*) as n from connect_http_call where state = 'answered'";
+const FAILED: &str = "select count(*) as n from connect_http_call where state = 'failed'";
+
+on_both! {
+    async fn a_call_carries_its_key_and_secret_and_keeps_only_what_was_asked_for(world: World) {
+        let shop = other(&["201 Created|{\"order\": {\"id\": \"o-7\", \"card\": \"4111\"}}"]);
+        let shown = add(&world, shop.port, json!({})).await;
+        assert_eq!((&shown["has_secret"], &shown["health"]), (&json!(true), &json!("ok")));
+        assert!(!shown.to_string().contains("sesame"), "a secret is never shown");
+        let made = call(&world, json!({
+            "query": {"a b": "c&d"}, "body": {"total": 5}, "take": {"id": {"is": "text", "at": "/order/id"}},
+        })).await;
+        world.work().await;
+        let heard = shop.heard();
+        assert!(heard[0].starts_with("POST /api/orders?a%20b=c%26d HTTP/1.1\r\n"), "{heard:?}");
+        let head = heard[0].to_lowercase();
+        assert!(head.contains("authorization: bearer open-sesame"));
+        assert!(head.contains(&format!("idempotency-key: {}", made["id"].as_str().unwrap())));
+        assert!(heard[0].ends_with("{\"total\":5}"));
+        assert_eq!(world.count(STATES).await, 1);
+        let kept = "select count(*) as n from connect_http_call where answer = '{\"id\":\"o-7\"}' and request is null";
+        assert_eq!(world.count(kept).await, 1, "the card is not kept, and what was sent is gone");
+    }
+
+    async fn our_own_network_is_not_reached_unless_it_is_meant(world: World) {
+        let shop = other(&["200 OK|{}"]);
+        let outside = json!({"name": "inner", "base_url": format!("https://127.0.0.1:{}", shop.port)});
+        world.act(&administrator(&world), "connection.add", outside).await;
+        call(&world, json!({"connection": "inner"})).await;
+        world.work().await;
+        assert_eq!(world.count(FAILED).await, 1, "and at once: no use in trying again");
+        assert_eq!(shop.heard(), Vec::<String>::new());
+        let plain = json!({"name": "plain", "base_url": "http://shop.test"});
+        assert_eq!(world.refused(&administrator(&world), "connection.add", plain).await, "connection.bad_address");
+        for path in ["orders", "//evil.test/", "/a?b", "/../x", "/a b"] {
+            let refused = json!({"connection": "inner", "path": path});
+            assert_eq!(world.refused(&administrator(&world), "http.call", refused).await, "http.bad_path", "{path}");
+        }
+    }
+
+    async fn trouble_that_passes_is_tried_again_and_a_no_is_not(world: World) {
+        let shop = other(&["503 Busy|", "200 OK|{}", "404 Gone|no such order"]);
+        add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        assert_eq!((world.count(STATES).await, shop.heard().len()), (0, 1));
+        world.clock.pass_seconds(6);
+        world.work().await;
+        assert_eq!(world.count(STATES).await, 1);
+        call(&world, json!({})).await;
+        world.work().await;
+        world.clock.pass_seconds(3_600);
+        world.work().await;
+        assert_eq!((world.count(FAILED).await, shop.heard().len()), (1, 3));
+    }
+
+    async fn what_may_have_arrived_leaves_again_only_where_that_does_no_harm(world: World) {
+        let shop = other(&["", "", "200 OK|{}"]);
+        let shown = add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        world.clock.pass_seconds(3_600);
+        world.work().await;
+        assert_eq!((world.count(FAILED).await, shop.heard().len()), (1, 1), "a person decides");
+        let idempotent = json!({"connection": shown["id"], "idempotent": true});
+        world.act(&administrator(&world), "connection.change", idempotent).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        world.clock.pass_seconds(60);
+        world.work().await;
+        assert_eq!((world.count(STATES).await, shop.heard().len()), (1, 3), "the same key, so the same call");
+    }
+
+    async fn one_that_does_not_know_us_is_left_alone_and_somebody_hears_of_it_once(world: World) {
+        let shop = other(&["401 Who|", "200 OK|{}"]);
+        let shown = add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        for _ in 0..3 {
+            call(&world, json!({})).await;
+        }
+        world.work().await;
+        assert_eq!(shop.heard().len(), 1, "the others wait");
+        assert_eq!(open_exceptions(&world).await, ["http.unauthorised"]);
+        let listed = world.act(&administrator(&world), "connection.list", json!({})).await;
+        assert_eq!(listed["items"][0]["health"], "auth_failed");
+        let mended = json!({"connection": shown["id"], "secret": "new"});
+        world.act(&administrator(&world), "connection.change", mended).await;
+        world.work().await;
+        assert_eq!((world.count(STATES).await, shop.heard().len()), (4, 5), "nothing was lost");
+        assert_eq!(open_exceptions(&world).await, Vec::<String>::new());
+    }
+
+    async fn one_that_keeps_failing_is_left_alone_for_a_while(world: World) {
+        let shop = other(&["500 Oh|"]);
+        let shown = add(&world, shop.port, json!({})).await;
+        for _ in 0..10 {
+            call(&world, json!({})).await;
+        }
+        world.work().await;
+        assert_eq!(shop.heard().len(), 10);
+        world.clock.pass_seconds(10);
+        world.work().await;
+        assert_eq!(shop.heard().len(), 10, "half a minute of rest");
+        for _ in 0..8 {
+            world.clock.pass_seconds(120);
+            world.work().await;
+        }
+        assert_eq!(open_exceptions(&world).await, ["http.unreachable"], "one, however many wait");
+        let paused = json!({"connection": shown["id"], "paused": true});
+        world.act(&administrator(&world), "connection.change", paused).await;
+        let before = shop.heard().len();
+        world.clock.pass_seconds(3_600);
+        world.work().await;
+        assert_eq!(shop.heard().len(), before, "stopped for this connection alone");
+    }
+}

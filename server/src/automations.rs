@@ -1,0 +1,144 @@
+//! Automations as files: exported, compared, checked and applied, byte for byte what was published.
+//!
+//! Everything goes through the verbs; a file is named after its automation, `follow-up.yaml`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+
+use crate::ask::House;
+use crate::options::{Asking, Automation, Process};
+use crate::{Done, Failed, say};
+
+pub async fn automation(process: &Process, asking: &Asking, task: Automation) -> Done {
+    let house = House::of(process, asking).await?;
+    match task {
+        Automation::Export { folder, names } => export(&house, &folder, &names).await,
+        Automation::Check { files } => check(&house, &files).await,
+        Automation::Diff { file } => print_plan(&house, &file).await.map(drop),
+        Automation::Plan { files } => plan(&house, &files).await,
+        Automation::Apply { files } => apply(&house, &files).await,
+    }
+}
+
+async fn all(house: &House) -> Done<Vec<Json>> {
+    let (mut all, mut after) = (vec![], Json::Null);
+    loop {
+        let input = if after.is_string() { json!({ "limit": 200, "after": after }) } else { json!({ "limit": 200 }) };
+        let mut page = house.ask("automation.list", input).await?;
+        all.extend(page["items"].as_array().cloned().unwrap_or_default());
+        after = page["next"].take();
+        if after.is_null() {
+            return Ok(all);
+        }
+    }
+}
+
+fn text_of(value: &Json) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+async fn export(house: &House, folder: &Path, names: &[String]) -> Done {
+    std::fs::create_dir_all(folder)?;
+    let listed = all(house).await?;
+    let slug = |one: &Json| text_of(&one["slug"]).to_owned();
+    if let Some(unknown) = names.iter().find(|name| listed.iter().all(|one| slug(one) != **name)) {
+        return Err(Failed::usage(format!("there is no automation `{unknown}`")));
+    }
+    for one in listed.iter().filter(|one| names.is_empty() || names.contains(&slug(one))) {
+        let read = house.ask("automation.read", json!({ "automation": one["id"] })).await?;
+        let file = folder.join(format!("{}.yaml", slug(one)));
+        std::fs::write(&file, text_of(&read["text"]))?;
+        say(file.display().to_string());
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Done<String> {
+    std::fs::read_to_string(file).map_err(|why| Failed::usage(format!("{}: {why}", file.display())))
+}
+
+async fn check(house: &House, files: &[PathBuf]) -> Done {
+    let mut wrong = 0;
+    for file in files {
+        let checked = house.ask("automation.check", json!({ "text": read(file)? })).await?;
+        let answer = &checked["answer"];
+        for finding in answer["findings"].as_array().into_iter().flatten() {
+            let (line, column) = (&finding["line"], &finding["column"]);
+            let (severity, why) = (text_of(&finding["severity"]), text_of(&finding["why"]));
+            say(format!("{}:{line}:{column}: {severity}: {why}", file.display()));
+        }
+        wrong += usize::from(answer["publishable"] != true);
+    }
+    match wrong {
+        0 => Ok(()),
+        n => Err(Failed::from(format!("{n} of {} cannot be published", files.len()))),
+    }
+}
+
+/// The name a text gives itself, as its line `automation:` says.
+fn named(text: &str, file: &Path) -> Done<String> {
+    let line = text.lines().find_map(|line| line.strip_prefix("automation:"));
+    let name = line.map(|rest| rest.split('#').next().unwrap_or(rest).trim().trim_matches(['"', '\'']));
+    let name = name.filter(|name| !name.is_empty());
+    name.map(str::to_owned)
+        .ok_or_else(|| Failed::usage(format!("{}: it has no line `automation:`", file.display())))
+}
+
+/// What applying a file would change; `false` where it would change nothing.
+async fn print_plan(house: &House, file: &Path) -> Done<bool> {
+    let text = read(file)?;
+    let name = named(&text, file)?;
+    let listed = all(house).await?;
+    let Some(known) = listed.iter().find(|one| text_of(&one["slug"]) == name) else {
+        say(format!("{name}: is new; it begins switched off and in practice"));
+        return Ok(true);
+    };
+    let there = house.ask("automation.read", json!({ "automation": known["id"] })).await?;
+    if text_of(&there["text"]) == text {
+        say(format!("{name}: is as it stands there"));
+        return Ok(false);
+    }
+    let diff = house.ask("automation.diff", json!({ "automation": name, "text": text })).await?;
+    let items = diff["items"].as_array().cloned().unwrap_or_default();
+    if items.is_empty() {
+        say(format!("{name}: means the same in other words"));
+    }
+    for item in &items {
+        say(format!("{name}: {}", text_of(&item["says"])));
+    }
+    if diff["runs"].as_i64().unwrap_or(0) > 0 {
+        say(format!("{name}: {} runs under way stay on version {}", diff["runs"], known["version"]));
+    }
+    Ok(true)
+}
+
+async fn plan(house: &House, files: &[PathBuf]) -> Done {
+    check(house, files).await?;
+    for file in files {
+        print_plan(house, file).await?;
+    }
+    Ok(())
+}
+
+async fn apply(house: &House, files: &[PathBuf]) -> Done {
+    check(house, files).await?;
+    for file in files {
+        if !print_plan(house, file).await? {
+            continue;
+        }
+        let text = read(file)?;
+        let name = named(&text, file)?;
+        let published = house.ask("automation.publish", json!({ "slug": name, "text": text })).await?;
+        let answer = &published["answer"];
+        match &answer["waits"] {
+            Json::Object(waits) => say(format!(
+                "{name}: version {} waits for a second person, named by its hash {}",
+                waits["version"],
+                text_of(&waits["sha256"])
+            )),
+            _ => say(format!("{name}: version {} is published", answer["version"])),
+        }
+    }
+    Ok(())
+}
