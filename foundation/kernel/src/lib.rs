@@ -87,4 +87,6 @@ ids! {
     RunId => "run",
     ApprovalId => "approval",
     SuppressionId => "suppression",
+    NotificationId => "notification",
+    DeviceId => "device",
 }
