@@ -154,6 +154,7 @@ impl Tx {
         }
         if cause.is_some() {
             self.add_case(exception.id, &raise).await?;
+            self.settle_elsewhere(exception.id, &raise.key).await?;
         }
         let Exception { id, code, subject, .. } = exception;
         self.tell(ExceptionRaised { exception: id, code, owner: raise.owner, subject });

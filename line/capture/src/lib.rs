@@ -34,6 +34,7 @@ impl Room for Capture {
         rules.migration("capture/0003_consent", include_str!("../migrations/0003_consent.sql"));
         rules.window(include_str!("../windows/capture_consent_window.sql"));
         rules.window(include_str!("../windows/capture_form_window.sql"));
+        rules.window(include_str!("../windows/capture_intake_window.sql"));
         rules.window(include_str!("../windows/capture_open.sql"));
         rules.consequence(reactions::FirstForm);
     }

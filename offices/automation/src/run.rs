@@ -3,6 +3,7 @@
 //! Invariant: only whoever holds a run's epoch writes it; a run that ended is never written again.
 
 pub mod commands;
+pub mod edit;
 pub mod queries;
 pub mod rows;
 pub mod settle;

@@ -80,6 +80,7 @@ impl Tx {
             return Err(kernel::Error::Again);
         };
         if self.add_case(open.id, raise).await? {
+            self.settle_elsewhere(open.id, &raise.key).await?;
             let subject = raise.subject.map(|subject| subject.to_string());
             self.tell(ExceptionRepeated { exception: open.id, subject });
         }
@@ -89,21 +90,34 @@ impl Tx {
     /// The case with this key is over; with the last of them the exception is. `false`: there is none.
     pub(super) async fn settle_case(&mut self, key: &str, outcome: &str) -> Result<bool> {
         let sql = format!("{CASES} key = $1 and settled_at is null");
-        let Some(case) = self.one(&sql, values![key], read_case).await? else { return Ok(false) };
+        let cases = self.all(&sql, values![key], read_case).await?;
+        for case in &cases {
+            self.settle_one(case, outcome).await?;
+        }
+        Ok(!cases.is_empty())
+    }
+
+    async fn settle_one(&mut self, case: &Case, outcome: &str) -> Result<()> {
         let now = self.now();
-        self.run(SETTLE, values![case.exception, key, now, outcome]).await?;
+        self.run(SETTLE, values![case.exception, &case.key, now, outcome]).await?;
         let left = self.exception_cases(case.exception).await?;
         let open = self.exception(case.exception).await?;
-        if left.open == 0 && open.state == super::State::Open {
-            let said = if left.all > 1 {
-                format!("all {} are over; the last: {outcome}", left.all)
-            } else {
-                outcome.into()
-            };
-            let (closed, told) = open.clone().close(now, said)?;
-            self.keep_and_tell(&open, closed, told).await?;
+        if left.open > 0 || open.state != super::State::Open {
+            return Ok(());
         }
-        Ok(true)
+        let all = format!("all {} are over; the last: {outcome}", left.all);
+        let said = if left.all > 1 { all } else { outcome.to_owned() };
+        let (closed, told) = open.clone().close(now, said)?;
+        self.keep_and_tell(&open, closed, told).await.map(drop)
+    }
+
+    /// What has another cause now no longer stands under the one before.
+    pub(super) async fn settle_elsewhere(&mut self, here: ExceptionId, key: &str) -> Result<()> {
+        let sql = format!("{CASES} key = $1 and exception <> $2 and settled_at is null");
+        for case in self.all(&sql, values![key, here], read_case).await? {
+            self.settle_one(&case, "it met other trouble since").await?;
+        }
+        Ok(())
     }
 
     /// A person closed the exception: so are its cases.
