@@ -44,6 +44,7 @@ impl Room for Automations {
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
+        rules.migration("automation/0003_started", include_str!("../migrations/0003_started.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));

@@ -15,9 +15,7 @@ const GRACE_S: u32 = 4 * 3600;
 /// The same for what had to be settled within the hour.
 const GRACE_URGENT_S: u32 = 3600;
 
-/// The owner has heard of it once.
-pub const TOLD: i64 = 0;
-/// Twice: it was late.
+/// The owner has heard of it twice: it was late.
 const REMINDED: i64 = 1;
 /// The stand-in has.
 const ESCALATED: i64 = 2;
@@ -33,13 +31,16 @@ pub async fn speak_again(tx: &mut Tx, staff: &Staff, late: &Late) -> Result<()> 
     let open = &late.open;
     let id = ExceptionId::from_bytes(open.id);
     let now = tx.now();
+    let stage = (late.stage + 1).min(ESCALATED);
     for to in staff.hearing(open.owner) {
         let title = format!("Still open: {}", open.title);
         let bundle = format!("late {id}");
-        telling::tell(tx, staff, Note { title, bundle, urgent: true, ..exception_note(to, open) }).await?;
+        // The stand-in is told of the thing itself then.
+        let hand_on = stage < ESCALATED;
+        let note = exception_note(to, open);
+        telling::tell(tx, staff, Note { title, bundle, urgent: true, hand_on, ..note }).await?;
     }
     tx.tell(ExceptionReminded { exception: id, owner: open.owner });
-    let stage = (late.stage + 1).min(ESCALATED);
     if stage >= ESCALATED {
         escalate(tx, staff, late).await?;
     }

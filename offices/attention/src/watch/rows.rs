@@ -13,12 +13,12 @@ const LOOK_BACK_MS: i64 = 35 * 86_400_000;
 const FORMS: &str = "select id, title, owner from capture_form_window where state = 'published' order by id";
 const CAME: &str = "
     select channel, form, received_at as at from capture_intake_window
-    where test is not true and received_at > $1 order by received_at limit 20000";
+    where test is not true and received_at > $1 order by received_at desc limit 20000";
 const AUTOMATIONS: &str = "
     select id, name, owner from automation_automation_window where active is true order by id";
 const STARTED: &str = "
     select automation, started_at as at from automation_run_window
-    where started_at > $1 and mode <> 'practice' order by started_at limit 20000";
+    where started_at > $1 and mode <> 'practice' order by started_at desc limit 20000";
 
 /// Every published form, every other door somebody came through, every automation that is on.
 pub async fn watched(tx: &mut Tx) -> Result<Vec<Watched>> {
@@ -38,7 +38,7 @@ async fn doors(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
     let forms: Vec<(FormId, String, Option<UserId>)> = tx.all(FORMS, &[], read).await?;
     let mut by_channel: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();
     let mut by_form: BTreeMap<FormId, Vec<Timestamp>> = BTreeMap::new();
-    for (channel, form, at) in came {
+    for (channel, form, at) in came.into_iter().rev() {
         match form {
             Some(form) => by_form.entry(form).or_default().push(at),
             None => by_channel.entry(channel).or_default().push(at),
@@ -66,7 +66,7 @@ async fn automations(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
     }
     let read = |row: &Row<'_>| Ok((row.get("automation")?, row.get("at")?));
     let mut by: BTreeMap<AutomationId, Vec<Timestamp>> = BTreeMap::new();
-    for (automation, at) in tx.all(STARTED, values![since], read).await? {
+    for (automation, at) in tx.all(STARTED, values![since], read).await?.into_iter().rev() {
         by.entry(automation).or_default().push(at);
     }
     let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("name")?, row.get("owner")?));

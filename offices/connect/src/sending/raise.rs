@@ -74,9 +74,18 @@ pub async fn message(
     note: &str,
 ) -> Result<()> {
     let owner = who(tx, order.contact).await?;
-    let raise = raised(effect, wrong, note);
+    let raise = Raise { cause: cause(wrong, owner, note), ..raised(effect, wrong, note) };
     tx.raise(Raise { owner, contact: Some(order.contact), subject: Some(order.message.into()), ..raise })
         .await
+}
+
+/// Where the server or a paper is to blame, three hundred mails have one cause; an address is its own trouble.
+fn cause(wrong: Wrong, owner: Option<UserId>, note: &str) -> Option<String> {
+    let whose = owner.map_or_else(|| "nobody".to_owned(), |owner| owner.to_string());
+    match wrong {
+        Wrong::NotTaken | Wrong::Uncertain => Some(format!("cause {} {whose} {note}", wrong.code())),
+        Wrong::NoSuchAddress | Wrong::NoPaper | Wrong::NoCode => None,
+    }
 }
 
 /// A mail to one of the staff, or one nobody can read.
