@@ -136,7 +136,11 @@ impl Health {
         let quiet = |one: &WatchedHealth| matches!(one.sound, Sound::Silent | Sound::Below);
         let works = !self.workers.iter().any(|worker| worker.late) && self.runs.overdue == 0;
         let leaves = self.effects.iter().all(|effect| effect.uncertain == 0);
-        works && leaves && self.reach.mail_works && self.exceptions.late == 0 && !self.watched.iter().any(quiet)
+        works
+            && leaves
+            && self.reach.mail_works
+            && self.exceptions.late == 0
+            && !self.watched.iter().any(quiet)
     }
 }
 

@@ -161,7 +161,9 @@ fn topic(id: &NotificationId) -> String {
 /// What the service worker of the app shows.
 fn words(notification: Option<&Notification>, business: &str) -> Json {
     match notification {
-        Some(n) => json!({ "id": n.id, "title": n.heading(), "text": n.text, "path": n.path(), "urgent": n.urgent }),
+        Some(n) => {
+            json!({ "id": n.id, "title": n.heading(), "text": n.text, "path": n.path(), "urgent": n.urgent })
+        }
         None => json!({ "id": "test", "title": format!("A test from {business}"),
             "text": "Push reaches this device.", "path": "/app/settings/notifications", "urgent": false }),
     }

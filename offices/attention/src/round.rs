@@ -10,7 +10,7 @@ pub(crate) mod telling;
 
 use std::sync::Arc;
 
-use kernel::{Permit, Result, Timestamp, fault};
+use kernel::{Result, Timestamp, fault};
 use store::Tx;
 use verbs::{Desk, Worker};
 
@@ -53,7 +53,7 @@ impl Worker for Round {
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let due = Arc::new(desk.store.read(|tx| Box::pin(look(tx))).await?);
         if !due.is_empty() {
-            let work = desk.store.write(Permit::engine("attention.round"), None, move |tx| {
+            let work = desk.store.claim("attention.round", move |tx| {
                 let due = due.clone();
                 Box::pin(async move { go_round(tx, &due).await })
             });
@@ -65,7 +65,8 @@ impl Worker for Round {
 }
 
 async fn look(tx: &mut Tx) -> Result<Due> {
-    let approvals = if tx.windows("_approval_window").is_empty() { vec![] } else { rows::approvals(tx).await? };
+    let approvals =
+        if tx.windows("_approval_window").is_empty() { vec![] } else { rows::approvals(tx).await? };
     Ok(Due {
         no_key: vapid::public(tx).await?.is_none(),
         exceptions: rows::exceptions(tx).await?,

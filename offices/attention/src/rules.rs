@@ -117,7 +117,8 @@ mod tests {
     }
 
     fn shown(ways: Ways) -> String {
-        let one = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| at.strftime("%a %H:%M").to_string());
+        let one =
+            |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| at.strftime("%a %H:%M").to_string());
         format!("push {}, mail {}", one(ways.push_at), one(ways.mail_at))
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod volume;
 
 use std::sync::Arc;
 
-use kernel::{Permit, Result, Timestamp, UserId, fault};
+use kernel::{Result, Timestamp, UserId, fault};
 use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
@@ -60,8 +60,9 @@ impl Worker for Watch {
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let rooms = desk.registry.workers.iter().map(|worker| worker.name);
         let reactions = desk.store.reactions().iter().map(|(name, _)| *name);
-        let known: Arc<Vec<&'static str>> = Arc::new(rooms.chain(reactions).chain(["effects", "sealer"]).collect());
-        let work = desk.store.write(Permit::engine("attention.watch"), None, move |tx| {
+        let known: Arc<Vec<&'static str>> =
+            Arc::new(rooms.chain(reactions).chain(["effects", "sealer"]).collect());
+        let work = desk.store.claim("attention.watch", move |tx| {
             let known = known.clone();
             Box::pin(async move { look(tx, &known).await })
         });

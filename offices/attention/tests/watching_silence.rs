@@ -9,7 +9,8 @@ use serde_json::{Value as Json, json};
 use testing::{World, administrator, on_both};
 
 const HOUR: i64 = 3600;
-const CAME: &str = "insert into peer_intake (channel, form, received_at, test) values ('form', $1, $2, false)";
+const CAME: &str =
+    "insert into peer_intake (channel, form, received_at, test) values ('form', $1, $2, false)";
 
 fn form() -> FormId {
     FormId::from_bytes([5; 16])
@@ -17,7 +18,8 @@ fn form() -> FormId {
 
 /// A form that got an inquiry every two hours for five weeks.
 async fn busy_form(world: &World) {
-    let row = vec![form().into(), Value::Text("Contact".into()), Value::Text("published".into()), user(BOB).into()];
+    let row =
+        vec![form().into(), Value::Text("Contact".into()), Value::Text("published".into()), user(BOB).into()];
     put(world, "insert into peer_form (id, title, state, owner) values ($1, $2, $3, $4)", row).await;
     let now = world.store.now().as_millisecond();
     for n in (0..35 * 12).rev() {

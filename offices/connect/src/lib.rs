@@ -18,8 +18,8 @@ use std::sync::Arc;
 use verbs::{Registry, Room};
 
 use sending::{
-    account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post,
-    staff::StaffMail, watch::MailWatch,
+    account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, staff::StaffMail,
+    watch::MailWatch,
 };
 
 pub struct Connect;

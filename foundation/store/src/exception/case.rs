@@ -141,8 +141,9 @@ impl Tx {
         after: Option<&str>,
         limit: i64,
     ) -> Result<Vec<Case>> {
-        let sql =
-            format!("{CASES} exception = $1 and settled_at is null and (key > $2 or $2 is null) order by key limit $3");
+        let sql = format!(
+            "{CASES} exception = $1 and settled_at is null and (key > $2 or $2 is null) order by key limit $3"
+        );
         self.all(&sql, values![exception, after, limit], read_case).await
     }
 }

@@ -134,8 +134,9 @@ pub struct RemoveDevice {
 }
 
 impl Command for RemoveDevice {
-    const VERB: Verb =
-        Verb::delete("device.remove", "/me/devices/{device}").signed_in().no_undo("add it again in its browser");
+    const VERB: Verb = Verb::delete("device.remove", "/me/devices/{device}")
+        .signed_in()
+        .no_undo("add it again in its browser");
     type Answer = Removed;
 
     async fn act(&self, tx: &mut Tx) -> Result<Removed> {

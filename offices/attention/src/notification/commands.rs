@@ -93,13 +93,18 @@ pub struct SendNotification {
 }
 
 impl Command for SendNotification {
-    const VERB: Verb = Verb::post("notification.send", "/notifications/send").no_undo("what was said was said");
+    const VERB: Verb =
+        Verb::post("notification.send", "/notifications/send").no_undo("what was said was said");
     type Answer = Sent;
 
     async fn act(&self, tx: &mut Tx) -> Result<Sent> {
         let title = self.title.trim();
         if title.is_empty() || title.chars().count() > LONGEST {
-            return Err(Error::field("/title", "notification.title", "say it in one line of at most 200 letters"));
+            return Err(Error::field(
+                "/title",
+                "notification.title",
+                "say it in one line of at most 200 letters",
+            ));
         }
         let staff = Staff::load(tx).await?;
         let to = staff.named(&self.to);

@@ -47,7 +47,9 @@ pub async fn make(tx: &mut Tx) -> Result<()> {
     if tx.secret(NAME).await?.is_some() {
         return Ok(());
     }
-    let drawn = std::iter::repeat_with(|| tx.random::<32>()).take(8).find(|bytes| SigningKey::from_slice(bytes).is_ok());
+    let drawn = std::iter::repeat_with(|| tx.random::<32>())
+        .take(8)
+        .find(|bytes| SigningKey::from_slice(bytes).is_ok());
     let bytes = drawn.ok_or_else(|| fault("one of eight draws is a key"))?;
     tx.keep_secret(NAME, &Secret::new(bytes.to_vec())).await
 }

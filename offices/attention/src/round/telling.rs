@@ -48,7 +48,9 @@ pub async fn tell(tx: &mut Tx, staff: &Staff, note: Note) -> Result<()> {
 /// What they spoke of is over: nobody needs to look any more.
 pub async fn over(tx: &mut Tx, all: &[NotificationId]) -> Result<()> {
     for id in all {
-        let Some(found) = rows::find(tx, *id).await?.filter(|found| found.state == State::New) else { continue };
+        let Some(found) = rows::find(tx, *id).await?.filter(|found| found.state == State::New) else {
+            continue;
+        };
         rows::unplan(tx, *id).await?;
         let user: Option<UserId> = found.user();
         let kept = tx.keep(&found, found.clone().over()).await?;

@@ -56,8 +56,9 @@ pub struct ChangeRules {
 }
 
 impl Command for ChangeRules {
-    const VERB: Verb =
-        Verb::put("notification.change_rules", "/me/notifications").signed_in().undo("notification.change_rules");
+    const VERB: Verb = Verb::put("notification.change_rules", "/me/notifications")
+        .signed_in()
+        .undo("notification.change_rules");
     type Answer = RulesView;
 
     async fn act(&self, tx: &mut Tx) -> Result<RulesView> {

@@ -50,7 +50,11 @@ impl ChangeExpectation {
     async fn check(&self, tx: &mut Tx) -> Result<()> {
         let known = rows::watched(tx).await?.iter().any(|watched| watched.name == self.watched);
         if !known && self.expect.is_some() {
-            return Err(Error::field("/watched", "health.not_watched", "name something the health page lists"));
+            return Err(Error::field(
+                "/watched",
+                "health.not_watched",
+                "name something the health page lists",
+            ));
         }
         match self.expect {
             Some(expect) if !(1..=840).contains(&expect.hours) => {

@@ -16,8 +16,13 @@ pub enum Verdict {
     /// Not four weeks old, or too few come to tell.
     Learning,
     Usual,
-    Silent { usual: Vec<usize> },
-    Below { came: usize, expected: Expectation },
+    Silent {
+        usual: Vec<usize>,
+    },
+    Below {
+        came: usize,
+        expected: Expectation,
+    },
     /// Somebody said that nothing is expected.
     Unwatched,
 }
@@ -92,14 +97,16 @@ mod tests {
         let Verdict::Silent { usual } = judge(&office(24), at(NOW), None) else { panic!("a day is silence") };
         assert_eq!(usual, [8, 8, 8, 8]);
         let monday = NOW + 4 * 24 * HOUR_MS - 3 * HOUR_MS;
-        let until_friday: Vec<_> = office(0).into_iter().chain((1..30).map(|h| at(NOW + h * HOUR_MS))).collect();
+        let until_friday: Vec<_> =
+            office(0).into_iter().chain((1..30).map(|h| at(NOW + h * HOUR_MS))).collect();
         let quiet = judge(&until_friday, at(monday), None);
         assert_eq!(quiet, Verdict::Usual, "nobody comes on a weekend");
     }
 
     #[test]
     fn what_is_young_or_rare_is_not_judged() {
-        let young: Vec<_> = office(24).into_iter().filter(|t| t.as_millisecond() > NOW - 2 * WEEK_MS).collect();
+        let young: Vec<_> =
+            office(24).into_iter().filter(|t| t.as_millisecond() > NOW - 2 * WEEK_MS).collect();
         assert_eq!(judge(&young, at(NOW), None), Verdict::Learning);
         let rare: Vec<_> = (1..=5).rev().map(|week| at(NOW - week * WEEK_MS)).collect();
         assert_eq!(judge(&rare, at(NOW), None), Verdict::Learning);

@@ -1,21 +1,15 @@
-//! A house with attention in it, stand-ins for the rooms whose windows it reads, and a push service that decrypts
-//! what it gets as a browser does (RFC 8291).
+//! A house with attention in it, and stand-ins for the rooms whose windows it reads.
 #![allow(dead_code, clippy::unwrap_used)] // each test program uses a part
-
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
 
 use attention::Attention;
 use data_encoding::BASE64URL_NOPAD;
 use kernel::{Actor, Id, Scope, UserId, Value};
-use p256::SecretKey;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
-use p256::elliptic_curve::sec1::ToEncodedPoint;
 use serde_json::{Value as Json, json};
 use store::effect::{Carrier, Claimed, Outcome};
 use store::{Raise, Store, Tx, values};
+pub use stories::bed::push::PushService;
 use testing::World;
 use verbs::{Registry, Room};
 
@@ -91,9 +85,11 @@ const USER: &str = "
 
 /// Ada keeps the house; Bob sells and Cleo stands in for him.
 pub async fn furnish(world: &World) {
-    for (n, name, role, stand_in) in
-        [(ADA, "Ada", "administrator", None), (BOB, "Bob", "sales", Some(CLEO)), (CLEO, "Cleo", "sales", None)]
-    {
+    for (n, name, role, stand_in) in [
+        (ADA, "Ada", "administrator", None),
+        (BOB, "Bob", "sales", Some(CLEO)),
+        (CLEO, "Cleo", "sales", None),
+    ] {
         let email = format!("{}@biz.test", name.to_lowercase());
         let row: Vec<Value<'static>> = vec![
             user(n).into(),
@@ -114,8 +110,16 @@ pub async fn raise(world: &World, key: &str, code: &'static str, owner: Option<u
         let key = key.clone();
         Box::pin(async move {
             let (title, detail) = (format!("Trouble: {code}"), "Mend it.".into());
-            tx.raise(Raise { key, code, title, detail, owner, due_hours: Some(due_hours), ..Raise::default() })
-                .await
+            tx.raise(Raise {
+                key,
+                code,
+                title,
+                detail,
+                owner,
+                due_hours: Some(due_hours),
+                ..Raise::default()
+            })
+            .await
         })
     });
     done.await.unwrap();
@@ -147,88 +151,6 @@ pub async fn mails(world: &World) -> Vec<Json> {
     });
     let all = read.await.unwrap();
     all.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
-}
-
-/// What a push service got.
-#[derive(Debug, Clone)]
-pub struct Got {
-    pub path: String,
-    pub headers: Vec<(String, String)>,
-    /// Decrypted with the browser's key.
-    pub words: Json,
-}
-
-impl Got {
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-    }
-}
-
-/// A push service on loopback, with one browser behind it.
-pub struct PushService {
-    pub origin: String,
-    secret: SecretKey,
-    auth: [u8; 16],
-    got: Arc<Mutex<Vec<Got>>>,
-    says: Arc<Mutex<u16>>,
-}
-
-impl PushService {
-    pub fn start() -> PushService {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
-        let (secret, auth) = (SecretKey::from_slice(&[7; 32]).unwrap(), [9; 16]);
-        let (got, says) = (Arc::new(Mutex::new(vec![])), Arc::new(Mutex::new(201)));
-        let (keeps, answer, key) = (got.clone(), says.clone(), secret.clone());
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let status = *answer.lock().unwrap();
-                let one = take(&mut stream.unwrap(), &key, &auth, status);
-                keeps.lock().unwrap().push(one);
-            }
-        });
-        PushService { origin, secret, auth, got, says }
-    }
-
-    /// Answers with this status from now on.
-    pub fn says(&self, status: u16) {
-        *self.says.lock().unwrap() = status;
-    }
-
-    pub fn got(&self) -> Vec<Got> {
-        self.got.lock().unwrap().clone()
-    }
-
-    /// The browser's subscription as the application sends it.
-    pub fn subscription(&self, name: &str) -> Json {
-        let public = self.secret.public_key().to_encoded_point(false);
-        json!({
-            "name": name,
-            "endpoint": format!("{}/push/{name}", self.origin),
-            "p256dh": BASE64URL_NOPAD.encode(public.as_bytes()),
-            "auth": BASE64URL_NOPAD.encode(&self.auth),
-        })
-    }
-}
-
-fn take(stream: &mut TcpStream, key: &SecretKey, auth: &[u8; 16], status: u16) -> Got {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut line = String::new();
-    reader.read_line(&mut line).unwrap();
-    let path = line.split(' ').nth(1).unwrap().to_owned();
-    let mut headers = vec![];
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        let Some((name, value)) = line.trim_end().split_once(": ") else { break };
-        headers.push((name.to_lowercase(), value.to_owned()));
-    }
-    let length = headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse().unwrap();
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    write!(stream, "HTTP/1.1 {status} Said\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
-    let plain = web_push_native::decrypt(body, key, &web_push_native::Auth::clone_from_slice(auth)).unwrap();
-    Got { path, headers, words: serde_json::from_slice(&plain).unwrap() }
 }
 
 /// The claims of a VAPID header, after its signature was checked with the key beside it (RFC 8292).

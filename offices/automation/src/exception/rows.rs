@@ -100,7 +100,10 @@ fn read(row: &Row<'_>, now: Timestamp) -> Result<ExceptionView> {
         subject: if alone { row.get("subject")? } else { None },
         contact: if alone { row.get("contact")? } else { None },
         run: if alone { row.get("run")? } else { None },
-        fix: fix.filter(|_| alone).map(|text| serde_json::from_str(&text).map_err(kernel::fault)).transpose()?,
+        fix: fix
+            .filter(|_| alone)
+            .map(|text| serde_json::from_str(&text).map_err(kernel::fault))
+            .transpose()?,
         count: cases.max(1),
         left: if cases > 0 { row.get("left_over")? } else { i64::from(state == "open") },
         last_at: row.get::<Option<Timestamp>>("last_at")?.unwrap_or(raised_at),

@@ -19,7 +19,9 @@ use crate::automation;
 use crate::plan::{Input, Move, Operator, State, Visit};
 
 #[derive(Debug, thiserror::Error)]
-#[error("it does not come to its command: mend the record its text speaks of and try again, or skip the step")]
+#[error(
+    "it does not come to its command: mend the record its text speaks of and try again, or skip the step"
+)]
 pub struct NoInput;
 
 impl Refusal for NoInput {
