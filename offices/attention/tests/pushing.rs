@@ -5,6 +5,7 @@ mod peers;
 
 use peers::*;
 use serde_json::{Value as Json, json};
+use stories::bed::push::PushService;
 use testing::{World, administrator, on_both};
 
 async fn ready(world: &World) -> PushService {

@@ -12,7 +12,7 @@ pub fn host(endpoint: &str, allowed: &[String]) -> Option<String> {
     let origin = format!("{scheme}://{authority}");
     let name = authority.to_ascii_lowercase();
     let of_a_maker = |known: &&str| name == **known || name.ends_with(&format!(".{known}"));
-    let known = scheme == "https" && KNOWN.iter().any(|known| of_a_maker(&known));
+    let known = scheme == "https" && KNOWN.iter().any(of_a_maker);
     (known || allowed.contains(&origin)).then_some(name)
 }
 

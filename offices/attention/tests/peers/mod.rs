@@ -9,7 +9,6 @@ use p256::ecdsa::{Signature, VerifyingKey};
 use serde_json::{Value as Json, json};
 use store::effect::{Carrier, Claimed, Outcome};
 use store::{Raise, Store, Tx, values};
-pub use stories::bed::push::PushService;
 use testing::World;
 use verbs::{Registry, Room};
 

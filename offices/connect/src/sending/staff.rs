@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use kernel::text::{Text, Values, plain_source};
+use kernel::text::{Values, plain_source};
 use kernel::{Business, Error, Result, fault};
 use store::effect::{self, Claimed};
 use store::{Store, Tx};
@@ -99,6 +99,7 @@ fn paragraph(item: &StaffItem, public_url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kernel::text::Text;
     use kernel::{Id, UserId};
 
     use super::*;
