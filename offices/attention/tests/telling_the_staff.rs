@@ -102,6 +102,8 @@ on_both! {
         assert_eq!(told(&world, CLEO).await, [format!("new urgent: {yours}")]);
         let facts = "select count(*) as n from journal where kind = 'exception.escalated'";
         assert_eq!(world.count(facts).await, 1);
+        let whose = world.store.read(|tx| Box::pin(tx.exceptions(true, None, 1))).await.unwrap();
+        assert_eq!(whose[0].owned.owner, Some(user(CLEO)), "and may act on it");
         world.act(&actor(CLEO), "notification.see", json!({})).await;
         world.clock.pass_seconds(24 * HOUR);
         rest(&world).await;

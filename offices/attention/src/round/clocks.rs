@@ -1,8 +1,8 @@
-//! The clock of an exception: its owner is told again when it is late, the stand-in when nothing was done after that,
-//! and both once each business day until it is over. All in open hours: nobody is reminded at night of what waits.
+//! The clock of an exception: its owner is told again when it is late; when nothing was done after that it is the
+//! stand-in's, who is told once each business day until it is over. All in open hours: nobody is reminded at night.
 
 use facts::house::{ExceptionEscalated, ExceptionReminded};
-use kernel::{Business, ExceptionId, Id, Result, Timestamp};
+use kernel::{Business, ExceptionId, Id, Result, Timestamp, UserId};
 use store::Tx;
 
 use super::rows::{self, Late, Open};
@@ -32,23 +32,25 @@ pub async fn speak_again(tx: &mut Tx, staff: &Staff, late: &Late) -> Result<()> 
     let id = ExceptionId::from_bytes(open.id);
     let now = tx.now();
     let stage = (late.stage + 1).min(ESCALATED);
+    let escalates = late.stage + 1 == ESCALATED;
     for to in staff.hearing(open.owner) {
         let title = format!("Still open: {}", open.title);
         let bundle = format!("late {id}");
-        // The stand-in is told of the thing itself then.
-        let hand_on = stage < ESCALATED;
         let note = exception_note(to, open);
-        telling::tell(tx, staff, Note { title, bundle, urgent: true, hand_on, ..note }).await?;
+        // The stand-in is told of the thing itself then.
+        let note = Note { title, bundle, urgent: true, hand_on: !escalates, ..note };
+        telling::tell(tx, staff, note).await?;
     }
     tx.tell(ExceptionReminded { exception: id, owner: open.owner });
-    if stage >= ESCALATED {
-        escalate(tx, staff, late).await?;
-    }
+    let owner = match escalates {
+        true => escalate(tx, staff, open).await?,
+        false => open.owner,
+    };
     let next = match stage {
         REMINDED => hours.add_business_seconds(now, grace(open))?,
         _ => hours.add_business_days(now, 1)?,
     };
-    rows::spoke(tx, open.id, stage, next).await
+    rows::spoke(tx, open.id, (stage, next), owner).await
 }
 
 fn grace(open: &Open) -> u32 {
@@ -56,18 +58,17 @@ fn grace(open: &Open) -> u32 {
     if had <= super::URGENT_MS { GRACE_URGENT_S } else { GRACE_S }
 }
 
-/// Nothing was done: whoever stands in hears of it, and sees whose it is.
-async fn escalate(tx: &mut Tx, staff: &Staff, late: &Late) -> Result<()> {
-    let open = &late.open;
-    let Some(owner) = staff.hearing(open.owner).first().copied() else { return Ok(()) };
-    let Some(to) = staff.behind(owner) else { return Ok(()) };
+/// Nothing was done: it is the stand-in's from now on, who may act on it. Gives whose it is then.
+async fn escalate(tx: &mut Tx, staff: &Staff, open: &Open) -> Result<Option<UserId>> {
+    let heard = staff.hearing(open.owner).first().copied();
+    let Some(to) = heard.and_then(|owner| staff.behind(owner)) else { return Ok(open.owner) };
     let id = ExceptionId::from_bytes(open.id);
-    let note = exception_note(to, open);
     let title = format!("Yours now, its owner did not act: {}", open.title);
-    let bundle = format!("escalated {id}");
+    let (bundle, note) = (format!("escalated {id}"), exception_note(to, open));
     telling::tell(tx, staff, Note { title, bundle, urgent: true, hand_on: false, ..note }).await?;
-    if late.stage < ESCALATED {
-        tx.tell(ExceptionEscalated { exception: id, owner: open.owner, to });
-    }
-    Ok(())
+    let before = tx.exception(id).await?;
+    let (after, told) = before.clone().assign(to);
+    tx.keep_and_tell(&before, after, told).await?;
+    tx.tell(ExceptionEscalated { exception: id, owner: open.owner, to });
+    Ok(Some(to))
 }

@@ -67,7 +67,7 @@ const TOLD: &str = "
     insert into attention_told (id, owner, stage, told_at, next_at) values ($1, $2, 0, $3, $4)
     on conflict (id) do update set owner = excluded.owner, stage = 0, told_at = excluded.told_at,
         next_at = excluded.next_at";
-const SPOKE: &str = "update attention_told set stage = $2, next_at = $3 where id = $1";
+const SPOKE: &str = "update attention_told set stage = $2, next_at = $3, owner = $4 where id = $1";
 const FORGET_CLOSED: &str = "
     delete from attention_told where next_at is not null and id in (
         select e.id from store_exception e where e.id = attention_told.id and e.state = 'closed')";
@@ -77,8 +77,14 @@ pub async fn told(tx: &mut Tx, id: [u8; 16], owner: Option<UserId>, next: Option
     tx.exec(TOLD, values![&id, owner, now, next]).await.map(drop)
 }
 
-pub async fn spoke(tx: &mut Tx, id: [u8; 16], stage: i64, next: Timestamp) -> Result<()> {
-    tx.exec(SPOKE, values![&id, stage, next]).await.map(drop)
+/// It was spoken of again, so often by now, and whose it is.
+pub async fn spoke(
+    tx: &mut Tx,
+    id: [u8; 16],
+    (stage, next): (i64, Timestamp),
+    owner: Option<UserId>,
+) -> Result<()> {
+    tx.exec(SPOKE, values![&id, stage, next, owner]).await.map(drop)
 }
 
 pub async fn forget_closed(tx: &mut Tx) -> Result<()> {

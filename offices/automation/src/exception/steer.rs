@@ -9,7 +9,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::rows::{self, ExceptionView};
 use crate::plan::Operator;
-use crate::run::commands::steer;
+use crate::run::commands::decide;
 use crate::run::walk::Given;
 
 /// Runs of one call.
@@ -123,7 +123,7 @@ fn no_runs() -> Error {
 
 /// One run; what has gone on or ended meanwhile needs no decision any more.
 async fn one(tx: &mut Tx, run: RunId, key: &str, how: &(Operator, &str)) -> Result<bool> {
-    match steer(tx, run, Given::Operator(how.0.clone()), how.1).await {
+    match decide(tx, run, Given::Operator(how.0.clone()), how.1).await {
         Ok(_) => Ok(true),
         Err(error) if ["run.ended", "run.not_stuck"].contains(&error.code()) => {
             tx.settle_exception(key, "the run has gone on meanwhile").await?;

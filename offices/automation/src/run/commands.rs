@@ -125,10 +125,17 @@ impl Command for JumpRun {
 }
 
 /// A person's decision, in their own transaction; whoever works on the run loses its epoch.
-pub(crate) async fn steer(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunView> {
+async fn steer(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunView> {
     let found = rows::find(tx, id).await?.ok_or(Error::Missing("run"))?;
     let automation = automation::rows::load(tx, found.automation).await?;
     tx.permit().covers(automation.owned)?;
+    decide(tx, id, given, how).await
+}
+
+/// The same by whoever has the exception of it: that is theirs, and so is the decision.
+pub(crate) async fn decide(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunView> {
+    let found = rows::find(tx, id).await?.ok_or(Error::Missing("run"))?;
+    let automation = automation::rows::load(tx, found.automation).await?;
     if found.machine.state().is_ended() {
         return Err(RunRefusal::Ended.into());
     }
