@@ -16,5 +16,6 @@ pub fn registry() -> Registry {
         .room::<connect::Connect>()
         .room::<automation::Automations>()
         .room::<intelligence::Intelligence>()
+        .room::<attention::Attention>()
         .room::<crate::nightly::Nightly>()
 }

@@ -6,6 +6,7 @@ pub mod dns;
 mod lifeline;
 pub mod postfix;
 pub mod postgres;
+pub mod push;
 pub mod server;
 pub mod tls;
 

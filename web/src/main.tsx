@@ -10,6 +10,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { keepServiceWorker } from './api/push';
 import { queryClient } from './api/query';
 import { styleNonce } from './nonce';
 import { router } from './router';
@@ -17,6 +18,8 @@ import { cssVariables, theme } from './theme';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has a #root');
+
+keepServiceWorker();
 
 createRoot(root).render(
   <MantineProvider

@@ -23,6 +23,17 @@ crate::facts! {
     /// Somebody else answers for it now.
     ExceptionAssigned = "exception.assigned" { open exception: ExceptionId, open owner: UserId }
 
+    /// The same trouble met one more record: it stands in the exception that is open already.
+    ExceptionRepeated = "exception.repeated" { open exception: ExceptionId, open subject: Option<String> }
+
+    /// Its owner was told once more that it waits.
+    ExceptionReminded = "exception.reminded" { open exception: ExceptionId, open owner: Option<UserId> }
+
+    /// Nothing was done in time: whoever stands in was told, and may act.
+    ExceptionEscalated = "exception.escalated" {
+        open exception: ExceptionId, open owner: Option<UserId>, open to: UserId,
+    }
+
     /// A protected field was shown to somebody.
     ProtectedRead = "protected.read" { open on: String, open fields: Vec<String> }
 

@@ -8,6 +8,7 @@
 //! facts::facts! { Whispered = "secret.whispered" { words: String } } // no class: does not compile
 //! ```
 
+pub mod attention;
 pub mod automation;
 pub mod billing;
 pub mod capture;
@@ -97,6 +98,7 @@ pub fn catalogue() -> Vec<KindInfo> {
         templates::kinds(),
         governance::kinds(),
         connect::kinds(),
+        attention::kinds(),
     ]
     .concat()
 }

@@ -91,4 +91,6 @@ ids! {
     SuppressionId => "suppression",
     ConnectionId => "connection",
     HttpCallId => "http_call",
+    NotificationId => "notification",
+    DeviceId => "device",
 }

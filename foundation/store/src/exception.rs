@@ -1,6 +1,9 @@
 //! Exceptions: what a machine could not finish, given to a named person with its context.
 //!
-//! Invariant: one open exception per key, so a storm is one line; it closes only with an outcome.
+//! Invariant: one open exception per key, or per cause where one is named, so a storm is one line; it closes only
+//! with an outcome.
+
+mod case;
 
 use facts::house::{ExceptionAssigned, ExceptionClosed, ExceptionRaised};
 use kernel::{
@@ -8,6 +11,8 @@ use kernel::{
 };
 
 use crate::{Row, Tx, values};
+
+pub use case::{Case, Cases};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exception {
@@ -42,6 +47,8 @@ pub enum State {
 #[derive(Debug, Clone, Default)]
 pub struct Raise {
     pub key: String,
+    /// Where one cause may meet many records: all of the same cause are cases of one exception, each under its key.
+    pub cause: Option<String>,
     pub code: &'static str,
     pub title: String,
     pub detail: String,
@@ -125,6 +132,7 @@ crate::noun! {
 
 pub(crate) fn register(rules: &mut crate::Rules) {
     rules.noun::<Exception>();
+    rules.migration("store/exception", include_str!("../migrations/exception.sql"));
 }
 
 const COLUMNS_FROM: &str = "
@@ -133,15 +141,35 @@ const COLUMNS_FROM: &str = "
     from store_exception where ";
 
 impl Tx {
-    /// Gives trouble to a person. The same open key is one exception, however often it happens.
+    /// Gives trouble to a person. The same open key is one exception, however often it happens; so is the same
+    /// open cause, however many records it meets.
     pub async fn raise(&mut self, raise: Raise) -> Result<()> {
+        let cause = raise.cause.clone();
+        let exception = self.new_exception(&raise, cause.as_ref().unwrap_or(&raise.key))?;
+        if !self.add_unless_there(&exception).await? {
+            return match &cause {
+                Some(cause) => self.repeat_case(cause, &raise).await,
+                None => Ok(()),
+            };
+        }
+        if cause.is_some() {
+            self.add_case(exception.id, &raise).await?;
+            self.settle_elsewhere(exception.id, &raise.key).await?;
+        }
+        let Exception { id, code, subject, .. } = exception;
+        self.tell(ExceptionRaised { exception: id, code, owner: raise.owner, subject });
+        Ok(())
+    }
+
+    fn new_exception(&mut self, raise: &Raise, key: &str) -> Result<Exception> {
+        let raise = raise.clone();
         let hours = raise.due_hours.unwrap_or(24);
         let due = self.now().as_millisecond() + hours * 3_600_000;
-        let exception = Exception {
+        Ok(Exception {
             id: self.new_id(),
             rv: 1,
             owned: Owned { owner: raise.owner, team: None },
-            key: raise.key,
+            key: key.to_owned(),
             code: raise.code.into(),
             title: raise.title,
             detail: raise.detail,
@@ -153,22 +181,15 @@ impl Tx {
             state: State::Open,
             raised_at: self.now(),
             due_at: Timestamp::from_millisecond(due).map_err(kernel::fault)?,
-        };
-        if self.add_unless_there(&exception).await? {
-            self.tell(ExceptionRaised {
-                exception: exception.id,
-                code: exception.code,
-                owner: raise.owner,
-                subject: exception.subject,
-            });
-        }
-        Ok(())
+        })
     }
 
     /// The trouble with this key is over by itself; nothing happens where none is open.
     pub async fn settle_exception(&mut self, key: &str, outcome: &str) -> Result<bool> {
         let sql = format!("{COLUMNS_FROM} key = $1 and state = 'open'");
-        let Some(open) = self.one(&sql, values![key], read).await? else { return Ok(false) };
+        let Some(open) = self.one(&sql, values![key], read).await? else {
+            return self.settle_case(key, outcome).await;
+        };
         let (closed, told) = open.clone().close(self.now(), outcome.into())?;
         self.keep_and_tell(&open, closed, told).await?;
         Ok(true)

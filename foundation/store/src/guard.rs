@@ -8,7 +8,7 @@ use kernel::{Result, fault};
 
 use crate::{Tx, sql};
 
-pub(crate) const ENGINE: [&str; 18] = [
+pub(crate) const ENGINE: [&str; 19] = [
     "journal",
     "journal_private",
     "journal_leaf",
@@ -24,6 +24,7 @@ pub(crate) const ENGINE: [&str; 18] = [
     "beat",
     "effect",
     "file_chunk",
+    "store_exception_case",
     "search_entry",
     "search_word",
     "migration",

@@ -55,7 +55,7 @@ pub use change::{Change, Difference};
 pub use companion::{Companion, Heard};
 pub use consequence::Consequence;
 pub use engine::{Conflict, House, NounInfo, Place, ReactionTick, Rules, Store, Unit};
-pub use exception::{Exception, Raise};
+pub use exception::{Case, Cases, Exception, Raise};
 pub use feed::Line as FeedLine;
 pub use file::StoredFile;
 pub use idem::Remembered;
@@ -79,6 +79,8 @@ fn own_nouns(rules: &mut Rules) {
     rules.window(include_str!("../windows/store_next.sql"));
     rules.window(include_str!("../windows/store_effect.sql"));
     rules.window(include_str!("../windows/store_exception_window.sql"));
+    rules.window(include_str!("../windows/store_exception_case_window.sql"));
+    rules.window(include_str!("../windows/store_beat.sql"));
 }
 
 /// The values of a statement, in the order of `$1, $2, …`.

@@ -2,10 +2,12 @@
 //!
 //! The noun is the store's; here are its verbs. Closing one never leaves a run stuck unseen.
 
+pub(crate) mod cause;
 pub mod commands;
 pub mod queries;
 pub mod raise;
 pub mod rows;
+pub mod steer;
 
 use kernel::Refusal;
 

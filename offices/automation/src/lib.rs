@@ -58,9 +58,11 @@ impl Room for Automations {
         rules.migration("automation/0003_starts", include_str!("../migrations/0003_starts.sql"));
         let states = include_str!("../migrations/0004_version_states.sql");
         rules.migration("automation/0004_version_states", states);
+        rules.migration("automation/0005_started", include_str!("../migrations/0005_started.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
+        rules.window(include_str!("../windows/automation_automation_window.sql"));
         rules.provide(office::Office::default());
         rules.companion(enrolment::Enrolment);
         rules.consequence(ship::ShipAutomations);
@@ -107,6 +109,8 @@ fn runs(house: &mut Registry) {
     house.command::<run::commands::RetryRun>();
     house.command::<run::commands::SkipStep>();
     house.command::<run::commands::AnswerRun>();
+    house.command::<run::commands::JumpRun>();
+    house.command::<run::edit::EditRun>();
     house.query::<run::queries::ListRuns>();
     house.query::<run::queries::ReadRun>();
     house.query::<run::effects::ListRunEffects>();
@@ -115,6 +119,10 @@ fn runs(house: &mut Registry) {
     house.query::<approval::queries::ListApprovals>();
     house.command::<exception::commands::AssignException>();
     house.command::<exception::commands::CloseException>();
+    house.command::<exception::steer::RetryException>();
+    house.command::<exception::steer::SkipException>();
+    house.command::<exception::steer::StopException>();
+    house.query::<exception::queries::ListCases>();
     house.query::<exception::queries::ListExceptions>();
     house.query::<exception::queries::ReadException>();
     house.query::<exception::queries::CountExceptions>();

@@ -5,6 +5,7 @@
 pub mod call;
 pub mod commands;
 pub mod effects;
+pub mod edit;
 pub mod queries;
 pub mod rows;
 pub mod settle;

@@ -79,8 +79,7 @@ async fn tell_of_runs(tx: &mut Tx, still: &Still) -> Result<()> {
             .await?;
     }
     for run in &still.overdue {
-        let detail = "it was due more than ten minutes ago and nobody has taken it; look at the workers";
-        tell(tx, *run, "automation.stuck", "does not move", detail).await?;
+        tell_stuck(tx, *run).await?;
     }
     for key in &still.moved {
         tx.settle_exception(key, "it moves again").await?;
@@ -95,6 +94,27 @@ async fn tell(tx: &mut Tx, run: RunId, code: &'static str, title: &str, detail: 
     let Some(kept) = runs::find(tx, run).await? else { return Ok(()) };
     let people = people(tx, kept.automation).await?;
     settle::raise(tx, &kept, people, (code, title.to_owned(), detail.to_owned())).await
+}
+
+/// What is due moves for no automation when the workers stand still: one cause, however many runs wait.
+async fn tell_stuck(tx: &mut Tx, run: RunId) -> Result<()> {
+    let Some(kept) = runs::find(tx, run).await? else { return Ok(()) };
+    let people = people(tx, kept.automation).await?;
+    let detail = "it was due more than ten minutes ago and nobody has taken it; look at the workers on the health page";
+    tx.raise(Raise {
+        key: settle::trouble(&kept),
+        cause: Some("automation.stuck".into()),
+        code: "automation.stuck",
+        title: "Runs do not move".into(),
+        detail: detail.into(),
+        owner: people.owner,
+        subject: Some(kept.subject),
+        contact: kept.contact,
+        run: Some(kept.id),
+        due_hours: Some(1),
+        ..Raise::default()
+    })
+    .await
 }
 
 /// A step that promised to be over by now.

@@ -511,7 +511,7 @@ testing::on_both! {
         capture(&world, &boss).await;
         world.clock.pass_seconds(601);
         Watchdog::tick(&world.desk).await.unwrap();
-        assert_eq!(lines(&world, EXCEPTIONS).await, ["automation.stuck Slow: does not move"]);
+        assert_eq!(lines(&world, EXCEPTIONS).await, ["automation.stuck Runs do not move"]);
         rest(&world).await;
         Watchdog::tick(&world.desk).await.unwrap();
         assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);

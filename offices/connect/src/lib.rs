@@ -19,7 +19,8 @@ use std::sync::Arc;
 use verbs::{Registry, Room};
 
 use sending::{
-    account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, watch::MailWatch,
+    account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, staff::StaffMail,
+    watch::MailWatch,
 };
 
 pub struct Connect;
@@ -59,11 +60,13 @@ fn rules(rules: &mut store::Rules) {
     rules.gate("mail", MailGate);
     rules.gate("account_mail", MailGate);
     rules.gate("code_mail", MailGate);
+    rules.gate("staff_mail", MailGate);
     rules.carrier("mail", MessageMail(post.clone()));
     rules.carrier("account_mail", AccountMail(post.clone()));
-    rules.carrier("code_mail", CodeMail(post));
     rules.gate("http", http::circuit::HttpGate);
     rules.carrier("http", http::carry::HttpCarrier);
+    rules.carrier("code_mail", CodeMail(post.clone()));
+    rules.carrier("staff_mail", StaffMail(post));
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));

@@ -14,6 +14,7 @@ pub(crate) mod papers;
 pub mod post;
 pub(crate) mod raise;
 pub(crate) mod rows;
+pub mod staff;
 pub mod verdict;
 pub mod watch;
 
@@ -99,6 +100,22 @@ pub struct CodeOrder {
     /// As `Tx::one_time_code` was asked with.
     pub purpose: String,
     pub until: Timestamp,
+}
+
+/// The payload of an effect `staff_mail`: what one of the staff has to know. Nothing personal stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffOrder {
+    pub user: UserId,
+    pub urgent: bool,
+    pub items: Vec<StaffItem>,
+}
+
+/// One thing to know, and the page of ours it leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffItem {
+    pub title: String,
+    pub text: String,
+    pub path: String,
 }
 
 impl AccountPurpose {

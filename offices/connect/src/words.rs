@@ -12,3 +12,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 pub(crate) fn say(tag: &str, id: &str, business: &str) -> String {
     WORDS.say(tag, id, &[("business", business)])
 }
+
+/// The text `id` in the language of `tag`, with these values.
+pub(crate) fn say_of(tag: &str, id: &str, values: &[(&str, &str)]) -> String {
+    WORDS.say(tag, id, values)
+}

@@ -1,6 +1,7 @@
 // The top bar: search, add, state of the live line, account.
 import { Box, Button, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Bell } from './Bell';
 import { show } from './desk';
 import { MOD } from './KeysHelp';
 import { Live } from './Live';
@@ -31,6 +32,7 @@ export function Header() {
           <Button onClick={() => show('add')} hiddenFrom="sm" px="xs" aria-label="Add a lead">
             <IconPlus size={20} />
           </Button>
+          <Bell />
           <UserMenu />
         </Group>
       </Group>

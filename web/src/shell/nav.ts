@@ -11,6 +11,7 @@ import {
   IconFileText,
   IconForms,
   IconHammer,
+  IconHeartbeat,
   IconHome,
   IconKey,
   IconReceipt,
@@ -69,6 +70,7 @@ export const GROUPS: readonly Group[] = [
     places: [
       { to: EXCEPTIONS, label: 'Exceptions', icon: IconAlertCircle, key: 'e', main: true },
       { to: '/outbox', label: 'Outbox', icon: IconSend, key: 'o' },
+      { to: '/health', label: 'Health', icon: IconHeartbeat, key: 'w' },
     ],
   },
   {

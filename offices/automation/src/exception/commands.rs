@@ -78,6 +78,7 @@ impl Command for CloseException {
         let before = tx.exception(self.exception).await?;
         no_run_waits(tx, &before).await?;
         let (after, told) = before.clone().close(tx.now(), self.outcome.trim().to_owned())?;
+        tx.settle_cases(self.exception, self.outcome.trim()).await?;
         tx.keep_and_tell(&before, after, told).await?;
         rows::load(tx, self.exception).await
     }
@@ -85,12 +86,16 @@ impl Command for CloseException {
 
 /// A stuck run is open work: its exception ends with the run's decision, not before.
 async fn no_run_waits(tx: &mut Tx, exception: &Exception) -> Result<()> {
-    let Some(run) = exception.run else { return Ok(()) };
-    let Some(kept) = runs::find(tx, run).await? else { return Ok(()) };
-    let waits = match kept.machine.state() {
-        State::Parked => exception.key == settle::trouble(&kept),
-        State::WaitingHuman => exception.key == settle::question(&kept),
-        _ => false,
-    };
-    if waits { Err(ExceptionRefusal::RunWaits.into()) } else { Ok(()) }
+    for (run, key) in rows::runs_of(tx, exception).await? {
+        let Some(kept) = runs::find(tx, run).await? else { continue };
+        let waits = match kept.machine.state() {
+            State::Parked => key == settle::trouble(&kept),
+            State::WaitingHuman => key == settle::question(&kept),
+            _ => false,
+        };
+        if waits {
+            return Err(ExceptionRefusal::RunWaits.into());
+        }
+    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use super::views::RunView;
 use super::walk::{Given, Stuck, walk};
 use super::{rows, settle};
 use crate::automation;
-use crate::document::Word;
+use crate::document::{StepId, Word};
 use crate::plan::{Operator, State};
 
 #[derive(Debug, thiserror::Error)]
@@ -104,11 +104,38 @@ impl Command for AnswerRun {
     }
 }
 
+/// Let a run go on at another of its steps.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JumpRun {
+    pub run: RunId,
+    /// The id of a step of the version it follows.
+    pub step: String,
+}
+
+impl Command for JumpRun {
+    const VERB: Verb = Verb::post("run.jump", "/runs/{run}/jump").no_undo("jump again, or stop the run");
+    type Answer = RunView;
+
+    async fn act(&self, tx: &mut Tx) -> Result<RunView> {
+        let wrong = |_| Error::field("/step", "run.no_such_step", "name one of the steps of its version");
+        let step: StepId = self.step.parse().map_err(wrong)?;
+        steer(tx, self.run, Given::Operator(Operator::Go(step)), "jumped").await
+    }
+}
+
 /// A person's decision, in their own transaction; whoever works on the run loses its epoch.
 async fn steer(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunView> {
     let found = rows::find(tx, id).await?.ok_or(Error::Missing("run"))?;
     let automation = automation::rows::load(tx, found.automation).await?;
     tx.permit().covers(automation.owned)?;
+    decide(tx, id, given, how).await
+}
+
+/// The same by whoever has the exception of it: that is theirs, and so is the decision.
+pub(crate) async fn decide(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunView> {
+    let found = rows::find(tx, id).await?.ok_or(Error::Missing("run"))?;
+    let automation = automation::rows::load(tx, found.automation).await?;
     if found.machine.state().is_ended() {
         return Err(RunRefusal::Ended.into());
     }

@@ -160,8 +160,10 @@ pub async fn raise(
 ) -> Result<()> {
     let (code, title, detail) = about;
     let name = automation::rows::load(tx, run.automation).await?.name;
+    let cause = crate::exception::cause::of(run.automation, code, &format!("{title} {detail}"));
     tx.raise(Raise {
         key: trouble(run),
+        cause: Some(cause),
         code,
         title: format!("{name}: {title}"),
         detail,

@@ -1,7 +1,7 @@
 //! Conservation: nothing open is forgotten. Each record without a next step becomes one exception, which
 //! settles by itself as soon as there is one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use kernel::{Ref, Result, Timestamp, UserId, fault};
 use schemars::JsonSchema;
@@ -16,6 +16,8 @@ use crate::sight::rows::people_of;
 /// More than these are told in the next rounds.
 const MOST: usize = 200;
 const CODE: &str = "conservation.no_next_step";
+/// More of one kind and owner than this are one exception.
+const STORM: usize = 10;
 
 /// What was found in one snapshot.
 #[derive(Debug, Clone, Default)]
@@ -74,16 +76,29 @@ pub(super) async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
     for key in found.over() {
         tx.settle_exception(&key, "it has a next step again, or is decided").await?;
     }
+    let storms = storms(found);
     for (subject, record) in found.violations().take(MOST) {
-        raise(tx, record, *subject).await?;
+        let cause = storms.contains(&(record.kind.as_str(), record.owner));
+        raise(tx, record, *subject, cause).await?;
     }
     Ok(())
 }
 
-async fn raise(tx: &mut Tx, bare: &OpenRecord, subject: Ref) -> Result<()> {
+/// Of which kind and owner so many stand without a next step that they have one cause.
+fn storms(found: &Found) -> HashSet<(&str, Option<UserId>)> {
+    let mut counted: HashMap<(&str, Option<UserId>), usize> = HashMap::new();
+    for (_, record) in &found.bare {
+        *counted.entry((record.kind.as_str(), record.owner)).or_default() += 1;
+    }
+    counted.into_iter().filter(|(_, count)| *count > STORM).map(|(key, _)| key).collect()
+}
+
+async fn raise(tx: &mut Tx, bare: &OpenRecord, subject: Ref, storm: bool) -> Result<()> {
     let owner = active(tx, bare.owner).await?;
+    let whose = bare.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.to_string());
     tx.raise(Raise {
         key: format!("conservation {subject}"),
+        cause: storm.then(|| format!("conservation {} of {whose}", bare.kind)),
         code: CODE,
         title: format!("{} has no next step", a(&bare.kind)),
         detail: format!(

@@ -8,7 +8,8 @@ use store::{Row, Tx, values};
 const PARKED: &str = "
     select r.id from automation_run r
     where r.state = 'parked' and r.ended_at is null and not exists (
-        select 1 from store_exception e where e.run = r.id and e.state = 'open')
+        select 1 from store_exception e where e.run = r.id and e.state = 'open') and not exists (
+        select 1 from store_exception_case_window c where c.run = r.id and c.settled_at is null)
     order by r.id limit 100";
 
 /// Runs that stand still, and nobody has an exception of.
@@ -19,7 +20,8 @@ pub(super) async fn parked_unseen(tx: &mut Tx) -> Result<Vec<RunId>> {
 const OVERDUE: &str = "
     select r.id from automation_run r join automation_automation a on a.id = r.automation
     where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active and not exists (
-        select 1 from store_exception e where e.run = r.id and e.state = 'open')
+        select 1 from store_exception e where e.run = r.id and e.state = 'open') and not exists (
+        select 1 from store_exception_case_window c where c.run = r.id and c.settled_at is null)
     order by r.wakes_at limit 100";
 
 /// Runs that were due before that and are in nobody's hands.
@@ -28,8 +30,9 @@ pub(super) async fn overdue_unseen(tx: &mut Tx, before: Timestamp) -> Result<Vec
 }
 
 const MOVED: &str = "
-    select e.key from store_exception e join automation_run r on r.id = e.run
-    where e.code = 'automation.stuck' and e.state = 'open'
+    select c.key from store_exception e join store_exception_case_window c on c.exception = e.id
+    join automation_run r on r.id = c.run
+    where e.code = 'automation.stuck' and e.state = 'open' and c.settled_at is null
         and (r.ended_at is not null or r.wakes_at is null or r.wakes_at > $1)";
 
 /// The exceptions of runs that move again.
@@ -103,7 +106,9 @@ pub(super) async fn title(tx: &mut Tx, id: kernel::Ref) -> Result<Option<String>
 }
 
 const EXCEPTED: &str = "
-    select key, subject, code from store_exception where state = 'open' and subject is not null";
+    select coalesce(c.key, e.key) as key, coalesce(c.subject, e.subject) as subject, e.code
+    from store_exception e left join store_exception_case_window c on c.exception = e.id and c.settled_at is null
+    where e.state = 'open' and coalesce(c.subject, e.subject) is not null";
 
 /// An open exception about a record.
 #[derive(Debug, Clone)]

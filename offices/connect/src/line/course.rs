@@ -40,7 +40,10 @@ fn raised(kind: Kind, note: &str) -> Raise {
         key: kind.code().into(),
         code: kind.code(),
         title: title.into(),
-        detail: format!("{note}. {what} Check the mail settings and send a test mail."),
+        detail: format!(
+            "{note}. {what} Meanwhile the staff are told in the app and by push. Check the mail settings and send a \
+             test mail."
+        ),
         due_hours: Some(1),
         ..Raise::default()
     }
@@ -60,7 +63,7 @@ pub async fn mended(tx: &mut Tx, why: &str) -> Result<()> {
     for kind in [Kind::Refused, Kind::Unreachable] {
         tx.settle_exception(kind.code(), why).await?;
     }
-    for kind in ["mail", "account_mail", "code_mail"] {
+    for kind in ["mail", "account_mail", "code_mail", "staff_mail"] {
         tx.hurry_effects(kind).await?;
     }
     Ok(())

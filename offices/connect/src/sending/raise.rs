@@ -79,7 +79,8 @@ pub async fn message(
         None => Raise { subject: Some(order.message.into()), ..raise },
     };
     let owner = who(tx, order.contact, order.about).await?;
-    tx.raise(Raise { owner, contact: Some(order.contact), ..raise }).await
+    let cause = cause(wrong, owner, note);
+    tx.raise(Raise { owner, cause, contact: Some(order.contact), ..raise }).await
 }
 
 /// A mail about a record: the record is what it is about, whoever answers for it puts it right.
@@ -110,6 +111,15 @@ fn sent_by(about: Ref) -> Option<(&'static str, Option<&'static str>)> {
 /// The key of the exception about a record nobody could be written to about.
 pub fn returned_key(about: Ref) -> String {
     format!("mail.bounced {about}")
+}
+
+/// Where the server or a paper is to blame, three hundred mails have one cause; an address is its own trouble.
+fn cause(wrong: Wrong, owner: Option<UserId>, note: &str) -> Option<String> {
+    let whose = owner.map_or_else(|| "nobody".to_owned(), |owner| owner.to_string());
+    match wrong {
+        Wrong::NotTaken | Wrong::Uncertain => Some(format!("cause {} {whose} {note}", wrong.code())),
+        Wrong::NoSuchAddress | Wrong::NoPaper | Wrong::NoCode => None,
+    }
 }
 
 /// A mail to one of the staff, or one nobody can read.

@@ -1,5 +1,5 @@
 // One exception: what happened, whose it is, until when, the fix that is proposed, and its end with an outcome.
-import { Button, Group, Menu, Paper, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Menu, Paper, Text } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../api/session';
@@ -10,16 +10,38 @@ import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
-import { leaves, type Exception, type Fix } from './shapes';
+import { ForAll } from './Cases';
+import { Mending } from './Mending';
+import { heading, leaves, type Exception, type Fix } from './shapes';
+import { isRuns } from './steer';
 
-export function ExceptionCard({ exception }: { exception: Exception }) {
+interface Card {
+  exception: Exception;
+  /** Where several can be chosen: whether this one is. */
+  chosen?: boolean;
+  onChoose?: (chosen: boolean) => void;
+}
+
+export function ExceptionCard({ exception, chosen = false, onChoose }: Card) {
   const open = exception.state === 'open';
   return (
     <Paper component="li" p="md" data-late={exception.late || undefined} className="exception-card">
       <Group justify="space-between" gap="xs" mb={4} align="flex-start">
-        <Text fw={600} component="h2" size="md" style={{ overflowWrap: 'anywhere' }}>
-          {exception.title}
-        </Text>
+        <Group gap="sm" wrap="nowrap" align="flex-start" style={{ flex: 1, minWidth: 0 }}>
+          {open && onChoose ? (
+            <Checkbox
+              aria-label={`Choose: ${heading(exception)}`}
+              checked={chosen}
+              onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
+              mt={3}
+            />
+          ) : null}
+          <Text fw={600} component="h2" size="md" style={{ overflowWrap: 'anywhere' }}>
+            <Link to={`/exceptions/${exception.id}` as '/exceptions'} className="card-link">
+              {heading(exception)}
+            </Link>
+          </Text>
+        </Group>
         {open ? (
           <StatusBadge
             state={exception.late ? 'overdue' : 'due'}
@@ -42,6 +64,11 @@ export function ExceptionCard({ exception }: { exception: Exception }) {
         <Context exception={exception} />
         <Place code={exception.code} />
         raised <When at={exception.raised_at} />
+        {exception.count > 1 ? (
+          <>
+            , last seen <When at={exception.last_at} />, {exception.left.toLocaleString()} left
+          </>
+        ) : null}
         {open ? (
           <>
             , to be settled <When at={exception.due_at} />
@@ -65,6 +92,11 @@ const MENDED_AT: readonly [prefix: string, to: string, words: string][] = [
   ['mail.unreachable', '/settings/mail', 'Mail settings'],
   ['mail.', '/outbox', 'Outbox'],
   ['automation.late', '/outbox', 'Outbox'],
+  ['automation.stuck', '/health', 'Health'],
+  ['door.silent', '/health', 'Health'],
+  ['automation.silent', '/health', 'Health'],
+  ['worker.silent', '/health', 'Health'],
+  ['effect.late', '/health', 'Health'],
 ];
 
 function Place({ code }: { code: string }) {
@@ -116,7 +148,9 @@ function Deeds({ exception, open }: { exception: Exception; open: boolean }) {
               Close with an outcome
             </Button>
           ) : null}
-          {exception.fix ? <Mend fix={exception.fix} /> : null}
+          {exception.run && isRuns(exception) ? <Mending run={exception.run} /> : null}
+          <ForAll exception={exception} />
+          {exception.fix && !isRuns(exception) ? <Mend fix={exception.fix} /> : null}
         </Group>
       ) : null}
     </Group>

@@ -2,6 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useList, useView } from '../../api/query';
 import { useSession } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
@@ -10,6 +11,7 @@ import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRows } from '../../ui/Waiting';
 import { ExceptionCard } from './ExceptionCard';
+import { Several } from './Several';
 import type { Exception } from './shapes';
 
 const NOUNS = ['run', 'mail', 'message', 'automation', 'task', 'intake', 'setting'] as const;
@@ -28,6 +30,10 @@ export function Page() {
     query: { state: show === 'closed' ? 'closed' : 'open', owner: show === 'mine' ? user.id : null },
     nouns: NOUNS,
   });
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const chosen = list.rows.filter(({ id, state }) => ids.has(id) && state === 'open');
+  const choose = (id: string, yes: boolean) =>
+    setIds((now) => new Set(yes ? [...now, id] : [...now].filter((each) => each !== id)));
   const late = counts?.late ? `, ${counts.late.toLocaleString()} of them late` : '';
   return (
     <>
@@ -49,9 +55,15 @@ export function Page() {
       {list.pending ? <WaitingRows count={4} height={150} /> : null}
       {list.problem && !list.rows.length ? <ProblemNote problem={list.problem} again={list.again} /> : null}
       {!list.pending && !list.problem && !list.rows.length ? <Nothing show={show} /> : null}
+      {chosen.length ? <Several chosen={chosen} done={() => setIds(new Set())} /> : null}
       <ul className="card-list">
         {list.rows.map((exception) => (
-          <ExceptionCard key={exception.id} exception={exception} />
+          <ExceptionCard
+            key={exception.id}
+            exception={exception}
+            chosen={ids.has(exception.id)}
+            onChoose={(yes) => choose(exception.id, yes)}
+          />
         ))}
       </ul>
       {list.rows.length ? (

@@ -19,6 +19,37 @@ export interface Exception {
   late: boolean;
   closed_at: string | null;
   outcome: string | null;
+  /** How many records the same cause met, and how many of them are left. */
+  count: number;
+  left: number;
+  last_at: string;
+}
+
+/** One record that the cause of an exception met. */
+export interface Case {
+  id: string;
+  subject: string | null;
+  contact: string | null;
+  run: string | null;
+  detail: string;
+  fix: Fix | null;
+  at: string;
+}
+
+export interface Tried {
+  at: string;
+  what: string;
+  times: number | null;
+  why: string;
+}
+
+export interface WholeException extends Exception {
+  tried: Tried[];
+}
+
+/** "300 × Welcome: stuck at send". */
+export function heading({ title, count }: Exception): string {
+  return count > 1 ? `${count.toLocaleString()} × ${title}` : title;
 }
 
 /** One press that probably mends it: a verb with its body, or a question with its answers. */

@@ -13,6 +13,7 @@ import { LineSection } from './LineSection';
 import { LogoSection } from './LogoSection';
 import { MailSection } from './MailSection';
 import { NumbersSection } from './NumbersSection';
+import { NotificationsSection } from './NotificationsSection';
 import { RateCardSection } from './RateCardSection';
 import { SECTIONS } from './sections';
 
@@ -24,6 +25,7 @@ const BODIES: Record<string, ComponentType> = {
   'billing': BillingSection,
   'line': LineSection,
   'mail': MailSection,
+  'notifications': NotificationsSection,
   'logo': LogoSection,
   'backups': BackupSection,
   'you': AccountSection,

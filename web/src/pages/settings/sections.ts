@@ -1,6 +1,7 @@
 // The parts of the settings: each with its own address.
 import {
   IconArchive,
+  IconBell,
   IconBuildingStore,
   IconClock,
   IconHash,
@@ -43,6 +44,12 @@ export const SECTIONS: readonly SectionPlace[] = [
   },
   { key: 'line', label: 'The line', hint: 'Who answers at each step, and how soon', icon: IconRoute },
   { key: 'mail', label: 'Mail', hint: 'Sender, server, proof of origin, a test', icon: IconMail },
+  {
+    key: 'notifications',
+    label: 'Notifications',
+    hint: 'How and when you are told, on which devices',
+    icon: IconBell,
+  },
   { key: 'logo', label: 'Logo', hint: 'On forms, mails and papers', icon: IconPhoto },
   { key: 'backups', label: 'Backups', hint: 'The last good one, and one now', icon: IconArchive },
   {

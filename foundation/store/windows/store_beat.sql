@@ -1,0 +1,2 @@
+create view store_beat as
+select name, at from beat;

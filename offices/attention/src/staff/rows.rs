@@ -1,0 +1,23 @@
+//! The staff through governance's window.
+
+use kernel::calendar::Zone;
+use kernel::{Result, UserId};
+use store::{Row, Tx};
+
+use super::Person;
+
+const STAFF: &str = "select id, role, active, stand_in, zone from governance_user_window order by id";
+
+pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
+    let read = |row: &Row<'_>| {
+        let zone: Option<String> = row.get("zone")?;
+        Ok(Person {
+            id: row.get("id")?,
+            role: row.get("role")?,
+            active: row.get("active")?,
+            stand_in: row.get::<Option<UserId>>("stand_in")?,
+            zone: zone.and_then(|name| name.parse::<Zone>().ok()),
+        })
+    };
+    tx.all(STAFF, &[], read).await
+}

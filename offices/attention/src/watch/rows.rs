@@ -1,0 +1,113 @@
+//! What the watch looks at, through the windows of whoever owns it.
+
+use std::collections::BTreeMap;
+
+use kernel::{AutomationId, FormId, Result, Timestamp, UserId, fault};
+use store::{Row, Tx, values};
+
+use super::Watched;
+
+/// Five weeks: four to compare with, and one of silence.
+const LOOK_BACK_MS: i64 = 35 * 86_400_000;
+
+const FORMS: &str = "select id, title, owner from capture_form_window where state = 'published' order by id";
+const CAME: &str = "
+    select channel, form, received_at as at from capture_intake_window
+    where test is not true and received_at > $1 order by received_at desc limit 20000";
+const AUTOMATIONS: &str = "
+    select id, name, owner from automation_automation_window where active is true order by id";
+const STARTED: &str = "
+    select automation, started_at as at from automation_run_window
+    where started_at > $1 and mode <> 'practice' order by started_at desc limit 20000";
+
+/// Every published form, every other door somebody came through, every automation that is on.
+pub async fn watched(tx: &mut Tx) -> Result<Vec<Watched>> {
+    let since = Timestamp::from_millisecond(tx.now().as_millisecond() - LOOK_BACK_MS).map_err(fault)?;
+    let mut all = doors(tx, since).await?;
+    all.extend(automations(tx, since).await?);
+    Ok(all)
+}
+
+async fn doors(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
+    if tx.windows("_intake_window").is_empty() {
+        return Ok(vec![]);
+    }
+    let read = |row: &Row<'_>| Ok((row.get("channel")?, row.get::<Option<FormId>>("form")?, row.get("at")?));
+    let came: Vec<(String, Option<FormId>, Timestamp)> = tx.all(CAME, values![since], read).await?;
+    let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("title")?, row.get("owner")?));
+    let forms: Vec<(FormId, String, Option<UserId>)> = tx.all(FORMS, &[], read).await?;
+    let mut by_channel: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();
+    let mut by_form: BTreeMap<FormId, Vec<Timestamp>> = BTreeMap::new();
+    for (channel, form, at) in came.into_iter().rev() {
+        match form {
+            Some(form) => by_form.entry(form).or_default().push(at),
+            None => by_channel.entry(channel).or_default().push(at),
+        }
+    }
+    let form = |(id, title, owner)| Watched {
+        name: format!("door {id}"),
+        title: format!("The form “{title}”"),
+        owner,
+        times: by_form.remove(&id).unwrap_or_default(),
+    };
+    let mut all: Vec<Watched> = forms.into_iter().map(form).collect();
+    all.extend(by_channel.into_iter().map(|(channel, times)| Watched {
+        name: format!("door {channel}"),
+        title: format!("The door “{}”", channel.replace('_', " ")),
+        owner: None,
+        times,
+    }));
+    Ok(all)
+}
+
+async fn automations(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
+    if tx.windows("_automation_window").is_empty() {
+        return Ok(vec![]);
+    }
+    let read = |row: &Row<'_>| Ok((row.get("automation")?, row.get("at")?));
+    let mut by: BTreeMap<AutomationId, Vec<Timestamp>> = BTreeMap::new();
+    for (automation, at) in tx.all(STARTED, values![since], read).await?.into_iter().rev() {
+        by.entry(automation).or_default().push(at);
+    }
+    let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("name")?, row.get("owner")?));
+    let all: Vec<(AutomationId, String, Option<UserId>)> = tx.all(AUTOMATIONS, &[], read).await?;
+    let one = |(id, name, owner)| Watched {
+        name: format!("automation {id}"),
+        title: name,
+        owner,
+        times: by.remove(&id).unwrap_or_default(),
+    };
+    Ok(all.into_iter().map(one).collect())
+}
+
+const CLOSED: &str = "
+    select max(closed_at) as at from store_exception where key = $1 and state = 'closed'";
+
+/// A person has closed it, and nothing has moved since.
+pub async fn closed_since(tx: &mut Tx, key: &str, last: Option<Timestamp>) -> Result<bool> {
+    let at = tx.one(CLOSED, values![key], |row| row.get::<Option<Timestamp>>("at")).await?.flatten();
+    Ok(at.is_some_and(|at| last.is_none_or(|last| at > last)))
+}
+
+const LATE: &str = "
+    select kind, count(*) as n from store_effect
+    where state = 'queued' and due_at < $1
+        and kind not in ('mail', 'account_mail', 'code_mail', 'staff_mail', 'paper')
+    group by kind order by kind";
+
+pub async fn late_effects(tx: &mut Tx, before: Timestamp) -> Result<Vec<(String, i64)>> {
+    tx.all(LATE, values![before], |row| Ok((row.get("kind")?, row.get("n")?))).await
+}
+
+const OPEN: &str = "select key from store_exception where code = $1 and state = 'open'";
+
+pub async fn open_keys(tx: &mut Tx, code: &str) -> Result<Vec<String>> {
+    tx.all(OPEN, values![code], |row| row.get("key")).await
+}
+
+const BEATS: &str = "select name, at from store_beat order by name";
+
+/// When each worker last did its round.
+pub async fn beats(tx: &mut Tx) -> Result<Vec<(String, Timestamp)>> {
+    tx.all(BEATS, &[], |row| Ok((row.get("name")?, row.get("at")?))).await
+}

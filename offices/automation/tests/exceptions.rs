@@ -1,0 +1,145 @@
+//! A storm is one exception with every record under it, decided for all at once or one by one; on both engines.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{alone, capture, lines, publish, registry, rest, yaml};
+use serde_json::{Value as Json, json};
+use testing::World;
+
+const OPEN: &str = "
+    select code || ' ' || title as line from store_exception
+    where state = 'open' and code <> 'conservation.no_next_step' order by id";
+const FORGOTTEN: &str = "
+    select title as line from store_exception where state = 'open' and code = 'conservation.no_next_step'";
+const RUNS: &str = "
+    select state || ' ' || coalesce(outcome, '-') || ' ' || cast(count(*) as text) as line
+    from automation_run group by state, outcome order by state, outcome";
+const TASKS: &str = "select title as line from test_task order by title";
+const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
+const STORM: usize = 60;
+
+fn steps() -> String {
+    "  - id: repair\n    do: test.break\n    with: {title: Glue}\n  - id: after\n    do: task.create\n    \
+     with: {title: Done, contact: {cel: contact.id}}\n"
+        .to_owned()
+}
+
+/// So many inquiries, each stuck at the same broken step.
+async fn storm(world: &World, count: usize) -> (kernel::Actor, Json) {
+    let boss = alone(world).await;
+    publish(world, &boss, "automatic", &yaml("broken", TRIGGER, &steps())).await;
+    for _ in 0..count {
+        capture(world, &boss).await;
+        world.clock.pass_seconds(1);
+    }
+    rest(world).await;
+    let listed = world.act(&boss, "exception.list", json!({})).await;
+    let items = listed["items"].as_array().unwrap().clone();
+    let found = items.into_iter().find(|one| one["code"] == "automation.parked").unwrap();
+    (boss, found)
+}
+
+async fn all(world: &World, boss: &kernel::Actor, verb: &str, exception: &Json) -> i64 {
+    let (mut done, mut after) = (0, Json::Null);
+    loop {
+        let input = json!({"exception": exception["id"], "after": after});
+        let answer = world.act(boss, verb, input).await;
+        done += answer["done"].as_i64().unwrap();
+        after = answer["next"].clone();
+        if after.is_null() {
+            return done;
+        }
+    }
+}
+
+testing::on_both! {
+    async fn a_broken_step_is_one_exception_however_many_runs_meet_it(world: World) {
+        let (boss, exception) = storm(&world, STORM).await;
+        assert_eq!(lines(&world, OPEN).await, ["automation.parked Broken: stuck at repair"]);
+        assert_eq!((&exception["count"], &exception["left"]), (&json!(STORM), &json!(STORM)));
+        assert_eq!((&exception["run"], &exception["fix"]), (&Json::Null, &Json::Null), "it is about none alone");
+        let cases = world.act(&boss, "exception.cases", json!({"exception": exception["id"], "limit": 200})).await;
+        assert_eq!(cases["items"].as_array().unwrap().len(), STORM);
+        let whole = world.act(&boss, "exception.read", json!({"exception": exception["id"]})).await;
+        assert!(whole["tried"][0]["why"].as_str().unwrap().contains("make the task first"), "{whole}");
+        let close = json!({"exception": exception["id"], "outcome": "whatever"});
+        assert_eq!(world.refused(&boss, "exception.close", close).await, "exception.run_waits");
+
+        world.act(&boss, "task.create", json!({"title": "Glue"})).await;
+        assert_eq!(all(&world, &boss, "exception.retry", &exception).await, STORM as i64);
+        rest(&world).await;
+        assert_eq!(lines(&world, OPEN).await, [""; 0]);
+        assert_eq!(lines(&world, RUNS).await, [format!("done done {STORM}")]);
+        let closed = world.act(&boss, "exception.list", json!({"state": "closed"})).await;
+        let said = closed["items"][0]["outcome"].as_str().unwrap().to_owned();
+        assert!(said.starts_with(&format!("all {STORM} are over")), "{said}");
+    }
+
+    async fn one_that_is_decided_leaves_the_others_where_they_stand(world: World) {
+        let (boss, exception) = storm(&world, 3).await;
+        let cases = world.act(&boss, "exception.cases", json!({"exception": exception["id"]})).await;
+        world.act(&boss, "run.skip", json!({"run": cases["items"][0]["run"]})).await;
+        rest(&world).await;
+        let left = world.act(&boss, "exception.read", json!({"exception": exception["id"]})).await;
+        assert_eq!((&left["count"], &left["left"], &left["state"]), (&json!(3), &json!(2), &json!("open")));
+        assert_eq!(all(&world, &boss, "exception.stop", &exception).await, 2);
+        assert_eq!(lines(&world, OPEN).await, [""; 0]);
+        assert_eq!(lines(&world, RUNS).await, ["cancelled cancelled 2", "done done 1"]);
+    }
+
+    async fn what_fails_again_stands_in_the_same_exception_again(world: World) {
+        let (boss, exception) = storm(&world, 3).await;
+        assert_eq!(all(&world, &boss, "exception.retry", &exception).await, 3);
+        rest(&world).await;
+        assert_eq!(lines(&world, OPEN).await, ["automation.parked Broken: stuck at repair"]);
+        let listed = world.act(&boss, "exception.list", json!({})).await;
+        let again = listed["items"].as_array().unwrap().iter().find(|one| one["code"] == "automation.parked");
+        assert_eq!(again.unwrap()["left"], 3);
+    }
+
+    async fn a_run_goes_on_with_another_input_or_at_another_step(world: World) {
+        let (boss, exception) = storm(&world, 1).await;
+        let run = exception["run"].clone();
+        assert!(run.is_string(), "one alone is about its run");
+        world.act(&boss, "task.create", json!({"title": "Tape"})).await;
+        world.act(&boss, "run.edit", json!({"run": run, "with": {"title": "Tape"}})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, ["Done", "Tape"], "the edited input was carried out, and it went on");
+        assert_eq!(lines(&world, OPEN).await, [""; 0]);
+        let whole = world.act(&boss, "run.read", json!({"run": run})).await;
+        assert_eq!(whole["steps"][0]["input"], json!({"title": "Tape"}));
+        let over = json!({"run": run, "with": {}});
+        assert_eq!(world.refused(&boss, "run.edit", over).await, "run.not_stuck");
+
+        capture(&world, &boss).await;
+        rest(&world).await;
+        let parked = world.act(&boss, "run.list", json!({"state": "parked"})).await;
+        let stuck = parked["items"][0]["id"].clone();
+        let nowhere = json!({"run": stuck, "step": "nowhere"});
+        assert_eq!(world.refused(&boss, "run.jump", nowhere).await, "run.not_now");
+        world.act(&boss, "run.jump", json!({"run": stuck, "step": "after"})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, ["Done", "Done", "Tape"]);
+        assert_eq!(lines(&world, OPEN).await, [""; 0]);
+    }
+
+    async fn many_records_without_a_next_step_are_one_exception_and_few_are_their_own(world: World) {
+        let boss = alone(&world).await;
+        for _ in 0..3 {
+            capture(&world, &boss).await;
+            world.clock.pass_seconds(1);
+        }
+        rest(&world).await;
+        assert_eq!(lines(&world, FORGOTTEN).await.len(), 3);
+        for _ in 0..17 {
+            capture(&world, &boss).await;
+            world.clock.pass_seconds(1);
+        }
+        rest(&world).await;
+        assert_eq!(lines(&world, FORGOTTEN).await.len(), 4, "seventeen more are one");
+        let conserved = world.act(&boss, "conservation.read", json!({})).await;
+        assert_eq!((&conserved["open"], &conserved["excepted"]), (&json!(20), &json!(20)));
+        assert_eq!(conserved["violations"], json!([]));
+    }
+}

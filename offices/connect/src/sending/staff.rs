@@ -1,0 +1,131 @@
+//! What one of the staff has to know, as a mail: one for all that is due, each with the way to it.
+//!
+//! It never stands in the way of anything: a mail of yesterday is no news, and one that fails is no exception, for
+//! the app and push carry the same words.
+
+use std::sync::Arc;
+
+use kernel::text::{Values, plain_source};
+use kernel::{Business, Error, Result, fault};
+use store::effect::{self, Claimed};
+use store::{Store, Tx};
+
+use super::message::{Draft, hand_over, not_made, postponed};
+use super::notice::{self, Notice};
+use super::post::{self, Post};
+use super::{StaffItem, StaffOrder, rows};
+use crate::line::course;
+use crate::words::{say, say_of};
+
+/// Carries effects of kind `staff_mail`.
+pub struct StaffMail(pub Arc<Post>);
+
+/// In seconds.
+const NEWS: i64 = 24 * 3600;
+const OLD: &str = "it waited for a day: the app has it";
+
+impl effect::Carrier for StaffMail {
+    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
+        let open = self.0.version();
+        let asked = effect.clone();
+        let draft = store.claim("connect.staff_mail", move |tx| {
+            let effect = asked.clone();
+            Box::pin(async move { draft(tx, &effect, open).await })
+        });
+        match draft.await {
+            Ok(draft) => hand_over(&self.0, store, effect, draft).await,
+            Err(error) => not_made(store.now(), &error),
+        }
+    }
+
+    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
+        rows::forget_tries(tx, effect.id).await?;
+        match outcome {
+            effect::Outcome::Done(_) => course::answered(tx).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
+        postponed(&self.0, tx, effect, outcome).await
+    }
+}
+
+async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
+    let order: StaffOrder = serde_json::from_value(effect.payload.clone()).map_err(fault)?;
+    if tx.now().as_second() - effect.made_at.as_second() > NEWS {
+        return Ok(Draft::Needless(OLD));
+    }
+    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
+    let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
+    let business = tx.setting::<Business>().await?;
+    let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
+    let public_url = tx.public_url("");
+    let notice = Notice {
+        to_name: user.name.as_deref(),
+        to_email: user.email.as_deref().unwrap_or_default(),
+        business: &business,
+        public_url: &public_url,
+        language: &language,
+        why: "why-staff",
+    };
+    let said = written(&order, &language, &public_url, &business.name);
+    let said = notice::filled(&said, &Values::new()).ok_or_else(|| fault("plain words have no fields"))?;
+    let envelope = Box::new(notice.envelope(&route, effect, &said)?);
+    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
+    Ok(Draft::Ready { route: Box::new(route), envelope, tries })
+}
+
+/// Subject and body in the small text form.
+fn written(order: &StaffOrder, language: &str, public_url: &str, business: &str) -> (String, String) {
+    let count = order.items.len().to_string();
+    let subject = match (order.items.as_slice(), order.urgent) {
+        ([one], true) => say_of(language, "staff-urgent", &[("title", &one.title)]),
+        ([one], false) => one.title.clone(),
+        (_, true) => say_of(language, "staff-several-urgent", &[("count", &count)]),
+        (_, false) => say_of(language, "staff-several", &[("count", &count)]),
+    };
+    let items: Vec<String> = order.items.iter().map(|item| paragraph(item, public_url)).collect();
+    let settings = format!("{public_url}/app/settings/notifications");
+    let end = format!("{} {settings}", say(language, "staff-settings", business));
+    (plain_source(&subject), format!("{}\n\n{end}", items.join("\n\n")))
+}
+
+fn paragraph(item: &StaffItem, public_url: &str) -> String {
+    let lines = [format!("**{}**", plain_source(&item.title)), plain_source(&item.text)];
+    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    format!("{}\n{public_url}{}", lines.join("\n"), item.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::text::Text;
+    use kernel::{Id, UserId};
+
+    use super::*;
+
+    fn order(urgent: bool, titles: &[&str]) -> StaffOrder {
+        let item = |title: &&str| StaffItem {
+            title: (*title).into(),
+            text: "Look at {it}.".into(),
+            path: "/app/notifications/n".into(),
+        };
+        StaffOrder { user: UserId::from_bytes([1; 16]), urgent, items: titles.iter().map(item).collect() }
+    }
+
+    #[test]
+    fn one_word_is_its_own_subject_and_several_are_counted() {
+        let subject = |order: &StaffOrder| written(order, "en", "https://ours.test", "Biz").0;
+        assert_eq!(subject(&order(true, &["Mail is down"])), "Urgent: Mail is down");
+        assert_eq!(subject(&order(false, &["A task"])), "A task");
+        assert_eq!(subject(&order(false, &["A", "B"])), "2 things wait for you");
+        assert_eq!(subject(&order(true, &["A", "B"])), "Urgent: 2 things wait for you");
+    }
+
+    #[test]
+    fn no_word_of_a_title_becomes_a_field_or_markup() {
+        let (_, body) = written(&order(false, &["**{contact.name}**"]), "en", "https://ours.test", "Biz");
+        let filled = Text::parse(&body).fill(&Values::new());
+        assert!(filled.is_ok(), "{body}");
+    }
+}

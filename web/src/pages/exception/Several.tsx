@@ -1,0 +1,94 @@
+// What can be done with several exceptions at once.
+import { Button, Group, Menu, Paper, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useMay } from '../../api/session';
+import { useStaff } from '../../api/staff';
+import { ask } from '../../ui/ask';
+import { confirm } from '../../ui/confirm';
+import type { Exception } from './shapes';
+import { assignAll, closeAll, isRuns, steer, type How } from './steer';
+
+export function Several({ chosen, done }: { chosen: readonly Exception[]; done: () => void }) {
+  const staff = useStaff();
+  const [busy, setBusy] = useState(false);
+  const may = { close: useMay('exception.close'), assign: useMay('exception.assign') };
+  const mayRetry = useMay('exception.retry');
+  const count = chosen.length;
+  const work = async (what: () => Promise<void>) => {
+    setBusy(true);
+    await what();
+    setBusy(false);
+    done();
+  };
+  const close = async () => {
+    const outcome = await ask({
+      title: `Close ${count} exceptions?`,
+      text: 'Each closes with the same outcome. What still has a run waiting stays open.',
+      label: 'What came of them',
+      hint: 'It stays on record. No personal details.',
+      usual: ['Done by hand', 'No longer needed'],
+      verb: `Close ${count}`,
+    });
+    if (outcome) await work(() => closeAll(chosen, outcome));
+  };
+  const all = async (how: How, title: string, text: string) => {
+    if (await confirm({ title, text, verb: title.replace('?', ''), destroys: how === 'stop' }))
+      await work(() => steer(chosen, how));
+  };
+  const runs = chosen.some(isRuns);
+  return (
+    <Paper p="sm" mb="sm" component="section" aria-label="With the chosen ones" className="several">
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" fw={600} role="status">
+          {count.toLocaleString()} chosen
+        </Text>
+        <Group gap="xs">
+          {may.assign ? (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button size="xs" variant="default" disabled={busy}>
+                  Hand on
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {staff.choices.map(({ value, label }) => (
+                  <Menu.Item key={value} onClick={() => void work(() => assignAll(chosen, value, label))}>
+                    {label}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          ) : null}
+          {mayRetry && runs ? (
+            <Button
+              size="xs"
+              variant="default"
+              disabled={busy}
+              onClick={() =>
+                void all('skip', 'Skip the steps?', 'Each run goes on without the step it stands at.')
+              }
+            >
+              Skip
+            </Button>
+          ) : null}
+          {may.close ? (
+            <Button size="xs" variant="default" disabled={busy} onClick={() => void close()}>
+              Close
+            </Button>
+          ) : null}
+          {mayRetry ? (
+            <Button
+              size="xs"
+              loading={busy}
+              onClick={() =>
+                void all('retry', 'Try all again?', 'What goes to its recipient cannot be called back.')
+              }
+            >
+              Try again
+            </Button>
+          ) : null}
+        </Group>
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,185 @@
+// Whether the house is well, in one look: its parts, what waits to leave, what stands still, what is silent.
+import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useView } from '../../api/query';
+import { Block } from '../../ui/Block';
+import { PageHead } from '../../ui/PageHead';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { inWords, StatusBadge } from '../../ui/StatusBadge';
+import { StatTile } from '../../ui/StatTile';
+import { WaitingRecord } from '../../ui/Waiting';
+import { When } from '../../ui/When';
+import type { Health } from './shapes';
+import { WatchedList } from './WatchedList';
+
+const NOUNS = ['exception', 'setting', 'run', 'mail', 'device', 'lead'] as const;
+
+export function Page() {
+  const seen = useView<Health>('/health', { nouns: NOUNS });
+  return (
+    <>
+      <PageHead
+        title="Health"
+        sub={
+          seen.data ? (
+            <>
+              Looked at <When at={seen.data.at} />
+            </>
+          ) : (
+            'What runs, what waits, what is silent.'
+          )
+        }
+      />
+      {seen.error && !seen.data ? (
+        <ProblemNote problem={seen.error} again={() => void seen.refetch()} />
+      ) : null}
+      {seen.isPending ? <WaitingRecord /> : null}
+      {seen.data ? <Whole health={seen.data} /> : null}
+    </>
+  );
+}
+
+function Whole({ health }: { health: Health }) {
+  const { runs, exceptions, reach } = health;
+  const silent = health.watched.filter(({ sound }) => sound === 'silent' || sound === 'below').length;
+  return (
+    <Stack gap="lg">
+      <Verdict health={health} silent={silent} />
+      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
+        <StatTile label="Exceptions open" value={exceptions.open.toLocaleString()} note={late(exceptions)} />
+        <StatTile
+          label="Runs that stand still"
+          value={runs.parked.toLocaleString()}
+          note={runs.overdue ? `${runs.overdue.toLocaleString()} are overdue` : 'None is overdue'}
+        />
+        <StatTile
+          label="Silent"
+          value={silent.toLocaleString()}
+          note={`of ${health.watched.length} watched`}
+        />
+        <StatTile
+          label="Take push"
+          value={`${reach.with_push} of ${reach.users}`}
+          note={reach.mail_works ? 'Mail leaves' : 'Mail does not leave'}
+        />
+      </SimpleGrid>
+      <WatchedList watched={health.watched} />
+      <Leaving health={health} />
+      <Workers health={health} />
+    </Stack>
+  );
+}
+
+function late({ late: overdue, unowned }: Health['exceptions']): string {
+  const nobodys = unowned ? `, ${unowned.toLocaleString()} nobody’s` : '';
+  return overdue ? `${overdue.toLocaleString()} are late${nobodys}` : `None is late${nobodys}`;
+}
+
+function Verdict({ health, silent }: { health: Health; silent: number }) {
+  if (health.good) {
+    return (
+      <Alert color="teal" variant="light" icon={<IconCircleCheck />} title="Everything runs">
+        All parts work, nothing is late, nothing is silent.
+      </Alert>
+    );
+  }
+  const { workers, runs, exceptions, reach, effects } = health;
+  const still = workers.filter((worker) => worker.late).length;
+  const uncertain = effects.reduce((sum, effect) => sum + effect.uncertain, 0);
+  const wrong = [
+    still ? `${still} part${still > 1 ? 's' : ''} of the program stand still` : '',
+    runs.overdue ? `${runs.overdue} runs are overdue` : '',
+    exceptions.late ? `${exceptions.late} exceptions are late` : '',
+    silent ? `${silent} of what is watched is silent` : '',
+    uncertain ? `of ${uncertain} nobody knows whether they left` : '',
+    reach.mail_works ? '' : 'mail does not leave',
+  ].filter(Boolean);
+  return (
+    <Alert color="orange" variant="light" icon={<IconAlertTriangle />} title="Something needs a person">
+      {inWords(wrong.join('; '))}. <Link to="/exceptions">See the exceptions</Link>
+    </Alert>
+  );
+}
+
+const KINDS: Record<string, string> = {
+  mail: 'Messages to customers',
+  account_mail: 'Invitations and passwords',
+  code_mail: 'Signing codes',
+  staff_mail: 'Mail to the staff',
+  push: 'Push to the staff',
+  paper: 'Papers',
+};
+
+function Leaving({ health }: { health: Health }) {
+  const waiting = health.effects.filter(({ waiting: n, uncertain, failed }) => n || uncertain || failed);
+  return (
+    <Block title="What leaves the house">
+      {waiting.length ? (
+        <ul className="needs" aria-label="What leaves the house">
+          {waiting.map((effect) => (
+            <li key={effect.kind} className="need">
+              <div style={{ flex: 1, minWidth: 0 }}>
+                <Text size="sm" fw={550}>
+                  {KINDS[effect.kind] ?? inWords(effect.kind)}
+                </Text>
+                <Text size="xs" c="dimmed" component="div">
+                  {effect.waiting.toLocaleString()} waiting
+                  {effect.oldest_at ? (
+                    <>
+                      , the oldest due <When at={effect.oldest_at} />
+                    </>
+                  ) : null}
+                  {effect.failed ? `, ${effect.failed.toLocaleString()} failed in a day` : ''}
+                </Text>
+              </div>
+              {effect.uncertain ? (
+                <StatusBadge state="unknown" label={`${effect.uncertain} uncertain`} />
+              ) : (
+                <StatusBadge
+                  state={effect.waiting ? 'queued' : 'done'}
+                  label={effect.waiting ? 'Waits' : 'Left'}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Text size="sm" c="dimmed">
+          Nothing waits: all that should leave has left.
+        </Text>
+      )}
+    </Block>
+  );
+}
+
+function Workers({ health }: { health: Health }) {
+  return (
+    <Block title="Parts of the program">
+      {health.workers.length ? (
+        <ul className="needs" aria-label="Parts of the program">
+          {health.workers.map((worker) => (
+            <li key={worker.name} className="need">
+              <div style={{ flex: 1, minWidth: 0 }}>
+                <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
+                  {worker.name}
+                </Text>
+                <Text size="xs" c="dimmed" component="div">
+                  last round <When at={worker.at} />
+                </Text>
+              </div>
+              <StatusBadge
+                state={worker.late ? 'failed' : 'active'}
+                label={worker.late ? 'Stands still' : 'Works'}
+              />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Text size="sm" c="dimmed">
+          No part has finished a round yet.
+        </Text>
+      )}
+    </Block>
+  );
+}

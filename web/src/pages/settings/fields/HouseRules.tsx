@@ -1,0 +1,61 @@
+// For the whole house: how long an urgent word may stay unseen before the stand-in hears it.
+import { Button, Group, NumberInput, Paper, Select, Stack, TagsInput, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import type { House } from '../../../api/notifications';
+import { useView } from '../../../api/query';
+import { act } from '../../../ui/act';
+
+export function HouseRules() {
+  const { data } = useView<House>('/settings/attention', { nouns: ['setting'] });
+  return data ? <Form key={data.rv} house={data} /> : null;
+}
+
+function Form({ house }: { house: House }) {
+  const [typed, setTyped] = useState(house);
+  const set = (part: Partial<House>) => setTyped((now) => ({ ...now, ...part }));
+  const save = () => {
+    const { rv, hand_on_minutes, counting, push_services } = typed;
+    return act('attention.change', { rv, hand_on_minutes, counting, push_services }, { done: 'Saved' });
+  };
+  return (
+    <Paper p={{ base: 'md', sm: 'lg' }} component="section" aria-label="For everybody">
+      <Title order={2} mb="md">
+        For everybody
+      </Title>
+      <Stack gap="md">
+        <NumberInput
+          label="Minutes an urgent word may stay unseen"
+          description="Then the stand-in hears it, or an administrator where nobody stands in."
+          min={5}
+          max={10080}
+          allowDecimal={false}
+          value={typed.hand_on_minutes}
+          onChange={(value) => set({ hand_on_minutes: Number(value) || 30 })}
+        />
+        <Select
+          label="Counted"
+          data={[
+            { value: 'open_hours', label: 'While the business is open' },
+            { value: 'always', label: 'Day and night' },
+          ]}
+          value={typed.counting}
+          onChange={(counting) => set({ counting: (counting ?? 'open_hours') as House['counting'] })}
+          allowDeselect={false}
+        />
+        <TagsInput
+          label="Other push services"
+          description="Those of Chrome, Edge, Firefox and Safari are known. Add one only if you run your own."
+          placeholder={typed.push_services.length ? '' : 'https://push.example.com'}
+          value={typed.push_services}
+          onChange={(push_services) => set({ push_services })}
+        />
+        <Text size="sm" c="dimmed">
+          Who stands in for whom is each person’s own choice, under “Your account”.
+        </Text>
+        <Group justify="flex-end">
+          <Button onClick={() => void save()}>Save for everybody</Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
