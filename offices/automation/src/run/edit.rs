@@ -86,6 +86,8 @@ impl EditRun {
             decided_at: None,
             decided_by: None,
             reason: None,
+            delegate: None,
+            edit: None,
         };
         walked.advance(Input::Queued { until })?;
         walked.kept.awaits = Some(edited.id.to_string());
