@@ -85,7 +85,7 @@ export default async function tell({ page, context, base, axe, fits, shot, mayFa
   await page.goto(`${base}/app/settings/notifications`);
   await page.getByText('There is no SMS connection yet', { exact: false }).or(page.getByText('there is no SMS connection yet', { exact: false })).first().waitFor();
   await page.getByRole('button', { name: 'Switch push on here' }).waitFor();
-  await page.getByLabel('Mail about what is not urgent').click();
+  await page.getByRole('combobox', { name: 'Mail about what is not urgent' }).click();
   await page.getByRole('option', { name: 'Each at once' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved').waitFor();
