@@ -16,28 +16,26 @@ export function Bell() {
   const label = unseen ? `Notifications, ${unseen} new` : 'Notifications';
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={380} trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator
-          disabled={!unseen}
-          color={count?.urgent ? 'red' : 'line'}
-          size={10}
-          offset={5}
-          withBorder
-          zIndex={1}
-        >
+      <Indicator
+        disabled={!unseen}
+        color={count?.urgent ? 'red' : 'line'}
+        size={10}
+        offset={5}
+        withBorder
+        zIndex={1}
+      >
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
             size={38}
             aria-label={label}
-            aria-haspopup="dialog"
-            aria-expanded={open}
             onClick={() => setOpen(!open)}
           >
             <IconBell size={20} stroke={1.7} aria-hidden />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label="Notifications" maw="calc(100vw - 24px)">
         {open ? <Newest unseen={unseen} close={() => setOpen(false)} /> : null}
       </Popover.Dropdown>
