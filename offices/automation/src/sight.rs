@@ -173,8 +173,8 @@ impl Sight {
 
 /// A fact as a run sees it, with what whoever started it gave.
 pub fn given(body: &Json, catalogue: &Catalogue, takes: &Takes) -> Fields {
-    let schema = takes.iter().fold(Schema::new(), |schema, (name, take)| {
-        schema.maybe(&format!("payload.{name}"), take.is.of())
-    });
+    let schema = takes
+        .iter()
+        .fold(Schema::new(), |schema, (name, take)| schema.maybe(&format!("payload.{name}"), take.is.of()));
     fact(body, catalogue).record("payload", Fields::read(&body["payload"], &schema, "payload"))
 }

@@ -46,7 +46,9 @@ fn other(answers: &'static [&'static str]) -> Other {
             if !answer.is_empty() {
                 let (status, body) = answer.split_once('|').unwrap_or((answer, ""));
                 let length = body.len();
-                let text = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+                let text = format!(
+                    "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+                );
                 stream.write_all(text.as_bytes()).unwrap();
             }
         }

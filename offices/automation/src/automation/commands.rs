@@ -199,8 +199,8 @@ pub struct ChangeSettings {
 }
 
 impl Command for ChangeSettings {
-    const VERB: Verb = Verb::patch("automation.change_settings", "/automations/settings")
-        .undo("automation.change_settings");
+    const VERB: Verb =
+        Verb::patch("automation.change_settings", "/automations/settings").undo("automation.change_settings");
     type Answer = ChangedSettings;
 
     async fn act(&self, tx: &mut Tx) -> Result<ChangedSettings> {

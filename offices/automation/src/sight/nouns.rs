@@ -220,7 +220,9 @@ pub(super) fn differences(
     clock: &Clock,
     live: Option<&Fields>,
 ) -> Fields {
-    let value = |name: &str| written.iter().find(|field| field.name == name).map(|f| if new { &f.new } else { &f.old });
+    let value = |name: &str| {
+        written.iter().find(|field| field.name == name).map(|f| if new { &f.new } else { &f.old })
+    };
     let Some(noun) = noun(noun_name) else {
         return written.iter().fold(Fields::new(), |fields, field| {
             match plain(if new { &field.new } else { &field.old }) {
@@ -232,7 +234,10 @@ pub(super) fn differences(
     noun.fields.iter().fold(Fields::new(), |fields, Field(name, of, _)| {
         let found = match of {
             Money(minor) => value(minor).and_then(|minor| money(minor, value("currency"), live, name)),
-            Day => value(name).and_then(|day| day.as_str()?.parse().ok()).and_then(|day| clock.begins(day).ok()).map(Value::At),
+            Day => value(name)
+                .and_then(|day| day.as_str()?.parse().ok())
+                .and_then(|day| clock.begins(day).ok())
+                .map(Value::At),
             At => value(name).and_then(|at| at.as_str()?.parse().ok()).map(Value::At),
             DaysSince(_) | Nonzero(_) => None,
             Text | Flag | Int | Id(_) => value(name).and_then(untimed),
