@@ -197,6 +197,7 @@ impl Gate for HttpGate {
         }
         let now = tx.now();
         let until = load(tx, id).await?.and_then(|circuit| circuit.until).filter(|until| *until > now);
-        Ok(until.map_or(Leave::Now, Leave::Later))
+        // Asked again within the minute: what waits leaves that soon after somebody has mended it.
+        Ok(until.map_or(Leave::Now, |until| Leave::Later(until.min(later(now, SOON_MS)))))
     }
 }
