@@ -24,7 +24,8 @@ pub async fn automation(process: &Process, asking: &Asking, task: Automation) ->
 async fn all(house: &House) -> Done<Vec<Json>> {
     let (mut all, mut after) = (vec![], Json::Null);
     loop {
-        let input = if after.is_string() { json!({ "limit": 200, "after": after }) } else { json!({ "limit": 200 }) };
+        let input =
+            if after.is_string() { json!({ "limit": 200, "after": after }) } else { json!({ "limit": 200 }) };
         let mut page = house.ask("automation.list", input).await?;
         all.extend(page["items"].as_array().cloned().unwrap_or_default());
         after = page["next"].take();

@@ -14,10 +14,11 @@ crate::facts! {
     /// It runs, or it does not.
     AutomationSwitched = "automation.switched" { open automation: AutomationId, open on: bool }
 
-    /// Something set out to start it that is no fact of another room: `date`, `schedule`, `silence`, `webhook`, `button`
-    /// or `call`. What was decided stands with the decisions to enrol.
+    /// Something set out to start it that is no fact of another room: `date`, `schedule`, `silence`,
+    /// `webhook`, `button` or `call`. What was decided stands with the decisions to enrol.
     AutomationStarted = "automation.started" about contact {
-        open automation: AutomationId, open how: String, open subject: Option<Ref>, open contact: Option<ContactId>,
+        open automation: AutomationId, open how: String, open subject: Option<Ref>,
+        open contact: Option<ContactId>,
     }
 
     /// A version waits for a second person, named by its hash.

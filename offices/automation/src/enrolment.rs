@@ -87,7 +87,9 @@ async fn own(tx: &mut Tx, heard: &Heard, directory: &Directory) -> Result<()> {
 
 /// A field one automation owns, and another one wrote.
 #[derive(Debug, thiserror::Error)]
-#[error("{path} is written by the automation {by} alone; let that one do it, or take the field out of its `owns`")]
+#[error(
+    "{path} is written by the automation {by} alone; let that one do it, or take the field out of its `owns`"
+)]
 pub struct Owned {
     path: String,
     by: String,

@@ -20,8 +20,8 @@ mod steps;
 mod tests;
 mod turn;
 mod wait;
-mod words;
 mod walk;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -30,13 +30,13 @@ use crate::document::{At, Automation, Places, Step, StepId};
 use condition::{Condition, Schema};
 
 pub use arguments::check as check_arguments;
-pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
 pub use build::BUSINESS;
+pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
 pub use key::effect_key;
 pub use run::{Run, Status, StepResult};
 pub use states::{Illegal, Signal, State};
-pub use turn::{Failure, Input, Move, Operator, Reason, Turn, View, Visit};
 use steps::Row;
+pub use turn::{Failure, Input, Move, Operator, Reason, Turn, View, Visit};
 pub use walk::NotNow;
 
 /// Something a publisher has to know, at a field of the document or of one of its steps.

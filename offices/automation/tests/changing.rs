@@ -1,4 +1,5 @@
-//! Changing automations while they run, asking a second person, taking back, and what keeps them in bounds; both engines.
+//! Changing automations while they run, asking a second person, taking back, and what keeps them in bounds; on
+//! both engines.
 #![allow(clippy::unwrap_used)]
 
 mod office;
@@ -22,7 +23,8 @@ const HOUR: i64 = 3_600;
 
 fn send(class: &str) -> String {
     format!(
-        "  - id: send\n    do: message.send\n    with: {{contact: {{cel: contact.id}}, template: hello, class: {class}}}\n    \
+        "  - id: send\n    do: message.send\n    with: {{contact: {{cel: contact.id}}, template: hello, \
+         class: {class}}}\n    \
          on_error: skip\n"
     )
 }
@@ -119,7 +121,8 @@ testing::on_both! {
         let id = publish(&world, &boss, "automatic", &yaml("steady", TRIGGER, &old)).await;
         capture(&world, &boss).await;
         rest(&world).await;
-        world.act(&boss, "automation.publish", json!({"text": yaml("steady", TRIGGER, &(PAUSE.to_owned() + TASK))})).await;
+        let text = yaml("steady", TRIGGER, &(PAUSE.to_owned() + TASK));
+        world.act(&boss, "automation.publish", json!({"text": text})).await;
         let migrate = json!({"automation": id, "from": 1, "to": 2, "apply": true});
         let stays = world.act(&boss, "automation.migrate", migrate).await;
         assert_eq!(stays["stay"][0]["why"], "step call has been done and would come again");
@@ -173,7 +176,8 @@ testing::on_both! {
         let open = world.act(&boss, "approval.list", json!({})).await;
         let items = open["items"].as_array().unwrap().clone();
         assert_eq!(items.len(), 3);
-        assert_eq!((&items[0]["title"], &items[0]["shown"]["subject"]), (&json!("Write to Ada Sample?"), &json!("About hello")));
+        assert_eq!(items[0]["title"], "Write to Ada Sample?");
+        assert_eq!(items[0]["shown"]["subject"], "About hello");
         world.clock.pass_seconds(90);
         let edit = json!({"approval": items[0]["id"], "edit": {"subject": "Mine", "text": "Dear Ada"}});
         let said = world.act(&boss, "approval.approve", edit).await;
@@ -277,7 +281,8 @@ testing::on_both! {
         capture(&world, &boss).await;
         rest(&world).await;
         world.clock.pass_seconds(HOUR + 1);
-        let until = kernel::Timestamp::from_millisecond(kernel::Clock::now(&*world.clock).as_millisecond() + 60_000).unwrap();
+        let now = kernel::Clock::now(&*world.clock).as_millisecond();
+        let until = kernel::Timestamp::from_millisecond(now + 60_000).unwrap();
         let claimed = world.store.claim("automation.claim", move |tx| {
             Box::pin(automation::run::rows::claim(tx, until))
         }).await.unwrap();

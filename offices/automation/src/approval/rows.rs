@@ -58,7 +58,8 @@ pub async fn list(tx: &mut Tx, state: &str, after: Option<ApprovalId>, limit: i6
     let sql = format!(
         "{APPROVAL} join automation_automation a on a.id = p.automation
         where p.state = $1 and (p.id < $2 or $2 is null)
-            and ($3 = 'all' or p.owner = $4 or p.delegate = $4 or a.owner = $4 or ($3 = 'team' and a.team is not distinct from $5))
+            and ($3 = 'all' or p.owner = $4 or p.delegate = $4 or a.owner = $4
+                or ($3 = 'team' and a.team is not distinct from $5))
         order by p.id desc limit $6"
     );
     let permit = tx.permit();

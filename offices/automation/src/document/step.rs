@@ -7,9 +7,7 @@ use kernel::calendar::Delay;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Approve, Arg, Branch, Call, Cel, Facts, Owner, Repeat, Span, StepId, VerbName, Wait, Word,
-};
+use super::{Approve, Arg, Branch, Call, Cel, Facts, Owner, Repeat, Span, StepId, VerbName, Wait, Word};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Written", into = "Written")]

@@ -41,7 +41,10 @@ pub enum Kind {
 
 /// `email: text`, or `email: {is: text, optional: true, at: /customer/email}`.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected text, number, flag, instant or money, or {is: text, optional: true, at: /path}")]
+#[serde(
+    untagged,
+    expecting = "expected text, number, flag, instant or money, or {is: text, optional: true, at: /path}"
+)]
 enum Written {
     Short(Kind),
     Whole(Whole),

@@ -148,7 +148,9 @@ impl Written {
         let mut all = [fact, date, schedule, webhook, button, silence].into_iter().flatten();
         match (all.next(), all.next()) {
             (Some(on), None) => Ok(on),
-            (None, _) => Err("nothing starts it; give it one of fact, date, schedule, webhook, button, silence"),
+            (None, _) => {
+                Err("nothing starts it; give it one of fact, date, schedule, webhook, button, silence")
+            }
             (Some(_), Some(_)) => Err("two things start it; make two automations of it"),
         }
     }
@@ -158,7 +160,9 @@ impl Written {
         let of_a_date = self.before.is_some() || self.after.is_some() || self.at.is_some();
         let of_a_date = of_a_date || !is_usual(&self.window) || !is_usual(&self.zone);
         match self {
-            _ if self.date.is_none() && of_a_date => Err("before, after, at, window and zone belong to `date`"),
+            _ if self.date.is_none() && of_a_date => {
+                Err("before, after, at, window and zone belong to `date`")
+            }
             _ if self.before.is_some() && self.after.is_some() => {
                 Err("a start is before the day or after it; take one of them out")
             }

@@ -97,6 +97,14 @@ impl Decision {
                 .collect();
         }
         let (decision, reason) = (kept.decision.clone(), kept.reason.clone());
-        Ok(Decision { at: kept.at, kind: kept.kind.clone(), decision, reason, run: kept.run, state, messages })
+        Ok(Decision {
+            at: kept.at,
+            kind: kept.kind.clone(),
+            decision,
+            reason,
+            run: kept.run,
+            state,
+            messages,
+        })
     }
 }

@@ -69,7 +69,8 @@ impl Order {
         let Move::Approve { step, visit, who, delegate, what, until, message } = &walked.next else {
             return None;
         };
-        let (verb, args) = message.clone().map(|(verb, args)| (verb.as_str().to_owned(), args)).unwrap_or_default();
+        let (verb, args) =
+            message.clone().map(|(verb, args)| (verb.as_str().to_owned(), args)).unwrap_or_default();
         Some(Order {
             kept: walked.kept.clone(),
             people: walked.sight.people,

@@ -22,7 +22,8 @@ pub(super) async fn left_since(tx: &mut Tx, contact: ContactId, since: Timestamp
 
 const LEFT_OF: &str = "
     select coalesce(e.done_at, e.due_at) as at from store_effect e join automation_run r on r.id = e.run
-    where r.automation = $1 and e.id <> $3 and (e.state = 'sending' or (e.state = 'done' and e.done_at >= $2)) order by 1";
+    where r.automation = $1 and e.id <> $3
+        and (e.state = 'sending' or (e.state = 'done' and e.done_at >= $2)) order by 1";
 
 /// When the effects of an automation left that have left since, this one left out; the first first.
 pub(super) async fn left_of(

@@ -53,7 +53,8 @@ fn bounded(row: &Row, i: usize, report: &mut Report) {
         report.error(Some(i), "repeat", "there are no steps in it; give it at least one");
     }
     if row.rounds(i) > MOST_ROUNDS {
-        let why = format!("one inside the other they come round more than {MOST_ROUNDS} times; make it fewer");
+        let why =
+            format!("one inside the other they come round more than {MOST_ROUNDS} times; make it fewer");
         report.error(Some(i), "repeat", why);
     }
 }
@@ -79,7 +80,9 @@ fn named(step: &Step) -> Vec<(&'static str, &StepId)> {
             named.extend(ask.answers.iter().filter_map(|answer| jump("ask", &answer.then)));
         }
         Act::Approve(approve) => {
-            named.extend(jump("approve", &approve.on_no).into_iter().chain(jump("approve", &approve.on_timeout)));
+            named.extend(
+                jump("approve", &approve.on_no).into_iter().chain(jump("approve", &approve.on_timeout)),
+            );
         }
         Act::Do(_) | Act::Wait(_) | Act::Set(_) | Act::Repeat(_) | Act::Call(_) | Act::End(_) => {}
     }

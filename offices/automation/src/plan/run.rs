@@ -239,8 +239,10 @@ impl Run {
     pub(super) fn steps_record(&self, plan: &Plan) -> Fields {
         plan.row.steps.iter().fold(Fields::new(), |all, step| {
             let result = self.steps.get(&step.id);
-            let fields =
-                result.map_or_else(|| Fields::new().text("status", "none").record("output", Fields::new()), |r| r.fields(plan, &step.id));
+            let fields = result.map_or_else(
+                || Fields::new().text("status", "none").record("output", Fields::new()),
+                |r| r.fields(plan, &step.id),
+            );
             all.record(step.id.as_str(), fields)
         })
     }

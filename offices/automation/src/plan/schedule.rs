@@ -3,8 +3,8 @@
 //! The rule is followed on the wall clock and each occurrence turned into an instant: a time the clock skips
 //! moves to the first that exists, a time it shows twice is the first, and no occurrence is told twice.
 
-use kernel::{Date, Timestamp};
 use kernel::calendar::Zone;
+use kernel::{Date, Timestamp};
 use rrule::{Frequency, RRule, RRuleError, RRuleSet, Unvalidated};
 
 use crate::document::Schedule;

@@ -99,9 +99,7 @@ fn with_step(schema: Schema, step: &Step, catalogue: &Catalogue) -> Schema {
             let schema = schema.maybe(&path("outcome"), Type::Text).maybe(&path("run"), Type::Text);
             with_output(schema, step, &call.take)
         }
-        Act::Approve(_) => {
-            schema.maybe(&path("answer"), Type::Text)
-        }
+        Act::Approve(_) => schema.maybe(&path("answer"), Type::Text),
         Act::WaitFor(_) => schema.maybe(&path("fact"), Type::Text),
         Act::Ask(_) => schema.maybe(&path("answer"), Type::Text),
         Act::Wait(_) | Act::Branch(_) | Act::Set(_) | Act::Repeat(_) | Act::End(_) => schema,

@@ -42,10 +42,14 @@ impl Plan {
 
     /// When a trigger `date` starts a run about the record as it is seen; none where the day is missing.
     pub fn starts_at(&self, view: &View<'_>) -> Result<Option<Timestamp>, Reason> {
-        let (On::Date(until), Some(day)) = (&self.document.trigger.on, &self.starts.day) else { return Ok(None) };
+        let (On::Date(until), Some(day)) = (&self.document.trigger.on, &self.starts.day) else {
+            return Ok(None);
+        };
         let wrong = |why: String| Reason::Condition { step: "trigger".into(), field: "date", why };
         match day.value(&view.scope()) {
-            Ok(Value::At(day)) => waits::on(day, until, 0, view.zones).map(Some).map_err(|why| wrong(why.to_string())),
+            Ok(Value::At(day)) => {
+                waits::on(day, until, 0, view.zones).map(Some).map_err(|why| wrong(why.to_string()))
+            }
             Ok(other) => Err(wrong(format!("{} is no instant", other.to_json()))),
             Err(Broken::Empty(_)) => Ok(None),
             Err(why) => Err(wrong(why.to_string())),
@@ -62,7 +66,8 @@ impl Plan {
     /// Whether this fact is the one a silence waits for; without `match` every one is.
     pub fn breaks_silence(&self, view: &View<'_>, fact: &dyn Record) -> Result<bool, Reason> {
         let Some(breaks) = &self.starts.breaks else { return Ok(true) };
-        let wrong = |why: Broken| Reason::Condition { step: "trigger".into(), field: "match", why: why.to_string() };
+        let wrong =
+            |why: Broken| Reason::Condition { step: "trigger".into(), field: "match", why: why.to_string() };
         breaks.holds(&view.scope().with("fact", fact)).map_err(wrong)
     }
 
@@ -85,7 +90,9 @@ impl Plan {
         let mut seen = BTreeSet::new();
         let mut open: Vec<usize> = self.index.get(step).copied().into_iter().collect();
         while let Some(i) = open.pop() {
-            open.extend(super::flow::after(&self.row, &self.index, i).into_iter().filter(|next| seen.insert(*next)));
+            open.extend(
+                super::flow::after(&self.row, &self.index, i).into_iter().filter(|next| seen.insert(*next)),
+            );
         }
         seen.into_iter().map(|i| self.row.steps[i].id.clone()).collect()
     }

@@ -49,7 +49,8 @@ impl Row {
 
     /// How often a step is entered at most, if nothing jumps back.
     pub fn rounds(&self, at: usize) -> u32 {
-        let times = |i: usize| if let Act::Repeat(repeat) = &self.steps[i].act { repeat.times + 1 } else { 1 };
+        let times =
+            |i: usize| if let Act::Repeat(repeat) = &self.steps[i].act { repeat.times + 1 } else { 1 };
         self.around(at).map(times).fold(times(at), u32::saturating_mul)
     }
 

@@ -27,9 +27,10 @@ fn catalogue() -> Catalogue {
         .insert("message.received".into(), vec![text("conversation"), ("lead".into(), Type::Text, false)]);
     house.facts.insert("task.done".into(), vec![text("task")]);
     let lead = Schema::new().field("lead.id", Type::Text).field("lead.state", Type::Text);
-    house
-        .subjects
-        .insert("lead".into(), lead.maybe("lead.value", Type::Money).field("lead.score", Type::Int).maybe("lead.due", Type::At));
+    house.subjects.insert(
+        "lead".into(),
+        lead.maybe("lead.value", Type::Money).field("lead.score", Type::Int).maybe("lead.due", Type::At),
+    );
     house.subjects.insert("business".into(), Schema::new());
     let send = json!({
         "type": "object", "additionalProperties": false, "required": ["template", "class"],

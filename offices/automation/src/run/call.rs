@@ -19,7 +19,8 @@ const PATIENCE_MS: i64 = 366 * 86_400_000;
 pub async fn begin(tx: &mut Tx, walked: &mut Walked) -> Result<Option<(Visit, Doing)>> {
     let Move::Call { step, visit, automation, with } = walked.next.clone() else { return Ok(None) };
     let visit = Visit { step, visit };
-    let mut doing = Doing { verb: format!("call {automation}"), input: Json::Object(with.clone()), ..Doing::default() };
+    let mut doing =
+        Doing { verb: format!("call {automation}"), input: Json::Object(with.clone()), ..Doing::default() };
     match called(tx, walked, automation.as_str(), with).await? {
         Ok(run) => {
             doing.awaits = Some(run.to_string());

@@ -152,7 +152,9 @@ pub(crate) async fn decide(tx: &mut Tx, id: RunId, given: Given, how: &str) -> R
     let kept = rows::fence(tx, id).await?;
     match (walk(tx, kept, Some(given.clone())).await?, given) {
         (Ok(walked), _) => drop(settle::settle(tx, walked, None).await?),
-        (Err(Stuck::Unfit(kept, _)), Given::Operator(Operator::Cancel)) => settle::replace(tx, kept, "it was stopped").await?,
+        (Err(Stuck::Unfit(kept, _)), Given::Operator(Operator::Cancel)) => {
+            settle::replace(tx, kept, "it was stopped").await?
+        }
         (Err(Stuck::Unfit(_, why)), _) => return Err(RunRefusal::Unfit(why).into()),
     }
     tx.tell(told);

@@ -10,7 +10,10 @@ mod seen;
 use kernel::{AutomationId, Result, RunId, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
-pub use beside::{active_about, active_of_version, answered, begun_since, children, forget_person, hold_out, move_to, outcome};
+pub use beside::{
+    active_about, active_of_version, answered, begun_since, children, forget_person, hold_out, move_to,
+    outcome,
+};
 pub use claim::{claim, next_due};
 pub use group::{Member, is_queued, join_group, leave_group, members};
 pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, listeners, take};

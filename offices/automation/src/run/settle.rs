@@ -100,7 +100,10 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         return line;
     }
     match (machine.results().get(&visit.step), machine.state().is_ended()) {
-        (Some(result), _) if !here || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) => {
+        (Some(result), _)
+            if !here
+                || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) =>
+        {
             line.state = result.status.into();
             line.why = result.reason.clone();
         }

@@ -137,7 +137,8 @@ pub struct Stopped {
 }
 
 impl Command for StopAutomation {
-    const VERB: Verb = Verb::post("automation.stop", "/automations/stop_runs").no_undo("what has ended stays so");
+    const VERB: Verb =
+        Verb::post("automation.stop", "/automations/stop_runs").no_undo("what has ended stays so");
     type Answer = Stopped;
 
     async fn act(&self, tx: &mut Tx) -> Result<Stopped> {

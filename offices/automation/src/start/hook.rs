@@ -95,9 +95,7 @@ pub struct Received {
 }
 
 impl Command for ReceiveHook {
-    const VERB: Verb = Verb::post("hook.receive", "/hooks")
-        .public("hook")
-        .no_undo("stop the run it started");
+    const VERB: Verb = Verb::post("hook.receive", "/hooks").public("hook").no_undo("stop the run it started");
     type Answer = Received;
 
     async fn act(&self, tx: &mut Tx) -> Result<Received> {
@@ -117,8 +115,7 @@ impl Command for ReceiveHook {
         }
         let received_at = tx.now();
         let state = "waiting".to_owned();
-        let mut call =
-            Call { key, automation: found, received_at, state, body: Some(Json::Object(payload)) };
+        let mut call = Call { key, automation: found, received_at, state, body: Some(Json::Object(payload)) };
         rows::keep(tx, &call).await?;
         begin(tx, entry, &mut call).await?;
         Ok(Received { state: call.state, again: false })
@@ -167,7 +164,8 @@ async fn begin(tx: &mut Tx, entry: &Entry, call: &mut Call) -> Result<()> {
         }
         About::Known(subject, contact) => {
             let (how, began, cause, parent) = ("webhook", None, None, None);
-            let start = start(tx, Start { entry, how, subject, contact, payload, began, cause, parent }).await?;
+            let start =
+                start(tx, Start { entry, how, subject, contact, payload, began, cause, parent }).await?;
             call.state = if start.is_ok() { "started" } else { "refused" }.into();
             let reason = start.as_ref().err().cloned();
             rows::settle(tx, call, start.ok(), reason.as_deref()).await
@@ -225,7 +223,10 @@ async fn begin_again(tx: &mut Tx, call: &Call) -> Result<()> {
     let directory = office::directory(tx).await?;
     match directory.entry(call.automation) {
         Some(entry) => begin(tx, entry, &mut call).await,
-        None => rows::settle(tx, &Call { state: "refused".into(), ..call }, None, Some("it was switched off")).await,
+        None => {
+            rows::settle(tx, &Call { state: "refused".into(), ..call }, None, Some("it was switched off"))
+                .await
+        }
     }
 }
 
@@ -240,7 +241,10 @@ async fn tell(desk: &Desk, call: Call, why: String) -> Result<()> {
                 key: format!("hook {}", about.0.automation),
                 code: "automation.hook_stuck",
                 title: format!("{}: a call waits", automation.name),
-                detail: format!("{}; it is kept and tried again. Correct the address, or who may add contacts", about.1),
+                detail: format!(
+                    "{}; it is kept and tried again. Correct the address, or who may add contacts",
+                    about.1
+                ),
                 owner: automation.owned.owner,
                 subject: Some(about.0.automation.into()),
                 ..Raise::default()

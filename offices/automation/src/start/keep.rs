@@ -52,7 +52,13 @@ pub(crate) fn dated(heard: &Heard, directory: &Directory) -> Vec<Ref> {
 }
 
 /// What an automation sees of a record, and of the fact where there is one.
-async fn look(tx: &mut Tx, entry: &Entry, subject: Ref, contact: Option<ContactId>, body: &Json) -> Result<Sight> {
+async fn look(
+    tx: &mut Tx,
+    entry: &Entry,
+    subject: Ref,
+    contact: Option<ContactId>,
+    body: &Json,
+) -> Result<Sight> {
     let office = office::of(tx)?;
     let takes = entry.plan.document().trigger.takes();
     let of = Of {
@@ -182,7 +188,9 @@ pub(super) async fn next_round(tx: &mut Tx, entry: &Entry) -> Result<()> {
     let business = tx.setting::<kernel::Business>().await?;
     let now = tx.now();
     let next = schedule::next(schedule, business.zone(), entry.since, now).map_err(kernel::fault)?;
-    let Some(at) = next else { return rows::drop_one(tx, entry.automation.id, super::business(entry)).await.map(drop) };
+    let Some(at) = next else {
+        return rows::drop_one(tx, entry.automation.id, super::business(entry)).await.map(drop);
+    };
     let (automation, subject) = (entry.automation.id, super::business(entry));
     let how = "schedule".into();
     rows::put(tx, &Due { automation, subject, contact: None, how, at, fact: None, body: None }).await

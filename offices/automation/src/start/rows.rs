@@ -46,7 +46,8 @@ pub async fn drop_all(tx: &mut Tx, automation: AutomationId) -> Result<()> {
     tx.exec(DROP_ALL, values![automation]).await.map(drop)
 }
 
-const DUE: &str = "select automation, subject_kind, subject, contact, how, at, fact, body from automation_due ";
+const DUE: &str =
+    "select automation, subject_kind, subject, contact, how, at, fact, body from automation_due ";
 
 /// What is due now, the oldest first.
 pub async fn due(tx: &mut Tx, limit: i64) -> Result<Vec<Due>> {
@@ -76,7 +77,10 @@ pub async fn next(tx: &mut Tx) -> Result<Option<Timestamp>> {
 /// One row for each open record of a kind, to be looked at now; those there are already stay.
 pub async fn seed(tx: &mut Tx, automation: AutomationId, kind: &str, how: &str) -> Result<()> {
     let records = match kind {
-        "contact" => "select 'contact' as kind, id, id as contact from crm_contact_window where alias_of is null".into(),
+        "contact" => {
+            "select 'contact' as kind, id, id as contact from crm_contact_window where alias_of is null"
+                .into()
+        }
         _ => {
             let one = |window: &&str| format!("select kind, id, contact from {window}");
             tx.windows("_open").iter().map(one).collect::<Vec<_>>().join(" union all ")

@@ -49,7 +49,11 @@ impl Command for ReviewVersion {
         let approved = self.decision == Decision::Approve;
         let reason = self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         if !approved && reason.is_none() {
-            return Err(Error::field("/reason", "automation.no_reason", "say why, so that it can be put right"));
+            return Err(Error::field(
+                "/reason",
+                "automation.no_reason",
+                "say why, so that it can be put right",
+            ));
         }
         let waited = version.state == State::Review;
         let state = match (approved, waited) {
@@ -90,7 +94,8 @@ impl ReviewVersion {
     }
 }
 
-/// Move runs under way from one version to another. Without `apply` it only says which would move and which would stay.
+/// Move runs under way from one version to another. Without `apply` it only says which would move and which
+/// would stay.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MigrateRuns {
@@ -165,7 +170,8 @@ impl Command for MigrateRuns {
 impl MigrateRuns {
     fn map(&self) -> Result<Map> {
         let wrong = |_| Error::field("/map", "automation.no_such_step", "name steps, such as nudge_1");
-        let one = |(old, new): (&String, &String)| Ok((old.parse().map_err(wrong)?, new.parse().map_err(wrong)?));
+        let one =
+            |(old, new): (&String, &String)| Ok((old.parse().map_err(wrong)?, new.parse().map_err(wrong)?));
         self.map.iter().map(one).collect()
     }
 

@@ -147,16 +147,22 @@ steps:
     fn a_difference_is_said_as_its_owner_would() {
         assert_eq!(says(OLD, OLD), Vec::<String>::new());
         assert_eq!(says(OLD, &format!("# a comment\n{OLD}")), Vec::<String>::new(), "comments mean nothing");
-        assert_eq!(says(OLD, &OLD.replace("days: 2", "days: 1")), [
-            "step one: wait was {\"days\":2}, is {\"days\":1}"
-        ]);
-        assert_eq!(says(OLD, &OLD.replace("owner: sales", "owner: manager")), [
-            "owner was \"sales\", is \"manager\""
-        ]);
+        assert_eq!(
+            says(OLD, &OLD.replace("days: 2", "days: 1")),
+            ["step one: wait was {\"days\":2}, is {\"days\":1}"]
+        );
+        assert_eq!(
+            says(OLD, &OLD.replace("owner: sales", "owner: manager")),
+            ["owner was \"sales\", is \"manager\""]
+        );
         let without = OLD.replace("  - {id: two, do: task.create, with: {title: a}}\n", "");
-        assert_eq!(says(OLD, &without)[0], "step two is gone: {\"id\":\"two\",\"do\":\"task.create\",\"with\":{\"title\":\"a\"}}");
+        assert_eq!(
+            says(OLD, &without)[0],
+            "step two is gone: {\"id\":\"two\",\"do\":\"task.create\",\"with\":{\"title\":\"a\"}}"
+        );
         assert!(says(&without, OLD)[0].starts_with("step two is new:"));
-        let swapped = OLD.replace("id: one", "id: x").replace("id: two", "id: one").replace("id: x", "id: two");
+        let swapped =
+            OLD.replace("id: one", "id: x").replace("id: two", "id: one").replace("id: x", "id: two");
         assert!(says(OLD, &swapped).contains(&"step one stands elsewhere".to_owned()));
     }
 }

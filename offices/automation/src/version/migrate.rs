@@ -14,7 +14,8 @@ pub fn place(run: &Run, old: &Plan, new: &Plan, map: &Map) -> Result<Option<Step
     let there = map.get(here).unwrap_or(here);
     let from = old.document().step(here).ok_or_else(|| format!("its step {here} is in neither version"))?;
     let to = new.document().step(there);
-    let to = to.ok_or_else(|| format!("step {here} has no place in the new version; map it to one of its steps"))?;
+    let to =
+        to.ok_or_else(|| format!("step {here} has no place in the new version; map it to one of its steps"))?;
     if kind(from) != kind(to) {
         return Err(format!("it waits at {here} ({}), and {there} is {}", kind(from), kind(to)));
     }
@@ -49,7 +50,8 @@ fn again(run: &Run, old: &Plan, new: &Plan, at: (&StepId, &StepId), map: &Map) -
     let name = |step: &StepId| map.get(step).unwrap_or(step).clone();
     let before: BTreeSet<StepId> = old.ahead_of(at.0).iter().map(name).collect();
     let ahead = new.ahead_of(at.1);
-    let done = run.results().iter().filter(|(_, result)| matches!(result.status, Status::Ok | Status::Practised));
+    let done =
+        run.results().iter().filter(|(_, result)| matches!(result.status, Status::Ok | Status::Practised));
     let done = done.map(|(step, _)| name(step)).filter(|step| step != at.1);
     let acts = |step: &StepId| {
         new.document().step(step).is_some_and(|step| matches!(step.act, Act::Do(_) | Act::Call(_)))

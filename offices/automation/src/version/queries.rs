@@ -58,7 +58,8 @@ impl Query for ListVersions {
         let mut items = vec![];
         for version in rows::versions_of(tx, self.automation).await? {
             let of = followed.iter().find(|(number, ..)| *number == version.number);
-            let risks = Automation::from_yaml(&version.text).map(|doc| review::risks(&doc)).unwrap_or_default();
+            let risks =
+                Automation::from_yaml(&version.text).map(|doc| review::risks(&doc)).unwrap_or_default();
             items.push(VersionView {
                 number: version.number,
                 sha256: version.sha256,
@@ -130,7 +131,9 @@ impl Query for DiffVersions {
             Some(text) => text.clone(),
             None => rows::numbered(tx, id, self.to.unwrap_or(automation.version)).await?.text,
         };
-        let wrong = |why: crate::document::Unreadable| Error::field("/text", "automation.unreadable", why.to_string());
+        let wrong = |why: crate::document::Unreadable| {
+            Error::field("/text", "automation.unreadable", why.to_string())
+        };
         let old = Automation::from_yaml(&old.text).map_err(wrong)?;
         let new = Automation::from_yaml(&new).map_err(wrong)?;
         Ok(Differences { items: diff(&old, &new), runs: under_way(tx, id).await?.0 })

@@ -37,9 +37,8 @@ pub async fn needed(tx: &mut Tx, document: &Automation) -> Result<Vec<String>> {
 pub fn risks(document: &Automation) -> Vec<String> {
     let mut found = vec![];
     let steps = document.every_step();
-    let verbs = || {
-        steps.iter().filter_map(|step| if let Act::Do(doing) = &step.act { Some(doing) } else { None })
-    };
+    let verbs =
+        || steps.iter().filter_map(|step| if let Act::Do(doing) = &step.act { Some(doing) } else { None });
     let many = verbs().any(|doing| {
         let class = doing.with.get("class");
         let one = matches!(class, Some(Arg::Literal(class)) if class == "transactional");

@@ -97,13 +97,17 @@ impl Command for CallHttp {
 impl CallHttp {
     fn whole_path(&self) -> Result<String> {
         let path = self.path.trim();
-        let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['?', '#', '\\'])
-            && !path.contains("..") && !path.chars().any(|c| c.is_whitespace() || c.is_control());
+        let plain = path.starts_with('/')
+            && !path.starts_with("//")
+            && !path.contains(['?', '#', '\\'])
+            && !path.contains("..")
+            && !path.chars().any(|c| c.is_whitespace() || c.is_control());
         if !plain {
             return Err(HttpRefusal::BadPath(self.path.clone()).into());
         }
         let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let pairs = self.query.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(&text(value))));
+        let pairs =
+            self.query.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(&text(value))));
         let query = pairs.collect::<Vec<_>>().join("&");
         Ok(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
     }

@@ -28,7 +28,11 @@ pub struct HttpCarrier;
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Came {
-    Answer { code: u16, retry_after: Option<i64>, body: Vec<u8> },
+    Answer {
+        code: u16,
+        retry_after: Option<i64>,
+        body: Vec<u8>,
+    },
     /// It was never sent.
     Unsent(String),
     /// It may have arrived.
@@ -92,7 +96,9 @@ impl Carrier for HttpCarrier {
             _ => return Ok(()),
         };
         match call_of(tx, effect).await? {
-            Some(call) => note_circuit(tx, &call, went, why.split_once(": ").map_or(why, |(_, why)| why)).await,
+            Some(call) => {
+                note_circuit(tx, &call, went, why.split_once(": ").map_or(why, |(_, why)| why)).await
+            }
             None => Ok(()),
         }
     }
@@ -139,8 +145,13 @@ fn judge(now: Timestamp, effect: &Claimed, came: Came, take: &Json, safe: bool) 
         Came::Answer { code, retry_after, body } => match code {
             200..=299 => Outcome::Done(json!({ "code": code, "answer": taken(take, &body) }).to_string()),
             401 | 403 => retry(300, format!("unknown: it answered {code}")),
-            429 => retry(retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE), format!("slower: it answered {code}")),
-            408 | 425 | 500..=599 => retry(retry_after.unwrap_or(0).min(LONGEST_PAUSE), format!("trouble: it answered {code}")),
+            429 => retry(
+                retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE),
+                format!("slower: it answered {code}"),
+            ),
+            408 | 425 | 500..=599 => {
+                retry(retry_after.unwrap_or(0).min(LONGEST_PAUSE), format!("trouble: it answered {code}"))
+            }
             _ => Outcome::Failed(format!("it answered {code}: {}", shown(&body))),
         },
     }
@@ -232,7 +243,9 @@ fn request(errand: &Errand, url: &str) -> std::result::Result<Request<Vec<u8>>, 
     if body.is_some() {
         request = request.header("content-type", "application/json");
     }
-    request.body(body.unwrap_or_default()).map_err(|_| "the credentials cannot be sent; put them in again".into())
+    request
+        .body(body.unwrap_or_default())
+        .map_err(|_| "the credentials cannot be sent; put them in again".into())
 }
 
 fn credentials(errand: &Errand) -> Option<(String, String)> {
@@ -258,7 +271,8 @@ fn seconds(headers: &HeaderMap) -> Option<i64> {
 fn same_place(from: &str, to: &str) -> Option<String> {
     let base: Uri = from.parse().ok()?;
     let origin = format!("{}://{}", base.scheme_str()?, base.authority()?);
-    let next = if to.starts_with('/') && !to.starts_with("//") { format!("{origin}{to}") } else { to.to_owned() };
+    let next =
+        if to.starts_with('/') && !to.starts_with("//") { format!("{origin}{to}") } else { to.to_owned() };
     let uri: Uri = next.parse().ok()?;
     let same = uri.scheme() == base.scheme() && uri.authority() == base.authority();
     same.then_some(next)
@@ -268,7 +282,9 @@ fn same_place(from: &str, to: &str) -> Option<String> {
 fn came_of(error: Error) -> Came {
     let text = error.to_string();
     match error {
-        Error::Io(why) if why.to_string().contains(PRIVATE) => Came::Refused(format!("{PRIVATE}; nothing was sent")),
+        Error::Io(why) if why.to_string().contains(PRIVATE) => {
+            Came::Refused(format!("{PRIVATE}; nothing was sent"))
+        }
         Error::Io(why) if why.kind() == std::io::ErrorKind::ConnectionRefused => Came::Unsent(text),
         Error::HostNotFound | Error::ConnectionFailed => Came::Unsent(text),
         Error::Timeout(Timeout::Resolve | Timeout::Connect) => Came::Unsent(text),
@@ -287,7 +303,9 @@ mod tests {
         let from = "https://shop.test/api/orders";
         assert_eq!(same_place(from, "/v2/orders").as_deref(), Some("https://shop.test/v2/orders"));
         assert_eq!(same_place(from, "https://shop.test/x").as_deref(), Some("https://shop.test/x"));
-        for elsewhere in ["https://other.test/x", "http://shop.test/x", "//other.test/x", "https://shop.test:8443/x"] {
+        for elsewhere in
+            ["https://other.test/x", "http://shop.test/x", "//other.test/x", "https://shop.test:8443/x"]
+        {
             assert_eq!(same_place(from, elsewhere), None, "{elsewhere}");
         }
     }

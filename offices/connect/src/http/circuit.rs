@@ -130,7 +130,15 @@ impl Circuit {
 async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circuit, note: &str) -> Result<()> {
     let c = circuit;
     let values = values![
-        connection, c.since, c.calls, c.failures, c.opened_at, c.until, c.wait_seconds, c.needs_owner, note
+        connection,
+        c.since,
+        c.calls,
+        c.failures,
+        c.opened_at,
+        c.until,
+        c.wait_seconds,
+        c.needs_owner,
+        note
     ];
     tx.exec(KEEP, values).await.map(drop)
 }
@@ -141,8 +149,11 @@ async fn raise(tx: &mut Tx, connection: &Connection, needs_owner: bool, why: &st
         None => line::rows::administrator(tx).await?,
     };
     let name = &connection.name;
-    let title =
-        if needs_owner { format!("{name} does not know us any more") } else { format!("{name} does not answer") };
+    let title = if needs_owner {
+        format!("{name} does not know us any more")
+    } else {
+        format!("{name} does not answer")
+    };
     let what = if needs_owner { "Put in new credentials" } else { "It is tried again by itself" };
     tx.raise(Raise {
         key: key(connection.id),
@@ -186,6 +197,7 @@ impl Gate for HttpGate {
         }
         let now = tx.now();
         let until = load(tx, id).await?.and_then(|circuit| circuit.until).filter(|until| *until > now);
-        Ok(until.map_or(Leave::Now, Leave::Later))
+        // Asked again within the minute: what waits leaves that soon after somebody has mended it.
+        Ok(until.map_or(Leave::Now, |until| Leave::Later(until.min(later(now, SOON_MS)))))
     }
 }

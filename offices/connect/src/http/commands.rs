@@ -75,7 +75,11 @@ fn name(text: &str) -> Result<String> {
     let letters = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
     match fits && letters {
         true => Ok(name.to_owned()),
-        false => Err(Error::field("/name", "connection.bad_name", "write small letters, digits and dashes, such as shop")),
+        false => Err(Error::field(
+            "/name",
+            "connection.bad_name",
+            "write small letters, digits and dashes, such as shop",
+        )),
     }
 }
 
@@ -83,10 +87,15 @@ fn name(text: &str) -> Result<String> {
 fn address(text: &str, inside: bool) -> Result<String> {
     let wrong = |why: &str| Error::field("/base_url", "connection.bad_address", why.to_owned());
     let text = text.trim().trim_end_matches('/');
-    let uri: ureq::http::Uri = text.parse().map_err(|_| wrong("write it like https://api.shop.example/v2"))?;
-    let plain = uri.query().is_none() && !text.contains('#') && uri.authority().is_some_and(|a| !a.as_str().contains('@'));
+    let uri: ureq::http::Uri =
+        text.parse().map_err(|_| wrong("write it like https://api.shop.example/v2"))?;
+    let plain = uri.query().is_none()
+        && !text.contains('#')
+        && uri.authority().is_some_and(|a| !a.as_str().contains('@'));
     match uri.scheme_str() {
-        _ if !plain => Err(wrong("leave out user, question mark and hash; credentials have fields of their own")),
+        _ if !plain => {
+            Err(wrong("leave out user, question mark and hash; credentials have fields of their own"))
+        }
         Some("https") => Ok(text.to_owned()),
         Some("http") if inside => Ok(text.to_owned()),
         _ => Err(wrong("write it like https://api.shop.example/v2; only inside our network it may be http")),
@@ -131,7 +140,8 @@ pub struct ChangeConnection {
 }
 
 impl Command for ChangeConnection {
-    const VERB: Verb = Verb::patch("connection.change", "/connections/{connection}").undo("connection.change");
+    const VERB: Verb =
+        Verb::patch("connection.change", "/connections/{connection}").undo("connection.change");
     type Answer = ChangedConnection;
 
     fn subject(&self) -> Subject {

@@ -22,15 +22,24 @@ fn with_trigger(trigger: &str) -> Result<Automation, Unreadable> {
 fn a_trigger_is_one_of_six() {
     for (trigger, word) in [
         ("{fact: [lead.captured, lead.answered], when: {cel: 'true'}}", "fact"),
-        ("{date: {cel: proposal.valid_until}, before: {days: 3}, at: 09:00, window: business, zone: contact}", "date"),
+        (
+            "{date: {cel: proposal.valid_until}, before: {days: 3}, at: 09:00, window: business, zone: contact}",
+            "date",
+        ),
         ("{schedule: {rrule: FREQ=WEEKLY;BYDAY=MO, at: 09:00, zone: business}}", "schedule"),
         ("{schedule: {rrule: FREQ=DAILY, at: 09:00}, each: true, when: {cel: 'true'}}", "schedule"),
         ("{webhook: {}}", "webhook"),
-        ("{webhook: {fields: {email: text, total: {is: money, optional: true, at: /order/total}}}, \
-          contact: {cel: trigger.payload.email}}", "webhook"),
+        (
+            "{webhook: {fields: {email: text, total: {is: money, optional: true, at: /order/total}}}, \
+          contact: {cel: trigger.payload.email}}",
+            "webhook",
+        ),
         ("{button: {label: Send the welcome}}", "button"),
-        ("{silence: {after: proposal.sent, without: [proposal.viewed, message.received], for: {business_days: 2}}, \
-          match: {cel: 'fact.proposal == trigger.proposal'}}", "silence"),
+        (
+            "{silence: {after: proposal.sent, without: [proposal.viewed, message.received], for: {business_days: 2}}, \
+          match: {cel: 'fact.proposal == trigger.proposal'}}",
+            "silence",
+        ),
     ] {
         let document = with_trigger(trigger).unwrap_or_else(|why| panic!("{trigger}: {why}"));
         assert_eq!(document.trigger.word(), word);
@@ -127,7 +136,9 @@ fn what_comes_from_elsewhere_is_taken_by_kind() {
 
 #[test]
 fn an_object_may_be_computed_in_part() {
-    let arg = Arg::try_from(serde_json::json!({"name": {"cel": "contact.name"}, "tags": ["a"], "n": {"m": {"after": {"days": 1}}}}));
+    let arg = Arg::try_from(
+        serde_json::json!({"name": {"cel": "contact.name"}, "tags": ["a"], "n": {"m": {"after": {"days": 1}}}}),
+    );
     let arg = arg.unwrap();
     assert!(matches!(&arg, Arg::Parts(parts) if parts.len() == 3));
     assert_eq!(Arg::try_from(serde_json::Value::from(arg.clone())).unwrap(), arg);
@@ -146,7 +157,8 @@ fn takes() -> impl Strategy<Value = Takes> {
 }
 
 fn triggers() -> impl Strategy<Value = On> {
-    let facts = || Facts::new(vec!["lead.captured".parse().unwrap(), "lead.answered".parse().unwrap()]).unwrap();
+    let facts =
+        || Facts::new(vec!["lead.captured".parse().unwrap(), "lead.answered".parse().unwrap()]).unwrap();
     let until = (texts(), 0..9u32, any::<bool>()).prop_map(|(cel, n, before)| Until {
         day: Cel { cel },
         before: Count::Written(if before { n } else { 0 }),
@@ -192,9 +204,8 @@ fn inner() -> impl Strategy<Value = Act> {
             on_timeout: Jump::End(Outcome::Exit),
         })
     });
-    let call = (args(), takes()).prop_map(|(with, take)| {
-        Act::Call(Call { automation: "other".parse().unwrap(), with, take })
-    });
+    let call = (args(), takes())
+        .prop_map(|(with, take)| Act::Call(Call { automation: "other".parse().unwrap(), with, take }));
     prop_oneof![args().prop_map(move |args| Act::Set(named(args))), approve, call, steps()]
 }
 

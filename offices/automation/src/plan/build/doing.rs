@@ -63,7 +63,8 @@ impl Builder<'_> {
             match part {
                 Arg::Parts(inner) => found.extend(self.parts(i, &path, inner)?),
                 Arg::Cel(cel) => {
-                    let value = self.compiler(i).compile(&cel.cel).map_err(|fault| format!("{name}: {fault}"))?;
+                    let value =
+                        self.compiler(i).compile(&cel.cel).map_err(|fault| format!("{name}: {fault}"))?;
                     found.push((path, value));
                 }
                 Arg::Literal(_) | Arg::After(_) => {}

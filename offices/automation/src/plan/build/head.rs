@@ -36,7 +36,8 @@ impl Builder<'_> {
 
     fn named(&mut self, document: &Automation, facts: &[FactKind]) {
         for fact in facts.iter().filter(|fact| self.catalogue.knows(fact)) {
-            if !self.catalogue.names(fact, document.subject.as_str()) && document.subject.as_str() != BUSINESS {
+            if !self.catalogue.names(fact, document.subject.as_str()) && document.subject.as_str() != BUSINESS
+            {
                 let why = format!(
                     "`{fact}` does not always name a `{}`, so nobody knows what the run is about",
                     document.subject
@@ -57,9 +58,10 @@ impl Builder<'_> {
         }
         for path in &document.owns {
             let (noun, _) = path.as_str().split_once('.').unwrap_or_default();
-            let known = self.catalogue.subjects.get(noun).is_some_and(|schema| {
-                Compiler::new(schema.clone()).compile(&format!("has({path})")).is_ok()
-            });
+            let known =
+                self.catalogue.subjects.get(noun).is_some_and(|schema| {
+                    Compiler::new(schema.clone()).compile(&format!("has({path})")).is_ok()
+                });
             if !known {
                 let why = format!("there is no field `{path}`; write one like deal.stage");
                 self.report.error(None, "owns", why);

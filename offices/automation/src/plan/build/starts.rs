@@ -22,9 +22,13 @@ impl Builder<'_> {
                     self.report.error(None, "trigger", why.to_string());
                 }
                 match (each, business) {
-                    (false, false) => self.unfit("one run each time is about the business; write `subject: \
-                        business`, or `each: true` for one run for each open record"),
-                    (true, true) => self.unfit("`each` is one run for each open record; name it as `subject`"),
+                    (false, false) => self.unfit(
+                        "one run each time is about the business; write `subject: \
+                        business`, or `each: true` for one run for each open record",
+                    ),
+                    (true, true) => {
+                        self.unfit("`each` is one run for each open record; name it as `subject`")
+                    }
                     _ => {}
                 }
             }
@@ -90,7 +94,9 @@ impl Builder<'_> {
                 None
             }
             _ => {
-                self.unfit("a hook is about the business or a contact; write `subject: business` or `contact`");
+                self.unfit(
+                    "a hook is about the business or a contact; write `subject: business` or `contact`",
+                );
                 None
             }
         }

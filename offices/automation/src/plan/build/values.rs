@@ -84,7 +84,8 @@ impl Builder<'_> {
                     self.report.error(Some(i), "set", "`round` is counted by `repeat`; take another name");
                 }
                 Ok((kind, _)) if self.vars.get(&name).is_some_and(|known| *known != kind) => {
-                    let why = format!("{name}: this is {kind}, and before it was another kind; take another name");
+                    let why =
+                        format!("{name}: this is {kind}, and before it was another kind; take another name");
                     self.report.error(Some(i), "set", why);
                 }
                 Ok((kind, value)) => {

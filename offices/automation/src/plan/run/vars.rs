@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::Run;
-use crate::plan::Plan;
 use crate::document::StepId;
+use crate::plan::Plan;
 use condition::{Fields, Value};
 
 impl Run {

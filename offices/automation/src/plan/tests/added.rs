@@ -6,7 +6,8 @@ use crate::document::Outcome;
 fn errors(from: &str, to: &str, steps: &str) -> String {
     let yaml = format!("{HEAD}steps:\n{steps}");
     assert!(yaml.contains(from), "{from}");
-    let document = Automation::from_yaml(&yaml.replacen(from, to, 1)).unwrap_or_else(|why| panic!("{why}\n{yaml}"));
+    let document =
+        Automation::from_yaml(&yaml.replacen(from, to, 1)).unwrap_or_else(|why| panic!("{why}\n{yaml}"));
     match Plan::build(document, &catalogue()) {
         Ok((_, findings)) | Err(findings) => findings.into_iter().map(|f| f.why + "\n").collect(),
     }
@@ -112,7 +113,8 @@ fn one_repeat_in_another_begins_anew_each_time() {
 
 #[test]
 fn a_repeat_is_bounded_and_nobody_jumps_into_it() {
-    let repeat = |times: u32, steps: &str| format!("  - {{id: r, repeat: {{times: {times}, steps: [{steps}]}}}}\n");
+    let repeat =
+        |times: u32, steps: &str| format!("  - {{id: r, repeat: {{times: {times}, steps: [{steps}]}}}}\n");
     let call = "{id: a, do: task.create, with: {title: a}}";
     assert_eq!(steps_say(&repeat(50, call)), "", "a repeat needs no wait");
     assert!(steps_say(&repeat(0, call)).contains("1 to 50 times"));
@@ -122,7 +124,10 @@ fn a_repeat_is_bounded_and_nobody_jumps_into_it() {
     assert!(steps_say(&deep).contains("more than 500 times"));
     let jump = format!("{}  - {{id: b, branch: [{{else: a}}]}}\n", repeat(2, call));
     assert!(steps_say(&jump).contains("inside a `repeat`"));
-    let out = format!("{}  - {{id: b, end: done}}\n", repeat(2, &format!("{call}, {{id: c, branch: [{{else: b}}]}}")));
+    let out = format!(
+        "{}  - {{id: b, end: done}}\n",
+        repeat(2, &format!("{call}, {{id: c, branch: [{{else: b}}]}}"))
+    );
     assert_eq!(steps_say(&out), "", "out of it is a way");
 }
 
@@ -151,7 +156,10 @@ fn a_yes_lets_the_run_go_on_and_a_no_leads_elsewhere() {
     assert_eq!(world.result("sure").answer, Some("approve".parse().unwrap()));
     assert_eq!(other.take(Input::Skipped("too dear".into())), Move::End(Outcome::Goal));
     let said = other.result("sure");
-    assert_eq!((said.answer.clone(), said.reason.as_deref()), (Some("return".parse().unwrap()), Some("too dear")));
+    assert_eq!(
+        (said.answer.clone(), said.reason.as_deref()),
+        (Some("return".parse().unwrap()), Some("too dear"))
+    );
 }
 
 #[test]
@@ -215,7 +223,9 @@ fn what_starts_a_run_makes_sense() {
             .replace("{fact: lead.captured}", trigger)
             .replace("subject: lead", &format!("subject: {subject}"));
         match Plan::build(Automation::from_yaml(&yaml).unwrap(), &catalogue()) {
-            Ok((_, findings)) | Err(findings) => findings.into_iter().map(|f| f.why + "\n").collect::<String>(),
+            Ok((_, findings)) | Err(findings) => {
+                findings.into_iter().map(|f| f.why + "\n").collect::<String>()
+            }
         }
     };
     assert_eq!(with("{date: {cel: lead.due}, before: {days: 3}}"), "");
@@ -227,7 +237,8 @@ fn what_starts_a_run_makes_sense() {
     assert!(with("{schedule: {rrule: every day, at: 09:00}, each: true}").contains("no recurrence rule"));
     assert!(with("{schedule: {rrule: FREQ=HOURLY, at: 09:00}, each: true}").contains("every day at most"));
     assert!(
-        with("{schedule: {rrule: FREQ=DAILY, at: 09:00, zone: contact}, each: true}").contains("clock of the business")
+        with("{schedule: {rrule: FREQ=DAILY, at: 09:00, zone: contact}, each: true}")
+            .contains("clock of the business")
     );
     assert_eq!(about("business", "{webhook: {fields: {n: number}}, when: {cel: trigger.payload.n > 1}}"), "");
     assert!(with("{webhook: {}}").contains("a hook is about the business or a contact"));
@@ -236,12 +247,15 @@ fn what_starts_a_run_makes_sense() {
     assert!(said.contains("`trigger` has no such field"), "{said}");
     assert_eq!(with("{silence: {after: lead.captured, without: lead.answered, for: {hours: 48}}}"), "");
     assert_eq!(
-        with("{silence: {after: lead.captured, without: message.received, for: {business_days: 2}}, \
-              match: {cel: 'has(fact.lead) && fact.lead == trigger.lead'}}"),
+        with(
+            "{silence: {after: lead.captured, without: message.received, for: {business_days: 2}}, \
+              match: {cel: 'has(fact.lead) && fact.lead == trigger.lead'}}"
+        ),
         ""
     );
     assert!(
-        with("{silence: {after: task.done, without: lead.answered, for: {hours: 1}}}").contains("does not always name")
+        with("{silence: {after: task.done, without: lead.answered, for: {hours: 1}}}")
+            .contains("does not always name")
     );
     assert!(with("{fact: lead.captured, when: {cel: 'has(old.state) && old.state == \"open\"'}}").is_empty());
 }
@@ -260,7 +274,9 @@ fn the_bounds_of_an_automation_are_bounds() {
 fn a_schedule_comes_round_on_the_clock_of_the_business() {
     let zone: kernel::calendar::Zone = "Europe/Berlin".parse().unwrap();
     let rule = |rrule: &str, at: &str| crate::document::Schedule {
-        rrule: rrule.into(), at: at.parse().unwrap(), zone: Default::default(),
+        rrule: rrule.into(),
+        at: at.parse().unwrap(),
+        zone: Default::default(),
     };
     let at = |text: &str| -> Timestamp { text.parse().unwrap() };
     let since = at("2026-03-20T12:00:00Z");
@@ -271,8 +287,14 @@ fn a_schedule_comes_round_on_the_clock_of_the_business() {
     assert_eq!(next(&monday, "2026-03-20T12:00:00Z").unwrap(), "2026-03-23T08:00:00Z");
     assert_eq!(next(&monday, "2026-03-23T08:00:00Z").unwrap(), "2026-03-30T07:00:00Z", "summer time began");
     let skipped = rule("FREQ=DAILY", "02:30");
-    assert_eq!(next(&skipped, "2026-03-28T12:00:00Z").unwrap(), "2026-03-29T01:00:00Z", "no clock shows half past two");
+    assert_eq!(
+        next(&skipped, "2026-03-28T12:00:00Z").unwrap(),
+        "2026-03-29T01:00:00Z",
+        "no clock shows half past two"
+    );
     assert_eq!(next(&rule("FREQ=DAILY;COUNT=2", "09:00"), "2026-03-25T00:00:00Z"), None, "it is over");
-    assert_eq!(next(&rule("FREQ=MONTHLY;BYMONTHDAY=-1", "09:00"), "2026-04-01T00:00:00Z").unwrap(),
-        "2026-04-30T07:00:00Z");
+    assert_eq!(
+        next(&rule("FREQ=MONTHLY;BYMONTHDAY=-1", "09:00"), "2026-04-01T00:00:00Z").unwrap(),
+        "2026-04-30T07:00:00Z"
+    );
 }

@@ -215,7 +215,8 @@ fn the_head_makes_sense_together() {
         }
     };
     assert!(
-        build("subject: lead", "subject: moon").contains("a run cannot be about `moon`; write one of business, lead")
+        build("subject: lead", "subject: moon")
+            .contains("a run cannot be about `moon`; write one of business, lead")
     );
     assert!(
         build("{fact: lead.captured}", "{fact: task.done}")
