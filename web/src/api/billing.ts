@@ -90,7 +90,7 @@ export interface InvoiceView extends InvoiceLine {
   payments: { payment: string; amount: Money; on: string }[];
   credits: Credited[];
   creditable: Money;
-  written_off: { amount: Money; reason: string; at: string } | null;
+  written_off: { amount: Money; groups: TaxGroup[]; reason: string; at: string } | null;
   reminders: { level: number; at: string }[];
   dispute: { at: string; reason: string } | null;
   sent: { at: string; how: string } | null;

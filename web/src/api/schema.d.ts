@@ -189,6 +189,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/buttons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the buttons automations put on a record
+         * @description List the buttons automations put on a record.
+         */
+        get: operations["automation_buttons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/check": {
         parameters: {
             query?: never;
@@ -203,6 +223,26 @@ export interface paths {
          * @description Check the text of an automation; nothing is kept.
          */
         post: operations["automation_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what differs between two versions, or between a version and a text
+         * @description Read what differs between two versions, or between a version and a text.
+         */
+        get: operations["automation_diff"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -229,6 +269,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the business decides about all its automations
+         * @description Read what the business decides about all its automations.
+         */
+        get: operations["automation_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the business decides about all its automations
+         * @description Change what the business decides about all its automations.
+         */
+        patch: operations["automation_change_settings"];
+        trace?: never;
+    };
+    "/api/v1/automations/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an automation for one record: its button. What was decided is in the answer, and kept either way
+         * @description Start an automation for one record: its button. What was decided is in the answer, and kept either way.
+         */
+        post: operations["automation_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/stop": {
         parameters: {
             query?: never;
@@ -249,6 +333,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/stop_runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop what an automation does about one record: its runs under way end here, and what they queued does not leave
+         * @description Stop what an automation does about one record: its runs under way end here, and what they queued does not leave.
+         */
+        post: operations["automation_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/stopped": {
         parameters: {
             query?: never;
@@ -261,6 +365,27 @@ export interface paths {
          * @description Read whether everything automatic stands still.
          */
         get: operations["automation_stopped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/why/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what every automation decided about a contact: who was taken in, who was not and why, and which messages left, wait, or were kept back
+         * @description Read what every automation decided about a contact: who was taken in, who was not and why, and which messages
+         *     left, wait, or were kept back.
+         */
+        get: operations["automation_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -289,6 +414,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{automation}/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read since when the hook of an automation has its address, and who called
+         * @description Read since when the hook of an automation has its address, and who called.
+         */
+        get: operations["automation_hook"];
+        put?: never;
+        /**
+         * Make a new address for the hook of an automation; the old one is dead. It is shown this once
+         * @description Make a new address for the hook of an automation; the old one is dead. It is shown this once.
+         */
+        post: operations["automation_renew_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move runs under way from one version to another. Without `apply` it only says which would move and which would stay
+         * @description Move runs under way from one version to another. Without `apply` it only says which would move and which would stay.
+         */
+        post: operations["automation_migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{automation}/mode": {
         parameters: {
             query?: never;
@@ -309,6 +478,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{automation}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an automation out of use: nobody is enrolled any more, its runs under way go on to their end
+         * @description Take an automation out of use: nobody is enrolled any more, its runs under way go on to their end.
+         */
+        post: operations["automation_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a version as the second person: approve exactly this text, or return it with a reason
+         * @description Read a version as the second person: approve exactly this text, or return it with a reason.
+         */
+        post: operations["automation_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{automation}/switch": {
         parameters: {
             query?: never;
@@ -323,6 +532,26 @@ export interface paths {
          * @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again.
          */
         post: operations["automation_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of an automation, newest first
+         * @description List the versions of an automation, newest first.
+         */
+        get: operations["automation_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -628,6 +857,54 @@ export interface paths {
          * @description Change what we know of an organisation.
          */
         patch: operations["company_change"];
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the systems automations may call
+         * @description List the systems automations may call.
+         */
+        get: operations["connection_list"];
+        put?: never;
+        /**
+         * Add a system automations may call by its name
+         * @description Add a system automations may call by its name.
+         */
+        post: operations["connection_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a connection: nothing calls it any more, its secret is forgotten
+         * @description Remove a connection: nothing calls it any more, its secret is forgotten.
+         */
+        delete: operations["connection_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change where a system stands, how it knows us, or whether anything is sent to it
+         * @description Change where a system stands, how it knows us, or whether anything is sent to it.
+         */
+        patch: operations["connection_change"];
         trace?: never;
     };
     "/api/v1/conservation": {
@@ -1067,7 +1344,11 @@ export interface paths {
          */
         get: operations["exception_list"];
         put?: never;
-        post?: never;
+        /**
+         * Raise an exception: somebody has to look at this. The same title about the same record is one exception
+         * @description Raise an exception: somebody has to look at this. The same title about the same record is one exception.
+         */
+        post: operations["exception_raise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1296,6 +1577,46 @@ export interface paths {
          * @description Reopen a closed form with the version it had.
          */
         post: operations["form_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a call of a hook: kept, and started once
+         * @description Take a call of a hook: kept, and started once.
+         */
+        post: operations["hook_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/http/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call another system by the name of its connection
+         * @description Call another system by the name of its connection.
+         */
+        post: operations["http_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1728,6 +2049,26 @@ export interface paths {
          * @description Say that the disagreement is over: reminders go on.
          */
         post: operations["invoice_settle_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/undo-write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a write-off back: the money is expected after all, and reminders go on where their days stand
+         * @description Take a write-off back: the money is expected after all, and reminders go on where their days stand.
+         */
+        post: operations["invoice_undo_write_off"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2355,8 +2696,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was said, newest first: with a contact, about a lead, in a conversation, or all of it
-         * @description List what was said, newest first: with a contact, about a lead, in a conversation, or all of it.
+         * List what was said, newest first: with a contact, about a lead or another record, in a conversation, or all of it
+         * @description List what was said, newest first: with a contact, about a lead or another record, in a conversation, or all of it.
          */
         get: operations["message_list"];
         put?: never;
@@ -3590,6 +3931,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what a run did, the last step first. It ends here; what has left the house stays left
+         * @description Take back what a run did, the last step first. It ends here; what has left the house stays left.
+         */
+        post: operations["run_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -4743,7 +5104,10 @@ export interface components {
             amount: components["schemas"]["Money"];
         };
         /** @description Let it happen, as it was shown. */
-        ApprovalApproveInput: Record<string, never>;
+        ApprovalApproveInput: {
+            /** @description The message as it should leave instead, where it is one. */
+            edit?: components["schemas"]["Edit"] | null;
+        };
         ApprovalId: string;
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         ApprovalPage: {
@@ -4777,6 +5141,13 @@ export interface components {
             decided_at?: string | null;
             decided_by?: components["schemas"]["UserId"] | null;
             reason?: string | null;
+            /** @description Who may decide too. */
+            delegate?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description How long the decision took.
+             */
+            took_seconds?: number | null;
         };
         /** @enum {string} */
         ApprovalWhich: "open" | "approved" | "returned" | "lapsed";
@@ -4932,6 +5303,18 @@ export interface components {
             test: boolean;
             was_owner?: components["schemas"]["UserId"] | null;
         };
+        /** @description How it knows us. */
+        Auth: "none" | "bearer" | "basic" | "header";
+        /** @description Change what the business decides about all its automations. */
+        AutomationChangeSettingsInput: {
+            /**
+             * Format: uint16
+             * @description At most so many messages of inquiry or marketing from all automations to one contact on one of their days.
+             */
+            messages_a_day?: number | null;
+            /** @description When a second person has to read a version before it acts. */
+            four_eyes?: components["schemas"]["FourEyes"] | null;
+        };
         /** @description After a change, and what it was before. */
         AutomationChanged: {
             id: components["schemas"]["AutomationId"];
@@ -4951,6 +5334,8 @@ export interface components {
             version: number;
             /** @description The line depends on it. */
             load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
             was_mode: components["schemas"]["Mode"];
             was_on: boolean;
         };
@@ -4959,9 +5344,24 @@ export interface components {
             /** @description YAML. */
             text: string;
         };
+        AutomationDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @description The kind of the fact. */
+            kind: string;
+            /** @description `enrolled` or `refused`. */
+            decision: string;
+            reason?: string | null;
+            run?: components["schemas"]["RunId"] | null;
+            state?: string | null;
+            /** @description What it wanted to send, and what came of it. */
+            messages: components["schemas"]["MessageStep"][];
+        };
         /** @description Let everything automatic go on after a stop. */
         AutomationGoOnInput: Record<string, never>;
         AutomationId: string;
+        /** @description What a value can be. */
+        AutomationKind: ("text" | "flag") | "number" | "instant" | "money";
         /** @description One line of the list. */
         AutomationLine: {
             id: components["schemas"]["AutomationId"];
@@ -4981,10 +5381,28 @@ export interface components {
             version: number;
             /** @description The line depends on it. */
             load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
             /** @description How many runs are in each state. */
             runs: {
                 [key: string]: number;
             };
+        };
+        /** @description Move runs under way from one version to another. Without `apply` it only says which would move and which would stay. */
+        AutomationMigrateInput: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /**
+             * @description Steps of the old version by the ones they become; those not named keep their name.
+             * @default {}
+             */
+            map: {
+                [key: string]: string;
+            };
+            /** @default false */
+            apply: boolean;
         };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         AutomationPage: {
@@ -5018,17 +5436,112 @@ export interface components {
             version: number;
             /** @description The line depends on it. */
             load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
             warnings: components["schemas"]["FindingView"][];
+            /** @description The version that waits for a second person, and why; the one before acts until then. */
+            waits?: components["schemas"]["Waits"] | null;
+        };
+        /** @description Make a new address for the hook of an automation; the old one is dead. It is shown this once. */
+        AutomationRenewHookInput: Record<string, never>;
+        /** @description Take an automation out of use: nobody is enrolled any more, its runs under way go on to their end. */
+        AutomationRetireInput: Record<string, never>;
+        /** @description Read a version as the second person: approve exactly this text, or return it with a reason. */
+        AutomationReviewInput: {
+            /** Format: int64 */
+            version: number;
+            /** @description The hash of the text you have read. */
+            sha256: string;
+            decision: components["schemas"]["AutomationDecision"];
+            reason?: string | null;
         };
         /** @description Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs. */
         AutomationSetModeInput: {
             mode: components["schemas"]["Mode"];
         };
+        /** @description What the business decides about all its automations. */
+        AutomationSettingsView: {
+            /** Format: int64 */
+            messages_a_day: number;
+            four_eyes: components["schemas"]["FourEyes"];
+        };
+        /** @description Start an automation for one record: its button. What was decided is in the answer, and kept either way. */
+        AutomationStartInput: {
+            /** @description Its id, or its name such as `send-welcome`. */
+            automation: string;
+            /** @description Nothing for one that is about the business. */
+            record?: components["schemas"]["Ref"] | null;
+            /**
+             * @description What its button asks for.
+             * @default {}
+             */
+            with: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How far a version has come. */
+        AutomationState: "published" | "review" | "returned";
         /** @description Stop everything automatic: facts still enrol, nothing moves and nothing leaves until it goes on. */
         AutomationStopAllInput: Record<string, never>;
+        /** @description Stop what an automation does about one record: its runs under way end here, and what they queued does not leave. */
+        AutomationStopInput: {
+            /** @description Its id, or its name. */
+            automation: string;
+            /** @description Nothing for one that is about the business. */
+            record?: components["schemas"]["Ref"] | null;
+        };
         /** @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again. */
         AutomationSwitchInput: {
             on: boolean;
+        };
+        /** @description One version, and what still follows it. */
+        AutomationVersionView: {
+            /** Format: int64 */
+            number: number;
+            sha256: string;
+            /** @description `published`, `review` or `returned`. */
+            state: components["schemas"]["AutomationState"];
+            /** @description New runs follow it. */
+            current: boolean;
+            /** Format: date-time */
+            published_at: string;
+            published_by?: components["schemas"]["UserId"] | null;
+            reviewed_by?: components["schemas"]["UserId"] | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Runs under way that follow it.
+             */
+            runs: number;
+            /**
+             * Format: date-time
+             * @description When the last of them must have ended, as far as they have deadlines.
+             */
+            last_ends_at?: string | null;
+            /** @description Why somebody else has to read it before it acts. */
+            risks: string[];
+        };
+        AutomationView: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
         };
         /** @description Make a backup now instead of tonight. It is made beside the house; the answer does not wait for it. */
         BackupRunInput: Record<string, never>;
@@ -5173,6 +5686,12 @@ export interface components {
              *     ]
              */
             reminder_days: number[];
+            /**
+             * Format: int64
+             * @description Somebody calls so many business days after the last reminder.
+             * @default 3
+             */
+            call_after_days: number;
             /** @description Before the lines of every invoice. */
             intro?: string | null;
             /** @description After the totals of every invoice. */
@@ -5354,6 +5873,20 @@ export interface components {
             before?: components["schemas"]["Details"] | null;
         };
         BusinessState: "active" | "invited" | "deactivated";
+        /** @description A button on a record. */
+        ButtonView: {
+            automation: components["schemas"]["AutomationId"];
+            slug: string;
+            label: string;
+            purpose: string;
+            /** @description What it asks for. */
+            fields: {
+                [key: string]: components["schemas"]["Take"];
+            };
+        };
+        Buttons: {
+            items: components["schemas"]["ButtonView"][];
+        };
         BuyerInput: {
             /**
              * @description The organisation; empty for a person who buys for themselves.
@@ -5420,6 +5953,31 @@ export interface components {
             /** Format: date-time */
             at: string;
             cause: string | null;
+        };
+        /** @description A connection after a change, and what was changed as it was. */
+        ChangedConnection: {
+            id: components["schemas"]["ConnectionId"];
+            /** Format: int64 */
+            rv: number;
+            name: string;
+            base_url: string;
+            auth: components["schemas"]["Auth"];
+            auth_name?: string | null;
+            /** @description A secret is kept. */
+            has_secret: boolean;
+            inside: boolean;
+            idempotent: boolean;
+            paused: boolean;
+            /** @description `ok`, `open` (left alone for a while) or `auth_failed`. */
+            health: string;
+            /**
+             * Format: date-time
+             * @description Until when it is left alone.
+             */
+            until?: string | null;
+            was: {
+                [key: string]: unknown;
+            };
         };
         /** @description A changed draft, and what stood there before. */
         ChangedInvoice: {
@@ -5494,6 +6052,13 @@ export interface components {
             was: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The settings, and what they were. */
+        ChangedSettings: {
+            /** Format: int64 */
+            messages_a_day: number;
+            four_eyes: components["schemas"]["FourEyes"];
+            was: components["schemas"]["AutomationSettingsView"];
         };
         /**
          * @description How people talk to us, and we to them.
@@ -5572,6 +6137,8 @@ export interface components {
             title: string;
             /** @description `open`, `done` or `cancelled`. */
             state: string;
+            /** @description It ended because its agreement binds nobody any more. */
+            voided: boolean;
             name: string;
             /** @description BCP 47, if it is known. */
             language?: string | null;
@@ -5692,6 +6259,67 @@ export interface components {
             address?: components["schemas"]["Address"] | null;
             vat_id?: string | null;
             website?: string | null;
+        };
+        /** @description Add a system automations may call by its name. */
+        ConnectionAddInput: {
+            /** @description Small letters, digits and dashes, such as `shop`. */
+            name: string;
+            /** @description Every path is below this, such as `https://api.shop.example/v2`. */
+            base_url: string;
+            /** @default none */
+            auth: components["schemas"]["Auth"];
+            /** @description The user, or the name of the header. */
+            auth_name?: string | null;
+            /** @description Kept sealed, and never shown again. */
+            secret?: string | null;
+            /**
+             * @description It stands in our own network: private addresses are meant.
+             * @default false
+             */
+            inside: boolean;
+            /**
+             * @description It takes a second call with the same `Idempotency-Key` as the first.
+             * @default false
+             */
+            idempotent: boolean;
+        };
+        /** @description Change where a system stands, how it knows us, or whether anything is sent to it. */
+        ConnectionChangeInput: {
+            base_url?: string | null;
+            auth?: components["schemas"]["Auth"] | null;
+            auth_name?: string | null;
+            secret?: string | null;
+            inside?: boolean | null;
+            idempotent?: boolean | null;
+            /** @description Nothing is sent to it; what waits is kept. */
+            paused?: boolean | null;
+        };
+        ConnectionId: string;
+        /** @description Remove a connection: nothing calls it any more, its secret is forgotten. */
+        ConnectionRemoveInput: Record<string, never>;
+        ConnectionView: {
+            id: components["schemas"]["ConnectionId"];
+            /** Format: int64 */
+            rv: number;
+            name: string;
+            base_url: string;
+            auth: components["schemas"]["Auth"];
+            auth_name?: string | null;
+            /** @description A secret is kept. */
+            has_secret: boolean;
+            inside: boolean;
+            idempotent: boolean;
+            paused: boolean;
+            /** @description `ok`, `open` (left alone for a while) or `auth_failed`. */
+            health: string;
+            /**
+             * Format: date-time
+             * @description Until when it is left alone.
+             */
+            until?: string | null;
+        };
+        Connections: {
+            items: components["schemas"]["ConnectionView"][];
         };
         /** @description The consent a form asks for, in words whose version is kept with every answer. */
         ConsentAsked: {
@@ -6219,6 +6847,27 @@ export interface components {
             website?: string | null;
             privacy_url?: string | null;
         };
+        /** @description One difference. */
+        Difference: {
+            /** @description The step, if it is about one. */
+            step?: string | null;
+            /** @description `added`, `removed`, `moved` or `changed`. */
+            kind: string;
+            /** @description The field that changed, such as `wait`. */
+            field?: string | null;
+            old?: unknown;
+            new?: unknown;
+            /** @description The whole of it in one sentence. */
+            says: string;
+        };
+        Differences: {
+            items: components["schemas"]["Difference"][];
+            /**
+             * Format: int64
+             * @description Runs that stay on their version.
+             */
+            runs: number;
+        };
         /** @enum {string} */
         Direction: "in" | "out";
         DisputeView: {
@@ -6258,6 +6907,11 @@ export interface components {
         };
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
+        };
+        /** @description A message as a person wrote it. */
+        Edit: {
+            subject: string;
+            text: string;
         };
         EffectId: string;
         /** @enum {string} */
@@ -6374,6 +7028,22 @@ export interface components {
             items: components["schemas"]["ExceptionView"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
+        };
+        /** @description Raise an exception: somebody has to look at this. The same title about the same record is one exception. */
+        ExceptionRaiseInput: {
+            title: string;
+            /** @description What happened, what was tried, what to do. */
+            detail: string;
+            /** @description Who has to look; whoever raises it where nobody is named. */
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description The record it is about. */
+            about?: components["schemas"]["Ref"] | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            /**
+             * Format: uint16
+             * @description Hours until it counts as late; 24 where nothing is said.
+             */
+            due_hours?: number | null;
         };
         ExceptionView: {
             id: components["schemas"]["ExceptionId"];
@@ -6571,6 +7241,8 @@ export interface components {
             /** @description In the order of `mail.records`. */
             found: components["schemas"]["MailFound"][];
         };
+        /** @description When a second person is needed. */
+        FourEyes: ("never" | "always") | "risky";
         /** @description What happened at a joint in a period. */
         Happened: {
             /** Format: int64 */
@@ -6599,11 +7271,84 @@ export interface components {
             passed_money: components["schemas"]["Money"][];
             lost_money: components["schemas"]["Money"][];
         };
+        HookCallView: {
+            /** Format: date-time */
+            received_at: string;
+            state: string;
+            reason?: string | null;
+            run?: components["schemas"]["RunId"] | null;
+        };
+        HookLog: {
+            /** Format: date-time */
+            made_at?: string | null;
+            /** @description The latest fifty. */
+            calls: components["schemas"]["HookCallView"][];
+        };
+        /** @description Take a call of a hook: kept, and started once. */
+        HookReceiveInput: {
+            /** @description The end of the address. */
+            token: string;
+            /** @description The same key within a day is the same call; without one the same body is. */
+            key?: string | null;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description When a hook was made, for its screen. */
+        HookView: {
+            /** @description Shown this once; whoever has it can start the automation. */
+            url?: string | null;
+            /** Format: date-time */
+            made_at?: string | null;
+        };
         /**
          * @description How an invoice reached the customer without our mail.
          * @enum {string}
          */
         How: "post" | "hand" | "portal";
+        HttpCallId: string;
+        /** @description Call another system by the name of its connection. */
+        HttpCallInput: {
+            /** @description The name of the connection, such as `shop`. */
+            connection: string;
+            method?: components["schemas"]["HttpMethod"];
+            /** @description Below the connection's address; begins with a slash. */
+            path: string;
+            /**
+             * @description What the address has behind its question mark.
+             * @default {}
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /** @description JSON. */
+            body?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description What of the answer is kept: `{total: number}`, or `{id: {is: text, at: /order/id}}`.
+             * @default {}
+             */
+            take: {
+                [key: string]: unknown;
+            };
+        };
+        HttpCallView: {
+            id: components["schemas"]["HttpCallId"];
+            connection: components["schemas"]["ConnectionId"];
+            /** @description `queued`, `answered` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The status of the answer, once there is one.
+             */
+            code?: number | null;
+        };
+        /**
+         * @description What is asked of it.
+         * @enum {string}
+         */
+        HttpMethod: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
         /** @description A line that was ignored, and why. */
         IgnoredView: {
             id: components["schemas"]["BankLineId"];
@@ -6928,6 +7673,8 @@ export interface components {
             overdue_count: number;
             overdue: components["schemas"]["Money"];
         };
+        /** @description Take a write-off back: the money is expected after all, and reminders go on where their days stand. */
+        InvoiceUndoWriteOffInput: Record<string, never>;
         /** @description A whole invoice. */
         InvoiceView: {
             id: components["schemas"]["InvoiceId"];
@@ -7686,6 +8433,15 @@ export interface components {
              */
             new_thread: boolean;
         };
+        MessageStep: {
+            step: string;
+            /** @description `ok`, `skipped`, `failed`, `practised`, `waiting`, `approval`, `parked` or `running`. */
+            state: string;
+            /** @description Why it did not leave. */
+            why?: string | null;
+            /** Format: date-time */
+            at: string;
+        };
         MessageView: {
             id: components["schemas"]["MessageId"];
             /** Format: int64 */
@@ -7722,6 +8478,12 @@ export interface components {
         };
         /** @description How the money came. */
         Method: ("bank_transfer" | "cash" | "card" | "other") | "credit_note";
+        Migrated: {
+            /** @description Whether they were moved, or only would be. */
+            applied: boolean;
+            moved: components["schemas"]["Moved"][];
+            stay: components["schemas"]["Stays"][];
+        };
         /** @description Accept a milestone: record the yes the client gave, with what shows it. It is the trigger to invoice. */
         MilestoneAcceptInput: {
             note?: string | null;
@@ -7898,6 +8660,11 @@ export interface components {
          * @enum {string}
          */
         Move: "ours" | "theirs" | "machine";
+        Moved: {
+            run: components["schemas"]["RunId"];
+            from?: string | null;
+            to?: string | null;
+        };
         /** @description A deal after it moved, with the stage it came from. */
         MovedDeal: {
             id: components["schemas"]["DealId"];
@@ -8044,6 +8811,13 @@ export interface components {
             before?: {
                 [key: string]: components["schemas"]["NumberFormat"];
             } | null;
+        };
+        OfAutomation: {
+            automation: components["schemas"]["AutomationId"];
+            name: string;
+            on: boolean;
+            /** @description Newest first, twenty at most; none: nothing that starts it was ever about this contact. */
+            decisions: components["schemas"]["AutomationDecision"][];
         };
         /** @description A project that was opened, and whether it is a new one. */
         OpenedProject: {
@@ -9127,6 +9901,10 @@ export interface components {
             /** @default  */
             to: string;
         };
+        Raised: {
+            /** @description By which it is found: the same trouble has the same key. */
+            key: string;
+        };
         /** @description So many at once, and so many a minute in the long run. */
         Rate: {
             /** Format: uint32 */
@@ -9188,6 +9966,12 @@ export interface components {
             text: string;
         };
         Reason: "bounced" | "complaint" | "manual";
+        Received: {
+            /** @description `waiting`, `started` or `refused`. */
+            state: string;
+            /** @description It had come before. */
+            again: boolean;
+        };
         RecordsView: {
             domain: string;
             records: components["schemas"]["DnsRecord"][];
@@ -9202,6 +9986,37 @@ export interface components {
             level: number;
             /** Format: date-time */
             at: string;
+        };
+        Retired: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
+            /**
+             * Format: int64
+             * @description Runs still under way.
+             */
+            runs: number;
+            /**
+             * Format: date-time
+             * @description When the last of them must have ended, as far as they have deadlines.
+             */
+            last_ends_at?: string | null;
         };
         /** @enum {string} */
         Role: "administrator" | "manager" | "sales" | "delivery" | "finance" | "viewer";
@@ -9231,6 +10046,8 @@ export interface components {
         RunSkipInput: Record<string, never>;
         /** @description Stop a run: it ends here, and what it queued does not leave. */
         RunStopInput: Record<string, never>;
+        /** @description Take back what a run did, the last step first. It ends here; what has left the house stays left. */
+        RunUndoInput: Record<string, never>;
         RunView: {
             id: components["schemas"]["RunId"];
             automation: components["schemas"]["AutomationId"];
@@ -9426,11 +10243,17 @@ export interface components {
             machine: number;
             /**
              * Format: int64
-             * @description Waiting longer than the joint's target.
+             * @description Waiting longer than the joint's target; an invoice past its due day.
              */
             late: number;
             /** Format: date-time */
             oldest_since?: string | null;
+        };
+        Started: {
+            automation: components["schemas"]["AutomationId"];
+            run?: components["schemas"]["RunId"] | null;
+            /** @description Why there is no run. */
+            reason?: string | null;
         };
         StateView: {
             needed: boolean;
@@ -9515,6 +10338,11 @@ export interface components {
              */
             unmatched: number;
         };
+        Stays: {
+            run: components["schemas"]["RunId"];
+            at?: string | null;
+            why: string;
+        };
         /** @description One visit of a step. */
         StepView: {
             step: string;
@@ -9537,6 +10365,14 @@ export interface components {
             at: string;
             /** Format: date-time */
             ended_at?: string | null;
+        };
+        Stopped: {
+            automation: components["schemas"]["AutomationId"];
+            /**
+             * Format: int64
+             * @description How many runs ended.
+             */
+            runs: number;
         };
         SubjectLine: {
             id: components["schemas"]["Ref"];
@@ -9603,6 +10439,8 @@ export interface components {
             /** Format: date-time */
             lifted_at?: string | null;
         };
+        /** @description `email: text`, or `email: {is: text, optional: true, at: /customer/email}`. */
+        Take: components["schemas"]["AutomationKind"] | components["schemas"]["Whole"];
         /** @description Change what has to be done, by whom, or by when. */
         TaskChangeInput: {
             title?: string | null;
@@ -9764,6 +10602,22 @@ export interface components {
         TemplateRetireInput: Record<string, never>;
         /** @enum {string} */
         TemplateState: "draft" | "approved" | "retired";
+        TemplateVersionView: {
+            /** Format: int64 */
+            version: number;
+            state: components["schemas"]["TemplateState"];
+            class: components["schemas"]["Class"];
+            subject: string;
+            body: string;
+            /** @description The paths of its fields. */
+            fields: string[];
+            sha256?: string | null;
+            /** Format: date-time */
+            drafted_at: string;
+            /** Format: date-time */
+            approved_at?: string | null;
+            approved_by?: components["schemas"]["UserId"] | null;
+        };
         TemplateView: {
             id: components["schemas"]["TemplateId"];
             /** Format: int64 */
@@ -9863,6 +10717,19 @@ export interface components {
                 [key: string]: unknown;
             };
         } | null;
+        Undoing: {
+            run: components["schemas"]["RunId"];
+            /** @description Steps that are being taken back, in this order. */
+            steps: components["schemas"]["Undone"][];
+            /** @description Steps that cannot be, such as messages that have left. */
+            stay: components["schemas"]["Undone"][];
+        };
+        Undone: {
+            step: string;
+            /** Format: int64 */
+            visit: number;
+            verb: string;
+        };
         /** @description A line whose match was undone, and the input that matches it again. */
         UnmatchedView: {
             id: components["schemas"]["BankLineId"];
@@ -9972,21 +10839,8 @@ export interface components {
             state: components["schemas"]["UserState"];
             active: boolean;
         };
-        VersionView: {
-            /** Format: int64 */
-            version: number;
-            state: components["schemas"]["TemplateState"];
-            class: components["schemas"]["Class"];
-            subject: string;
-            body: string;
-            /** @description The paths of its fields. */
-            fields: string[];
-            sha256?: string | null;
-            /** Format: date-time */
-            drafted_at: string;
-            /** Format: date-time */
-            approved_at?: string | null;
-            approved_by?: components["schemas"]["UserId"] | null;
+        Versions: {
+            items: components["schemas"]["AutomationVersionView"][];
         };
         /** @description A record that nobody has a next step with. */
         Violation: {
@@ -9998,6 +10852,13 @@ export interface components {
             owner?: components["schemas"]["UserId"] | null;
             /** Format: date-time */
             since: string;
+        };
+        /** @description A version that waits for a second person. */
+        Waits: {
+            /** Format: int64 */
+            version: number;
+            sha256: string;
+            reasons: string[];
         };
         Week: {
             /** Format: date */
@@ -10031,6 +10892,12 @@ export interface components {
             /** @default [] */
             sunday: string[];
         };
+        Whole: {
+            /** @default text */
+            is: components["schemas"]["AutomationKind"];
+            optional?: boolean;
+            at?: string | null;
+        };
         /** @description An automation with its text. */
         WholeAutomation: {
             id: components["schemas"]["AutomationId"];
@@ -10050,6 +10917,8 @@ export interface components {
             version: number;
             /** @description The line depends on it. */
             load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
             /** @description YAML, as it was published. */
             text: string;
             sha256: string;
@@ -10194,12 +11063,21 @@ export interface components {
             /** Format: int64 */
             newest: number;
             owner?: components["schemas"]["UserId"] | null;
-            versions: components["schemas"]["VersionView"][];
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
+        Why: {
+            /** @description Every automation that may be seen, by name. */
+            items: components["schemas"]["OfAutomation"][];
         };
         /** @description When the end of a wait may fall. */
         Window: "any" | "business";
         WrittenOff: {
             amount: components["schemas"]["Money"];
+            /**
+             * @description Its share by rate; empty where it was kept before shares were.
+             * @default []
+             */
+            groups: components["schemas"]["TaxGroup"][];
             reason: string;
             /** Format: date-time */
             at: string;
@@ -10559,6 +11437,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_buttons: {
+        parameters: {
+            query: {
+                record: components["schemas"]["Ref"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Buttons"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_check: {
         parameters: {
             query?: never;
@@ -10594,6 +11497,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_diff: {
+        parameters: {
+            query: {
+                /** @description Its id, or its name. */
+                automation: string;
+                /** @description The present one, where nothing is said. */
+                from?: number;
+                to?: number;
+                /** @description YAML, instead of `to`. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_go_on: {
         parameters: {
             query?: never;
@@ -10622,6 +11556,99 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["MasterStop"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_change_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationChangeSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ChangedSettings"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationStartInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Started"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -10664,6 +11691,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationStopInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Stopped"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_stopped: {
         parameters: {
             query?: never;
@@ -10682,6 +11744,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MasterStop"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10710,6 +11797,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WholeAutomation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookLog"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_renew_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationRenewHookInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["HookView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_migrate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationMigrateInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Migrated"];
+                        undo: components["schemas"]["Undo"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -10752,6 +11938,80 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationRetireInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Retired"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_review: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationReviewInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AutomationView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_switch: {
         parameters: {
             query?: never;
@@ -10784,6 +12044,31 @@ export interface operations {
                         answer: components["schemas"]["AutomationChanged"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11338,6 +12623,138 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["CompanyChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connection_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connection_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionAddInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ConnectionView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connection_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                connection: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRemoveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ConnectionView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connection_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                connection: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ChangedConnection"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -12193,6 +13610,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exception_raise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionRaiseInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Raised"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     exception_count: {
         parameters: {
             query?: never;
@@ -12605,6 +14057,76 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["FormView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hook_receive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookReceiveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Received"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    http_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HttpCallInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["HttpCallView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -13418,6 +14940,43 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["InvoiceSettleDisputeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_undo_write_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceUndoWriteOffInput"];
             };
         };
         responses: {
@@ -14523,6 +16082,7 @@ export interface operations {
                 contact?: components["schemas"]["ContactId"];
                 lead?: components["schemas"]["LeadId"];
                 conversation?: components["schemas"]["ConversationId"];
+                about?: components["schemas"]["Ref"];
                 limit?: number;
                 after?: string;
             };
@@ -16901,6 +18461,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunUndoInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Undoing"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
