@@ -93,6 +93,7 @@ const tree = root.addChildren([
     page('/automations', () => import('./pages/automation/Automations')),
     page('/automations/new', () => import('./pages/automation/NewAutomation')),
     page('/automations/library', () => import('./pages/automation/Library')),
+    page('/automations/rehearsals/$rehearsal', () => import('./pages/automation/RehearsalPage')),
     page('/automations/$automation', () => import('./pages/automation/AutomationPage')),
     page('/runs/$run', () => import('./pages/automation/RunPage')),
     page('/approvals', () => import('./pages/automation/Approvals')),

@@ -44,6 +44,11 @@ crate::facts! {
     /// What a run did is being taken back, as far as it can be.
     RunUndone = "run.undone" { open run: RunId, open automation: AutomationId, open steps: i64 }
 
+    /// Somebody asked what an automation would have done in these days; nothing was done.
+    RehearsalAsked = "automation.rehearsal_asked" {
+        open automation: Option<AutomationId>, open slug: String, open days: i64,
+    }
+
     /// A person took a run out of its course: stopped, retried, skipped.
     RunSteered = "run.steered" { open run: RunId, open automation: AutomationId, open how: String }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use kernel::Result;
 use schemars::Schema;
+use serde_json::Value as Json;
 use store::{Rules, Store};
 
 use crate::desk::{AnyWorker, Doorkeeper, Worker};
 use crate::dispatch::{Answer, Around, Call, RequestRefusal, dispatch, inquire};
 use crate::door::{AnyDoor, Door};
-use crate::{Command, Query, Verb};
+use crate::{Command, Outside, Query, Verb};
 
 type Run = for<'c> fn(&'c Store, Call, Option<Around>) -> BoxFuture<'c, Result<Answer>>;
 
@@ -32,6 +33,15 @@ pub struct Declared {
 
 /// Every verb of the house as a transaction finds it: `tx.provided::<Verbs>()`.
 pub struct Verbs(pub BTreeMap<&'static str, Declared>);
+
+impl Verbs {
+    /// Asks a query from outside a transaction, with the rights of whoever asks.
+    pub async fn ask(&self, out: &Outside<'_>, name: &str, input: Json) -> Result<Json> {
+        let declared = self.0.get(name).filter(|declared| declared.query);
+        let declared = declared.ok_or(RequestRefusal::NoSuchVerb)?;
+        Ok((declared.call)(out.store, Call::of(out.actor.clone(), input), None).await?.body)
+    }
+}
 
 #[derive(Default)]
 pub struct Registry {

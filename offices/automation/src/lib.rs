@@ -6,13 +6,16 @@
 pub mod approval;
 pub mod automation;
 pub mod catalogue;
+pub mod collision;
 pub mod document;
 pub mod enrolment;
 pub mod exception;
 pub mod executor;
 pub mod gate;
+pub mod lift;
 pub mod office;
 pub mod plan;
+pub mod rehearse;
 pub mod run;
 pub mod settings;
 mod ship;
@@ -30,6 +33,7 @@ pub struct Automations;
 impl Room for Automations {
     fn register(house: &mut Registry) {
         automations(house);
+        rehearsals(house);
         runs(house);
         house.worker::<executor::Runs>();
         house.worker::<start::worker::Starts>();
@@ -52,6 +56,12 @@ impl Room for Automations {
             "automation_due",
             "automation_hook",
             "automation_hook_call",
+            "automation_reason",
+            "automation_rehearsal",
+            "automation_rehearsed",
+            "automation_case",
+            "automation_measure",
+            "automation_baseline",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
@@ -59,6 +69,7 @@ impl Room for Automations {
         let states = include_str!("../migrations/0004_version_states.sql");
         rules.migration("automation/0004_version_states", states);
         rules.migration("automation/0005_started", include_str!("../migrations/0005_started.sql"));
+        rules.migration("automation/0006_rehearsal", include_str!("../migrations/0006_rehearsal.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
@@ -102,6 +113,20 @@ fn automations(house: &mut Registry) {
     house.query::<catalogue::ReadSample>();
     house.query::<catalogue::ListLibrary>();
     house.query::<enrolment::queries::ListEnrolments>();
+}
+
+fn rehearsals(house: &mut Registry) {
+    use rehearse::{commands, queries};
+    house.command::<commands::RehearseAutomation>();
+    house.command::<commands::CancelRehearsal>();
+    house.command::<commands::ReadRehearsed>();
+    house.command::<commands::TryAutomation>();
+    house.query::<queries::ListRehearsals>();
+    house.query::<queries::ReadRehearsal>();
+    house.query::<queries::ListRehearsed>();
+    house.query::<lift::queries::ReadLift>();
+    house.worker::<rehearse::worker::Rehearsals>();
+    house.worker::<lift::worker::Measure>();
 }
 
 fn runs(house: &mut Registry) {

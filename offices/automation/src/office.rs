@@ -49,6 +49,8 @@ pub struct Directory {
     dated: HashMap<String, Vec<Arc<Entry>>>,
     /// Kinds some run under way may listen to, of whichever version.
     heard: BTreeSet<String>,
+    /// All that are on.
+    on: Vec<Arc<Entry>>,
     /// Automations that are on and whose version no longer fits the house, and why.
     pub broken: Vec<(Automation, String)>,
 }
@@ -232,6 +234,11 @@ pub async fn directory(tx: &mut Tx) -> Result<Arc<Directory>> {
     }
 }
 
+/// The automations that are on, each with the plan new runs follow.
+pub async fn entries(tx: &mut Tx) -> Result<Vec<Arc<Entry>>> {
+    Ok(directory(tx).await?.on.clone())
+}
+
 /// Reads it anew where it is old, and keeps it for everybody.
 pub async fn refresh(store: &Store) -> Result<Arc<Directory>> {
     let office = of_rules(&store.house().rules)?;
@@ -281,5 +288,6 @@ impl Directory {
             }
             On::Schedule { .. } | On::Webhook { .. } | On::Button(_) => {}
         }
+        self.on.push(entry);
     }
 }

@@ -5,6 +5,7 @@
 pub mod billing;
 pub mod nouns;
 pub mod rows;
+pub mod was;
 
 use std::collections::BTreeSet;
 

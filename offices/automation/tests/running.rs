@@ -343,7 +343,8 @@ testing::on_both! {
 
     async fn an_automation_does_not_follow_from_itself(world: World) {
         let boss = alone(&world).await;
-        let head = "trigger: {fact: message.queued}\nenrol: {policy: always, if_active: parallel}\n";
+        let head = "trigger: {fact: message.queued, when: {cel: fact.class == 'transactional'}}\n\
+            enrol: {policy: always, if_active: parallel}\n";
         let steps = "  - id: more\n    do: message.send\n    with: {contact: {cel: contact.id}, template: more, \
             class: transactional}\n    on_error: escalate\n";
         let circle = |slug: &str| yaml(slug, head, steps).replace("subject: lead", "subject: contact");

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use store::Tx;
 use verbs::Verbs;
 
+use crate::collision::{self, Collision, Reason};
 use crate::document::{Act, At, Automation, Places, Step, Unreadable};
 use crate::office;
 use crate::plan::{Finding, Plan, Severity};
@@ -51,32 +52,39 @@ pub(crate) fn verbs(tx: &Tx) -> Result<Arc<Verbs>> {
     tx.provided::<Verbs>().ok_or_else(|| fault("the registry provides its verbs"))
 }
 
-/// Looks at a text; nothing is written.
-pub fn check(tx: &Tx, text: &str) -> Result<Checked> {
+/// Looks at a text alone and beside everything published; nothing is written.
+pub async fn check(tx: &mut Tx, text: &str) -> Result<Checked> {
     let read = Automation::from_yaml(text).and_then(|document| Ok((document, Places::of(text)?)));
     match read {
-        Ok((document, places)) => planned(tx, document, &places),
+        Ok((document, places)) => planned(tx, document, &places).await,
         Err(unreadable) => Ok(Checked::unread(vec![unread_text(unreadable)])),
     }
 }
 
 /// Looks at a document; the lines are those of its canonical text. What cannot be read at all is told of every
 /// step that it is true of.
-pub fn check_document(tx: &Tx, document: &Json) -> Result<Checked> {
+pub async fn check_document(tx: &mut Tx, document: &Json) -> Result<Checked> {
     match read_document(document) {
-        Ok(read) => check(tx, &read.canonical()),
+        Ok(read) => check(tx, &read.canonical()).await,
         Err(problems) => Ok(Checked::unread(problems)),
     }
 }
 
-fn planned(tx: &Tx, document: Automation, places: &Places) -> Result<Checked> {
+async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<Checked> {
     let (office, verbs) = (office::of(tx)?, verbs(tx)?);
-    let (plan, found) = match Plan::build(document.clone(), office.catalogue(&verbs)) {
+    let (mut plan, found) = match Plan::build(document.clone(), office.catalogue(&verbs)) {
         Ok((plan, warnings)) => (Some(plan), warnings),
         Err(findings) => (None, findings),
     };
     let mut problems: Vec<ProblemView> =
         found.into_iter().map(|found| problem(&document, places, found)).collect();
+    if let Some(made) = &plan {
+        let beside = collision::rows::beside(tx, made).await?;
+        problems.extend(beside.into_iter().map(|found| collided(&document, places, found)));
+    }
+    if problems.iter().any(ProblemView::is_error) {
+        plan = None;
+    }
     problems.sort_by_key(|problem| (problem.at.line, problem.at.column));
     Ok(Checked { plan, document: Some(document), problems })
 }
@@ -149,13 +157,23 @@ fn problem(document: &Automation, places: &Places, found: Finding) -> ProblemVie
     };
     let step = step.map(|(_, name)| name);
     let (message, fix) = told(&found.why);
+    let (known, way_out) = collision::coded(&found);
+    let is_known = known != "automation.finding";
+    let fix = fix.or_else(|| is_known.then(|| way_out.to_owned()));
     ProblemView {
         level: if found.severity == Severity::Error { "error" } else { "warning" },
         at: ProblemAt { step, path, line: Some(line), column: Some(column) },
-        code: format!("automation.{}", found.field),
+        code: if is_known { known.to_owned() } else { format!("automation.{}", found.field) },
         message,
         fix,
     }
+}
+
+/// What it would do beside others, at the same place of the text.
+fn collided(document: &Automation, places: &Places, found: Collision) -> ProblemView {
+    let Collision { code, severity, step, field, why, fix, .. } = found;
+    let place = Finding { severity, step, field, why: String::new() };
+    ProblemView { code: code.to_owned(), message: why, fix: Some(fix), ..problem(document, places, place) }
 }
 
 /// Our sentences say what is wrong, a semicolon, and what to do.
@@ -198,4 +216,23 @@ impl Checked {
         let errors: Vec<FieldError> = errors.collect();
         self.plan.map(|plan| (plan, self.problems)).ok_or(Error::Invalid(errors))
     }
+
+    /// The plan, where every warning has a written reason.
+    pub fn reasoned(self, reasons: &[Reason]) -> Result<(Plan, Vec<ProblemView>)> {
+        let (plan, problems) = self.plan()?;
+        let has =
+            |found: &ProblemView| reasons.iter().any(|r| r.covers(&found.code, found.at.step.as_deref()));
+        let open = problems.iter().filter(|found| !has(found)).map(|found| FieldError {
+            pointer: "/reasons".into(),
+            code: code_of(&found.code),
+            detail: format!("{}, or give a reason", found.whole()),
+        });
+        let open: Vec<FieldError> = open.collect();
+        if open.is_empty() { Ok((plan, problems)) } else { Err(Error::Invalid(open)) }
+    }
+}
+
+/// The code of a collision as problems on the wire have it; every other warning is a finding of the document.
+fn code_of(code: &str) -> &'static str {
+    collision::CODES.into_iter().find(|known| *known == code).unwrap_or("automation.finding")
 }

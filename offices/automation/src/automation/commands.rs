@@ -10,6 +10,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::views::{Changed, ChangedSettings, MasterStop, Problems, Published, Waits};
 use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, rows};
+use crate::collision::{self, Reason};
 use crate::document;
 use crate::settings::Settings;
 use crate::ship::{hex, install};
@@ -34,10 +35,10 @@ impl Command for CheckAutomation {
 
     async fn act(&self, tx: &mut Tx) -> Result<Problems> {
         let (checked, given) = match (&self.text, &self.document) {
-            (Some(text), None) => (check::check(tx, text)?, text.clone()),
+            (Some(text), None) => (check::check(tx, text).await?, text.clone()),
             (None, Some(document)) => {
                 let text = serde_saphyr::to_string(document).unwrap_or_default();
-                (check::check_document(tx, document)?, text)
+                (check::check_document(tx, document).await?, text)
             }
             _ => return Err(AutomationRefusal::OneOf.into()),
         };
@@ -61,6 +62,9 @@ pub struct PublishAutomation {
     pub slug: Option<String>,
     /// YAML.
     pub text: String,
+    /// Why each warning is taken: without a reason it is not published.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
 }
 
 impl Command for PublishAutomation {
@@ -69,7 +73,7 @@ impl Command for PublishAutomation {
     type Answer = Published;
 
     async fn act(&self, tx: &mut Tx) -> Result<Published> {
-        let (plan, warnings) = check::check(tx, &self.text)?.plan()?;
+        let (plan, warnings) = check::check(tx, &self.text).await?.reasoned(&self.reasons)?;
         let document = plan.document();
         let slug = document.automation.as_str();
         if self.slug.as_deref().is_some_and(|meant| meant != slug) {
@@ -79,6 +83,9 @@ impl Command for PublishAutomation {
             Some(known) => self.again(tx, known, document).await?,
             None => (self.first(tx, document).await?, None),
         };
+        let number = waits.as_ref().map_or(automation.version, |waits| waits.version);
+        let version = rows::numbered(tx, automation.id, number).await?;
+        collision::rows::keep(tx, version.id, &self.reasons).await?;
         Ok(Published { automation: automation.into(), warnings, waits })
     }
 }

@@ -8,6 +8,7 @@ use verbs::{Page, Query, Subject, Verb};
 
 use super::views::{AutomationLine, MasterStop, SettingsView, WholeAutomation};
 use super::{check, rows};
+use crate::collision;
 use crate::settings::Settings;
 
 /// At most so many in one page, and how many where nothing is said.
@@ -68,7 +69,8 @@ impl Query for ReadAutomation {
         let number = self.version.unwrap_or(automation.version);
         let version = rows::numbered(tx, automation.id, number).await?;
         let runs = rows::runs_by_state(tx, automation.id).await?.into_iter().collect();
-        let warnings = check::check(tx, &version.text)?.problems;
+        let reasons = collision::rows::reasons(tx, version.id).await?;
+        let warnings = check::check(tx, &version.text).await?.problems;
         Ok(WholeAutomation {
             automation: automation.into(),
             text: version.text,
@@ -77,6 +79,7 @@ impl Query for ReadAutomation {
             published_by: version.published_by,
             warnings,
             runs,
+            reasons,
         })
     }
 }

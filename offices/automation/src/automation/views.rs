@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::check::ProblemView;
 use super::{Automation, Mode};
+use crate::collision::Reason;
 use crate::settings::Settings;
 use crate::version::review::FourEyes;
 
@@ -74,6 +75,8 @@ pub struct WholeAutomation {
     pub published_by: Option<UserId>,
     /// What its publisher should know.
     pub warnings: Vec<ProblemView>,
+    /// Why they were taken.
+    pub reasons: Vec<Reason>,
     pub runs: BTreeMap<String, i64>,
 }
 

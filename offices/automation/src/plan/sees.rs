@@ -22,6 +22,25 @@ impl Plan {
         stops.chain(waits).map(FactKind::as_str).collect()
     }
 
+    /// The kinds of fact that start it.
+    pub fn starts(&self) -> Vec<&str> {
+        match &self.document.trigger.on {
+            On::Fact(facts) => facts.kinds().iter().map(FactKind::as_str).collect(),
+            _ => vec![],
+        }
+    }
+
+    /// The steps a run can go to from that one.
+    pub fn ways_from(&self, step: usize) -> BTreeSet<usize> {
+        super::flow::after(&self.row, &self.index, step)
+    }
+
+    /// Its goal, where it is a condition and no fact.
+    pub fn goal_alone(&self) -> Option<&Condition> {
+        let alone = self.document.goal.as_ref().is_some_and(|goal| goal.facts.is_empty());
+        self.goal.as_deref().filter(|_| alone)
+    }
+
     /// Whether what this step sends is looked at once more when it leaves.
     pub fn is_guarded(&self, step: &StepId) -> bool {
         self.index.get(step).is_some_and(|at| self.nodes[*at].guard.is_some())

@@ -3,6 +3,8 @@
 //!
 //! Deliberately not here: leads and contacts, whose windows say it in other words than a condition does.
 
+pub(super) mod was;
+
 use std::collections::BTreeSet;
 
 use condition::{Fields, Schema, Type, Value};

@@ -3,7 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use facts::billing::{InvoiceIssued, InvoicePaid};
-use facts::sales::{AgreementSigned, ProposalSent, ProposalViewed};
+use facts::sales::{AgreementSigned, ProposalRevised, ProposalSent, ProposalViewed};
 use kernel::{
     AgreementId, ContactId, Currency, Date, DealId, InvoiceId, MilestoneId, Money, ProjectId, ProposalId,
     Result,
@@ -39,6 +39,7 @@ pub fn register(house: &mut Registry) {
     house.command::<Look>();
     house.command::<Extend>();
     house.command::<Sign>();
+    house.command::<Revise>();
     house.command::<Issue>();
     house.command::<Pay>();
     house.command::<WinDeal>();
@@ -138,6 +139,17 @@ verb! {
         becomes(tx, this.proposal.into(), "viewed").await?;
         tx.tell(ProposalViewed {
             proposal: this.proposal, deal: this.deal, contact: this.contact, version: 1, first: true,
+        });
+        Ok(Made { id: this.proposal.to_string() })
+    }
+}
+
+verb! {
+    /// The offer is changed: what was sent is void.
+    Revise as "test.revise" at "/test/revise" { proposal: ProposalId, deal: DealId, contact: ContactId } |this, tx| {
+        becomes(tx, this.proposal.into(), "draft").await?;
+        tx.tell(ProposalRevised {
+            proposal: this.proposal, deal: this.deal, contact: this.contact, version: 1,
         });
         Ok(Made { id: this.proposal.to_string() })
     }

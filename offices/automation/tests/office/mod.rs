@@ -32,6 +32,7 @@ const TABLES: &str = "
 create table test_user (id bytea not null primary key, role text not null, active boolean not null, stand_in bytea);
 create table test_lead (id bytea not null primary key, contact bytea not null, state text not null, owner bytea,
     captured_at bigint not null, answered_at bigint);
+create index test_lead_contact on test_lead (contact);
 create table test_message (id bytea not null primary key, contact bytea not null, lead bytea, class text not null,
     template text, state text not null, queued_at bigint not null, settled_at bigint);
 create table test_task (id bytea not null primary key, title text not null, owner bytea, due_at bigint not null);
@@ -441,7 +442,11 @@ pub async fn lines(world: &World, sql: &'static str) -> Vec<String> {
 
 /// Publishes an automation in a mode and switches it on; its id.
 pub async fn publish(world: &World, boss: &Actor, mode: &str, yaml: &str) -> String {
-    let published = world.act(boss, "automation.publish", json!({"text": yaml})).await;
+    let checked = world.act(boss, "automation.check", json!({"text": yaml})).await;
+    let warnings = checked["problems"].as_array().unwrap().iter().filter(|one| one["level"] == "warning");
+    let reason = |one: &Json| json!({"code": one["code"], "at": one["at"], "reason": "it is a test"});
+    let reasons: Vec<Json> = warnings.map(reason).collect();
+    let published = world.act(boss, "automation.publish", json!({"text": yaml, "reasons": reasons})).await;
     let id = published["id"].as_str().unwrap().to_owned();
     world.act(boss, "automation.set_mode", json!({"automation": id, "mode": mode})).await;
     world.act(boss, "automation.switch", json!({"automation": id, "on": true})).await;

@@ -17,8 +17,12 @@ import { Edit } from './editor/Edit';
 import { Summary } from './editor/Summary';
 import { useRead } from './editor/useRead';
 import { Versions } from './editor/Versions';
+import { LiftPanel } from './LiftPanel';
+import { nounOf } from './rehearsal';
+import { Rehearsals } from './Rehearsals';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
+import { Try } from './Try';
 
 const NOUNS = ['run', 'approval'] as const;
 
@@ -69,6 +73,8 @@ export function Page() {
           <Tabs.Tab value="overview">What it does</Tabs.Tab>
           <Tabs.Tab value="runs">Runs</Tabs.Tab>
           <Tabs.Tab value="edit">Edit</Tabs.Tab>
+          <Tabs.Tab value="rehearsals">Rehearse</Tabs.Tab>
+          <Tabs.Tab value="try">Try</Tabs.Tab>
           <Tabs.Tab value="versions">Versions</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -79,6 +85,12 @@ export function Page() {
         </Tabs.Panel>
         <Tabs.Panel value="edit">
           <Edit key={automation.version} automation={automation} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rehearsals">
+          <Rehearsals automation={automation.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="try">
+          <Try automation={automation.id} noun={nounOf(automation.text)} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions automation={automation} />
@@ -140,6 +152,7 @@ function Overview({ automation }: { automation: WholeAutomation }) {
       </Block>
       <Stack gap="lg" miw={0}>
         <ModeChoice automation={automation} />
+        <LiftPanel automation={automation.id} />
         <Block title="Who answers for it">
           <Text size="sm">
             {staff.nameOf(automation.owner) ?? automation.owner_word}, by the words of its text the{' '}

@@ -1,0 +1,13 @@
+//! What an automation has brought: its metric before and after, beside those who were left alone, in hours too.
+//!
+//! Invariant: a case is one start fact of the metric and how long it took to its end, counted once, in the order
+//! of the journal; a baseline is taken once for a version and never again.
+
+pub mod arm;
+mod baseline;
+mod cases;
+pub mod queries;
+pub mod rows;
+pub mod stats;
+pub mod views;
+pub mod worker;

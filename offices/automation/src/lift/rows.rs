@@ -1,0 +1,202 @@
+//! Cases, how far they are counted, and the frozen baselines.
+
+use kernel::{AutomationId, ContactId, FactId, Ref, Result, Timestamp};
+use store::{Row, Tx, values};
+
+use super::stats::Case;
+
+/// How far the metric of an automation is counted.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    pub automation: AutomationId,
+    pub query: String,
+    pub n: i64,
+    pub at: Timestamp,
+}
+
+const MEASURED: &str = "select automation, query, n, measured_at from automation_measure";
+
+pub async fn every_measure(tx: &mut Tx) -> Result<Vec<Measured>> {
+    tx.all(MEASURED, &[], measured).await
+}
+
+pub async fn measure(tx: &mut Tx, automation: AutomationId) -> Result<Option<Measured>> {
+    let sql = format!("{MEASURED} where automation = $1");
+    tx.one(&sql, values![automation], measured).await
+}
+
+fn measured(row: &Row<'_>) -> Result<Measured> {
+    Ok(Measured {
+        automation: row.get("automation")?,
+        query: row.get("query")?,
+        n: row.get("n")?,
+        at: row.get("measured_at")?,
+    })
+}
+
+const FORGET: &str = "delete from automation_case where automation = $1";
+const BEGIN: &str = "
+    insert into automation_measure (automation, version, query, n, measured_at) values ($1, $2, $3, $4, $5)
+    on conflict (automation) do update set version = excluded.version, query = excluded.query, n = excluded.n,
+        measured_at = excluded.measured_at";
+
+/// A metric nobody has counted yet: whatever another metric counted goes.
+pub async fn begin(tx: &mut Tx, of: (AutomationId, i64), query: &str, n: i64) -> Result<()> {
+    let now = tx.now();
+    tx.exec(FORGET, values![of.0]).await?;
+    tx.exec(BEGIN, values![of.0, of.1, query, n, now]).await.map(drop)
+}
+
+const REACH: &str = "update automation_measure set n = $2, measured_at = $3 where automation = $1 and n < $2";
+
+/// Counted up to there.
+pub async fn reach(tx: &mut Tx, automation: AutomationId, n: i64) -> Result<()> {
+    let now = tx.now();
+    tx.exec(REACH, values![automation, n, now]).await.map(drop)
+}
+
+/// A start of the metric.
+pub struct Started {
+    pub automation: AutomationId,
+    pub fact: FactId,
+    pub whom: Ref,
+    pub contact: Option<ContactId>,
+    pub held_out: bool,
+    pub at: Timestamp,
+}
+
+const START: &str = "
+    insert into automation_case (automation, fact, whom, contact, held_out, started_at, ended_at)
+    values ($1, $2, $3, $4, $5, $6, null) on conflict (automation, fact) do nothing";
+
+pub async fn start(tx: &mut Tx, one: &Started) -> Result<()> {
+    let Started { automation, fact, whom, contact, held_out, at } = one;
+    tx.exec(START, values![*automation, *fact, *whom, *contact, *held_out, *at]).await.map(drop)
+}
+
+const FINISH: &str = "
+    update automation_case set ended_at = $3
+    where automation = $1 and whom = $2 and ended_at is null and started_at <= $3";
+
+pub async fn finish(tx: &mut Tx, automation: AutomationId, whom: Ref, at: Timestamp) -> Result<()> {
+    tx.exec(FINISH, values![automation, whom, at]).await.map(drop)
+}
+
+/// One case as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    pub held_out: bool,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Kept {
+    /// Its time in seconds, as far as it was known at that moment.
+    pub fn known_at(&self, until: Timestamp) -> Case {
+        let ended = self.ended_at.filter(|at| *at < until)?;
+        Some((ended.as_millisecond() - self.started_at.as_millisecond()) / 1_000)
+    }
+}
+
+const CASES: &str = "
+    select held_out, started_at, ended_at from automation_case
+    where automation = $1 and started_at >= $2 and started_at < $3 order by started_at, fact";
+
+pub async fn cases(
+    tx: &mut Tx,
+    automation: AutomationId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Kept>> {
+    let read = |row: &Row<'_>| {
+        let (started_at, ended_at) = (row.get("started_at")?, row.get("ended_at")?);
+        Ok(Kept { held_out: row.get("held_out")?, started_at, ended_at })
+    };
+    tx.all(CASES, values![automation, from, until], read).await
+}
+
+/// How it was before a version.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    pub automation: AutomationId,
+    pub version: i64,
+    pub metric: String,
+    pub from: Timestamp,
+    pub until: Timestamp,
+    pub cases: i64,
+    pub reached: i64,
+    pub p50_seconds: Option<i64>,
+    pub p90_seconds: Option<i64>,
+    pub query: String,
+}
+
+const FREEZE: &str = "
+    insert into automation_baseline (automation, version, metric, from_at, to_at, cases, reached, p50_seconds,
+        p90_seconds, query, taken_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (automation, version) do nothing";
+
+/// Takes it once: a second time changes nothing.
+pub async fn freeze(tx: &mut Tx, one: &Baseline) -> Result<()> {
+    let now = tx.now();
+    let Baseline {
+        automation,
+        version,
+        metric,
+        from,
+        until,
+        cases,
+        reached,
+        p50_seconds,
+        p90_seconds,
+        query,
+    } = one;
+    tx.exec(
+        FREEZE,
+        values![
+            *automation,
+            *version,
+            metric,
+            *from,
+            *until,
+            *cases,
+            *reached,
+            *p50_seconds,
+            *p90_seconds,
+            query,
+            now
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+const BASELINE: &str = "
+    select automation, version, metric, from_at, to_at, cases, reached, p50_seconds, p90_seconds, query
+    from automation_baseline where automation = $1 and version = $2";
+
+pub async fn baseline(tx: &mut Tx, automation: AutomationId, version: i64) -> Result<Option<Baseline>> {
+    tx.one(BASELINE, values![automation, version], |row| {
+        Ok(Baseline {
+            automation: row.get("automation")?,
+            version: row.get("version")?,
+            metric: row.get("metric")?,
+            from: row.get("from_at")?,
+            until: row.get("to_at")?,
+            cases: row.get("cases")?,
+            reached: row.get("reached")?,
+            p50_seconds: row.get("p50_seconds")?,
+            p90_seconds: row.get("p90_seconds")?,
+            query: row.get("query")?,
+        })
+    })
+    .await
+}
+
+const RUNS: &str = "
+    select count(*) as n from automation_run
+    where automation = $1 and mode <> 'practice' and state = 'done'";
+
+/// Runs that did their work.
+pub async fn runs_done(tx: &mut Tx, automation: AutomationId) -> Result<i64> {
+    Ok(tx.one(RUNS, values![automation], |row| row.get("n")).await?.unwrap_or(0))
+}

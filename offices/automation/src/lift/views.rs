@@ -1,0 +1,107 @@
+//! What has come of an automation, in the shape that leaves the house.
+
+use kernel::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::stats::Interval;
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LiftView {
+    pub metric: MetricView,
+    /// How far the journal has been counted; none: not yet.
+    pub measured_at: Option<Timestamp>,
+    pub published_at: Timestamp,
+    /// It is in practice: what is measured is how things go without it.
+    pub observing: bool,
+    /// Frozen when this version was published; none: there were no cases in the 90 days before.
+    pub baseline: Option<BaselineView>,
+    /// Since it was published, without those left alone.
+    pub since: Figures,
+    /// Those left alone, by the version's `hold_out`.
+    pub held_out: Option<Figures>,
+    /// Percent of the contacts that are left alone.
+    pub hold_out: u32,
+    pub difference: DifferenceView,
+    pub reclaimed: Reclaimed,
+    /// Other automations published or switched in the same time: what changed may be theirs.
+    pub beside: Vec<PublishedBeside>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MetricView {
+    pub name: String,
+    pub start: String,
+    pub end: String,
+    /// `lower` or `higher`.
+    pub better: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Figures {
+    /// How often it began.
+    pub cases: i64,
+    /// How often it got to its end.
+    pub reached: i64,
+    /// Of a hundred, in basis points.
+    pub reached_bp: Option<i64>,
+    /// Median and nine tenths of the time it took, in seconds.
+    pub p50_seconds: Option<i64>,
+    pub p90_seconds: Option<i64>,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaselineView {
+    #[serde(flatten)]
+    pub figures: Figures,
+    pub from: Timestamp,
+    pub until: Timestamp,
+    /// SHA-256 of what was counted, and how, hex.
+    pub query: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DifferenceView {
+    /// `hold_out`: against those left alone in the same time. `before_after`: against the 90 days before, which says
+    /// less, for other things changed too. `none`: there is nothing to compare with.
+    pub against: &'static str,
+    /// An arm has fewer than 30 cases: no difference is shown.
+    pub too_early: bool,
+    /// Seconds of the median; below zero is faster.
+    pub seconds: Option<IntervalView>,
+    /// Of the share that gets there, in basis points.
+    pub reached_bp: Option<IntervalView>,
+    /// `better`, `worse` or `unclear`: the interval holds zero.
+    pub verdict: Option<&'static str>,
+}
+
+/// A difference with its 95 % interval, by 1,000 bootstrap draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct IntervalView {
+    pub value: i64,
+    pub low: i64,
+    pub high: i64,
+}
+
+impl From<Interval> for IntervalView {
+    fn from(found: Interval) -> IntervalView {
+        IntervalView { value: found.value, low: found.low, high: found.high }
+    }
+}
+
+/// Hours of hand work: runs × minutes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Reclaimed {
+    /// Runs that did their work, practice left out.
+    pub runs: i64,
+    /// Minutes one run replaces, as the owner reckons; 0: nobody has said.
+    pub minutes_saved: u32,
+    pub minutes: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PublishedBeside {
+    pub name: String,
+    pub version: i64,
+    pub at: Timestamp,
+}

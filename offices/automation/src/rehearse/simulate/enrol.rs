@@ -1,0 +1,107 @@
+//! Whether a fact takes its subject in, in the words of the engine's own decisions.
+
+use kernel::{ContactId, Id as _, Ref};
+
+use super::{Active, Living, RunLife, Told, What, key, made_up};
+use crate::document::{IfActive, Per, Policy};
+use crate::lift::arm::{Arm, arm};
+use crate::plan::{Input, Run};
+use crate::run::later;
+use crate::sight;
+
+impl Living<'_> {
+    pub(super) fn decide(&mut self, told: &Told) {
+        let subject = self.subject(told);
+        let decided = match subject {
+            None => Err(format!("the fact names no {}", self.draft.plan.document().subject)),
+            Some(subject) => self.enrol(told, subject),
+        };
+        if let Err(reason) = decided {
+            self.lived.refused.push((reason, subject));
+        }
+    }
+
+    fn subject(&self, told: &Told) -> Option<Ref> {
+        subject_of(self.draft.plan.document().subject.as_str(), told)
+    }
+
+    fn enrol(&mut self, told: &Told, subject: Ref) -> Result<(), String> {
+        if told.by == Some(self.draft.automation) {
+            return Err("it would follow from itself".into());
+        }
+        self.asked(told, subject)?;
+        let enrol = &self.draft.plan.document().enrol;
+        if let Policy::Cooldown(span) = enrol.policy
+            && let Some(last) = self.last.get(&key(subject))
+            && later(*last, span.as_seconds() * 1000) > told.at
+        {
+            return Err("the last run began too short a while ago".into());
+        }
+        if enrol.policy == Policy::Once && !self.once.insert(key(subject)) {
+            return Err("it had its run before, and this automation runs once".into());
+        }
+        let person = self.present(subject).and_then(|present| present.contact).map(Ref::from);
+        let whom = match enrol.one_active_per {
+            Per::Contact => person.unwrap_or(subject),
+            Per::Subject => subject,
+        };
+        let under_way = self.active.iter().position(|run| !run.over && run.whom == whom);
+        match (under_way, enrol.if_active) {
+            (Some(_), IfActive::Skip) => return Err("a run is under way".into()),
+            (Some(run), IfActive::Restart) => self.end(run, told.at, "replaced"),
+            _ => {}
+        }
+        self.last.insert(key(subject), told.at);
+        if self.is_held_out(person.unwrap_or(subject)) {
+            self.lived.held_out += 1;
+            return Err("held out: measured, and left alone".into());
+        }
+        self.begin(told, subject, whom);
+        Ok(())
+    }
+
+    fn is_held_out(&self, whom: Ref) -> bool {
+        arm(self.draft.plan.document(), whom) == Arm::HeldOut
+    }
+
+    /// Why the condition or the suppression keeps it out.
+    fn asked(&self, told: &Told, subject: Ref) -> Result<(), String> {
+        let present = self.present(subject).filter(|present| !present.gone);
+        let present = present.ok_or("the record is no more")?;
+        let sight = present.at(&self.moment(told.at), &told.body);
+        let fact = sight::fact(&told.body, self.around.catalogue);
+        match self.draft.plan.enrols(&sight.view(), &fact) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("its condition does not hold, or it is suppressed".into()),
+            Err(reason) => Err(reason.to_string()),
+        }
+    }
+
+    fn begin(&mut self, told: &Told, subject: Ref, whom: Ref) {
+        let index = self.lived.runs.len();
+        let machine = Run::enrolled(made_up(index), self.draft.plan, told.at);
+        let (outcome, happened) = ("under way".into(), vec![]);
+        self.lived.runs.push(RunLife { cause: told.id, subject, began: told.at, outcome, happened });
+        let (trigger, heard) = (told.body.clone(), vec![]);
+        self.active.push(Active {
+            index,
+            machine,
+            subject,
+            whom,
+            trigger,
+            heard,
+            leaving: None,
+            over: false,
+        });
+        let run = self.active.len() - 1;
+        self.happened(run, told.at, None, What::Began);
+        self.take(run, told.at, Input::Start);
+    }
+}
+
+/// The record a fact names, or the person it is about.
+pub fn subject_of(kind: &str, told: &Told) -> Option<Ref> {
+    let named = told.body[kind].as_str().and_then(|id| Ref::parse_any(id).ok());
+    let contact = told.contact.map(Ref::from).filter(|_| kind == ContactId::PREFIX);
+    named.filter(|id| id.kind == kind).or(contact)
+}

@@ -1,0 +1,195 @@
+//! One record, from now on: its fact, what somebody imagines, and the run that follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use condition::instant_text;
+use kernel::{AutomationId, Business, ContactId, Error, FactId, Id as _, Ref, Result, Timestamp};
+use serde_json::{Value as Json, json};
+use store::Tx;
+use verbs::Outside;
+
+use super::commands::{TryAutomation, meant};
+use super::compose::compose;
+use super::order::body;
+use super::report::TRIED;
+use super::simulate::{Around, Draft, Happening, Life, Lived, STARTED, Said, Told, What, key, live as lives};
+use super::views::{Moment, Tried};
+use crate::automation::check;
+use crate::collision;
+use crate::office;
+use crate::plan::Plan;
+use crate::run::later;
+use crate::settings::Settings;
+use crate::sight::rows::people_of;
+use crate::sight::was::{Present, Was, present};
+
+/// A run that is not over by then is shown as under way.
+const HORIZON_MS: i64 = 400 * 86_400_000;
+/// So far back in the timeline of the person the fact that starts it is looked for.
+const TIMELINE: i64 = 300;
+
+/// Lives it, in one snapshot.
+pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
+    let (text, automation) = meant(tx, wish.text.as_deref(), wish.automation).await?;
+    let (plan, _) = check::check(tx, &text).await?.plan()?;
+    let document = plan.document();
+    if document.subject.as_str() != wish.record.kind {
+        let why = format!("a run of it is about a {}; name one", document.subject);
+        return Err(Error::field("/record", "other_noun", why));
+    }
+    let names: BTreeSet<&str> = plan.looked_at().into_iter().chain(plan.looked_at_to_enrol()).collect();
+    let now = tx.now();
+    let business = tx.setting::<Business>().await?;
+    let present = present(tx, wish.record, None, (&names, &business)).await?;
+    if present.gone {
+        return Err(Error::Missing("record"));
+    }
+    let told = story(tx, wish, &plan, &present, now).await?;
+    let (owner, stand_in) = (document.owner.to_string(), document.stand_in.to_string());
+    let people = people_of(tx, None, (&owner, &stand_in)).await?;
+    let settings = tx.setting::<Settings>().await?;
+    let (office, was) = (office::of(tx)?, Was::default());
+    let around = Around {
+        catalogue: office.known_catalogue()?,
+        business: &business,
+        messages_a_day: settings.messages_a_day,
+        was: &was,
+        tells: collision::known(),
+        present: &BTreeMap::from([(key(wish.record), present)]),
+    };
+    let automation = automation.unwrap_or_else(|| AutomationId::from_bytes([0; 16]));
+    let life = Life { told: &told, from: now, until: later(now, HORIZON_MS), answers: &wish.answers };
+    Ok(lives(&Draft { plan: &plan, automation, people }, &around, &life))
+}
+
+/// The fact that starts it, as of now, and what is imagined after it.
+async fn story(
+    tx: &mut Tx,
+    wish: &TryAutomation,
+    plan: &Plan,
+    present: &Present,
+    now: Timestamp,
+) -> Result<Vec<Told>> {
+    let starts = plan.starts();
+    let known = match present.contact {
+        Some(contact) => told_before(tx, contact, wish.record, &starts).await?,
+        None => None,
+    };
+    let kind = starts.first().copied().unwrap_or(STARTED);
+    let about = |body: Json, at: Timestamp| {
+        let mut body = body;
+        body["at"] = instant_text(at).into();
+        body[wish.record.kind] = wish.record.to_string().into();
+        if let Some(contact) = present.contact {
+            body["contact"] = contact.to_string().into();
+        }
+        body
+    };
+    let plain = |kind: &str| json!({ "kind": kind, "on": wish.record.to_string() });
+    let first = known.unwrap_or_else(|| plain(kind));
+    let mut all = vec![told(about(first, now), now, present.contact)];
+    let mut imagined: Vec<_> = wish.facts.iter().collect();
+    imagined.sort_by_key(|fact| fact.at);
+    for fact in imagined {
+        let mut body = about(plain(&fact.fact), fact.at.max(now));
+        fact.fields.iter().for_each(|(name, value)| body[name.as_str()] = value.clone());
+        all.push(told(body, fact.at.max(now), present.contact));
+    }
+    Ok(all)
+}
+
+fn told(body: Json, at: Timestamp, contact: Option<ContactId>) -> Told {
+    let kind = body["kind"].as_str().unwrap_or_default().to_owned();
+    Told { id: FactId::from_bytes([0; 16]), at, kind, by: None, body, contact }
+}
+
+/// The newest fact about this record that would have started it.
+async fn told_before(tx: &mut Tx, contact: ContactId, record: Ref, starts: &[&str]) -> Result<Option<Json>> {
+    let lines = tx.facts_of(contact, None, TIMELINE).await?;
+    let id = record.to_string();
+    let is = |line: &Json| {
+        let kind = line["kind"].as_str().unwrap_or_default();
+        let names =
+            line["body"][record.kind].as_str() == Some(id.as_str()) || record.kind == ContactId::PREFIX;
+        starts.contains(&kind) && names
+    };
+    Ok(lines.iter().find(|line| is(&line.line)).map(|line| body(&line.line, Some(contact))))
+}
+
+/// What was lived, in sentences, each message as it would read.
+pub async fn shown(out: &Outside<'_>, lived: Lived) -> Result<Tried> {
+    let reason = lived.refused.first().map(|(reason, _)| reason.clone());
+    let mut tried = Tried {
+        enrolled: !lived.runs.is_empty(),
+        reason: reason.filter(|_| lived.runs.is_empty()),
+        outcome: lived.runs.first().map(|run| run.outcome.clone()),
+        happenings: vec![],
+        assumed: TRIED.map(str::to_owned).to_vec(),
+    };
+    for happening in lived.runs.iter().flat_map(|run| &run.happened) {
+        let mut moment = moment(happening, &lived.said);
+        if let What::Said(index) = happening.what {
+            let said = &lived.said[index];
+            moment.message = Some(compose(out, &said.verb, &Json::Object(said.args.clone())).await?);
+        }
+        tried.happenings.push(moment);
+    }
+    Ok(tried)
+}
+
+fn moment(happening: &Happening, all: &[Said]) -> Moment {
+    let Happening { at, step, what } = happening;
+    let plain = |what: &'static str, words: String| Moment {
+        at: *at,
+        step: step.clone(),
+        what,
+        words,
+        until: None,
+        verb: None,
+        input: None,
+        message: None,
+    };
+    match what {
+        What::Began => plain("begins", "The run begins.".into()),
+        What::Said(index) => said(&all[*index], plain("says", String::new())),
+        What::Did { verb, args } => Moment {
+            verb: Some(verb.clone()),
+            input: Some(Json::Object(args.clone())),
+            ..plain("does", format!("Does {verb}."))
+        },
+        What::Passed("skipped", reason) => {
+            plain("passes", format!("Passes the step over{}.", because(reason.as_deref())))
+        }
+        What::Passed(word, reason) => {
+            plain("passes", format!("The step is {word}{}.", because(reason.as_deref())))
+        }
+        What::Waits { until, facts } if facts.is_empty() => {
+            Moment { until: Some(*until), ..plain("waits", "Waits for a time.".into()) }
+        }
+        What::Waits { until, facts } => {
+            Moment { until: Some(*until), ..plain("waits", format!("Waits for {}.", facts.join(" or "))) }
+        }
+        What::Asks { question, until } => {
+            Moment { until: Some(*until), ..plain("asks", format!("Asks: {question}")) }
+        }
+        What::Heard(kind) => plain("hears", format!("Hears {kind}.")),
+        What::Ended(outcome) => plain("ends", format!("Ends: {outcome}.")),
+    }
+}
+
+fn said(said: &Said, plain: Moment) -> Moment {
+    let text = said.template.as_ref().map_or_else(|| said.verb.clone(), |template| format!("“{template}”"));
+    let words = match (&said.skipped, said.held) {
+        (Some(reason), _) => format!("Would not send {text}: {reason}."),
+        (None, true) => format!("Sends {text} when it may reach them."),
+        (None, false) => format!("Sends {text}."),
+    };
+    let until = said.held.then_some(said.at);
+    Moment { verb: Some(said.verb.clone()), words, until, ..plain }
+}
+
+fn because(reason: Option<&str>) -> String {
+    reason.filter(|reason| *reason != "if").map(|reason| format!(": {reason}")).unwrap_or_else(|| {
+        if reason.is_some() { ": its condition is not true".into() } else { String::new() }
+    })
+}

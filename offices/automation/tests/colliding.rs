@@ -1,0 +1,213 @@
+//! What automations would do to each other: for every rule a document that is caught, and a near miss that passes.
+#![allow(clippy::unwrap_used)] // a test may fail so
+
+mod house;
+
+use std::time::{Duration, Instant};
+
+use automation::collision::{Collision, Tells, check, coded};
+use automation::document::Automation;
+use automation::plan::{Catalogue, Plan, Severity};
+use automation::shipped::SHIPPED;
+
+const TELLS: &str = "
+    message.send: message.queued
+    task.create: task.created
+    lead.nurture: lead.nurtured | lead.state
+    deal.move: deal.moved | deal.stage
+    deal.win: deal.won deal.moved | deal.stage deal.state
+    invoice.remind: invoice.reminded letter.wanted message.queued
+";
+
+const NURTURE: &str =
+    "  - id: later\n    do: lead.nurture\n    with: {lead: {cel: lead.id}}\n    on_error: escalate\n";
+const WAIT: &str = "  - id: pause\n    wait: {days: 2}\n";
+
+fn letter(class: &str) -> String {
+    format!(
+        "  - id: letter\n    do: message.send\n    with: {{contact: {{cel: contact.id}}, template: hello, class: \
+         {class}}}\n    expires_after: {{days: 1}}\n    on_error: skip\n"
+    )
+}
+
+fn yaml(slug: &str, head: &str, steps: &str) -> String {
+    format!(
+        "automation: {slug}\nowner: administrator\nstand_in: manager\npurpose: To be tested.\n\
+         metric: {{name: answers, start: lead.captured, end: lead.answered, better: lower}}\n\
+         subject: lead\nenrol: {{policy: always}}\ndeadline: {{days: 30}}\n{head}\nsteps:\n{steps}"
+    )
+}
+
+fn lead(slug: &str, more: &str, steps: &str) -> Plan {
+    house::plan(&yaml(slug, &format!("trigger: {{fact: lead.captured}}\n{more}"), steps))
+}
+
+fn after(slug: &str, trigger: &str, steps: &str) -> Plan {
+    house::plan(&yaml(slug, &format!("trigger: {trigger}"), steps))
+}
+
+fn found(draft: &Plan, others: &[&Plan]) -> Vec<Collision> {
+    check(draft, others, &house::catalogue(), &Tells::read(TELLS))
+}
+
+fn caught(draft: &Plan, others: &[&Plan], code: &str, severity: Severity) -> Collision {
+    let found = found(draft, others);
+    let it = found.iter().find(|one| one.code == code).unwrap_or_else(|| panic!("no {code}: {found:#?}"));
+    assert_eq!(it.severity, severity, "{it:?}");
+    assert!(!it.why.is_empty() && !it.fix.is_empty());
+    it.clone()
+}
+
+fn passes(draft: &Plan, others: &[&Plan]) {
+    assert_eq!(found(draft, others), vec![]);
+}
+
+fn refused(yaml: &str) -> Vec<&'static str> {
+    let document = Automation::from_yaml(yaml).unwrap();
+    let found = match Plan::build(document, &house::catalogue()) {
+        Ok((_, warnings)) => warnings,
+        Err(errors) => errors,
+    };
+    found.iter().map(|finding| coded(finding).0).collect()
+}
+
+#[test]
+fn an_automation_that_starts_itself_is_refused() {
+    let again = after("again", "{fact: lead.nurtured}", NURTURE);
+    let it = caught(&again, &[], "collision.starts_itself", Severity::Error);
+    assert_eq!(it.step, Some(0));
+    let some = after("some", "{fact: lead.nurtured, when: {cel: has(fact.reason)}}", NURTURE);
+    caught(&some, &[], "collision.starts_itself", Severity::Warning);
+    passes(&after("other", "{fact: lead.answered}", NURTURE), &[]);
+}
+
+#[test]
+fn a_circle_of_two_is_refused_and_a_chain_is_not() {
+    let first = lead("first", "", NURTURE);
+    let second = after("second", "{fact: lead.nurtured}", &letter("transactional"));
+    passes(&second, &[&first]);
+    let back = after("back", "{fact: lead.answered}", NURTURE);
+    let it = caught(&second, &[&back], "collision.cycle", Severity::Error);
+    assert_eq!(it.other.as_deref(), Some("back"));
+    assert!(it.why.contains("lead.answered starts back, lead.nurtured starts second"), "{}", it.why);
+    let picky = after("back", "{fact: lead.answered, when: {cel: 'fact.kind == \"x\"'}}", NURTURE);
+    caught(&second, &[&picky], "collision.cycle", Severity::Warning);
+}
+
+#[test]
+fn two_that_change_one_field_on_one_fact_need_a_reason() {
+    let (one, two) = (lead("one", "", NURTURE), lead("two", "", NURTURE));
+    let it = caught(&one, &[&two], "collision.two_writers", Severity::Warning);
+    assert!(it.why.contains("lead.state"), "{}", it.why);
+    let elsewhere = after("two", "{fact: lead.answered}", NURTURE);
+    passes(&one, &[&elsewhere]);
+    let group = "group: {name: outreach, one_active_per: contact, on_conflict: skip}";
+    passes(&lead("one", group, NURTURE), &[&lead("two", group, NURTURE)]);
+}
+
+#[test]
+fn a_field_that_somebody_owns_needs_a_reason() {
+    let owner = after("owner", "{fact: lead.answered}\nowns: [lead.state]", "  - id: over\n    end: done\n");
+    let it = caught(&lead("other", "", NURTURE), &[&owner], "collision.owned_field", Severity::Warning);
+    assert!(it.why.contains("which owner owns"), "{}", it.why);
+    let other = after("owner", "{fact: lead.answered}\nowns: [lead.owner]", "  - id: over\n    end: done\n");
+    passes(&lead("other", "", NURTURE), &[&other]);
+}
+
+#[test]
+fn two_messages_to_one_person_on_one_day_need_a_reason() {
+    let (one, two) = (lead("one", "", &letter("marketing")), lead("two", "", &letter("inquiry")));
+    caught(&one, &[&two], "collision.two_messages", Severity::Warning);
+    let later = lead("two", "", &format!("{WAIT}{}", letter("inquiry")));
+    passes(&one, &[&later]);
+    passes(&one, &[&lead("two", "", &letter("transactional"))]);
+    let both = format!("{WAIT}{}", letter("inquiry"));
+    let it = caught(&lead("one", "", &both), &[&later], "collision.two_messages", Severity::Warning);
+    assert!(it.why.contains("2 days later"), "{}", it.why);
+    let group = "group: {name: outreach, one_active_per: contact, on_conflict: skip}";
+    passes(&lead("one", group, &letter("inquiry")), &[&lead("two", group, &letter("inquiry"))]);
+}
+
+#[test]
+fn a_step_nobody_reaches_is_refused() {
+    let head = "trigger: {fact: lead.captured}";
+    let over = "  - id: over\n    end: done\n";
+    assert_eq!(refused(&yaml("a", head, &format!("{over}{NURTURE}"))), ["collision.unreachable_step"]);
+    assert_eq!(refused(&yaml("a", head, &format!("{NURTURE}{over}"))), Vec::<&str>::new());
+    let never = NURTURE.replace("    do:", "    if: {cel: 'false'}\n    do:");
+    caught(&lead("a", "", &never), &[], "collision.unreachable_step", Severity::Error);
+    let asked = NURTURE.replace("    do:", "    if: {cel: has(lead.owner)}\n    do:");
+    passes(&lead("a", "", &asked), &[]);
+}
+
+#[test]
+fn a_goal_that_cannot_be_met_is_refused() {
+    let fixed = "goal: {when: {cel: trigger.has_email}}";
+    caught(&lead("a", fixed, NURTURE), &[], "collision.goal_never", Severity::Error);
+    passes(&lead("a", "goal: {when: {cel: has(lead.owner)}}", NURTURE), &[]);
+    let deaf = "goal: {facts: [rate_card.published]}";
+    caught(&lead("a", deaf, NURTURE), &[], "collision.goal_never", Severity::Error);
+    passes(&lead("a", "goal: {facts: [rate_card.published, lead.qualified]}", NURTURE), &[]);
+}
+
+#[test]
+fn a_wait_ends_by_a_fact_of_its_own_or_not_at_all() {
+    let head = "trigger: {fact: lead.captured}";
+    let wait = |of: &str| format!("  - id: answer\n    wait_for: {{fact: {of}}}\n");
+    assert_eq!(refused(&yaml("a", head, &wait("task.done"))), ["collision.wait_without_timeout"]);
+    assert_eq!(refused(&yaml("a", head, &wait("task.done, timeout: {days: 1}"))), Vec::<&str>::new());
+    let deaf = wait("rate_card.published, timeout: {days: 1}");
+    caught(&lead("a", "", &deaf), &[], "collision.wait_never", Severity::Error);
+    passes(&lead("a", "", &wait("lead.answered, timeout: {days: 1}")), &[]);
+}
+
+#[test]
+fn a_run_without_a_deadline_and_a_message_without_a_way_out_need_a_reason() {
+    let head = "trigger: {fact: lead.captured}";
+    let endless = yaml("a", head, WAIT).replace("deadline: {days: 30}\n", "");
+    assert_eq!(refused(&endless), ["collision.no_deadline"]);
+    assert_eq!(refused(&yaml("a", head, WAIT)), Vec::<&str>::new());
+    let careless = letter("inquiry").replace("    on_error: skip\n", "");
+    assert_eq!(refused(&yaml("a", head, &careless)), ["collision.no_error_path"]);
+    assert_eq!(refused(&yaml("a", head, &letter("inquiry"))), Vec::<&str>::new());
+}
+
+#[test]
+fn what_is_shipped_does_not_collide() {
+    let all: Vec<Plan> = SHIPPED.iter().map(|shipped| house::plan(shipped.yaml)).collect();
+    for draft in &all {
+        let others: Vec<&Plan> = all.iter().collect();
+        let errors: Vec<_> =
+            found(draft, &others).into_iter().filter(|one| one.severity == Severity::Error).collect();
+        assert_eq!(errors, vec![], "{}", draft.document().automation);
+    }
+}
+
+#[test]
+fn the_record_of_verbs_is_read_as_it_is_written() {
+    let read = Tells::read(TELLS);
+    assert_eq!(Tells::read(&read.write()), read);
+    let mut more = read.clone();
+    more.add("deal.win", "deal.won", ["deal.reason".to_owned()]);
+    assert_eq!(more.beyond(&read).write(), "deal.win:  | deal.reason\n");
+    assert_eq!(read.beyond(&more), Tells::default());
+    assert!(automation::collision::known().0.len() > 30, "the record of this house");
+}
+
+/// Two hundred automations that hear the same fact, the worst there is; by the clock of the machine, which is
+/// noisy, so the best of three.
+#[test]
+fn two_hundred_are_checked_in_half_a_second() {
+    let steps = format!("{WAIT}{}{NURTURE}", letter("inquiry"));
+    let all: Vec<Plan> = (0..200).map(|n| lead(&format!("number-{n}"), "", &steps)).collect();
+    let (house, tells, others): (Catalogue, _, Vec<&Plan>) =
+        (house::catalogue(), Tells::read(TELLS), all.iter().collect());
+    let timed = |_| {
+        let began = Instant::now();
+        assert!(check(&all[0], &others, &house, &tells).len() > 190);
+        began.elapsed()
+    };
+    let best = (0..3).map(timed).min().unwrap();
+    println!("200 automations: {best:?}");
+    assert!(best < Duration::from_millis(500), "{best:?}");
+}

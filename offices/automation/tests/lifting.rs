@@ -1,0 +1,113 @@
+//! What an automation has brought: frozen before, counted since, compared with those left alone.
+#![allow(clippy::unwrap_used)] // a test may fail so
+
+mod office;
+
+use automation::document::Automation;
+use automation::lift::arm::{Arm, arm};
+use kernel::{Actor, ContactId, Id as _};
+use office::{alone, capture, publish, registry, rest, yaml};
+use serde_json::{Value as Json, json};
+use testing::World;
+
+const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
+const TASK: &str = "  - id: call\n    do: task.create\n    with: {title: Call}\n    on_error: escalate\n";
+
+/// From the inquiry to their next message: what the house can tell without a run.
+fn measured(slug: &str, more: &str) -> String {
+    let text = yaml(slug, &format!("{TRIGGER}{more}"), TASK);
+    text.replace("end: lead.answered", "end: message.received")
+}
+
+/// So many ask, and each writes again after so many seconds; every tenth never does.
+async fn ask(world: &World, boss: &Actor, many: usize, seconds: i64) {
+    for n in 0..many {
+        let (lead, contact) = capture(world, boss).await;
+        world.clock.pass_seconds(seconds);
+        if n % 10 != 9 {
+            world.act(boss, "test.reply", json!({"contact": contact, "lead": lead})).await;
+        }
+    }
+}
+
+async fn lift(world: &World, boss: &Actor, id: &str) -> Json {
+    rest(world).await;
+    world.act(boss, "automation.lift", json!({"automation": id})).await
+}
+
+testing::on_both! {
+    async fn the_baseline_is_frozen_when_it_is_published(world: World) {
+        let boss = alone(&world).await;
+        ask(&world, &boss, 30, 600).await;
+        let id = publish(&world, &boss, "automatic", &measured("faster", "minutes_saved: 6\n")).await;
+        let before = lift(&world, &boss, &id).await;
+        let baseline = &before["baseline"];
+        assert_eq!((&baseline["cases"], &baseline["reached"]), (&json!(30), &json!(27)), "{before:#}");
+        assert_eq!((&baseline["p50_seconds"], &baseline["reached_bp"]), (&json!(600), &json!(9000)));
+        let difference = &before["difference"];
+        assert_eq!((&difference["against"], &difference["too_early"]), (&json!("before_after"), &json!(true)));
+        ask(&world, &boss, 30, 60).await;
+        let after = lift(&world, &boss, &id).await;
+        assert_eq!(&after["baseline"], baseline, "frozen");
+        assert_eq!((&after["since"]["cases"], &after["since"]["p50_seconds"]), (&json!(30), &json!(60)), "{after:#}");
+        let seconds = &after["difference"]["seconds"];
+        assert_eq!((&seconds["value"], &after["difference"]["verdict"]), (&json!(-540), &json!("better")), "{after:#}");
+        assert_eq!(after["reclaimed"], json!({"runs": 30, "minutes_saved": 6, "minutes": 180}));
+        assert_eq!(after["baseline"]["query"].as_str().unwrap().len(), 64);
+    }
+
+    async fn nothing_before_is_no_baseline_and_practice_observes(world: World) {
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "practice", &measured("first", "")).await;
+        let read = lift(&world, &boss, &id).await;
+        assert_eq!((&read["baseline"], &read["observing"]), (&Json::Null, &json!(true)), "{read:#}");
+        assert_eq!(read["difference"]["against"], "none");
+        publish(&world, &boss, "automatic", &measured("second", "")).await;
+        let read = lift(&world, &boss, &id).await;
+        assert_eq!((&read["beside"][0]["name"], &read["beside"][0]["version"]), (&json!("Second"), &json!(1)));
+    }
+
+    async fn those_left_alone_are_measured_beside(world: World) {
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "automatic", &measured("half", "hold_out: 50\n")).await;
+        ask(&world, &boss, 20, 60).await;
+        let read = lift(&world, &boss, &id).await;
+        let count = |arm: &str| read[arm]["cases"].as_i64().unwrap();
+        assert_eq!(count("since") + count("held_out"), 20, "{read:#}");
+        assert!(count("since") > 2 && count("held_out") > 2, "{read:#}");
+        let difference = &read["difference"];
+        assert_eq!((&difference["against"], &difference["too_early"]), (&json!("hold_out"), &json!(true)));
+    }
+
+    async fn a_gain_that_is_lost_again_is_an_exception_until_it_is_back(world: World) {
+        let boss = alone(&world).await;
+        ask(&world, &boss, 30, 600).await;
+        let id = publish(&world, &boss, "automatic", &measured("fading", "")).await;
+        ask(&world, &boss, 30, 60).await;
+        lift(&world, &boss, &id).await;
+        let open = "select count(*) as n from store_exception
+            where state = 'open' and code = 'automation.metric_falls_back'";
+        assert_eq!(world.count(open).await, 0);
+        ask(&world, &boss, 30, 580).await;
+        lift(&world, &boss, &id).await;
+        assert_eq!(world.count(open).await, 1);
+        ask(&world, &boss, 30, 60).await;
+        lift(&world, &boss, &id).await;
+        assert_eq!(world.count(open).await, 0);
+    }
+}
+
+#[test]
+fn a_contact_is_always_drawn_the_same_and_so_by_the_whole_group() {
+    let of = |slug: &str, more: &str| Automation::from_yaml(&measured(slug, more)).unwrap();
+    let group = "group: {name: outreach, one_active_per: contact, on_conflict: skip}\nhold_out: 20\n";
+    let (one, two) = (of("one", group), of("two", group));
+    let drawn = |document: &Automation| -> Vec<Arm> {
+        (0..=255).map(|n| arm(document, ContactId::from_bytes([n; 16]).into())).collect()
+    };
+    assert_eq!(drawn(&one), drawn(&two));
+    let held = drawn(&one).iter().filter(|arm| **arm == Arm::HeldOut).count();
+    assert!((25..=80).contains(&held), "a fifth of 256 is 51: {held}");
+    assert!(!drawn(&of("one", "")).contains(&Arm::HeldOut));
+    assert_ne!(drawn(&of("one", "hold_out: 20\n")), drawn(&of("two", "hold_out: 20\n")), "each its own");
+}

@@ -1,0 +1,149 @@
+// Rehearsals, tries and lifts, as the server gives them.
+
+export type RehearsalState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface Difference {
+  same: number;
+  more: number;
+  fewer: number;
+  runs: readonly { subject: string; at: string; draft: string | null; other: string | null }[];
+  runs_differ: number;
+}
+
+export interface Report {
+  from: string;
+  until: string;
+  facts: number;
+  people: number;
+  enrolled: number;
+  held_out: number;
+  days: readonly { on: string; enrolled: number; messages: number; happened: number; published: number }[];
+  outcomes: Record<string, number>;
+  messages: {
+    left: number;
+    held: number;
+    skipped: Record<string, number>;
+    per_contact_p50: number;
+    per_contact_max: number;
+    listed: number;
+  };
+  did: Record<string, number>;
+  refused: readonly { reason: string; times: number; records: readonly string[] }[];
+  against_what_happened: Difference | null;
+  against_published: Difference | null;
+  beside: readonly { automation: string | null; name: string; days: number; contacts: readonly string[] }[];
+  assumed: readonly string[];
+}
+
+export interface Rehearsal {
+  id: string;
+  automation: string | null;
+  slug: string;
+  days: number;
+  state: RehearsalState;
+  asked_at: string;
+  ended_at: string | null;
+  done: number;
+  total: number;
+  report: Report | null;
+  why: string | null;
+}
+
+export interface Rehearsed {
+  id: string;
+  at: string;
+  contact: string | null;
+  subject: string;
+  step: string;
+  verb: string;
+  template: string | null;
+  class: string;
+  drafted: boolean;
+  happened: boolean;
+  published: boolean;
+  skipped: string | null;
+}
+
+/** A message as it would read. */
+export interface Read {
+  to: string | null;
+  subject: string | null;
+  text: string | null;
+  html: string | null;
+  input: unknown;
+  why: string | null;
+}
+
+export interface Happening {
+  at: string;
+  step: string | null;
+  what: 'begins' | 'says' | 'does' | 'passes' | 'waits' | 'asks' | 'hears' | 'ends';
+  words: string;
+  until: string | null;
+  verb: string | null;
+  input: unknown;
+  message: Read | null;
+}
+
+export interface Tried {
+  enrolled: boolean;
+  reason: string | null;
+  outcome: string | null;
+  happenings: readonly Happening[];
+  assumed: readonly string[];
+}
+
+export interface Figures {
+  cases: number;
+  reached: number;
+  reached_bp: number | null;
+  p50_seconds: number | null;
+  p90_seconds: number | null;
+}
+
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface Lift {
+  metric: { name: string; start: string; end: string; better: 'lower' | 'higher' };
+  measured_at: string | null;
+  published_at: string;
+  observing: boolean;
+  baseline: (Figures & { from: string; until: string; query: string }) | null;
+  since: Figures;
+  held_out: Figures | null;
+  hold_out: number;
+  difference: {
+    against: 'hold_out' | 'before_after' | 'none';
+    too_early: boolean;
+    seconds: Interval | null;
+    reached_bp: Interval | null;
+    verdict: 'better' | 'worse' | 'unclear' | null;
+  };
+  reclaimed: { runs: number; minutes_saved: number; minutes: number };
+  beside: readonly { name: string; version: number; at: string }[];
+}
+
+/** `goal` as people say it. */
+export const OUTCOMES: Record<string, string> = {
+  'goal': 'Reached its goal',
+  'done': 'Took all its steps',
+  'exit': 'Had nothing left to do',
+  'stuck': 'Would be stuck',
+  'replaced': 'Began again',
+  'cancelled': 'Stopped',
+  'under way': 'Still under way',
+};
+
+export function outcomeWords(outcome: string): string {
+  const [word = '', ...why] = outcome.split(': ');
+  return [OUTCOMES[word] ?? word, ...why].join(': ');
+}
+
+/** The noun a run is about, as its text says: `subject: lead`. */
+export function nounOf(text: string): string {
+  return /^subject:\s*([a-z_]+)/m.exec(text)?.[1] ?? 'contact';
+}
