@@ -4,8 +4,8 @@
 
 pub mod call;
 pub mod commands;
-pub mod effects;
 pub mod edit;
+pub mod effects;
 pub mod queries;
 pub mod rows;
 pub mod settle;
