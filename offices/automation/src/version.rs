@@ -8,6 +8,7 @@ pub mod diff;
 pub mod migrate;
 pub mod queries;
 pub mod review;
+mod rows;
 
 use kernel::Refusal;
 

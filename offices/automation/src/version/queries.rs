@@ -3,11 +3,11 @@
 use kernel::{AutomationId, Error, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Row, Tx, values};
+use store::Tx;
 use verbs::{Query, Subject, Verb};
 
 use super::diff::{Difference, diff};
-use super::review;
+use super::{review, rows as rows_of};
 use crate::automation::{State, rows};
 use crate::document::Automation;
 
@@ -54,7 +54,7 @@ impl Query for ListVersions {
 
     async fn ask(&self, tx: &mut Tx) -> Result<Versions> {
         let automation = rows::load(tx, self.automation).await?;
-        let followed = followed(tx, self.automation).await?;
+        let followed = rows_of::followed(tx, self.automation).await?;
         let mut items = vec![];
         for version in rows::versions_of(tx, self.automation).await? {
             let of = followed.iter().find(|(number, ..)| *number == version.number);
@@ -78,19 +78,9 @@ impl Query for ListVersions {
     }
 }
 
-const FOLLOWED: &str = "
-    select v.number, count(*) as n, max(r.deadline_at) as last
-    from automation_run r join automation_version v on v.id = r.version
-    where r.automation = $1 and r.ended_at is null group by v.number";
-
-async fn followed(tx: &mut Tx, automation: AutomationId) -> Result<Vec<(i64, i64, Option<Timestamp>)>> {
-    let read = |row: &Row<'_>| Ok((row.get("number")?, row.get("n")?, row.get("last")?));
-    tx.all(FOLLOWED, values![automation], read).await
-}
-
 /// How many runs are under way, and when the last must have ended.
 pub(super) async fn under_way(tx: &mut Tx, automation: AutomationId) -> Result<(i64, Option<Timestamp>)> {
-    let followed = followed(tx, automation).await?;
+    let followed = rows_of::followed(tx, automation).await?;
     let last = followed.iter().filter_map(|(_, _, last)| *last).max();
     Ok((followed.iter().map(|(_, runs, _)| runs).sum(), last))
 }

@@ -1,10 +1,11 @@
 //! Which versions somebody else has to read before they act: those that write to many, touch money, or call others.
 
-use kernel::{Result, UserId};
+use kernel::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Tx, values};
+use store::Tx;
 
+use super::rows;
 use crate::document::{Act, Arg, Automation, On};
 use crate::settings::Settings;
 
@@ -27,7 +28,7 @@ pub async fn needed(tx: &mut Tx, document: &Automation) -> Result<Vec<String>> {
     let reasons = match tx.setting::<Settings>().await?.four_eyes {
         FourEyes::Never => return Ok(vec![]),
         FourEyes::Always => vec!["the business asks for it".to_owned()],
-        FourEyes::Risky if others(tx).await? == 0 => return Ok(vec![]),
+        FourEyes::Risky if rows::others(tx).await? == 0 => return Ok(vec![]),
         FourEyes::Risky => risks(document),
     };
     Ok(reasons)
@@ -56,14 +57,4 @@ pub fn risks(document: &Automation) -> Vec<String> {
         found.push("it calls another system".to_owned());
     }
     found
-}
-
-const OTHERS: &str = "
-    select count(*) as n from governance_user_window
-    where active is true and role in ('administrator', 'manager') and (id <> $1 or $1 is null)";
-
-/// How many others could read it.
-async fn others(tx: &mut Tx) -> Result<i64> {
-    let user: Option<UserId> = tx.permit().user();
-    Ok(tx.one(OTHERS, values![user], |row| row.get("n")).await?.unwrap_or(0))
 }

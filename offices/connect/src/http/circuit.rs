@@ -1,11 +1,14 @@
 //! Leaving a system alone that does not answer, or that does not know us: one exception, however many calls wait.
 
+mod rows;
+
 use kernel::{ConnectionId, Result, Timestamp};
 use store::effect::{Claimed, Gate, Leave};
-use store::{Raise, Row, Tx, values};
+use store::{Raise, Tx};
 
-use super::{Connection, rows};
+use super::{Connection, rows as connections};
 use crate::line;
+use rows::Circuit;
 
 /// Failures are counted within this.
 const WINDOW_MS: i64 = 60_000;
@@ -28,50 +31,13 @@ pub enum Went {
     Unknown,
 }
 
-#[derive(Debug, Clone)]
-struct Circuit {
-    since: Timestamp,
-    calls: i64,
-    failures: i64,
-    opened_at: Option<Timestamp>,
-    until: Option<Timestamp>,
-    wait_seconds: i64,
-    needs_owner: bool,
-}
-
-const LOAD: &str = "
-    select since, calls, failures, opened_at, until, wait_seconds, needs_owner from connect_circuit
-    where connection = $1";
-const KEEP: &str = "
-    insert into connect_circuit (connection, since, calls, failures, opened_at, until, wait_seconds, needs_owner, note)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    on conflict (connection) do update set since = excluded.since, calls = excluded.calls,
-        failures = excluded.failures, opened_at = excluded.opened_at, until = excluded.until,
-        wait_seconds = excluded.wait_seconds, needs_owner = excluded.needs_owner, note = excluded.note";
-const FORGET: &str = "delete from connect_circuit where connection = $1";
-
-async fn load(tx: &mut Tx, connection: ConnectionId) -> Result<Option<Circuit>> {
-    let read = |row: &Row<'_>| {
-        Ok(Circuit {
-            since: row.get("since")?,
-            calls: row.get("calls")?,
-            failures: row.get("failures")?,
-            opened_at: row.get("opened_at")?,
-            until: row.get("until")?,
-            wait_seconds: row.get("wait_seconds")?,
-            needs_owner: row.get("needs_owner")?,
-        })
-    };
-    tx.one(LOAD, values![connection], read).await
-}
-
 fn later(at: Timestamp, ms: i64) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond().saturating_add(ms)).unwrap_or(Timestamp::MAX)
 }
 
 /// Whether it is left alone now, as screens say it: `ok`, `open` or `auth_failed`.
 pub async fn health(tx: &mut Tx, connection: ConnectionId) -> Result<(&'static str, Option<Timestamp>)> {
-    let circuit = load(tx, connection).await?;
+    let circuit = rows::load(tx, connection).await?;
     Ok(match circuit {
         Some(Circuit { opened_at: Some(_), needs_owner: true, until, .. }) => ("auth_failed", until),
         Some(Circuit { opened_at: Some(_), until, .. }) => ("open", until),
@@ -82,7 +48,7 @@ pub async fn health(tx: &mut Tx, connection: ConnectionId) -> Result<(&'static s
 /// Notes how a call went.
 pub async fn note(tx: &mut Tx, connection: &Connection, went: Went, why: &str) -> Result<()> {
     let now = tx.now();
-    let known = load(tx, connection.id).await?;
+    let known = rows::load(tx, connection.id).await?;
     if went == Went::Well && known.as_ref().is_some_and(|known| known.opened_at.is_some()) {
         return mended(tx, connection, "it answers again").await;
     }
@@ -100,7 +66,7 @@ pub async fn note(tx: &mut Tx, connection: &Connection, went: Went, why: &str) -
     circuit.calls += 1;
     circuit.failures += i64::from(went != Went::Well);
     circuit.turn(now, went);
-    keep(tx, connection.id, &circuit, why).await?;
+    rows::keep(tx, connection.id, &circuit, why).await?;
     let lasts = circuit.opened_at.is_some_and(|opened| later(opened, PATIENCE_MS) <= now);
     if circuit.needs_owner || lasts { raise(tx, connection, circuit.needs_owner, why).await } else { Ok(()) }
 }
@@ -125,22 +91,6 @@ impl Circuit {
             (Went::Badly, _) => {}
         }
     }
-}
-
-async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circuit, note: &str) -> Result<()> {
-    let c = circuit;
-    let values = values![
-        connection,
-        c.since,
-        c.calls,
-        c.failures,
-        c.opened_at,
-        c.until,
-        c.wait_seconds,
-        c.needs_owner,
-        note
-    ];
-    tx.exec(KEEP, values).await.map(drop)
 }
 
 async fn raise(tx: &mut Tx, connection: &Connection, needs_owner: bool, why: &str) -> Result<()> {
@@ -174,7 +124,7 @@ fn key(connection: ConnectionId) -> String {
 
 /// Somebody mended it, or it mended itself: what waits leaves now.
 pub async fn mended(tx: &mut Tx, connection: &Connection, why: &str) -> Result<()> {
-    tx.exec(FORGET, values![connection.id]).await?;
+    rows::forget(tx, connection.id).await?;
     tx.settle_exception(&key(connection.id), why).await?;
     tx.hurry_effects("http").await.map(drop)
 }
@@ -187,7 +137,7 @@ impl Gate for HttpGate {
         let Some(id) = effect.payload["connection"].as_str().and_then(|id| id.parse().ok()) else {
             return Ok(Leave::Skip("it names no connection".into()));
         };
-        let connection = match rows::load(tx, id).await {
+        let connection = match connections::load(tx, id).await {
             Ok(connection) => connection,
             Err(kernel::Error::Missing(_)) => return Ok(Leave::Skip("its connection was removed".into())),
             Err(error) => return Err(error),
@@ -196,7 +146,7 @@ impl Gate for HttpGate {
             return Ok(Leave::Later(later(tx.now(), SOON_MS)));
         }
         let now = tx.now();
-        let until = load(tx, id).await?.and_then(|circuit| circuit.until).filter(|until| *until > now);
+        let until = rows::load(tx, id).await?.and_then(|circuit| circuit.until).filter(|until| *until > now);
         // Asked again within the minute: what waits leaves that soon after somebody has mended it.
         Ok(until.map_or(Leave::Now, |until| Leave::Later(until.min(later(now, SOON_MS)))))
     }

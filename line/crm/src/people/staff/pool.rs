@@ -1,9 +1,11 @@
 //! Who of several takes it: in turn, or whoever has least to do. Explained by counts, the same for the same rows.
 
-use kernel::{Error, Result, Timestamp, UserId};
+use kernel::{Error, Result, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Row, Tx, values};
+use store::Tx;
+
+use super::rows;
 
 /// How one of a role is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -22,24 +24,9 @@ pub(crate) enum Work {
     Tasks,
 }
 
-const OF_LEADS: &str = "
-    select u.id, (select max(l.captured_at) from crm_lead l where l.owner = u.id) as last,
-        (select count(*) from crm_lead l where l.owner = u.id and l.state in ('open', 'nurtured')) as load
-    from governance_user_window u where u.active is true and u.role = $1 order by u.id";
-
-const OF_TASKS: &str = "
-    select u.id, (select max(t.due_at) from crm_task t where t.owner = u.id) as last,
-        (select count(*) from crm_task t where t.owner = u.id and t.state = 'open') as load
-    from governance_user_window u where u.active is true and u.role = $1 order by u.id";
-
 /// One of those who are active and hold the role.
 pub(crate) async fn pick(tx: &mut Tx, rule: Rule, pool: &str, work: Work) -> Result<UserId> {
-    let sql = if work == Work::Leads { OF_LEADS } else { OF_TASKS };
-    let read = |row: &Row<'_>| {
-        let last: Option<Timestamp> = row.get("last")?;
-        Ok((row.get::<UserId>("id")?, last.map_or(0, Timestamp::as_millisecond), row.get::<i64>("load")?))
-    };
-    let mut all = tx.all(sql, values![pool], read).await?;
+    let mut all = rows::holders(tx, pool, work).await?;
     all.sort_by_key(|(id, last, load)| match rule {
         Rule::RoundRobin => (*last, *load, *id),
         Rule::LeastLoaded => (*load, *last, *id),

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use kernel::{Result, UserId, Value};
+use kernel::{Result, Timestamp, UserId, Value};
 use store::{Row, Tx, values};
 
 use super::Member;
+use super::pool::Work;
 use crate::people::numbered;
 
 const FIND: &str = "select id, active, team, stand_in, zone from governance_user_window where id = $1";
@@ -31,6 +32,26 @@ pub(crate) async fn names(tx: &mut Tx, users: &[UserId]) -> Result<HashMap<UserI
     let values: Vec<Value<'_>> = users.iter().map(|user| (*user).into()).collect();
     let named = tx.all(&sql, &values, |row| Ok((row.get("id")?, row.get("name")?))).await?;
     Ok(named.into_iter().collect())
+}
+
+const OF_LEADS: &str = "
+    select u.id, (select max(l.captured_at) from crm_lead l where l.owner = u.id) as last,
+        (select count(*) from crm_lead l where l.owner = u.id and l.state in ('open', 'nurtured')) as load
+    from governance_user_window u where u.active is true and u.role = $1 order by u.id";
+
+const OF_TASKS: &str = "
+    select u.id, (select max(t.due_at) from crm_task t where t.owner = u.id) as last,
+        (select count(*) from crm_task t where t.owner = u.id and t.state = 'open') as load
+    from governance_user_window u where u.active is true and u.role = $1 order by u.id";
+
+/// Whoever is active and holds a role: when they last got one (milliseconds), and how many they have open.
+pub(super) async fn holders(tx: &mut Tx, role: &str, work: Work) -> Result<Vec<(UserId, i64, i64)>> {
+    let sql = if work == Work::Leads { OF_LEADS } else { OF_TASKS };
+    let read = |row: &Row<'_>| {
+        let last: Option<Timestamp> = row.get("last")?;
+        Ok((row.get("id")?, last.map_or(0, Timestamp::as_millisecond), row.get("load")?))
+    };
+    tx.all(sql, values![role], read).await
 }
 
 fn read(row: &Row<'_>) -> Result<Member> {
