@@ -48,7 +48,8 @@ pub fn measure(invoices: usize) -> Printed {
 fn one(business: &Business, postfix: &Postfix, contact: &Json) -> (f64, f64) {
     let line = |n: usize| {
         let price = json!({ "minor": 12_345, "currency": "EUR" });
-        json!({ "title": format!("Coat number {n}"), "quantity": "2.5", "unit": "hour", "unit_price": price, "rate": 1900 })
+        let title = format!("Coat number {n}");
+        json!({ "title": title, "quantity": "2.5", "unit": "hour", "unit_price": price, "rate": 1900 })
     };
     let address =
         json!({ "street": "Gartenstr. 5", "postal_code": "10117", "city": "Berlin", "country": "DE" });

@@ -1,6 +1,7 @@
 //! What the world finds of the DNS records an owner was asked to publish.
 //!
-//! Invariant: a record counts as published when a receiver would take it, also where the owner wrote more than we asked for.
+//! Invariant: a record counts as published when a receiver would take it, also where the owner wrote more than
+//! we asked for.
 
 use std::net::SocketAddr;
 use std::time::Duration;
