@@ -108,7 +108,8 @@ testing::on_both! {
         assert_eq!(lines(&world, TASKS).await, ["Done", "Tape"], "the edited input was carried out, and it went on");
         assert_eq!(lines(&world, OPEN).await, [""; 0]);
         let whole = world.act(&boss, "run.read", json!({"run": run})).await;
-        assert_eq!(whole["steps"][0]["input"], json!({"title": "Tape"}));
+        let told = whole["steps"].as_array().unwrap();
+        assert!(told.iter().any(|step| step["input"] == json!({"title": "Tape"})), "{told:?}");
         let over = json!({"run": run, "with": {}});
         assert_eq!(world.refused(&boss, "run.edit", over).await, "run.not_stuck");
 

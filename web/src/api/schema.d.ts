@@ -209,6 +209,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what an automation can be made of: facts, records, commands, people and texts, in plain words
+         * @description Read what an automation can be made of: facts, records, commands, people and texts, in plain words.
+         */
+        get: operations["automation_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/check": {
         parameters: {
             query?: never;
@@ -219,8 +239,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Check the text of an automation; nothing is kept
-         * @description Check the text of an automation; nothing is kept.
+         * Check an automation, as a text or as a document; nothing is kept
+         * @description Check an automation, as a text or as a document; nothing is kept.
          */
         post: operations["automation_check"];
         delete?: never;
@@ -263,6 +283,151 @@ export interface paths {
          * @description Let everything automatic go on after a stop.
          */
         post: operations["automation_go_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the automations that come with the house, each explained, with its text
+         * @description List the automations that come with the house, each explained, with its text.
+         */
+        get: operations["automation_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rehearsals, the newest first
+         * @description List rehearsals, the newest first.
+         */
+        get: operations["automation_rehearsals"];
+        put?: never;
+        /**
+         * Ask what an automation would have done in the last days: nothing leaves, nothing changes
+         * @description Ask what an automation would have done in the last days: nothing leaves, nothing changes.
+         */
+        post: operations["automation_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rehearsals/{rehearsal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a rehearsal: how far it is, and its report when it is done
+         * @description Read a rehearsal: how far it is, and its report when it is done.
+         */
+        get: operations["automation_rehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rehearsals/{rehearsal}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a rehearsal that is not done yet
+         * @description Stop a rehearsal that is not done yet.
+         */
+        post: operations["automation_cancel_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rehearsals/{rehearsal}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages of a rehearsal, in time: those of the draft, those that really left, those of the published version
+         * @description List the messages of a rehearsal, in time: those of the draft, those that really left, those of the published
+         *     version.
+         */
+        get: operations["automation_rehearsed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rehearsals/{rehearsal}/messages/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a message of a rehearsal as it would have read, with what is known of the person today
+         * @description Read a message of a rehearsal as it would have read, with what is known of the person today.
+         */
+        post: operations["automation_read_rehearsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the fields of the newest record of a noun hold, as a run about it would see them
+         * @description Read what the fields of the newest record of a noun hold, as a run about it would see them.
+         */
+        get: operations["automation_sample"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -373,6 +538,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an automation with one record: what it would live through from now on, if nothing else happens but what is added here. Nothing leaves, nothing changes
+         * @description Try an automation with one record: what it would live through from now on, if nothing else happens but what is
+         *     added here. Nothing leaves, nothing changes.
+         */
+        post: operations["automation_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/why/{contact}": {
         parameters: {
             query?: never;
@@ -438,6 +624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{automation}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what an automation has brought: its metric before and after, beside those left alone, and the hours
+         * @description Read what an automation has brought: its metric before and after, beside those left alone, and the hours.
+         */
+        get: operations["automation_lift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{automation}/migrate": {
         parameters: {
             query?: never;
@@ -449,7 +655,8 @@ export interface paths {
         put?: never;
         /**
          * Move runs under way from one version to another. Without `apply` it only says which would move and which would stay
-         * @description Move runs under way from one version to another. Without `apply` it only says which would move and which would stay.
+         * @description Move runs under way from one version to another. Without `apply` it only says which would move and which
+         *     would stay.
          */
         post: operations["automation_migrate"];
         delete?: never;
@@ -1415,6 +1622,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exceptions/{exception}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the records an exception is about that are left, where its cause met several
+         * @description List the records an exception is about that are left, where its cause met several.
+         */
+        get: operations["exception_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exceptions/{exception}/close": {
         parameters: {
             query?: never;
@@ -1429,6 +1656,66 @@ export interface paths {
          * @description Close an exception, and say what came of it.
          */
         post: operations["exception_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{exception}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the stuck steps of all runs of an exception again
+         * @description Try the stuck steps of all runs of an exception again.
+         */
+        post: operations["exception_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{exception}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let all runs of an exception go on without the step they stand at
+         * @description Let all runs of an exception go on without the step they stand at.
+         */
+        post: operations["exception_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/{exception}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop all runs of an exception: they end where they stand
+         * @description Stop all runs of an exception: they end where they stand.
+         */
+        post: operations["exception_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1577,6 +1864,46 @@ export interface paths {
          * @description Reopen a closed form with the version it had.
          */
         post: operations["form_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the house is: its workers, what waits, what is silent
+         * @description Read how the house is: its workers, what waits, what is silent.
+         */
+        get: operations["health_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/expectations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how much you expect of a door or an automation; of 0 nothing is, and null leaves it to custom
+         * @description Say how much you expect of a door or an automation; of 0 nothing is, and null leaves it to custom.
+         */
+        put: operations["health_expect"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2628,6 +2955,94 @@ export interface paths {
         patch: operations["user_change_own"];
         trace?: never;
     };
+    "/api/v1/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your devices that take push
+         * @description List your devices that take push.
+         */
+        get: operations["device_list"];
+        put?: never;
+        /**
+         * Let this browser take your push. The same browser again is the same device
+         * @description Let this browser take your push. The same browser again is the same device.
+         */
+        post: operations["device_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a device out: it gets no more push
+         * @description Take a device out: it gets no more push.
+         */
+        delete: operations["device_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{device}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a push to one of your devices, to see that it arrives
+         * @description Send a push to one of your devices, to see that it arrives.
+         */
+        post: operations["device_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how you are told of things
+         * @description Read how you are told of things.
+         */
+        get: operations["notification_rules"];
+        /**
+         * Change how you are told of things: all of it
+         * @description Change how you are told of things: all of it.
+         */
+        put: operations["notification_change_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -2970,6 +3385,106 @@ export interface paths {
          * @description Withdraw a note: nobody reads it any more.
          */
         post: operations["note_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your own notifications, newest first
+         * @description List your own notifications, newest first.
+         */
+        get: operations["notification_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count your own notifications that you have not seen
+         * @description Count your own notifications that you have not seen.
+         */
+        get: operations["notification_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you have seen some of your notifications, or all
+         * @description Say that you have seen some of your notifications, or all.
+         */
+        post: operations["notification_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell somebody of the staff something: in the app, and by push and mail as they want it
+         * @description Tell somebody of the staff something: in the app, and by push and mail as they want it.
+         */
+        post: operations["notification_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one of your notifications, and which ways it took
+         * @description Read one of your notifications, and which ways it took.
+         */
+        get: operations["notification_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3871,6 +4386,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the step of a stuck run again with this input in place of what its text gives
+         * @description Try the step of a stuck run again with this input in place of what its text gives.
+         */
+        post: operations["run_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a run sent or asked outside the house, the first one first
+         * @description List what a run sent or asked outside the house, the first one first.
+         */
+        get: operations["run_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/jump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a run go on at another of its steps
+         * @description Let a run go on at another of its steps.
+         */
+        post: operations["run_jump"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run}/retry": {
         parameters: {
             query?: never;
@@ -4073,6 +4648,30 @@ export interface paths {
          * @description Sign out of this session.
          */
         post: operations["session_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the business tells its staff
+         * @description Read how the business tells its staff.
+         */
+        get: operations["attention_read"];
+        /**
+         * Change how the business tells its staff, over the version you saw
+         * @description Change how the business tells its staff, over the version you saw.
+         */
+        put: operations["attention_change"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4482,6 +5081,26 @@ export interface paths {
          * @description Change what has to be done, by whom, or by when.
          */
         patch: operations["task_change"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{task}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a task: to somebody by name, or to one of a role by a rule
+         * @description Assign a task: to somebody by name, or to one of a role by a rule.
+         */
+        post: operations["task_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tasks/{task}/done": {
@@ -5196,6 +5815,22 @@ export interface components {
             /** Format: date-time */
             closed_at?: string | null;
             outcome?: string | null;
+            /**
+             * Format: int64
+             * @description How many records the same cause met; 1 where it is about one thing. With several, `subject`, `contact` and
+             *     `run` are those of none of them: `exception.cases` lists them.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them are left.
+             */
+            left: number;
+            /**
+             * Format: date-time
+             * @description When the newest of them came.
+             */
+            last_at: string;
             was_owner?: components["schemas"]["UserId"] | null;
         };
         /** @description An invoice after it changed hands, and whose it was. */
@@ -5303,8 +5938,21 @@ export interface components {
             test: boolean;
             was_owner?: components["schemas"]["UserId"] | null;
         };
+        /** @description Change how the business tells its staff, over the version you saw. */
+        AttentionChangeInput: {
+            /** Format: int64 */
+            rv: number;
+            /** Format: uint32 */
+            hand_on_minutes: number;
+            /** @default open_hours */
+            counting: components["schemas"]["Counting"];
+            /** @default [] */
+            push_services: string[];
+        };
         /** @description How it knows us. */
         Auth: "none" | "bearer" | "basic" | "header";
+        /** @description Stop a rehearsal that is not done yet. */
+        AutomationCancelRehearsalInput: Record<string, never>;
         /** @description Change what the business decides about all its automations. */
         AutomationChangeSettingsInput: {
             /**
@@ -5339,10 +5987,12 @@ export interface components {
             was_mode: components["schemas"]["Mode"];
             was_on: boolean;
         };
-        /** @description Check the text of an automation; nothing is kept. */
+        /** @description Check an automation, as a text or as a document; nothing is kept. */
         AutomationCheckInput: {
             /** @description YAML. */
-            text: string;
+            text?: string | null;
+            /** @description The same as data, instead of the text. */
+            document?: unknown;
         };
         AutomationDecision: {
             /** Format: date-time */
@@ -5356,6 +6006,27 @@ export interface components {
             state?: string | null;
             /** @description What it wanted to send, and what came of it. */
             messages: components["schemas"]["MessageStep"][];
+        };
+        AutomationDifference: {
+            /**
+             * Format: int64
+             * @description Messages in both, to the same person on the same day.
+             */
+            same: number;
+            /**
+             * Format: int64
+             * @description Only in the draft.
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description Only in the other.
+             */
+            fewer: number;
+            /** @description Runs that would have gone another way: the record, how each ended. */
+            runs: components["schemas"]["RunDiffers"][];
+            /** Format: int64 */
+            runs_differ: number;
         };
         /** @description Let everything automatic go on after a stop. */
         AutomationGoOnInput: Record<string, never>;
@@ -5388,7 +6059,10 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description Move runs under way from one version to another. Without `apply` it only says which would move and which would stay. */
+        /**
+         * @description Move runs under way from one version to another. Without `apply` it only says which would move and which
+         *     would stay.
+         */
         AutomationMigrateInput: {
             /** Format: int64 */
             from: number;
@@ -5406,7 +6080,7 @@ export interface components {
         };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         AutomationPage: {
-            items: components["schemas"]["AutomationLine"][];
+            items: components["schemas"]["Rehearsed"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
@@ -5416,6 +6090,11 @@ export interface components {
             slug?: string | null;
             /** @description YAML. */
             text: string;
+            /**
+             * @description Why each warning is taken: without a reason it is not published.
+             * @default []
+             */
+            reasons: components["schemas"]["AutomationReason"][];
         };
         /** @description What came of publishing. */
         AutomationPublished: {
@@ -5438,9 +6117,35 @@ export interface components {
             load_bearing: boolean;
             /** @description Nobody is enrolled any more; its runs go on to their end. */
             retired: boolean;
-            warnings: components["schemas"]["FindingView"][];
+            warnings: components["schemas"]["ProblemView"][];
             /** @description The version that waits for a second person, and why; the one before acts until then. */
             waits?: components["schemas"]["Waits"] | null;
+        };
+        /** @description Read a message of a rehearsal as it would have read, with what is known of the person today. */
+        AutomationReadRehearsedInput: Record<string, never>;
+        /** @description Why a warning was published all the same. */
+        AutomationReason: {
+            /** @description The code of the warning. */
+            code: string;
+            /**
+             * @default {
+             *       "step": null
+             *     }
+             */
+            at: components["schemas"]["Place"];
+            /** @description In the words of whoever publishes. */
+            reason: string;
+        };
+        /** @description Ask what an automation would have done in the last days: nothing leaves, nothing changes. */
+        AutomationRehearseInput: {
+            /** @description The draft, as YAML; else the published text of `automation`. */
+            text?: string | null;
+            automation?: components["schemas"]["AutomationId"] | null;
+            /**
+             * Format: int64
+             * @description How many days back, 1 to 366.
+             */
+            days: number;
         };
         /** @description Make a new address for the hook of an automation; the old one is dead. It is shown this once. */
         AutomationRenewHookInput: Record<string, never>;
@@ -5493,6 +6198,38 @@ export interface components {
         /** @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again. */
         AutomationSwitchInput: {
             on: boolean;
+        };
+        /** @description What a run would live through. */
+        AutomationTried: {
+            /** @description It would be taken in. */
+            enrolled: boolean;
+            /** @description Why not. */
+            reason?: string | null;
+            /** @description How the run would end. */
+            outcome?: string | null;
+            happenings: components["schemas"]["Moment"][];
+            /** @description What a reader must know. */
+            assumed: string[];
+        };
+        /**
+         * @description Try an automation with one record: what it would live through from now on, if nothing else happens but what is
+         *     added here. Nothing leaves, nothing changes.
+         */
+        AutomationTryInput: {
+            /** @description The draft, as YAML; else the published text of `automation`. */
+            text?: string | null;
+            automation?: components["schemas"]["AutomationId"] | null;
+            /** @description The record a run would be about. */
+            record: components["schemas"]["Ref"];
+            /** @description What else happens, and when. */
+            facts?: components["schemas"]["WhatIf"][];
+            /**
+             * @description What people answer, by step.
+             * @default {}
+             */
+            answers: {
+                [key: string]: string;
+            };
         };
         /** @description One version, and what still follows it. */
         AutomationVersionView: {
@@ -5632,11 +6369,52 @@ export interface components {
             due_at?: string | null;
             owner?: components["schemas"]["UserId"] | null;
         };
+        BaselineView: {
+            /**
+             * Format: int64
+             * @description How often it began.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description How often it got to its end.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Of a hundred, in basis points.
+             */
+            reached_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Median and nine tenths of the time it took, in seconds.
+             */
+            p50_seconds?: number | null;
+            /** Format: int64 */
+            p90_seconds?: number | null;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @description SHA-256 of what was counted, and how, hex. */
+            query: string;
+        };
         /**
          * Format: int64
          * @description A rate: 1900 is 19 %.
          */
         BasisPoints: number;
+        Beside: {
+            /** @description The other automation. */
+            automation?: components["schemas"]["AutomationId"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Days on which both would have written to the same person.
+             */
+            days: number;
+            contacts: components["schemas"]["ContactId"][];
+        };
         /** @description To whom an invoice goes, where that is not the person (EN 16931 BG-7, BG-8). */
         Billing: {
             /**
@@ -5939,6 +6717,30 @@ export interface components {
             /** @description Tax. */
             rate: components["schemas"]["BasisPoints"];
         };
+        /** @description One record that the cause of an exception met, and that is left. */
+        CaseView: {
+            /** @description Give it as `after` to go on behind it. */
+            id: string;
+            subject?: string | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            run?: components["schemas"]["RunId"] | null;
+            detail: string;
+            /** @description What probably mends this one. */
+            fix?: unknown;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Everything an automation can be made of. */
+        CatalogueView: {
+            facts: components["schemas"]["FactView"][];
+            /** @description What a run can be about, with every record it sees then. */
+            subjects: components["schemas"]["SubjectView"][];
+            verbs: components["schemas"]["VerbView"][];
+            roles: components["schemas"]["RoleView"][];
+            users: components["schemas"]["PersonView"][];
+            /** @description The texts of messages that are approved. */
+            templates: components["schemas"]["TextView"][];
+        };
         Change: {
             /**
              * Format: int64
@@ -6087,6 +6889,10 @@ export interface components {
             label: {
                 [key: string]: string;
             };
+        };
+        ChoiceView: {
+            value: string;
+            label: string;
         };
         /**
          * @description Under which permission a message leaves: part of the transaction, answer to an inquiry, or by consent.
@@ -6523,6 +7329,8 @@ export interface components {
             aliases: components["schemas"]["AliasView"][];
         };
         ConversationId: string;
+        /** @description Which clock runs while an urgent word is unseen. */
+        Counting: "always" | "open_hours";
         /** @description A gross amount of one tax rate that is taken back. */
         CreditAmount: {
             rate: components["schemas"]["BasisPoints"];
@@ -6628,6 +7436,24 @@ export interface components {
          * @enum {string}
          */
         DateFormat: "day_month_year" | "month_day_year" | "year_month_day";
+        DayOfIt: {
+            /** Format: date */
+            on: string;
+            /** Format: int64 */
+            enrolled: number;
+            /** Format: int64 */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Messages it really sent on that day.
+             */
+            happened: number;
+            /**
+             * Format: int64
+             * @description Messages the published version would have sent.
+             */
+            published: number;
+        };
         /** @description Change title, value, expected day or owner. Absent keeps, null clears. */
         DealChangeInput: {
             title?: string | null;
@@ -6847,21 +7673,60 @@ export interface components {
             website?: string | null;
             privacy_url?: string | null;
         };
-        /** @description One difference. */
-        Difference: {
-            /** @description The step, if it is about one. */
-            step?: string | null;
-            /** @description `added`, `removed`, `moved` or `changed`. */
-            kind: string;
-            /** @description The field that changed, such as `wait`. */
-            field?: string | null;
-            old?: unknown;
-            new?: unknown;
-            /** @description The whole of it in one sentence. */
-            says: string;
+        /** @description Let this browser take your push. The same browser again is the same device. */
+        DeviceAddInput: {
+            /** @description What you know it by, such as `Chrome on Android`. */
+            name: string;
+            /** @description The subscription's address at its push service. */
+            endpoint: string;
+            /** @description The browser's public key, base64url. */
+            p256dh: string;
+            /** @description The subscription's secret, base64url. */
+            auth: string;
+        };
+        DeviceId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        DevicePage: {
+            items: components["schemas"]["DeviceView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Take a device out: it gets no more push. */
+        DeviceRemoveInput: Record<string, never>;
+        /** @description Send a push to one of your devices, to see that it arrives. */
+        DeviceTestInput: Record<string, never>;
+        DeviceView: {
+            id: components["schemas"]["DeviceId"];
+            name: string;
+            /** @description The host of its push service. */
+            service: string;
+            /** Format: date-time */
+            added_at: string;
+            /**
+             * Format: date-time
+             * @description When a push last reached it.
+             */
+            used_at?: string | null;
+            /** @description What went wrong the last time. */
+            trouble?: string | null;
+        };
+        DifferenceView: {
+            /**
+             * @description `hold_out`: against those left alone in the same time. `before_after`: against the 90 days before, which says
+             *     less, for other things changed too. `none`: there is nothing to compare with.
+             */
+            against: string;
+            /** @description An arm has fewer than 30 cases: no difference is shown. */
+            too_early: boolean;
+            /** @description Seconds of the median; below zero is faster. */
+            seconds?: components["schemas"]["IntervalView"] | null;
+            /** @description Of the share that gets there, in basis points. */
+            reached_bp?: components["schemas"]["IntervalView"] | null;
+            /** @description `better`, `worse` or `unclear`: the interval holds zero. */
+            verdict?: string | null;
         };
         Differences: {
-            items: components["schemas"]["Difference"][];
+            items: components["schemas"]["AutomationDifference"][];
             /**
              * Format: int64
              * @description Runs that stay on their version.
@@ -6912,6 +7777,30 @@ export interface components {
         Edit: {
             subject: string;
             text: string;
+        };
+        /** @description What is to leave, of one kind. */
+        EffectHealth: {
+            kind: string;
+            /**
+             * Format: int64
+             * @description Due, and not gone.
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of these was due.
+             */
+            oldest_at?: string | null;
+            /**
+             * Format: int64
+             * @description Nobody knows whether it left.
+             */
+            uncertain: number;
+            /**
+             * Format: int64
+             * @description Of the last day.
+             */
+            failed: number;
         };
         EffectId: string;
         /** @enum {string} */
@@ -7022,6 +7911,14 @@ export interface components {
             /** Format: int64 */
             late: number;
         };
+        ExceptionHealth: {
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            unowned: number;
+        };
         ExceptionId: string;
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         ExceptionPage: {
@@ -7044,6 +7941,34 @@ export interface components {
              * @description Hours until it counts as late; 24 where nothing is said.
              */
             due_hours?: number | null;
+        };
+        /** @description Try the stuck steps of all runs of an exception again. */
+        ExceptionRetryInput: {
+            /** @description The `next` of the call before. */
+            after?: string | null;
+        };
+        /** @description Let all runs of an exception go on without the step they stand at. */
+        ExceptionSkipInput: {
+            /** @description The `next` of the call before. */
+            after?: string | null;
+        };
+        /** @description Stop all runs of an exception: they end where they stand. */
+        ExceptionStopInput: {
+            /** @description The `next` of the call before. */
+            after?: string | null;
+        };
+        /** @description What was tried, and how it went. */
+        ExceptionTried: {
+            /** Format: date-time */
+            at: string;
+            /** @description The step, or the kind of what was to leave. */
+            what: string;
+            /**
+             * Format: int64
+             * @description How often, where it is known.
+             */
+            times?: number | null;
+            why: string;
         };
         ExceptionView: {
             id: components["schemas"]["ExceptionId"];
@@ -7071,15 +7996,95 @@ export interface components {
             /** Format: date-time */
             closed_at?: string | null;
             outcome?: string | null;
+            /**
+             * Format: int64
+             * @description How many records the same cause met; 1 where it is about one thing. With several, `subject`, `contact` and
+             *     `run` are those of none of them: `exception.cases` lists them.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them are left.
+             */
+            left: number;
+            /**
+             * Format: date-time
+             * @description When the newest of them came.
+             */
+            last_at: string;
         };
         /** @enum {string} */
         ExceptionWhich: "open" | "closed";
+        /** @description What somebody expects of a door or an automation; of 0 nothing is expected, and nobody is told of silence. */
+        Expectation: {
+            /** Format: uint32 */
+            at_least: number;
+            /**
+             * Format: uint32
+             * @description In so many hours of the clock.
+             */
+            hours: number;
+        };
+        Expected: {
+            watched: string;
+            expect?: components["schemas"]["Expectation"] | null;
+            before?: components["schemas"]["Expectation"] | null;
+        };
         FactId: string;
+        /** @description Something that can happen. */
+        FactView: {
+            kind: string;
+            /** @description A sentence: "A customer opened a proposal". */
+            label: string;
+            meaning: string;
+            group: string;
+            fields: components["schemas"]["FieldView"][];
+            /** @description What a run that it starts can be about; the most natural first. */
+            subjects: string[];
+        };
         Failure: {
             /** Format: date-time */
             at: string;
             /** @description What went wrong, in the words of whatever failed. */
             why: string;
+        };
+        /** @description A field a condition or a value can name. */
+        FieldView: {
+            /** @description As it is written after the name of its record: `state`, `valid_until`. */
+            name: string;
+            label: string;
+            /** @description `flag`, `int`, `text`, `at`, `span`, `money` or `list`. */
+            kind: string;
+            /** @description It always has a value; else ask whether it has one first. */
+            always: boolean;
+            /** @description The values it can have, where they are known. */
+            choices: components["schemas"]["ChoiceView"][];
+            /** @description The noun whose id it holds. */
+            of?: string | null;
+        };
+        Figures: {
+            /**
+             * Format: int64
+             * @description How often it began.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description How often it got to its end.
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Of a hundred, in basis points.
+             */
+            reached_bp?: number | null;
+            /**
+             * Format: int64
+             * @description Median and nine tenths of the time it took, in seconds.
+             */
+            p50_seconds?: number | null;
+            /** Format: int64 */
+            p90_seconds?: number | null;
         };
         FileId: string;
         /** @description A project after a file was added. */
@@ -7088,25 +8093,6 @@ export interface components {
             /** Format: int64 */
             rv: number;
             file: components["schemas"]["ProjectFile"];
-        };
-        /** @description One thing a publisher has to know. */
-        FindingView: {
-            /**
-             * Format: uint64
-             * @description Counted from 1, as is `column`.
-             */
-            line: number;
-            /** Format: uint64 */
-            column: number;
-            /** @description `error`: it cannot be published; `warning`: it can. */
-            severity: string;
-            why: string;
-        };
-        /** @description What is wrong with a text. */
-        Findings: {
-            findings: components["schemas"]["FindingView"][];
-            /** @description It can be published. */
-            publishable: boolean;
         };
         /** @description Change the draft of a form. What is published stays as it is until the next publishing. */
         FormChangeInput: {
@@ -7271,6 +8257,24 @@ export interface components {
             passed_money: components["schemas"]["Money"][];
             lost_money: components["schemas"]["Money"][];
         };
+        Health: {
+            /** Format: date-time */
+            at: string;
+            /** @description Nothing of what follows needs anybody. */
+            good: boolean;
+            workers: components["schemas"]["WorkerHealth"][];
+            effects: components["schemas"]["EffectHealth"][];
+            runs: components["schemas"]["RunHealth"];
+            exceptions: components["schemas"]["ExceptionHealth"];
+            watched: components["schemas"]["WatchedHealth"][];
+            reach: components["schemas"]["ReachHealth"];
+        };
+        /** @description Say how much you expect of a door or an automation; of 0 nothing is, and null leaves it to custom. */
+        HealthExpectInput: {
+            /** @description As the health page names it. */
+            watched: string;
+            expect?: components["schemas"]["Expectation"] | null;
+        };
         HookCallView: {
             /** Format: date-time */
             received_at: string;
@@ -7300,6 +8304,19 @@ export interface components {
             url?: string | null;
             /** Format: date-time */
             made_at?: string | null;
+        };
+        /** @description The settings and their version; what a change gives back also says what was before. */
+        HouseView: {
+            /**
+             * Format: int64
+             * @description Give it back with a change.
+             */
+            rv: number;
+            /** Format: uint32 */
+            hand_on_minutes: number;
+            counting: components["schemas"]["Counting"];
+            push_services: string[];
+            before?: unknown;
         };
         /**
          * @description How an invoice reached the customer without our mail.
@@ -7492,6 +8509,15 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             test: boolean;
+        };
+        /** @description A difference with its 95 % interval, by 1,000 bootstrap draws. */
+        IntervalView: {
+            /** Format: int64 */
+            value: number;
+            /** Format: int64 */
+            low: number;
+            /** Format: int64 */
+            high: number;
         };
         /** @description A user and, this once, the link by which they come in. */
         Invited: {
@@ -7912,7 +8938,11 @@ export interface components {
         };
         /** @description Assign a lead: somebody answers for it from now on. */
         LeadAssignInput: {
-            owner: components["schemas"]["UserId"];
+            /** @description Somebody by name; or a rule and the role it chooses from. */
+            owner?: components["schemas"]["UserId"] | null;
+            rule?: components["schemas"]["LeadRule"] | null;
+            /** @description A role, such as `sales`. */
+            pool?: string | null;
         };
         /** @description Close a lead: it came to nothing, and this is why. */
         LeadCloseInput: {
@@ -7999,6 +9029,8 @@ export interface components {
         };
         /** @description Reopen a lead: the decision is taken back, and the deal it opened with it if nobody has touched that. */
         LeadReopenInput: Record<string, never>;
+        /** @description How one of a role is chosen. */
+        LeadRule: "round_robin" | "least_loaded";
         /**
          * @description Where a lead stands.
          * @enum {string}
@@ -8074,6 +9106,36 @@ export interface components {
             accounts: components["schemas"]["AccountBalance"][];
             /** @description Over all accounts, by currency: 0, or something is wrong. */
             sums: components["schemas"]["Money"][];
+        };
+        LibraryView: {
+            items: components["schemas"]["ReadyView"][];
+        };
+        LiftView: {
+            metric: components["schemas"]["MetricView"];
+            /**
+             * Format: date-time
+             * @description How far the journal has been counted; none: not yet.
+             */
+            measured_at?: string | null;
+            /** Format: date-time */
+            published_at: string;
+            /** @description It is in practice: what is measured is how things go without it. */
+            observing: boolean;
+            /** @description Frozen when this version was published; none: there were no cases in the 90 days before. */
+            baseline?: components["schemas"]["BaselineView"] | null;
+            /** @description Since it was published, without those left alone. */
+            since: components["schemas"]["Figures"];
+            /** @description Those left alone, by the version's `hold_out`. */
+            held_out?: components["schemas"]["Figures"] | null;
+            /**
+             * Format: uint32
+             * @description Percent of the contacts that are left alone.
+             */
+            hold_out: number;
+            difference: components["schemas"]["DifferenceView"];
+            reclaimed: components["schemas"]["Reclaimed"];
+            /** @description Other automations published or switched in the same time: what changed may be theirs. */
+            beside: components["schemas"]["PublishedBeside"][];
         };
         /** @description Topic `limits`: the owner's own rates, by class of request; what is not named keeps its default. */
         Limits: {
@@ -8173,6 +9235,8 @@ export interface components {
             user: components["schemas"]["UserView"];
             link: string;
         };
+        /** @description Which messages of a rehearsal to list. */
+        Listed: "all" | "more" | "fewer" | "changed";
         LookedView: {
             /** Format: int64 */
             looked: number;
@@ -8184,6 +9248,8 @@ export interface components {
              */
             left: number;
         };
+        /** @description How mail brings what is not urgent. */
+        Mail: "never" | "each" | "digest";
         /** @description Keep a mail from leaving, and say why. */
         MailCancelInput: {
             /** @description As the outbox and the exception name it. */
@@ -8476,8 +9542,43 @@ export interface components {
             message_id?: string | null;
             in_reply_to?: string | null;
         };
+        Messages: {
+            /**
+             * Format: int64
+             * @description That would have left.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description That would have waited for the morning or another day.
+             */
+            held: number;
+            /** @description That would not have left, and why. */
+            skipped: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description For each contact who gets any.
+             */
+            per_contact_p50: number;
+            /** Format: int64 */
+            per_contact_max: number;
+            /**
+             * Format: int64
+             * @description More than this are counted and not listed.
+             */
+            listed: number;
+        };
         /** @description How the money came. */
         Method: ("bank_transfer" | "cash" | "card" | "other") | "credit_note";
+        MetricView: {
+            name: string;
+            start: string;
+            end: string;
+            /** @description `lower` or `higher`. */
+            better: string;
+        };
         Migrated: {
             /** @description Whether they were moved, or only would be. */
             applied: boolean;
@@ -8649,6 +9750,22 @@ export interface components {
         };
         /** @description How far it may go by itself. */
         Mode: "automatic" | "practice" | "approve_each";
+        /** @description One thing that would happen. */
+        Moment: {
+            /** Format: date-time */
+            at: string;
+            step?: string | null;
+            /** @description `begins`, `says`, `does`, `passes`, `waits`, `asks`, `hears` or `ends`. */
+            what: string;
+            /** @description In a sentence. */
+            words: string;
+            /** Format: date-time */
+            until?: string | null;
+            verb?: string | null;
+            input?: unknown;
+            /** @description A message as it would read. */
+            message?: components["schemas"]["Read"] | null;
+        };
         /** @description An amount in minor units of its currency: 12.50 EUR is 1250. */
         Money: {
             /** Format: int64 */
@@ -8779,6 +9896,76 @@ export interface components {
         NoteWriteInput: {
             on?: components["schemas"]["Ref"] | null;
             text: string;
+        };
+        /** @description Change how you are told of things: all of it. */
+        NotificationChangeRulesInput: {
+            rules: components["schemas"]["Rules"];
+        };
+        NotificationCount: {
+            /**
+             * Format: int64
+             * @description Not seen yet.
+             */
+            unseen: number;
+            /**
+             * Format: int64
+             * @description Of these, urgent.
+             */
+            urgent: number;
+        };
+        NotificationId: string;
+        /** @description What it is about; a person may leave out those marked so. */
+        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "word";
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        NotificationPage: {
+            items: components["schemas"]["NotificationView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Say that you have seen some of your notifications, or all. */
+        NotificationSeeInput: {
+            /**
+             * @description All where nothing is named.
+             * @default []
+             */
+            notifications: components["schemas"]["NotificationId"][];
+        };
+        /** @description Tell somebody of the staff something: in the app, and by push and mail as they want it. */
+        NotificationSendInput: {
+            /** @description A user's id, or a role: everybody who has it. */
+            to: string;
+            /** @description What is the matter, in a line. No personal details: name the record instead. */
+            title: string;
+            text?: string | null;
+            /** @description The record it is about. */
+            subject?: components["schemas"]["Ref"] | null;
+            /**
+             * @description It may come at night, and goes to the stand-in if it is not seen.
+             * @default false
+             */
+            urgent: boolean;
+        };
+        NotificationState: ("new" | "seen") | "over";
+        NotificationView: {
+            id: components["schemas"]["NotificationId"];
+            /** Format: int64 */
+            rv: number;
+            kind: components["schemas"]["NotificationKind"];
+            urgent: boolean;
+            title: string;
+            text: string;
+            /** @description The record it leads to. */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description How often it happened before it was seen.
+             */
+            count: number;
+            state: components["schemas"]["NotificationState"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            seen_at?: string | null;
         };
         /** @description How the numbers of one series are written: `{prefix}{year}-{n}` and where they start. */
         NumberFormat: {
@@ -9071,6 +10258,10 @@ export interface components {
         PaymentVoidInput: {
             reason: string;
         };
+        PersonView: {
+            id: components["schemas"]["UserId"];
+            name: string;
+        };
         /** @description A picture in base64, and what it is made into. */
         Picture: string;
         /** @description Topic `pipeline`. */
@@ -9080,6 +10271,15 @@ export interface components {
         /** @description Change the stages. A stage that still holds open deals stays. */
         PipelineChangeInput: {
             stages: components["schemas"]["Stage"][];
+        };
+        /** @description Where a warning stood. The step counts, for lines move: none where it is about the whole automation. */
+        Place: {
+            step?: components["schemas"]["StepId"] | null;
+            path?: string | null;
+            /** Format: uint64 */
+            line?: number | null;
+            /** Format: uint64 */
+            column?: number | null;
         };
         /** @description A row of the plan with its part of the total. */
         PlanPart: {
@@ -9218,6 +10418,41 @@ export interface components {
                 code: string;
                 detail: string;
             }[];
+        };
+        /** @description Where a problem stands. */
+        ProblemAt: {
+            /** @description The name of the step, if it is about one. */
+            step?: string | null;
+            /** @description A JSON pointer (RFC 6901) into the document, such as `/steps/2/with`. */
+            path: string;
+            /**
+             * Format: uint64
+             * @description In the text; counted from 1, as is `column`.
+             */
+            line?: number | null;
+            /** Format: uint64 */
+            column?: number | null;
+        };
+        /** @description One thing a publisher has to know. */
+        ProblemView: {
+            /** @description `error`: it cannot be published; `warning`: it can. */
+            level: string;
+            at: components["schemas"]["ProblemAt"];
+            /** @description What kind of problem it is, the same for every document. */
+            code: string;
+            message: string;
+            /** @description What to do about it. */
+            fix?: string | null;
+        };
+        /** @description What was read, and what is wrong with it. */
+        Problems: {
+            /** @description What was read; as it came where it cannot be read whole, null where a text says nothing. */
+            document?: unknown;
+            /** @description Its canonical text; of a text that cannot be read, the text. */
+            yaml: string;
+            problems: components["schemas"]["ProblemView"][];
+            /** @description It can be published. */
+            publishable: boolean;
         };
         /** @description Accept a milestone as the client. */
         ProjectAcceptMilestoneInput: {
@@ -9870,11 +11105,23 @@ export interface components {
             /** @description Send it back with the answers. */
             token: string;
         };
+        PublishedBeside: {
+            name: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+        };
         /**
          * @description What a person may agree to or refuse. Invoices and contracts are not optional.
          * @enum {string}
          */
         Purpose: "news" | "follow_up";
+        /**
+         * @description Which words a way carries.
+         * @enum {string}
+         */
+        Push: "all" | "urgent" | "never";
         /** @description a decimal text above zero with at most three decimals, such as 1.5 */
         Quantity: string;
         Question: {
@@ -9894,6 +11141,11 @@ export interface components {
         };
         /** @enum {string} */
         QuestionKind: "text" | "number" | "money" | "date" | "yes_no" | "choice" | "choices";
+        /** @description From one time of day to another, over midnight when the end comes first: `21:00` to `08:00`. */
+        QuietHours: {
+            from: components["schemas"]["TimeOfDay"];
+            to: components["schemas"]["TimeOfDay"];
+        };
         /** @description When no automation writes to a person, on their own clock: from `21:00` to `08:00`. */
         QuietText: {
             /** @default  */
@@ -9950,6 +11202,32 @@ export interface components {
             zone?: string | null;
             service?: components["schemas"]["ServiceId"] | null;
         };
+        /** @description How the staff can be reached when something breaks. */
+        ReachHealth: {
+            mail_works: boolean;
+            /**
+             * Format: int64
+             * @description Active users.
+             */
+            users: number;
+            /**
+             * Format: int64
+             * @description Of these, with a device that takes push.
+             */
+            with_push: number;
+        };
+        /** @description A message as it would have read. */
+        Read: {
+            to?: string | null;
+            subject?: string | null;
+            text?: string | null;
+            /** @description The same as a page would show it. */
+            html?: string | null;
+            /** @description What the command was given. */
+            input: unknown;
+            /** @description Why it cannot be shown, in words. */
+            why?: string | null;
+        };
         /** @description A booking as the file says it. */
         ReadLine: {
             /**
@@ -9965,12 +11243,48 @@ export interface components {
             iban: string;
             text: string;
         };
-        Reason: "bounced" | "complaint" | "manual";
+        /** @description One that is ready. */
+        ReadyView: {
+            /** @description Its slug, by which it is known here too. */
+            id: string;
+            name: string;
+            purpose: string;
+            /** @description What it does, in a sentence or two. */
+            explained: string;
+            /** @description YAML, as it comes with the house. */
+            text: string;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            /** @description Null where this business has none of that name. */
+            automation?: components["schemas"]["AutomationId"] | null;
+            on: boolean;
+            mode?: components["schemas"]["Mode"] | null;
+        };
         Received: {
             /** @description `waiting`, `started` or `refused`. */
             state: string;
             /** @description It had come before. */
             again: boolean;
+        };
+        /** @description Hours of hand work: runs × minutes. */
+        Reclaimed: {
+            /**
+             * Format: int64
+             * @description Runs that did their work, practice left out.
+             */
+            runs: number;
+            /**
+             * Format: uint32
+             * @description Minutes one run replaces, as the owner reckons; 0: nobody has said.
+             */
+            minutes_saved: number;
+            /** Format: int64 */
+            minutes: number;
+        };
+        RecordView: {
+            name: string;
+            label: string;
+            fields: components["schemas"]["FieldView"][];
         };
         RecordsView: {
             domain: string;
@@ -9978,6 +11292,60 @@ export interface components {
         };
         /** @description the id of any record: its noun, an underscore, 26 characters */
         Ref: string;
+        RefusedFor: {
+            reason: string;
+            /** Format: int64 */
+            times: number;
+            /** @description Some of the records. */
+            records: string[];
+        };
+        /** @description A rehearsal, and its report when it is done. */
+        RehearsalView: {
+            id: components["schemas"]["FactId"];
+            /** @description The published automation of that name, if there is one. */
+            automation?: components["schemas"]["AutomationId"] | null;
+            slug: string;
+            /** Format: int64 */
+            days: number;
+            /** @description `waiting`, `running`, `done`, `failed` or `cancelled`. */
+            state: string;
+            asked_by?: components["schemas"]["UserId"] | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description Of the facts that are to be read, and the people whose days are then lived again.
+             */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            report?: components["schemas"]["Report"] | null;
+            /** @description Why it failed. */
+            why?: string | null;
+        };
+        /** @description One message of a rehearsal. */
+        Rehearsed: {
+            /** @description Its place in the rehearsal. */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            contact?: components["schemas"]["ContactId"] | null;
+            subject: string;
+            step: string;
+            verb: string;
+            template?: string | null;
+            class: string;
+            /** @description The draft would have sent it. */
+            drafted: boolean;
+            /** @description It really left. */
+            happened: boolean;
+            /** @description The published version would have sent it. */
+            published: boolean;
+            /** @description Why the draft would not have sent it after all. */
+            skipped?: string | null;
+        };
         Reminder: {
             /**
              * Format: int64
@@ -9986,6 +11354,51 @@ export interface components {
             level: number;
             /** Format: date-time */
             at: string;
+        };
+        Removed: {
+            device: components["schemas"]["DeviceId"];
+        };
+        /** @description What the draft would have done. */
+        Report: {
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description Facts of the journal that were read.
+             */
+            facts: number;
+            /**
+             * Format: int64
+             * @description People it would have concerned.
+             */
+            people: number;
+            /** Format: int64 */
+            enrolled: number;
+            /** Format: int64 */
+            held_out: number;
+            /** @description By business-local day. */
+            days: components["schemas"]["DayOfIt"][];
+            /** @description How the runs would have ended: goal, exit, done, stuck, under way. */
+            outcomes: {
+                [key: string]: number;
+            };
+            messages: components["schemas"]["Messages"];
+            /** @description What else it would have done, by verb. */
+            did: {
+                [key: string]: number;
+            };
+            /** @description Why facts took nobody in. */
+            refused: components["schemas"]["RefusedFor"][];
+            /** @description Against what really happened; none where it was never published. */
+            against_what_happened?: components["schemas"]["AutomationDifference"] | null;
+            /** @description Against the version that is published. */
+            against_published?: components["schemas"]["AutomationDifference"] | null;
+            /** @description Where it and others would both have written to somebody on one day. */
+            beside: components["schemas"]["Beside"][];
+            /** @description What a reader must know. */
+            assumed: string[];
         };
         Retired: {
             id: components["schemas"]["AutomationId"];
@@ -10020,20 +11433,121 @@ export interface components {
         };
         /** @enum {string} */
         Role: "administrator" | "manager" | "sales" | "delivery" | "finance" | "viewer";
-        /** @description If this holds, then that, because. */
-        Rule: {
-            /** @description CEL over `answers.*`, `contact.*` and `source.*`; any of them may be empty, so ask `has(...)` first. */
-            if: string;
-            then: components["schemas"]["Then"];
-            /** @description Why, in words the owner reads. */
-            reason: string;
+        /** @description A role that can answer for an automation, and whoever holds it now. */
+        RoleView: {
+            role: string;
+            label: string;
+            held_by: string[];
+        };
+        Rules: {
+            /** @default all */
+            push: components["schemas"]["Push"];
+            /** @default digest */
+            mail: components["schemas"]["Mail"];
+            /**
+             * @description An urgent word comes by mail at once.
+             * @default true
+             */
+            urgent_mail: boolean;
+            /**
+             * @description When the digest comes, on the person's own clock.
+             * @default 08:00
+             */
+            digest_at: components["schemas"]["TimeOfDay"];
+            /**
+             * @description When nothing but the app speaks, on the person's own clock.
+             * @default {
+             *       "from": "21:00",
+             *       "to": "07:00"
+             *     }
+             */
+            quiet: components["schemas"]["QuietHours"] | null;
+            /**
+             * @description An urgent word comes in the quiet hours too.
+             * @default true
+             */
+            urgent_in_quiet: boolean;
+            /**
+             * @description What they need not hear of; exceptions and approvals cannot be left out.
+             * @default []
+             */
+            without: components["schemas"]["NotificationKind"][];
+        };
+        /** @description How you are told, and what your browser needs to take push. */
+        RulesView: {
+            rules: components["schemas"]["Rules"];
+            /** @description Before the change this answers, for its undo. */
+            before?: components["schemas"]["Rules"] | null;
+            /** @description The key by which a browser knows us, base64url; null until the first round of the house made it. */
+            push_key?: string | null;
+            /** @description Whether mail leaves at all. */
+            mail_works: boolean;
+            /** @description Whether there is a connection that carries SMS. */
+            sms: boolean;
         };
         /** @description Answer the question a run waits with. */
         RunAnswerInput: {
             /** @description One of the answers its step names. */
             answer: string;
         };
+        RunDiffers: {
+            subject: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Null: nobody would have been taken in. */
+            draft?: string | null;
+            other?: string | null;
+        };
+        /** @description Try the step of a stuck run again with this input in place of what its text gives. */
+        RunEditInput: {
+            /** @description The whole input of the step's command. */
+            with: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One effect. */
+        RunEffect: {
+            /** @description By what it leaves, such as `mail`. */
+            kind: string;
+            /** @description The same key never leaves twice knowingly; a provider knows it by it. */
+            key: string;
+            /** @description The record it is about, such as a message. */
+            subject?: string | null;
+            state: string;
+            /** Format: int64 */
+            attempt: number;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            done_at?: string | null;
+            /** @description What the provider answered, or why it did not leave. */
+            note?: string | null;
+        };
+        RunEffects: {
+            items: components["schemas"]["RunEffect"][];
+        };
+        RunHealth: {
+            /**
+             * Format: int64
+             * @description Due for more than a minute.
+             */
+            overdue: number;
+            /** Format: date-time */
+            oldest_at?: string | null;
+            /**
+             * Format: int64
+             * @description Stand still until a person decides.
+             */
+            parked: number;
+        };
         RunId: string;
+        /** @description Let a run go on at another of its steps. */
+        RunJumpInput: {
+            /** @description The id of a step of the version it follows. */
+            step: string;
+        };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         RunPage: {
             items: components["schemas"]["RunView"][];
@@ -10087,6 +11601,14 @@ export interface components {
             line: number;
             cells: string[];
         };
+        SampleView: {
+            /** @description The record they were read from; null where there is none yet. */
+            record?: string | null;
+            /** @description By path, such as `proposal.state`; what is empty is left out. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * @description Whose records a permission reaches.
          * @enum {string}
@@ -10103,6 +11625,11 @@ export interface components {
             domain: string;
             algorithm: components["schemas"]["Algorithm"];
         };
+        /** @description How many were told. */
+        Sent: {
+            /** Format: int64 */
+            told: number;
+        };
         SentView: {
             /** Format: date-time */
             at: string;
@@ -10118,7 +11645,7 @@ export interface components {
             /** @default [] */
             questions: components["schemas"]["Question"][];
             /** @default [] */
-            rules: components["schemas"]["Rule"][];
+            rules: components["schemas"]["ServiceRule"][];
             /** @default {} */
             texts: {
                 [key: string]: string;
@@ -10133,7 +11660,7 @@ export interface components {
             /** @description Null: nothing is expected. */
             expected?: components["schemas"]["Money"] | null;
             questions?: components["schemas"]["Question"][] | null;
-            rules?: components["schemas"]["Rule"][] | null;
+            rules?: components["schemas"]["ServiceRule"][] | null;
             texts?: {
                 [key: string]: string;
             } | null;
@@ -10143,6 +11670,14 @@ export interface components {
         ServiceId: string;
         /** @description Stop selling a service: no new lead gets it, what stands on the line goes on. */
         ServiceRetireInput: Record<string, never>;
+        /** @description If this holds, then that, because. */
+        ServiceRule: {
+            /** @description CEL over `answers.*`, `contact.*` and `source.*`; any of them may be empty, so ask `has(...)` first. */
+            if: string;
+            then: components["schemas"]["Then"];
+            /** @description Why, in words the owner reads. */
+            reason: string;
+        };
         ServiceView: {
             id: components["schemas"]["ServiceId"];
             /** Format: int64 */
@@ -10151,7 +11686,7 @@ export interface components {
             line: components["schemas"]["LineState"][];
             expected?: components["schemas"]["Money"] | null;
             questions: components["schemas"]["Question"][];
-            rules: components["schemas"]["Rule"][];
+            rules: components["schemas"]["ServiceRule"][];
             texts: {
                 [key: string]: string;
             };
@@ -10204,6 +11739,7 @@ export interface components {
         SignedIn: {
             user: components["schemas"]["UserView"];
         };
+        Sound: ("usual" | "silent") | "learning" | "below" | "unwatched";
         /** @description A run of words of one kind. */
         Span: {
             /** @constant */
@@ -10343,6 +11879,58 @@ export interface components {
             at?: string | null;
             why: string;
         };
+        /** @description How far a decision came. */
+        Steered: {
+            id: components["schemas"]["ExceptionId"];
+            /** Format: int64 */
+            rv: number;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description Stable and public, such as `mail.bounced`. */
+            code: string;
+            title: string;
+            /** @description What happened, what was tried, what to do. */
+            detail: string;
+            subject?: string | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            run?: components["schemas"]["RunId"] | null;
+            /** @description The proposed fix: a verb, its body, a label. */
+            fix?: unknown;
+            /** @description `open` or `closed`. */
+            state: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description Open, and its time has passed. */
+            late: boolean;
+            /** Format: date-time */
+            closed_at?: string | null;
+            outcome?: string | null;
+            /**
+             * Format: int64
+             * @description How many records the same cause met; 1 where it is about one thing. With several, `subject`, `contact` and
+             *     `run` are those of none of them: `exception.cases` lists them.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them are left.
+             */
+            left: number;
+            /**
+             * Format: date-time
+             * @description When the newest of them came.
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description Runs of this call that go on.
+             */
+            done: number;
+            /** @description Give it as `after` to decide for the rest; null when all had their turn. */
+            next?: string | null;
+        };
+        StepId: string;
         /** @description One visit of a step. */
         StepView: {
             step: string;
@@ -10378,6 +11966,13 @@ export interface components {
             id: components["schemas"]["Ref"];
             kind: string;
             title?: string | null;
+        };
+        /** @description What a run can be about. */
+        SubjectView: {
+            noun: string;
+            label: string;
+            /** @description The record itself first, then those beside it. */
+            records: components["schemas"]["RecordView"][];
         };
         /** @description What a stranger is told: it arrived. Nothing about whether we knew them. */
         Submitted: {
@@ -10422,6 +12017,7 @@ export interface components {
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
+        SuppressionReason: "bounced" | "complaint" | "manual";
         /** @description Lifting a suppression was a mistake: it holds again. */
         SuppressionRestoreInput: Record<string, never>;
         SuppressionView: {
@@ -10432,7 +12028,7 @@ export interface components {
             name?: string | null;
             /** @description Null where nobody we know has this address any more. */
             address?: string | null;
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["SuppressionReason"];
             detail: string;
             /** Format: date-time */
             since: string;
@@ -10441,6 +12037,13 @@ export interface components {
         };
         /** @description `email: text`, or `email: {is: text, optional: true, at: /customer/email}`. */
         Take: components["schemas"]["AutomationKind"] | components["schemas"]["Whole"];
+        /** @description Assign a task: to somebody by name, or to one of a role by a rule. */
+        TaskAssignInput: {
+            owner?: components["schemas"]["UserId"] | null;
+            rule?: components["schemas"]["TaskRule"] | null;
+            /** @description A role, such as `sales`. */
+            pool?: string | null;
+        };
         /** @description Change what has to be done, by whom, or by when. */
         TaskChangeInput: {
             title?: string | null;
@@ -10501,6 +12104,8 @@ export interface components {
         };
         /** @description Reopen a task that was done or dropped. */
         TaskReopenInput: Record<string, never>;
+        /** @description How one of a role is chosen. */
+        TaskRule: "round_robin" | "least_loaded";
         TaskView: {
             id: components["schemas"]["TaskId"];
             /** Format: int64 */
@@ -10640,6 +12245,13 @@ export interface components {
             accepted: boolean;
             /** @description What the server said, or what stood in the way and what to do. */
             said: string;
+        };
+        TextView: {
+            slug: string;
+            label: string;
+            class?: string | null;
+            subject?: string | null;
+            languages: string[];
         };
         Then: "qualify" | {
             nurture: {
@@ -10839,6 +12451,21 @@ export interface components {
             state: components["schemas"]["UserState"];
             active: boolean;
         };
+        /** @description A command a step can do. */
+        VerbView: {
+            verb: string;
+            label: string;
+            summary: string;
+            group: string;
+            /** @description `change`: our own records; `message`: it writes to a person; `outside`: it calls another system. */
+            kind: string;
+            /** @description Whether it can be taken back. */
+            undo: boolean;
+            /** @description JSON schema of its arguments, whole. */
+            schema: unknown;
+            /** @description What later steps can read of its answer. */
+            answer: components["schemas"]["FieldView"][];
+        };
         Versions: {
             items: components["schemas"]["AutomationVersionView"][];
         };
@@ -10859,6 +12486,32 @@ export interface components {
             version: number;
             sha256: string;
             reasons: string[];
+        };
+        /** @description A door or an automation, and whether anything comes. */
+        WatchedHealth: {
+            /** @description Give it to `health.expect`. */
+            name: string;
+            title: string;
+            owner?: components["schemas"]["UserId"] | null;
+            /** Format: date-time */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description Of the last seven days.
+             */
+            week: number;
+            /** @description How many came in the stretch since then one, two, three and four weeks ago. */
+            usual: number[];
+            expect?: components["schemas"]["Expectation"] | null;
+            sound: components["schemas"]["Sound"];
+        };
+        /** @description One way a notification took besides the app. */
+        Way: {
+            /** @description `push` or `staff_mail`. */
+            by: string;
+            /** @description The state of its effect: `queued`, `done`, `failed`, `skipped` … */
+            state: string;
+            note?: string | null;
         };
         Week: {
             /** Format: date */
@@ -10891,6 +12544,20 @@ export interface components {
             saturday: string[];
             /** @default [] */
             sunday: string[];
+        };
+        /** @description A fact that somebody imagines. */
+        WhatIf: {
+            /** @description Such as `message.received`. */
+            fact: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description Its open fields, beside the record and the contact it is about.
+             * @default {}
+             */
+            fields: {
+                [key: string]: unknown;
+            };
         };
         Whole: {
             /** @default text */
@@ -10926,7 +12593,9 @@ export interface components {
             published_at: string;
             published_by?: components["schemas"]["UserId"] | null;
             /** @description What its publisher should know. */
-            warnings: components["schemas"]["FindingView"][];
+            warnings: components["schemas"]["ProblemView"][];
+            /** @description Why they were taken. */
+            reasons: components["schemas"]["AutomationReason"][];
             runs: {
                 [key: string]: number;
             };
@@ -10963,6 +12632,52 @@ export interface components {
             open: {
                 [key: string]: number;
             };
+        };
+        /** @description An exception with what was tried. */
+        WholeException: {
+            id: components["schemas"]["ExceptionId"];
+            /** Format: int64 */
+            rv: number;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description Stable and public, such as `mail.bounced`. */
+            code: string;
+            title: string;
+            /** @description What happened, what was tried, what to do. */
+            detail: string;
+            subject?: string | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            run?: components["schemas"]["RunId"] | null;
+            /** @description The proposed fix: a verb, its body, a label. */
+            fix?: unknown;
+            /** @description `open` or `closed`. */
+            state: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description Open, and its time has passed. */
+            late: boolean;
+            /** Format: date-time */
+            closed_at?: string | null;
+            outcome?: string | null;
+            /**
+             * Format: int64
+             * @description How many records the same cause met; 1 where it is about one thing. With several, `subject`, `contact` and
+             *     `run` are those of none of them: `exception.cases` lists them.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them are left.
+             */
+            left: number;
+            /**
+             * Format: date-time
+             * @description When the newest of them came.
+             */
+            last_at: string;
+            /** @description The newest first; of the first record where there are several. */
+            tried: components["schemas"]["ExceptionTried"][];
         };
         /** @description A lead with whom it is from, what they said, what is still to be asked, and what the rules propose. */
         WholeLead: {
@@ -11008,6 +12723,29 @@ export interface components {
             questions: components["schemas"]["Question"][];
             /** @description What its service's rules propose; null for a person to decide. */
             proposal?: components["schemas"]["Proposal"] | null;
+        };
+        /** @description A notification, and how it went to you. */
+        WholeNotification: {
+            id: components["schemas"]["NotificationId"];
+            /** Format: int64 */
+            rv: number;
+            kind: components["schemas"]["NotificationKind"];
+            urgent: boolean;
+            title: string;
+            text: string;
+            /** @description The record it leads to. */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description How often it happened before it was seen.
+             */
+            count: number;
+            state: components["schemas"]["NotificationState"];
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            seen_at?: string | null;
+            ways: components["schemas"]["Way"][];
         };
         /** @description A run with everything it did. */
         WholeRun: {
@@ -11071,6 +12809,14 @@ export interface components {
         };
         /** @description When the end of a wait may fall. */
         Window: "any" | "business";
+        /** @description A part of the program, and when it last did its round. */
+        WorkerHealth: {
+            name: string;
+            /** Format: date-time */
+            at: string;
+            /** @description It should have done another one by now. */
+            late: boolean;
+        };
         WrittenOff: {
             amount: components["schemas"]["Money"];
             /**
@@ -11462,6 +13208,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_check: {
         parameters: {
             query?: never;
@@ -11474,7 +13243,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["AutomationCheckInput"];
             };
@@ -11489,7 +13258,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["Findings"];
+                        answer: components["schemas"]["Problems"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -11558,6 +13327,246 @@ export interface operations {
                         answer: components["schemas"]["MasterStop"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_rehearsals: {
+        parameters: {
+            query?: {
+                automation?: components["schemas"]["AutomationId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_rehearse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationRehearseInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RehearsalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rehearsal: components["schemas"]["FactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_cancel_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                rehearsal: components["schemas"]["FactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationCancelRehearsalInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RehearsalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_rehearsed: {
+        parameters: {
+            query?: {
+                which?: components["schemas"]["Listed"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                rehearsal: components["schemas"]["FactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_read_rehearsed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                rehearsal: components["schemas"]["FactId"];
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationReadRehearsedInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Read"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_sample: {
+        parameters: {
+            query: {
+                /** @description What a run can be about, such as `proposal`. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11749,6 +13758,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationTryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AutomationTried"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_why: {
         parameters: {
             query?: never;
@@ -11859,6 +13903,31 @@ export interface operations {
                         answer: components["schemas"]["HookView"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13687,7 +15756,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExceptionView"];
+                    "application/json": components["schemas"]["WholeException"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13730,6 +15799,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exception_cases: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     exception_close: {
         parameters: {
             query?: never;
@@ -13760,6 +15857,117 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["ExceptionView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExceptionRetryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Steered"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_skip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExceptionSkipInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Steered"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                exception: components["schemas"]["ExceptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExceptionStopInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Steered"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -14057,6 +16265,64 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["FormView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    health_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    health_expect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthExpectInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Expected"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -15344,7 +17610,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["LeadAssignInput"];
             };
@@ -15974,6 +18240,196 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["UserView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    device_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    device_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceAddInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["DeviceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    device_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                device: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeviceRemoveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Removed"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    device_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                device: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeviceTestInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["DeviceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_change_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChangeRulesInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RulesView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -16651,6 +19107,152 @@ export interface operations {
                         answer: components["schemas"]["NoteView"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_list: {
+        parameters: {
+            query?: {
+                /** @description Only those you have not seen. */
+                new?: boolean;
+                limit?: number;
+                after?: components["schemas"]["NotificationId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_see: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NotificationSeeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["NotificationCount"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationSendInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["Sent"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    notification_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification: components["schemas"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeNotification"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -18357,6 +20959,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    run_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunEditInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunEffects"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_jump: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunJumpInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     run_retry: {
         parameters: {
             query?: never;
@@ -18757,6 +21458,64 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["AnyValue"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attention_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attention_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttentionChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["HouseView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -19643,6 +22402,43 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TaskChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["TaskChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    task_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaskAssignInput"];
             };
         };
         responses: {

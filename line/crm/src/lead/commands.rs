@@ -10,7 +10,7 @@ use verbs::{Command, Subject, Verb};
 use super::views::LeadView;
 use super::{Lead, decide, rows};
 use crate::people::staff;
-use crate::people::staff::pool::{Rule, Work, chosen};
+use crate::people::staff::pool::{AssignmentRule, Work, chosen};
 use crate::service::rules::Proposal;
 use crate::service::{self, Answers, Service};
 
@@ -23,7 +23,7 @@ pub struct AssignLead {
     #[serde(default)]
     pub owner: Option<UserId>,
     #[serde(default)]
-    pub rule: Option<Rule>,
+    pub rule: Option<AssignmentRule>,
     /// A role, such as `sales`.
     #[serde(default)]
     pub pool: Option<String>,

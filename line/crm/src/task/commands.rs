@@ -14,7 +14,7 @@ use super::input::{detail, owned};
 use super::views::TaskView;
 use super::{Task, rows};
 use crate::people::changed::{Changed, undo_of};
-use crate::people::staff::pool::{Rule, Work, chosen};
+use crate::people::staff::pool::{AssignmentRule, Work, chosen};
 use crate::people::{staff, typed};
 
 impl Command for CreateTask {
@@ -108,7 +108,7 @@ pub struct AssignTask {
     #[serde(default)]
     pub owner: Option<UserId>,
     #[serde(default)]
-    pub rule: Option<Rule>,
+    pub rule: Option<AssignmentRule>,
     /// A role, such as `sales`.
     #[serde(default)]
     pub pool: Option<String>,

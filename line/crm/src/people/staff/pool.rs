@@ -10,7 +10,7 @@ use super::rows;
 /// How one of a role is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Rule {
+pub enum AssignmentRule {
     /// Whoever has waited longest for their turn.
     RoundRobin,
     /// Whoever has the fewest open ones.
@@ -25,11 +25,11 @@ pub(crate) enum Work {
 }
 
 /// One of those who are active and hold the role.
-pub(crate) async fn pick(tx: &mut Tx, rule: Rule, pool: &str, work: Work) -> Result<UserId> {
+pub(crate) async fn pick(tx: &mut Tx, rule: AssignmentRule, pool: &str, work: Work) -> Result<UserId> {
     let mut all = rows::holders(tx, pool, work).await?;
     all.sort_by_key(|(id, last, load)| match rule {
-        Rule::RoundRobin => (*last, *load, *id),
-        Rule::LeastLoaded => (*load, *last, *id),
+        AssignmentRule::RoundRobin => (*last, *load, *id),
+        AssignmentRule::LeastLoaded => (*load, *last, *id),
     });
     let nobody = || {
         let why = format!("nobody active holds the role `{pool}`; name another role, or a person");
@@ -42,7 +42,7 @@ pub(crate) async fn pick(tx: &mut Tx, rule: Rule, pool: &str, work: Work) -> Res
 pub(crate) async fn chosen(
     tx: &mut Tx,
     owner: Option<UserId>,
-    rule: Option<Rule>,
+    rule: Option<AssignmentRule>,
     pool: Option<&str>,
     work: Work,
 ) -> Result<UserId> {
