@@ -5938,6 +5938,8 @@ export interface components {
             test: boolean;
             was_owner?: components["schemas"]["UserId"] | null;
         };
+        /** @description How one of a role is chosen. */
+        AssignmentRule: "round_robin" | "least_loaded";
         /** @description Change how the business tells its staff, over the version you saw. */
         AttentionChangeInput: {
             /** Format: int64 */
@@ -8940,7 +8942,7 @@ export interface components {
         LeadAssignInput: {
             /** @description Somebody by name; or a rule and the role it chooses from. */
             owner?: components["schemas"]["UserId"] | null;
-            rule?: components["schemas"]["LeadRule"] | null;
+            rule?: components["schemas"]["AssignmentRule"] | null;
             /** @description A role, such as `sales`. */
             pool?: string | null;
         };
@@ -9029,8 +9031,6 @@ export interface components {
         };
         /** @description Reopen a lead: the decision is taken back, and the deal it opened with it if nobody has touched that. */
         LeadReopenInput: Record<string, never>;
-        /** @description How one of a role is chosen. */
-        LeadRule: "round_robin" | "least_loaded";
         /**
          * @description Where a lead stands.
          * @enum {string}
@@ -11439,6 +11439,14 @@ export interface components {
             label: string;
             held_by: string[];
         };
+        /** @description If this holds, then that, because. */
+        Rule: {
+            /** @description CEL over `answers.*`, `contact.*` and `source.*`; any of them may be empty, so ask `has(...)` first. */
+            if: string;
+            then: components["schemas"]["Then"];
+            /** @description Why, in words the owner reads. */
+            reason: string;
+        };
         Rules: {
             /** @default all */
             push: components["schemas"]["Push"];
@@ -11645,7 +11653,7 @@ export interface components {
             /** @default [] */
             questions: components["schemas"]["Question"][];
             /** @default [] */
-            rules: components["schemas"]["ServiceRule"][];
+            rules: components["schemas"]["Rule"][];
             /** @default {} */
             texts: {
                 [key: string]: string;
@@ -11660,7 +11668,7 @@ export interface components {
             /** @description Null: nothing is expected. */
             expected?: components["schemas"]["Money"] | null;
             questions?: components["schemas"]["Question"][] | null;
-            rules?: components["schemas"]["ServiceRule"][] | null;
+            rules?: components["schemas"]["Rule"][] | null;
             texts?: {
                 [key: string]: string;
             } | null;
@@ -11670,14 +11678,6 @@ export interface components {
         ServiceId: string;
         /** @description Stop selling a service: no new lead gets it, what stands on the line goes on. */
         ServiceRetireInput: Record<string, never>;
-        /** @description If this holds, then that, because. */
-        ServiceRule: {
-            /** @description CEL over `answers.*`, `contact.*` and `source.*`; any of them may be empty, so ask `has(...)` first. */
-            if: string;
-            then: components["schemas"]["Then"];
-            /** @description Why, in words the owner reads. */
-            reason: string;
-        };
         ServiceView: {
             id: components["schemas"]["ServiceId"];
             /** Format: int64 */
@@ -11686,7 +11686,7 @@ export interface components {
             line: components["schemas"]["LineState"][];
             expected?: components["schemas"]["Money"] | null;
             questions: components["schemas"]["Question"][];
-            rules: components["schemas"]["ServiceRule"][];
+            rules: components["schemas"]["Rule"][];
             texts: {
                 [key: string]: string;
             };
@@ -12040,7 +12040,7 @@ export interface components {
         /** @description Assign a task: to somebody by name, or to one of a role by a rule. */
         TaskAssignInput: {
             owner?: components["schemas"]["UserId"] | null;
-            rule?: components["schemas"]["TaskRule"] | null;
+            rule?: components["schemas"]["AssignmentRule"] | null;
             /** @description A role, such as `sales`. */
             pool?: string | null;
         };
@@ -12104,8 +12104,6 @@ export interface components {
         };
         /** @description Reopen a task that was done or dropped. */
         TaskReopenInput: Record<string, never>;
-        /** @description How one of a role is chosen. */
-        TaskRule: "round_robin" | "least_loaded";
         TaskView: {
             id: components["schemas"]["TaskId"];
             /** Format: int64 */
