@@ -140,8 +140,8 @@ impl World {
 
     fn newest(&self, address: &str, words: &str) -> Option<String> {
         let mails = self.postfix.messages_for(address);
-        let texts = mails.iter().filter_map(|mail| Some(mail.body_text(0)?.into_owned()));
-        texts.filter(|text| text.contains(words)).last()
+        let mut texts = mails.iter().filter_map(|mail| Some(mail.body_text(0)?.into_owned()));
+        texts.rfind(|text| text.contains(words))
     }
 }
 

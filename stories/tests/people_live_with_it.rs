@@ -1,6 +1,5 @@
 //! X15: seeded people live with the program for a week, by pages, mail and bank files; then everything is checked.
 
-use stories::bed::server::Server;
 use stories::on_both;
 use stories::world::World;
 

@@ -304,7 +304,8 @@ testing::on_both! {
         publish(&world, &boss, "automatic", &about("business", "daily", head, TASK)).await;
         world.clock.pass_seconds(DAY);
         let (one, two) = tokio::join!(Starts::tick(&world.desk), Starts::tick(&world.desk));
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
         assert_eq!(lines(&world, RUNS).await.len(), 1);
     }
 }

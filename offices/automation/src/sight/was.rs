@@ -19,7 +19,10 @@ use crate::plan::Catalogue;
 
 /// What changed, read from the journal: for each record the values before each change, in order.
 #[derive(Debug, Default)]
-pub struct Was(HashMap<Ref, Vec<(Timestamp, Map<String, Json>)>>);
+pub struct Was(HashMap<Ref, Vec<Then>>);
+
+/// The instant of a change, and the values before it.
+type Then = (Timestamp, Map<String, Json>);
 
 impl Was {
     /// Notes the changes of one line.
