@@ -1,5 +1,5 @@
-//! The simulated people and the running program: HTTP, a real mail server, bank files, and the clock moved
-//! from outside.
+//! The simulated people and the running program: HTTP, a real mail server, bank files, and the clock moved from
+//! outside.
 //!
 //! Invariant: everything they know of the business stood on a page, in a mail or in an answer of the API.
 
