@@ -28,8 +28,7 @@ pub struct Found {
     pub memory_mb: f64,
     /// Syncs of the disk for a thousand leads, answers included.
     pub syncs: f64,
-    /// Of the program's CPU while the leads came, the share that gave facts their places and signed for them,
-    /// in percent.
+    /// Of the program's CPU while the leads came, what gave facts their places and signed for them, in percent.
     pub sealing_percent: f64,
 }
 

@@ -88,17 +88,23 @@ pub async fn statement(business: &impl Business, transfers: &[Transfer]) -> Resu
     confirm(business).await
 }
 
+/// One after the other: what was confirmed may be what the next line was suggested to be.
 async fn confirm(business: &impl Business) -> Result<()> {
     let asked = json!({ "state": "unmatched", "suggest": true, "limit": 100 });
-    let open = business.act("bank_line.list", asked).await?;
-    for line in open["items"].as_array().into_iter().flatten() {
-        let suggestions = line["suggestions"].as_array().cloned().unwrap_or_default();
-        let [only] = suggestions.as_slice() else { continue };
-        let input = match only["payment"].as_str() {
-            Some(payment) => json!({ "bank_line": line["id"], "payment": payment }),
-            None => json!({ "bank_line": line["id"], "invoices": only["invoices"] }),
+    loop {
+        let open = business.act("bank_line.list", asked.clone()).await?;
+        let Some(input) = open["items"].as_array().into_iter().flatten().find_map(plain) else {
+            return Ok(());
         };
         business.act("bank_line.match", input).await?;
     }
-    Ok(())
+}
+
+/// What to match a line to, where there is exactly one suggestion.
+fn plain(line: &Json) -> Option<Json> {
+    let [only] = line["suggestions"].as_array()?.as_slice() else { return None };
+    Some(match only["payment"].as_str() {
+        Some(payment) => json!({ "bank_line": line["id"], "payment": payment }),
+        None => json!({ "bank_line": line["id"], "invoices": only["invoices"] }),
+    })
 }

@@ -24,7 +24,10 @@ pub fn text(value: &Json, name: &str) -> Result<String> {
 
 /// The lead that came of an inquiry.
 pub async fn lead_of(business: &impl Business, person: &Person) -> Result<Json> {
-    first(&business.act("lead.list", json!({ "q": person.email, "limit": 1 })).await?, "lead")
+    first(
+        &business.act("lead.list", json!({ "q": person.email, "limit": 1 })).await?,
+        &format!("lead of {}", person.email),
+    )
 }
 
 /// A person answers, and decides. Gives back the deal, where there is one.

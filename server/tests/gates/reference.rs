@@ -1,5 +1,5 @@
-//! The reference loop: what this machine does in this minute with work of the kind a lead makes, without a
-//! house around: a JSON text read and written, a hash, rows put into a database on disk.
+//! The reference loop: what this machine does in this minute with work of the kind a lead makes, without a house
+//! around: a JSON text read and written, a hash, rows put into a database on disk.
 
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
@@ -9,8 +9,8 @@ const STEPS: u32 = 40;
 /// Rows of one step, about as many as a lead leaves behind.
 const ROWS: u32 = 20;
 
-/// CPU of all threads of this process so far, in nanoseconds: the first field of Linux' `schedstat`
-/// (proc(5)). No thread ends while a gate measures.
+/// CPU of all threads of this process so far, in nanoseconds: the first field of Linux' `schedstat` (proc(5)).
+/// No thread ends while a gate measures.
 pub fn cpu_ns() -> u64 {
     let tasks = std::fs::read_dir("/proc/self/task").unwrap();
     let spent = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap());

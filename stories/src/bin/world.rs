@@ -1,5 +1,5 @@
-//! `cargo xtask simulate`: seeded people live with the built program for some days, on each engine; then all
-//! is checked.
+//! `cargo xtask simulate`: seeded people live with the built program for some days, on each engine; then all is
+//! checked.
 //!
 //! `--seed N --days N --leads N`; `--on sqlite` or `--on postgresql` for one engine. Prints seed and day of a failure.
 
