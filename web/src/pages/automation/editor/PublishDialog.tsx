@@ -39,7 +39,9 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warn
     try {
       const given = warnings.flatMap((warning) => {
         const reason = reasons[keyOf(warning)]?.trim();
-        return reason ? [{ code: warning.code, at: warning.at.step, reason }] : [];
+        return reason
+          ? [{ code: warning.code, at: warning.at.step ? { step: warning.at.step } : {}, reason }]
+          : [];
       });
       const body = { slug: doc.automation, text, ...(given.length ? { reasons: given } : {}) };
       const { answer } = await call<Published>('automation.publish', body);
