@@ -87,12 +87,17 @@ async function settled(page) {
 /** The scheme has arrived, and nothing fades any more. */
 async function dressed(page, scheme) {
   await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
-  // What turns for ever (a sign of waiting) would never be over.
+  // A tab behind another gets no pictures, so what fades there would never be over: it is ended, and whatever that
+  // begins in turn. What turns for ever (a sign of waiting) has no end.
   await page.evaluate(() => {
-    // Asking for a colour makes the page begin what it would otherwise begin with its next picture.
-    getComputedStyle(document.body).color;
-    const fading = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
-    return Promise.all(fading.map((one) => one.finished.catch(() => undefined)));
+    const fading = () => document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    for (let round = 0; round < 20; round += 1) {
+      // Asking for a colour makes the page begin what it would otherwise begin with its next picture.
+      getComputedStyle(document.body).color;
+      const left = fading();
+      if (left.length === 0) break;
+      left.forEach((one) => one.finish());
+    }
   });
 }
 
