@@ -42,6 +42,9 @@ async function shot(page, name) {
 async function fits(page, width = sizes.phone.width) {
   const before = page.viewportSize();
   await page.setViewportSize({ width, height: sizes.phone.height });
+  // The page hears of its new size and draws itself anew; what is still too wide after that stays so.
+  const narrow = (most) => document.documentElement.scrollWidth <= most;
+  await page.waitForFunction(narrow, width, { timeout: 3_000 }).catch(() => undefined);
   const needed = await page.evaluate(() => document.documentElement.scrollWidth);
   await page.setViewportSize(before);
   if (needed > width) throw new Error(`${page.url()} is ${needed} px wide on a screen of ${width} px`);
