@@ -197,6 +197,7 @@ fn the_record_of_verbs_is_read_as_it_is_written() {
 /// Two hundred automations that hear the same fact, the worst there is; by the clock of the machine, which is
 /// noisy, so the best of three.
 #[test]
+#[ignore = "a figure, not a check of behaviour"]
 fn two_hundred_are_checked_in_half_a_second() {
     let steps = format!("{WAIT}{}{NURTURE}", letter("inquiry"));
     let all: Vec<Plan> = (0..200).map(|n| lead(&format!("number-{n}"), "", &steps)).collect();
