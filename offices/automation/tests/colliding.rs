@@ -95,6 +95,60 @@ fn a_circle_of_two_is_refused_and_a_chain_is_not() {
 }
 
 #[test]
+fn a_circle_of_calls_is_found_and_a_chain_of_them_is_not() {
+    let calls = |slug: &str, whom: &str| {
+        let step = format!("  - id: other\n    call: {{automation: {whom}}}\n    on_error: escalate\n");
+        after(slug, "{button: {label: Go}}", &step)
+    };
+    let (first, second) = (calls("first", "second"), calls("second", "first"));
+    let it = caught(&first, &[&second], "collision.cycle", Severity::Error);
+    assert!(it.why.contains("a call starts second, a call starts first"), "{}", it.why);
+    passes(&first, &[&calls("second", "third")]);
+    caught(&calls("first", "first"), &[], "collision.starts_itself", Severity::Error);
+    let start = "  - id: other\n    do: automation.start\n    with: {automation: first, record: {cel: lead.id}}\n    \
+        on_error: escalate\n";
+    caught(&first, &[&after("second", "{button: {label: Go}}", start)], "collision.cycle", Severity::Error);
+}
+
+#[test]
+fn a_silence_that_its_own_step_begins_again_is_found() {
+    let silence = |fact: &str, policy: &str| {
+        let trigger = format!("{{silence: {{after: {fact}, without: message.received, for: {{days: 2}}}}}}");
+        let text =
+            yaml("nag", &format!("trigger: {trigger}"), &format!("{NURTURE}{}", letter("transactional")));
+        house::plan(&text.replace("policy: always", &format!("policy: {policy}")))
+    };
+    caught(&silence("lead.nurtured", "always"), &[], "collision.starts_itself", Severity::Error);
+    caught(&silence("lead.nurtured", "once"), &[], "collision.starts_itself", Severity::Warning);
+    passes(&silence("lead.captured", "always"), &[]);
+    let two_days_on = lead("later", "", &format!("{WAIT}{}", letter("transactional")));
+    let it = caught(
+        &silence("lead.captured", "always"),
+        &[&two_days_on],
+        "collision.two_messages",
+        Severity::Warning,
+    );
+    assert!(it.why.contains("2 days later"), "{}", it.why);
+    passes(&silence("lead.captured", "always"), &[&lead("now", "", &letter("transactional"))]);
+}
+
+#[test]
+fn two_that_begin_on_one_day_of_a_record_meet() {
+    let day = |slug: &str, days: u8| {
+        let trigger = format!("{{date: {{cel: lead.captured_at}}, after: {{days: {days}}}}}");
+        after(slug, &trigger, &letter("inquiry"))
+    };
+    caught(&day("one", 3), &[&day("two", 3)], "collision.two_messages", Severity::Warning);
+    passes(&day("one", 3), &[&day("two", 4)]);
+    let weekly = |slug: &str, on: &str| {
+        let trigger = format!("{{schedule: {{rrule: FREQ=WEEKLY;BYDAY={on}, at: 09:00}}, each: true}}");
+        after(slug, &trigger, NURTURE)
+    };
+    caught(&weekly("one", "MO"), &[&weekly("two", "MO")], "collision.two_writers", Severity::Warning);
+    passes(&weekly("one", "MO"), &[&weekly("two", "TU")]);
+}
+
+#[test]
 fn two_that_change_one_field_on_one_fact_need_a_reason() {
     let (one, two) = (lead("one", "", NURTURE), lead("two", "", NURTURE));
     let it = caught(&one, &[&two], "collision.two_writers", Severity::Warning);

@@ -68,10 +68,6 @@ impl Command for RehearseAutomation {
         }
         let (text, named) = meant(tx, self.text.as_deref(), self.automation).await?;
         let (plan, _) = check::check(tx, &text).await?.plan()?;
-        if plan.starts().is_empty() {
-            let why = "only what begins by a fact can be rehearsed; try it with one record instead";
-            return Err(Error::field("/text", "automation.no_fact", why));
-        }
         let slug = plan.document().automation.to_string();
         let automation = match named {
             Some(named) => Some(named),
@@ -171,6 +167,9 @@ pub struct TryAutomation {
     /// What people answer, by step.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
+    /// What whoever presses the button or calls the address gives, by name.
+    #[serde(default)]
+    pub with: Map<String, Json>,
     #[serde(skip)]
     tried: Option<Tried>,
 }

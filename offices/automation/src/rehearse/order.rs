@@ -1,42 +1,89 @@
 //! The journal of some days, put in order for a rehearsal: by person, with what each record was before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use kernel::{AutomationId, ContactId, FactId, Id as _, Ref, Result, RunId, Timestamp};
 use serde_json::{Map, Value as Json};
 
 use super::looking::Looking;
 use super::rows;
-use super::simulate::enrol_subject;
-use super::simulate::{Key, Told, key};
-use crate::plan::Plan;
+use super::simulate::{Key, STARTED, Standing, Told, enrol_subject, key};
+use crate::document::On;
+use crate::plan::{BUSINESS, Plan};
 use crate::run::walk::RESULTS;
 use crate::sight::was::Was;
+use crate::start::rows::open_now;
 
 /// Facts in one snapshot.
 const PAGE: i64 = 2_000;
 /// By it a message that really left is known.
 pub const QUEUED: &str = "message.queued";
 
+/// How a run begins by somebody's hand, and not by what a rehearsal works out itself.
+const BY_HAND: [&str; 3] = ["button", "webhook", "call"];
+
 /// What of the journal matters.
 pub struct Wanted {
     kinds: BTreeSet<String>,
     subject: String,
+    automation: AutomationId,
+    /// A day or a schedule starts a run for each record of the subject.
+    each: bool,
 }
 
 impl Wanted {
-    pub fn of(plans: &[&Plan]) -> Wanted {
-        let kinds = plans.iter().flat_map(|plan| plan.starts().into_iter().chain(plan.hears()));
-        let kinds = kinds.chain([QUEUED]).map(str::to_owned).collect();
+    pub fn of(plans: &[&Plan], automation: AutomationId) -> Wanted {
+        let kinds = plans.iter().flat_map(|plan| {
+            let silent = match &plan.document().trigger.on {
+                On::Silence { silence, .. } => [silence.after.kinds(), silence.without.kinds()].concat(),
+                _ => vec![],
+            };
+            let silent = silent.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let facts = plan.starts().into_iter().chain(plan.hears()).map(str::to_owned);
+            facts.chain(silent).collect::<Vec<_>>()
+        });
+        let kinds = kinds.chain([QUEUED.to_owned()]).collect();
         let subject = plans.first().map_or("", |plan| plan.document().subject.as_str()).to_owned();
-        Wanted { kinds, subject }
+        let each = plans.iter().any(|plan| starts_for_each(plan));
+        Wanted { kinds, subject, automation, each }
+    }
+
+    /// Whether the line is heard, or says when a record stood.
+    fn hears(&self, kind: &str, line: &Json) -> bool {
+        let body = &line["body"];
+        if kind == STARTED {
+            let own = self.automation.to_string();
+            let by_hand = BY_HAND.iter().any(|how| body["how"] == *how);
+            return by_hand && body["automation"] == own.as_str();
+        }
+        self.kinds.contains(kind) || (self.each && self.records(line).next().is_some())
+    }
+
+    /// The records of the subject a line speaks of.
+    fn records<'l>(&'l self, line: &'l Json) -> impl Iterator<Item = Ref> + 'l {
+        let changed = line["changes"].as_object().into_iter().flat_map(Map::keys).map(String::as_str);
+        let named = [&line["body"][&self.subject], &line["on"][0][1], &line["contact"]];
+        let all = changed.chain(named.into_iter().filter_map(Json::as_str));
+        all.filter_map(|id| Ref::parse_any(id).ok()).filter(|record| record.kind == self.subject)
+    }
+
+    /// All that concerns the business is one life.
+    fn business(&self) -> Option<Ref> {
+        (self.subject == BUSINESS).then(|| self.automation.into())
     }
 }
 
-/// Somebody's facts, and the run behind each.
+/// A day on a record, or a round for each.
+fn starts_for_each(plan: &Plan) -> bool {
+    matches!(plan.document().trigger.on, On::Date(_) | On::Schedule { each: true, .. })
+}
+
+/// Somebody's facts and the run behind each, and the records that may start something by themselves.
 #[derive(Debug, Default)]
 pub struct Person {
     pub told: Vec<Told>,
+    pub standing: Vec<Standing>,
     runs: Vec<Option<RunId>>,
 }
 
@@ -50,6 +97,10 @@ pub struct Past {
     /// The run that led to a fact, by the fact and by the message it speaks of.
     led: HashMap<FactId, RunId>,
     messages: HashMap<String, RunId>,
+    /// What each start by hand gave to its run.
+    given: HashMap<FactId, Json>,
+    /// The records the days and rounds are about, as the facts tell of them, and the last that was told.
+    stood: BTreeMap<Key, (Standing, Timestamp)>,
 }
 
 /// The position before the first fact at or after a moment, and the last one.
@@ -74,9 +125,11 @@ pub async fn range(looking: Looking<'_>, from: Timestamp) -> Result<(i64, i64)> 
 }
 
 impl Past {
-    pub async fn begin(looking: Looking<'_>) -> Result<Past> {
+    pub async fn begin(looking: Looking<'_>, automation: AutomationId) -> Result<Past> {
         let aliases = looking.look(|tx| Box::pin(rows::aliases(tx))).await?;
-        Ok(Past { aliases: aliases.into_iter().collect(), ..Past::default() })
+        let given = looking.look(move |tx| Box::pin(rows::given(tx, automation))).await?;
+        let (aliases, given) = (aliases.into_iter().collect(), given.into_iter().collect());
+        Ok(Past { aliases, given, ..Past::default() })
     }
 
     /// Reads one page behind `n`, up to `last`; the position it came to.
@@ -101,16 +154,65 @@ impl Past {
         self.was.note(at, line);
         let kind = line["kind"].as_str().unwrap_or_default();
         let run = self.run_behind(line, id, kind);
-        if !wanted.kinds.contains(kind) {
+        if !wanted.hears(kind, line) {
             return Ok(());
         }
-        let contact = contact(line).map(|id| self.aliases.get(&id).copied().unwrap_or(id));
-        let told = Told { id, at, kind: kind.to_owned(), by: None, body: body(line, contact), contact };
-        let whom = contact.map(Ref::from).or_else(|| enrol_subject(&wanted.subject, &told));
+        let contact = contact(line).map(|id| self.known(id));
+        let given = self.given.get(&id).cloned().unwrap_or_default();
+        let told =
+            Told { id, at, kind: kind.to_owned(), by: None, body: told_of(line, contact, given), contact };
+        self.note_standing(line, (at, contact), wanted);
+        let person = || contact.map(Ref::from).or_else(|| enrol_subject(&wanted.subject, &told));
+        let whom = wanted.business().or_else(person);
         if let Some(whom) = whom {
             let person = self.people.entry(key(whom)).or_default();
             person.told.push(told);
             person.runs.push(run);
+        }
+        Ok(())
+    }
+
+    fn known(&self, id: ContactId) -> ContactId {
+        self.aliases.get(&id).copied().unwrap_or(id)
+    }
+
+    /// When a record that may start something was first and last told of.
+    fn note_standing(&mut self, line: &Json, (at, contact): (Timestamp, Option<ContactId>), wanted: &Wanted) {
+        if !wanted.each {
+            return;
+        }
+        for record in wanted.records(line) {
+            let since = minted_at(record).filter(|since| *since <= at);
+            let new = || (Standing { record, contact, since, until: None }, at);
+            self.stood.entry(key(record)).or_insert_with(new).1 = at;
+        }
+    }
+
+    /// Gives every person the records that stood: those open now, and those that were told of and are not.
+    pub async fn stand(&mut self, looking: Looking<'_>, wanted: &Wanted, now: Timestamp) -> Result<()> {
+        let mut standing = std::mem::take(&mut self.stood);
+        let subject = Arc::new(wanted.subject.clone());
+        let open = looking.look(move |tx| {
+            let subject = subject.clone();
+            Box::pin(async move { open_now(tx, &subject).await })
+        });
+        let open = if wanted.each { open.await? } else { vec![] };
+        let is_open: BTreeSet<Key> = open.iter().map(|(record, _)| key(*record)).collect();
+        for (record, contact) in open {
+            let since = minted_at(record).filter(|since| *since <= now);
+            let new = Standing { record, contact, since, until: None };
+            standing.entry(key(record)).or_insert((new, Timestamp::MIN));
+        }
+        for (id, (one, last)) in standing {
+            let until = (!is_open.contains(&id)).then_some(last);
+            let contact = one.contact.map(|id| self.known(id));
+            let whom = contact.map_or(one.record, Ref::from);
+            let person = self.people.entry(key(whom)).or_default();
+            person.standing.push(Standing { contact, until, ..one });
+        }
+        if let Some(record) = wanted.business() {
+            let itself = Standing { record, contact: None, since: None, until: None };
+            self.people.entry(key(record)).or_default().standing.push(itself);
         }
         Ok(())
     }
@@ -158,6 +260,25 @@ fn contact(line: &Json) -> Option<ContactId> {
         .as_str()
         .and_then(|id| Ref::parse(ContactId::PREFIX, id).ok())
         .map(|r| ContactId::from_bytes(r.bytes))
+}
+
+/// When the id of a record was made: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562, 5.7).
+fn minted_at(record: Ref) -> Option<Timestamp> {
+    let ms = record.bytes[..6].iter().fold(0_i64, |ms, byte| ms << 8 | i64::from(*byte));
+    Timestamp::from_millisecond(ms).ok()
+}
+
+/// As the run saw it that began by hand, else as `sight::body` made it.
+fn told_of(line: &Json, contact: Option<ContactId>, given: Json) -> Json {
+    let mut body = body(line, contact);
+    if let Some(payload) = given.get("payload") {
+        body["payload"] = payload.clone();
+    }
+    let subject = line["body"]["subject"].as_str().and_then(|id| Ref::parse_any(id).ok());
+    if let Some(subject) = subject.filter(|_| line["kind"] == STARTED) {
+        body[subject.kind] = subject.to_string().into();
+    }
+    body
 }
 
 /// As `sight::body` made it when the fact was told.

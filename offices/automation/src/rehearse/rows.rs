@@ -235,6 +235,15 @@ pub async fn aliases(tx: &mut Tx) -> Result<Vec<(ContactId, ContactId)>> {
     tx.all(ALIASES, &[], |row| Ok((row.get("alias")?, row.get("contact")?))).await
 }
 
+const GIVEN: &str = "select cause, started_by from automation_run where automation = $1";
+
+/// What the runs of an automation were given, by the fact that began each.
+pub async fn given(tx: &mut Tx, automation: AutomationId) -> Result<Vec<(FactId, Json)>> {
+    let read = |row: &Row<'_>| Ok((row.get("cause")?, row.doc::<Json>("started_by")?));
+    let all = tx.all(GIVEN, values![automation], read).await?;
+    Ok(all.into_iter().filter(|(_, body)| body["payload"].is_object()).collect())
+}
+
 const AUTOMATION: &str = "select automation from automation_run where id = $1";
 
 /// The automation of each of these runs.

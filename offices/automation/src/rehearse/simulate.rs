@@ -1,21 +1,23 @@
 //! The lives of the runs of one automation for one person, on a clock of their own.
 //!
 //! Invariant: pure; the same facts, records and plan give the same lives. Facts come before what is due at the
-//! same moment, as in the engine. What is done is taken to succeed, and its answers are made up.
+//! same moment, as in the engine, and what starts by itself before what a run waits for. What is done is taken to succeed, and its answers are made up.
 
+mod due;
 mod enrol;
 mod leave;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{AutomationId, Business, ContactId, FactId, Ref, RunId, Timestamp};
+use kernel::{AutomationId, Business, ContactId, FactId, Ref, Reminding, RunId, Timestamp};
 use serde_json::{Map, Value as Json};
 
+use due::Due;
 pub use enrol::subject_of as enrol_subject;
 
 use crate::collision::Tells;
-use crate::document::StepId;
+use crate::document::{StepId, Takes};
 use crate::plan::{Catalogue, Plan, Run};
 use crate::sight::People;
 use crate::sight::was::{Moment, Present, Was};
@@ -44,6 +46,7 @@ pub struct Draft<'a> {
 pub struct Around<'a> {
     pub catalogue: &'a Catalogue,
     pub business: &'a Business,
+    pub reminding: &'a Reminding,
     pub messages_a_day: i64,
     pub was: &'a Was,
     pub tells: &'a Tells,
@@ -61,11 +64,24 @@ pub fn key(record: Ref) -> Key {
 /// What happens to one person until a moment.
 pub struct Life<'a> {
     pub told: &'a [Told],
+    /// The records of this person a day or a schedule may start something for.
+    pub standing: &'a [Standing],
     /// Facts before this are only remembered; none starts a run.
     pub from: Timestamp,
     pub until: Timestamp,
     /// Answers somebody imagines, by step.
     pub answers: &'a BTreeMap<String, String>,
+}
+
+/// A record that a day or a schedule may start something for, and how long it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    pub record: Ref,
+    pub contact: Option<ContactId>,
+    /// The first that was told of it, where it was not there before.
+    pub since: Option<Timestamp>,
+    /// The last that was told of it, where it is no longer open.
+    pub until: Option<Timestamp>,
 }
 
 /// One thing a run did, for its timeline.
@@ -165,6 +181,8 @@ struct Living<'a> {
     around: &'a Around<'a>,
     life: &'a Life<'a>,
     hears: BTreeSet<&'a str>,
+    takes: Takes,
+    due: BTreeMap<Key, Due>,
     active: Vec<Active>,
     once: BTreeSet<Key>,
     last: BTreeMap<Key, Timestamp>,
@@ -180,18 +198,20 @@ const MOST_MOMENTS: usize = 20_000;
 pub fn live(draft: &Draft<'_>, around: &Around<'_>, life: &Life<'_>) -> Lived {
     let (active, lived) = (vec![], Lived::default());
     let (once, last) = (BTreeSet::new(), BTreeMap::new());
-    let mut living = Living { draft, around, life, hears: draft.plan.hears(), active, once, last, lived };
+    let (hears, takes, due) = (draft.plan.hears(), draft.plan.document().trigger.takes(), BTreeMap::new());
+    let mut living = Living { draft, around, life, hears, takes, due, active, once, last, lived };
+    living.stand();
     let mut next = 0;
-    for _ in 0..MOST_MOMENTS {
+    for _ in 0..MOST_MOMENTS + life.told.len() {
         let told = life.told.get(next).filter(|told| told.at <= life.until);
-        let due = living.next_due().filter(|(at, _)| *at <= life.until);
+        let due = living.next().filter(|(at, _)| *at <= life.until);
         match (told, due) {
-            (Some(told), Some((at, run))) if at < told.at => living.wake(run, at),
+            (Some(told), Some((at, moves))) if at < told.at => living.moves(moves, at),
             (Some(told), _) => {
                 living.hear(next, told);
                 next += 1;
             }
-            (None, Some((at, run))) => living.wake(run, at),
+            (None, Some((at, moves))) => living.moves(moves, at),
             (None, None) => break,
         }
         living.active.retain(|run| !run.over);
@@ -199,11 +219,26 @@ pub fn live(draft: &Draft<'_>, around: &Around<'_>, life: &Life<'_>) -> Lived {
     living.lived
 }
 
+/// What is due: a start, or a run that wakes.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Moves {
+    Start(Key),
+    Wake(usize),
+}
+
 impl<'a> Living<'a> {
-    fn next_due(&self) -> Option<(Timestamp, usize)> {
+    fn next(&self) -> Option<(Timestamp, Moves)> {
         let wakes = |run: &Active| run.leaving.as_ref().map(|one| one.wakes_at).or(run.machine.wakes_at());
-        let due = self.active.iter().enumerate().filter_map(|(i, run)| Some((wakes(run)?, i)));
-        due.min()
+        let runs = self.active.iter().enumerate().filter_map(|(i, run)| Some((wakes(run)?, Moves::Wake(i))));
+        let starts = self.due.iter().map(|(key, due)| (due.at, Moves::Start(*key)));
+        runs.chain(starts).min()
+    }
+
+    fn moves(&mut self, moves: Moves, at: Timestamp) {
+        match moves {
+            Moves::Start(key) => self.start(key, at),
+            Moves::Wake(run) => self.wake(run, at),
+        }
     }
 
     /// Gives the fact to the runs it concerns, then lets it start new ones.
@@ -216,10 +251,10 @@ impl<'a> Living<'a> {
                 }
             }
         }
-        let starts = told.at >= self.life.from
-            && (told.kind == STARTED || self.draft.plan.starts().contains(&told.kind.as_str()));
-        if starts {
-            self.decide(told);
+        self.keep_due(told);
+        let starts = told.kind == STARTED || self.draft.plan.starts().contains(&told.kind.as_str());
+        if starts && told.at >= self.life.from {
+            self.decide(told, self.subject(told));
         }
     }
 
@@ -234,10 +269,12 @@ impl<'a> Living<'a> {
         self.around.present.get(&key(subject))
     }
 
-    fn moment(&self, now: Timestamp) -> Moment<'a> {
+    fn moment(&self, now: Timestamp) -> Moment<'_> {
         Moment {
             now,
             business: self.around.business,
+            reminding: self.around.reminding,
+            takes: &self.takes,
             people: self.draft.people,
             was: self.around.was,
             catalogue: self.around.catalogue,

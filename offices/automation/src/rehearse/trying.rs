@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use condition::instant_text;
-use kernel::{AutomationId, Business, ContactId, Error, FactId, Id as _, Ref, Result, Timestamp};
+use kernel::{AutomationId, Business, ContactId, Error, FactId, Id as _, Ref, Reminding, Result, Timestamp};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::Outside;
@@ -12,12 +12,14 @@ use super::commands::{TryAutomation, meant};
 use super::compose::compose;
 use super::order::body;
 use super::report::TRIED;
-use super::simulate::{Around, Draft, Happening, Life, Lived, STARTED, Said, Told, What, key, live as lives};
+use super::simulate::live as lives;
+use super::simulate::{Around, Draft, Happening, Life, Lived, STARTED, Said, Standing, Told, What, key};
 use super::views::{Moment, Tried};
 use crate::automation::check;
 use crate::collision;
+use crate::document::{FactKind, On};
 use crate::office;
-use crate::plan::Plan;
+use crate::plan::{BUSINESS, Plan};
 use crate::run::later;
 use crate::settings::Settings;
 use crate::sight::rows::people_of;
@@ -33,17 +35,22 @@ pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
     let (text, automation) = meant(tx, wish.text.as_deref(), wish.automation).await?;
     let (plan, _) = check::check(tx, &text).await?.plan()?;
     let document = plan.document();
-    if document.subject.as_str() != wish.record.kind {
+    let itself = automation.unwrap_or_else(|| AutomationId::from_bytes([0; 16]));
+    let business = document.subject.as_str() == BUSINESS;
+    if !business && document.subject.as_str() != wish.record.kind {
         let why = format!("a run of it is about a {}; name one", document.subject);
         return Err(Error::field("/record", "other_noun", why));
     }
     let names: BTreeSet<&str> = plan.looked_at().into_iter().chain(plan.looked_at_to_enrol()).collect();
     let now = tx.now();
+    let record = if business { itself.into() } else { wish.record };
     let business = tx.setting::<Business>().await?;
-    let present = present(tx, wish.record, None, (&names, &business)).await?;
+    let reminding = tx.setting::<Reminding>().await?;
+    let present = present(tx, record, None, (&names, &business)).await?;
     if present.gone {
         return Err(Error::Missing("record"));
     }
+    let standing = [Standing { record, contact: present.contact, since: None, until: None }];
     let told = story(tx, wish, &plan, &present, now).await?;
     let (owner, stand_in) = (document.owner.to_string(), document.stand_in.to_string());
     let people = people_of(tx, None, (&owner, &stand_in)).await?;
@@ -52,14 +59,19 @@ pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
     let around = Around {
         catalogue: office.known_catalogue()?,
         business: &business,
+        reminding: &reminding,
         messages_a_day: settings.messages_a_day,
         was: &was,
         tells: collision::known(),
-        present: &BTreeMap::from([(key(wish.record), present)]),
+        present: &BTreeMap::from([(key(record), present)]),
     };
-    let automation = automation.unwrap_or_else(|| AutomationId::from_bytes([0; 16]));
-    let life = Life { told: &told, from: now, until: later(now, HORIZON_MS), answers: &wish.answers };
-    Ok(lives(&Draft { plan: &plan, automation, people }, &around, &life))
+    let (until, answers) = (later(now, HORIZON_MS), &wish.answers);
+    let life = Life { told: &told, standing: &standing, from: now, until, answers };
+    let mut lived = lives(&Draft { plan: &plan, automation: itself, people }, &around, &life);
+    if let On::Schedule { .. } = document.trigger.on {
+        lived.runs.truncate(1); // the rounds after it are the same
+    }
+    Ok(lived)
 }
 
 /// The fact that starts it, as of now, and what is imagined after it.
@@ -70,7 +82,8 @@ async fn story(
     present: &Present,
     now: Timestamp,
 ) -> Result<Vec<Told>> {
-    let starts = plan.starts();
+    let trigger = &plan.document().trigger;
+    let starts: Vec<&str> = trigger.told_by().iter().map(FactKind::as_str).collect();
     let known = match present.contact {
         Some(contact) => told_before(tx, contact, wish.record, &starts).await?,
         None => None,
@@ -87,7 +100,13 @@ async fn story(
     };
     let plain = |kind: &str| json!({ "kind": kind, "on": wish.record.to_string() });
     let first = known.unwrap_or_else(|| plain(kind));
-    let mut all = vec![told(about(first, now), now, present.contact)];
+    let mut first = about(first, now);
+    if !wish.with.is_empty() {
+        first["payload"] = Json::Object(wish.with.clone());
+    }
+    // A day or a round comes by itself.
+    let by_itself = matches!(trigger.on, On::Date(_) | On::Schedule { .. });
+    let mut all = if by_itself { vec![] } else { vec![told(first, now, present.contact)] };
     let mut imagined: Vec<_> = wish.facts.iter().collect();
     imagined.sort_by_key(|fact| fact.at);
     for fact in imagined {
@@ -116,9 +135,12 @@ async fn told_before(tx: &mut Tx, contact: ContactId, record: Ref, starts: &[&st
     Ok(lines.iter().find(|line| is(&line.line)).map(|line| body(&line.line, Some(contact))))
 }
 
+/// Nothing was refused, and nothing began.
+const NEVER: &str = "nothing starts it: its day is over or there is none, or what would end the silence came";
+
 /// What was lived, in sentences, each message as it would read.
 pub async fn shown(out: &Outside<'_>, lived: Lived) -> Result<Tried> {
-    let reason = lived.refused.first().map(|(reason, _)| reason.clone());
+    let reason = lived.refused.first().map(|(reason, _)| reason.clone()).or_else(|| Some(NEVER.into()));
     let mut tried = Tried {
         enrolled: !lived.runs.is_empty(),
         reason: reason.filter(|_| lived.runs.is_empty()),

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use kernel::{AutomationId, Business, FactId, Id as _, Permit, Ref, Result, Timestamp, fault};
+use kernel::calendar::Zones;
+use kernel::{AutomationId, Business, FactId, Id as _, Permit, Ref, Reminding, Result, Timestamp, fault};
 use store::{Store, Tx};
 use verbs::{Desk, Verbs, Worker};
 
@@ -13,12 +14,12 @@ use super::looking::Looking;
 use super::order::{Past, Person, Wanted, range};
 use super::report::ASSUMED;
 use super::rows::{self, Asked};
-use super::simulate::{Around, Draft, Key, Life, Lived, enrol_subject, key, live};
+use super::simulate::{Around, Draft, Key, Life, Lived, STARTED, enrol_subject, key, live};
 use super::tally::{Both, Listed, Tally};
 use super::views::Report;
 use crate::automation::rows as automations;
 use crate::collision;
-use crate::document;
+use crate::document::{self, FactKind};
 use crate::office::{self, Office};
 use crate::plan::Plan;
 use crate::run::later;
@@ -63,6 +64,7 @@ struct Known {
     automation: Option<AutomationId>,
     people: People,
     business: Business,
+    reminding: Reminding,
     settings: Settings,
     names: BTreeMap<AutomationId, String>,
     now: Timestamp,
@@ -93,10 +95,33 @@ async fn known(tx: &mut Tx, asked: &Asked) -> Result<Known> {
         automation: current.map(|automation| automation.id),
         people: people_of(tx, None, (&owner, &stand_in)).await?,
         business: tx.setting::<Business>().await?,
+        reminding: tx.setting::<Reminding>().await?,
         settings: tx.setting::<Settings>().await?,
         names: every.iter().map(|one| (one.id, one.name.clone())).collect(),
         now: tx.now(),
     })
+}
+
+impl Known {
+    fn plans(&self) -> impl Iterator<Item = &Plan> {
+        [Some(&self.draft), self.published.as_ref()].into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// Itself, also where it was never published.
+    fn itself(&self) -> AutomationId {
+        self.automation.unwrap_or_else(|| AutomationId::from_bytes([0; 16]))
+    }
+
+    /// So far before the days a silence may have begun that ends in them.
+    fn reach(&self, from: Timestamp) -> Timestamp {
+        let zones = Zones::of(self.business.hours.clone());
+        let length = |plan: &Plan| {
+            let until = plan.silent_at(from, &zones).unwrap_or(from);
+            until.as_millisecond() - from.as_millisecond()
+        };
+        // What counts in business hours may have taken longer before than it takes after.
+        later(from, -2 * self.plans().map(length).max().unwrap_or(0))
+    }
 }
 
 /// One rehearsal in work.
@@ -123,12 +148,10 @@ impl Job<'_> {
 
     /// The facts of those days; none where somebody has stopped it.
     async fn read(&self, known: &Known, from: Timestamp) -> Result<Option<Past>> {
-        let plans: Vec<&Plan> =
-            [Some(&known.draft), known.published.as_ref()].into_iter().flatten().map(AsRef::as_ref).collect();
-        let wanted = Wanted::of(&plans);
-        let (mut n, last) = range(self.looking, from).await?;
+        let wanted = Wanted::of(&known.plans().collect::<Vec<_>>(), known.itself());
+        let (mut n, last) = range(self.looking, known.reach(from)).await?;
         let first = n;
-        let mut past = Past::begin(self.looking).await?;
+        let mut past = Past::begin(self.looking, known.itself()).await?;
         for page in 0.. {
             if page % PAGES == 0 && !self.progress(n - first, last - first).await? {
                 return Ok(None);
@@ -139,6 +162,7 @@ impl Job<'_> {
             n = past.page(self.looking, (n, last), &wanted).await?;
         }
         past.name_the_automations(self.looking).await?;
+        past.stand(self.looking, &wanted, known.now).await?;
         Ok(Some(past))
     }
 
@@ -172,20 +196,20 @@ impl Job<'_> {
     /// The records these people's runs could be about, as they are now.
     async fn present(&self, known: &Known, some: &[(Key, Person)]) -> Result<BTreeMap<Key, Present>> {
         let plan = &known.draft;
-        let (kind, starts) = (plan.document().subject.as_str(), plan.starts());
+        let kind = plan.document().subject.as_str();
+        let starts: Vec<&str> = plan.document().trigger.told_by().iter().map(FactKind::as_str).collect();
         let mut subjects: Vec<(Ref, _)> = some
             .iter()
             .flat_map(|(_, person)| &person.told)
-            .filter(|told| starts.contains(&told.kind.as_str()))
+            .filter(|told| told.kind == STARTED || starts.contains(&told.kind.as_str()))
             .filter_map(|told| Some((enrol_subject(kind, told)?, told.contact)))
             .collect();
+        let standing = some.iter().flat_map(|(_, person)| &person.standing);
+        subjects.extend(standing.map(|one| (one.record, one.contact)));
         subjects.sort_by_key(|(subject, _)| key(*subject));
         subjects.dedup_by_key(|(subject, _)| key(*subject));
-        let plans = [Some(plan), known.published.as_ref()];
-        let names = plans
-            .into_iter()
-            .flatten()
-            .flat_map(|plan| plan.looked_at().into_iter().chain(plan.looked_at_to_enrol()));
+        let names =
+            known.plans().flat_map(|plan| plan.looked_at().into_iter().chain(plan.looked_at_to_enrol()));
         let names: Arc<BTreeSet<String>> = Arc::new(names.map(str::to_owned).collect());
         let subjects = Arc::new(subjects);
         let business = Arc::new(known.business.clone());
@@ -249,14 +273,16 @@ fn one_life(
     let around = Around {
         catalogue: known.office.known_catalogue()?,
         business: &known.business,
+        reminding: &known.reminding,
         messages_a_day: known.settings.messages_a_day,
         was,
         tells: collision::known(),
         present,
     };
     let nobody = BTreeMap::new();
-    let life = Life { told: &person.told, from, until: known.now, answers: &nobody };
-    let automation = known.automation.unwrap_or_else(|| AutomationId::from_bytes([0; 16]));
+    let (told, standing) = (person.told.as_slice(), person.standing.as_slice());
+    let life = Life { told, standing, from, until: known.now, answers: &nobody };
+    let automation = known.itself();
     let lived =
         |plan: &Plan| -> Lived { live(&Draft { plan, automation, people: known.people }, &around, &life) };
     let draft = lived(&known.draft);

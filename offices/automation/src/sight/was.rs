@@ -8,13 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use condition::{Fields, Record, Value};
 use kernel::calendar::{Zone, Zones};
-use kernel::{Business, ContactId, Id as _, Ref, Result, Timestamp};
+use kernel::{AutomationId, Business, ContactId, Id as _, Ref, Reminding, Result, Timestamp};
 use serde_json::{Map, Value as Json};
 use store::Tx;
 
 use super::nouns::was::{Old, owned};
 use super::nouns::{Clock, noun};
-use super::{People, Sight, answering, fact, rows, zone};
+use super::{People, Sight, answering, billing, given, rows, zone};
+use crate::document::Takes;
 use crate::plan::Catalogue;
 
 /// What changed, read from the journal: for each record the values before each change, in order.
@@ -75,6 +76,9 @@ pub async fn present(
 ) -> Result<Present> {
     let clock = Clock { now: tx.now(), zone: business.hours.zone().clone() };
     let mut present = Present { contact, ..Present::default() };
+    if subject.kind == AutomationId::PREFIX {
+        return Ok(present);
+    }
     if subject.kind == ContactId::PREFIX {
         present.contact = Some(ContactId::from_bytes(subject.bytes));
     } else {
@@ -102,9 +106,12 @@ pub async fn present(
 pub struct Moment<'a> {
     pub now: Timestamp,
     pub business: &'a Business,
+    pub reminding: &'a Reminding,
     pub people: People,
     pub was: &'a Was,
     pub catalogue: &'a Catalogue,
+    /// What whoever started it gave: `trigger.payload`.
+    pub takes: &'a Takes,
 }
 
 impl Present {
@@ -117,7 +124,10 @@ impl Present {
     pub fn at(&self, moment: &Moment<'_>, trigger: &Json) -> Sight {
         let zones = Zones::of(moment.business.hours.clone());
         let clock = Clock { now: moment.now, zone: zones.business.zone().clone() };
-        let mut records = vec![("automation", answering(moment.people))];
+        let mut records = vec![
+            ("automation", answering(moment.people)),
+            (billing::NAME, billing::record(moment.reminding)),
+        ];
         let then = |record: Ref, fields: &Fields| {
             let column = |name: &str| moment.was.column(record, moment.now, name);
             match noun(record.kind) {
@@ -134,7 +144,7 @@ impl Present {
             now: moment.now,
             zones: Zones { contact: self.contact_zone.clone(), owner: self.owner_zone.clone(), ..zones },
             records,
-            trigger: fact(trigger, moment.catalogue),
+            trigger: given(trigger, moment.catalogue, moment.takes),
             people: moment.people,
             contact: self.contact,
             gone: self.gone,

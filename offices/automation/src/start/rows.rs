@@ -1,6 +1,6 @@
 //! How what is due is kept.
 
-use kernel::{AutomationId, ContactId, FactId, Ref, Result, Timestamp, Value};
+use kernel::{AutomationId, ContactId, FactId, Id as _, Ref, Result, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -76,25 +76,35 @@ pub async fn next(tx: &mut Tx) -> Result<Option<Timestamp>> {
 
 /// One row for each open record of a kind, to be looked at now; those there are already stay.
 pub async fn seed(tx: &mut Tx, automation: AutomationId, kind: &str, how: &str) -> Result<()> {
-    let records = match kind {
-        "contact" => {
-            "select 'contact' as kind, id, id as contact from crm_contact_window where alias_of is null"
-                .into()
-        }
-        _ => {
-            let one = |window: &&str| format!("select kind, id, contact from {window}");
-            tx.windows("_open").iter().map(one).collect::<Vec<_>>().join(" union all ")
-        }
-    };
-    if records.is_empty() {
-        return Ok(());
-    }
+    let Some(records) = open_records(tx, kind) else { return Ok(()) };
     let sql = format!(
         "insert into automation_due (automation, subject_kind, subject, contact, how, at)
         select a.id, o.kind, o.id, o.contact, '{how}', 0
         from automation_automation a join ({records}) o on o.kind = $2 where a.id = $1 on conflict do nothing"
     );
     tx.exec(&sql, values![automation, kind]).await.map(drop)
+}
+
+/// The select of every open record, `kind`, `id` and `contact`; none where no room has any.
+fn open_records(tx: &Tx, kind: &str) -> Option<String> {
+    if kind == ContactId::PREFIX {
+        let contacts =
+            "select 'contact' as kind, id, id as contact from crm_contact_window where alias_of is null";
+        return Some(contacts.into());
+    }
+    let one = |window: &&str| format!("select kind, id, contact from {window}");
+    let all = tx.windows("_open").iter().map(one).collect::<Vec<_>>().join(" union all ");
+    (!all.is_empty()).then_some(all)
+}
+
+/// The records of a kind that are open now, and whom each is about.
+pub async fn open_now(tx: &mut Tx, kind: &str) -> Result<Vec<(Ref, Option<ContactId>)>> {
+    let Some(records) = open_records(tx, kind) else { return Ok(vec![]) };
+    let sql = format!("select o.kind, o.id, o.contact from ({records}) o where o.kind = $1 order by o.id");
+    tx.all(&sql, values![kind], |row| {
+        Ok((subject_of(&row.get::<String>("kind")?, row.get("id")?)?, row.get("contact")?))
+    })
+    .await
 }
 
 fn read(row: &Row<'_>) -> Result<Due> {

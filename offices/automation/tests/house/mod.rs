@@ -37,6 +37,14 @@ pub fn catalogue() -> Catalogue {
         &["message"],
     );
     verb(
+        "automation.start",
+        VerbKind::Change,
+        true,
+        json!({"automation": text}),
+        json!({"record": text}),
+        &["run"],
+    );
+    verb(
         "task.create",
         VerbKind::Change,
         true,

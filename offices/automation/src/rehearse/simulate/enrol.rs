@@ -5,13 +5,12 @@ use kernel::{ContactId, Id as _, Ref};
 use super::{Active, Living, RunLife, Told, What, key, made_up};
 use crate::document::{IfActive, Per, Policy};
 use crate::lift::arm::{Arm, arm};
-use crate::plan::{Input, Run};
+use crate::plan::{BUSINESS, Input, Run};
 use crate::run::later;
 use crate::sight;
 
 impl Living<'_> {
-    pub(super) fn decide(&mut self, told: &Told) {
-        let subject = self.subject(told);
+    pub(super) fn decide(&mut self, told: &Told, subject: Option<Ref>) {
         let decided = match subject {
             None => Err(format!("the fact names no {}", self.draft.plan.document().subject)),
             Some(subject) => self.enrol(told, subject),
@@ -21,7 +20,11 @@ impl Living<'_> {
         }
     }
 
-    fn subject(&self, told: &Told) -> Option<Ref> {
+    /// One about the business is about itself.
+    pub(super) fn subject(&self, told: &Told) -> Option<Ref> {
+        if self.draft.plan.document().subject.as_str() == BUSINESS {
+            return Some(self.draft.automation.into());
+        }
         subject_of(self.draft.plan.document().subject.as_str(), told)
     }
 
@@ -31,13 +34,15 @@ impl Living<'_> {
         }
         self.asked(told, subject)?;
         let enrol = &self.draft.plan.document().enrol;
-        if let Policy::Cooldown(span) = enrol.policy
+        let called = told.body["how"] == "call";
+        if !called
+            && let Policy::Cooldown(span) = enrol.policy
             && let Some(last) = self.last.get(&key(subject))
             && later(*last, span.as_seconds() * 1000) > told.at
         {
             return Err("the last run began too short a while ago".into());
         }
-        if enrol.policy == Policy::Once && !self.once.insert(key(subject)) {
+        if !called && enrol.policy == Policy::Once && !self.once.insert(key(subject)) {
             return Err("it had its run before, and this automation runs once".into());
         }
         let person = self.present(subject).and_then(|present| present.contact).map(Ref::from);
@@ -52,7 +57,7 @@ impl Living<'_> {
             _ => {}
         }
         self.last.insert(key(subject), told.at);
-        if self.is_held_out(person.unwrap_or(subject)) {
+        if !called && self.is_held_out(person.unwrap_or(subject)) {
             self.lived.held_out += 1;
             return Err("held out: measured, and left alone".into());
         }
