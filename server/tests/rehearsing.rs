@@ -81,6 +81,28 @@ testing::on_both! {
         assert!(shown["html"].as_str().unwrap().starts_with("<p>"), "{shown:#}");
     }
 
+    async fn what_a_fact_changed_is_known_in_a_rehearsal(world: World) {
+        let boss = set_up(&world).await;
+        for name in ["Early", "Late"] {
+            let lead = ask(&world, &boss, name).await;
+            world.act(&boss, "lead.decline", json!({"lead": lead, "reason": "too small"})).await;
+            world.clock.pass_seconds(60);
+        }
+        let draft = |when: &str| {
+            let trigger = format!("trigger: {{fact: lead.declined, when: {{cel: '{when}'}}}}");
+            DRAFT.replace("trigger: {fact: lead.captured}", &trigger)
+        };
+        for (when, many) in [
+            ("has(new.state) && has(old.state) && new.state == \"declined\" && old.state != \"declined\"", 2),
+            ("has(old.state) && old.state == \"declined\"", 0),
+        ] {
+            let asked = world.act(&boss, "automation.rehearse", json!({"text": draft(when), "days": 9})).await;
+            tick(&world, "automation.rehearsals").await;
+            let read = world.act(&boss, "automation.rehearsal", json!({"rehearsal": asked["id"]})).await;
+            assert_eq!(read["report"]["enrolled"], many, "{when}: {read:#}");
+        }
+    }
+
     async fn what_really_left_is_known_again_in_a_rehearsal(world: World) {
         let boss = set_up(&world).await;
         ask(&world, &boss, "Ada").await;

@@ -171,16 +171,39 @@ impl Sight {
     }
 
     /// What the fact changed of its subject: `old` and `new`, as far as they were written.
-    pub fn with_changes(mut self, changes: &[store::Change], subject: Ref) -> Sight {
+    pub fn with_changes<'c>(mut self, changed: &[Differed<'c>], subject: Ref) -> Sight {
         let clock = Clock { now: self.now, zone: self.zones.business.zone().clone() };
         let live = self.records.iter().find(|(name, _)| *name == subject.kind).map(|(_, fields)| fields);
-        let change = changes.iter().find(|change| change.on == subject);
-        let fields = change.map(|change| change.fields.as_slice()).unwrap_or_default();
-        let of = |new: bool| nouns::differences(subject.kind, fields, new, &clock, live);
-        let (old, new) = (of(false), of(true));
+        let of = |side: fn(&Differed<'c>) -> &'c Json| {
+            let written: Vec<(&str, &Json)> = changed.iter().map(|one| (one.name, side(one))).collect();
+            nouns::differences(subject.kind, &written, &clock, live)
+        };
+        let (old, new) = (of(|one| one.old), of(|one| one.new));
         self.records.extend([("old", old), ("new", new)]);
         self
     }
+}
+
+/// One column that a fact changed.
+#[derive(Clone, Copy)]
+pub struct Differed<'a> {
+    pub name: &'a str,
+    pub old: &'a Json,
+    pub new: &'a Json,
+}
+
+/// What a fact changed of one record.
+pub fn differed(changes: &[store::Change], of: Ref) -> Vec<Differed<'_>> {
+    let change = changes.iter().find(|change| change.on == of);
+    let fields = change.into_iter().flat_map(|change| &change.fields);
+    fields.map(|one| Differed { name: one.name, old: &one.old, new: &one.new }).collect()
+}
+
+/// The same from a line of the journal; what is personal stands there as a commitment and is left out.
+pub fn differed_in(changes: &Json, of: Ref) -> Vec<Differed<'_>> {
+    let fields = changes[of.to_string()].as_object().into_iter().flatten();
+    let open = fields.filter(|(name, _)| !name.starts_with('~'));
+    open.map(|(name, pair)| Differed { name, old: &pair[0], new: &pair[1] }).collect()
 }
 
 /// A fact as a run sees it, with what whoever started it gave.

@@ -6232,6 +6232,13 @@ export interface components {
             answers: {
                 [key: string]: string;
             };
+            /**
+             * @description What whoever presses the button or calls the address gives, by name.
+             * @default {}
+             */
+            with: {
+                [key: string]: unknown;
+            };
         };
         /** @description One version, and what still follows it. */
         AutomationVersionView: {

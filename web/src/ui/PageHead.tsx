@@ -3,16 +3,19 @@ import { Group, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useBusiness } from '../api/session';
+import { RecordButtons } from '../shell/RecordButtons';
 
 interface Head {
   title: string;
   sub?: ReactNode;
   /** What stands above the title: a link back, a badge. */
   above?: ReactNode;
+  /** The record the page is about: its buttons of automations stand beside its actions. */
+  record?: string;
   children?: ReactNode;
 }
 
-export function PageHead({ title, sub, above, children }: Head) {
+export function PageHead({ title, sub, above, record, children }: Head) {
   const { name } = useBusiness();
   useDocumentTitle(`${title} · ${name}`);
   return (
@@ -26,8 +29,9 @@ export function PageHead({ title, sub, above, children }: Head) {
           </Text>
         ) : null}
       </div>
-      {children ? (
+      {children || record ? (
         <Group gap="xs" className="no-print">
+          {record ? <RecordButtons record={record} /> : null}
           {children}
         </Group>
       ) : null}

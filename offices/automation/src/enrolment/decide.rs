@@ -148,7 +148,8 @@ impl Case<'_> {
             let of = Of { automation, subject, contact, trigger: self.body, takes: &takes, looked_at };
             sight::look(tx, &of, catalogue).await?
         };
-        let sight = if plan.looks_at_changes() { sight.with_changes(self.changes, subject) } else { sight };
+        let changed = sight::differed(self.changes, subject);
+        let sight = if plan.looks_at_changes() { sight.with_changes(&changed, subject) } else { sight };
         match plan.enrols(&sight.view(), &sight::fact(self.body, catalogue)) {
             Ok(true) => Ok(None),
             Ok(false) => Ok(Some("its condition does not hold, or it is suppressed".into())),

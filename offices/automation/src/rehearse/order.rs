@@ -30,6 +30,8 @@ pub struct Wanted {
     automation: AutomationId,
     /// A day or a schedule starts a run for each record of the subject.
     each: bool,
+    /// A condition asks what a fact changed.
+    changes: bool,
 }
 
 impl Wanted {
@@ -46,7 +48,8 @@ impl Wanted {
         let kinds = kinds.chain([QUEUED.to_owned()]).collect();
         let subject = plans.first().map_or("", |plan| plan.document().subject.as_str()).to_owned();
         let each = plans.iter().any(|plan| starts_for_each(plan));
-        Wanted { kinds, subject, automation, each }
+        let changes = plans.iter().any(|plan| plan.looks_at_changes());
+        Wanted { kinds, subject, automation, each, changes }
     }
 
     /// Whether the line is heard, or says when a record stood.
@@ -159,8 +162,9 @@ impl Past {
         }
         let contact = contact(line).map(|id| self.known(id));
         let given = self.given.get(&id).cloned().unwrap_or_default();
-        let told =
-            Told { id, at, kind: kind.to_owned(), by: None, body: told_of(line, contact, given), contact };
+        let body = told_of(line, contact, given);
+        let changes = if wanted.changes { line["changes"].clone() } else { Json::Null };
+        let told = Told { id, at, kind: kind.to_owned(), by: None, body, changes, contact };
         self.note_standing(line, (at, contact), wanted);
         let person = || contact.map(Ref::from).or_else(|| enrol_subject(&wanted.subject, &told));
         let whom = wanted.business().or_else(person);

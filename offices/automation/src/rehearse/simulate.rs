@@ -32,6 +32,8 @@ pub struct Told {
     pub by: Option<AutomationId>,
     /// Its open fields, as runs keep them.
     pub body: Json,
+    /// What it changed, by record, as the journal keeps it; nothing where no condition asks.
+    pub changes: Json,
     pub contact: Option<ContactId>,
 }
 

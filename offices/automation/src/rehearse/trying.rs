@@ -119,7 +119,7 @@ async fn story(
 
 fn told(body: Json, at: Timestamp, contact: Option<ContactId>) -> Told {
     let kind = body["kind"].as_str().unwrap_or_default().to_owned();
-    Told { id: FactId::from_bytes([0; 16]), at, kind, by: None, body, contact }
+    Told { id: FactId::from_bytes([0; 16]), at, kind, by: None, body, changes: Json::Null, contact }
 }
 
 /// The newest fact about this record that would have started it.

@@ -214,23 +214,18 @@ impl Noun {
     }
 }
 
-/// What one change wrote of a record, by the fields conditions know; without a declaration by what the values are.
+/// One side of what a change wrote of a record, column by column, by the fields conditions know; without a declaration by what the values are.
 pub(super) fn differences(
     noun_name: &str,
-    written: &[store::Difference],
-    new: bool,
+    written: &[(&str, &serde_json::Value)],
     clock: &Clock,
     live: Option<&Fields>,
 ) -> Fields {
-    let value = |name: &str| {
-        written.iter().find(|field| field.name == name).map(|f| if new { &f.new } else { &f.old })
-    };
+    let value = |name: &str| written.iter().find(|field| field.0 == name).map(|field| field.1);
     let Some(noun) = noun(noun_name) else {
-        return written.iter().fold(Fields::new(), |fields, field| {
-            match plain(if new { &field.new } else { &field.old }) {
-                Some(value) => fields.set(field.name, value),
-                None => fields,
-            }
+        return written.iter().fold(Fields::new(), |fields, field| match plain(field.1) {
+            Some(value) => fields.set(field.0, value),
+            None => fields,
         });
     };
     noun.fields.iter().fold(Fields::new(), |fields, Field(name, of, _)| {

@@ -37,6 +37,7 @@ export function Page() {
     <>
       <PageHead
         title={data.title}
+        record={data.id}
         above={
           <Group gap={6} mb={4}>
             <StatusBadge state={data.state} />

@@ -17,8 +17,8 @@ import { Edit } from './editor/Edit';
 import { Summary } from './editor/Summary';
 import { useRead } from './editor/useRead';
 import { Versions } from './editor/Versions';
+import { HookPanel } from './HookPanel';
 import { LiftPanel } from './LiftPanel';
-import { nounOf } from './rehearsal';
 import { Rehearsals } from './Rehearsals';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
@@ -90,7 +90,7 @@ export function Page() {
           <Rehearsals automation={automation.id} />
         </Tabs.Panel>
         <Tabs.Panel value="try">
-          <Try automation={automation.id} noun={nounOf(automation.text)} />
+          <Try automation={automation.id} text={automation.text} />
         </Tabs.Panel>
         <Tabs.Panel value="versions">
           <Versions automation={automation} />
@@ -145,6 +145,7 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
 function Overview({ automation }: { automation: WholeAutomation }) {
   const staff = useStaff();
   const { waiting, parked } = tallies(automation.runs);
+  const hooked = useRead(automation.text).data?.document?.trigger.webhook !== undefined;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <Block title="In plain words">
@@ -152,6 +153,7 @@ function Overview({ automation }: { automation: WholeAutomation }) {
       </Block>
       <Stack gap="lg" miw={0}>
         <ModeChoice automation={automation} />
+        {hooked ? <HookPanel automation={automation.id} /> : null}
         <LiftPanel automation={automation.id} />
         <Block title="Who answers for it">
           <Text size="sm">

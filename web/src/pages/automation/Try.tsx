@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
+import { useBusiness } from '../../api/session';
 import { asProblem, type Problem } from '../../api/problem';
 import { RecordPicker } from '../../shell/RecordPicker';
 import { Block } from '../../ui/Block';
@@ -20,14 +21,15 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { Timeline } from '../../ui/Timeline';
 import { When } from '../../ui/When';
 import { Message } from './Message';
-import { outcomeWords, type Happening, type Tried } from './rehearsal';
+import { takesOf } from './editor/catalogue';
+import { useRead } from './editor/useRead';
+import { entered, GivenFields, type Given } from './GivenFields';
+import { nounOf, outcomeWords, type Happening, type Tried } from './rehearsal';
 
 interface Trying {
-  automation: string | null;
-  /** A draft; else the published text. */
-  text?: string;
-  /** The noun a run is about. */
-  noun: string;
+  automation: string;
+  /** Its published text. */
+  text: string;
 }
 
 interface WhatIf {
@@ -35,7 +37,12 @@ interface WhatIf {
   hours: number;
 }
 
-export function Try({ automation, text, noun }: Trying) {
+export function Try({ automation, text }: Trying) {
+  const noun = nounOf(text);
+  const asked = takesOf(useRead(text).data?.document?.trigger);
+  const { currency } = useBusiness();
+  const ofBusiness = noun === 'business';
+  const [given, setGiven] = useState<Given>({});
   const [record, setRecord] = useState<string | null>(null);
   const [imagined, setImagined] = useState<readonly WhatIf[]>([]);
   const [tried, setTried] = useState<Tried | null>(null);
@@ -49,7 +56,12 @@ export function Try({ automation, text, noun }: Trying) {
       .filter(({ fact }) => fact.trim())
       .map(({ fact, hours }) => ({ fact: fact.trim(), at: new Date(now + hours * 3_600_000).toISOString() }));
     try {
-      const body = { automation, record, facts, ...(text === undefined ? {} : { text }) };
+      const body = {
+        automation,
+        record: ofBusiness ? automation : record,
+        facts,
+        with: entered(asked, given, currency),
+      };
       setTried((await call<Tried>('automation.try', body)).answer);
     } catch (cause) {
       setTried(null);
@@ -59,17 +71,20 @@ export function Try({ automation, text, noun }: Trying) {
   };
   return (
     <Stack gap="lg">
-      <Block title="Try it with one record">
-        <RecordPicker
-          label={`Which ${noun.replaceAll('_', ' ')}`}
-          placeholder="Type a name or a number"
-          nouns={[noun]}
-          chosen={record}
-          choose={setRecord}
-        />
+      <Block title={ofBusiness ? 'Try it' : 'Try it with one record'}>
+        {ofBusiness ? null : (
+          <RecordPicker
+            label={`Which ${noun.replaceAll('_', ' ')}`}
+            placeholder="Type a name or a number"
+            nouns={[noun]}
+            chosen={record}
+            choose={setRecord}
+          />
+        )}
+        <GivenFields asked={asked} given={given} change={setGiven} />
         <Imagined imagined={imagined} change={setImagined} />
         <Group mt="sm">
-          <Button loading={busy} disabled={!record} onClick={() => void go()}>
+          <Button loading={busy} disabled={!record && !ofBusiness} onClick={() => void go()}>
             Show what would happen
           </Button>
           <Text size="sm" c="dimmed">

@@ -38,7 +38,7 @@ function Shown({ contact }: { contact: ContactPage }) {
   const job = [contact.job_title, contact.company?.name].filter(Boolean).join(', ');
   return (
     <>
-      <PageHead title={contact.display} sub={job}>
+      <PageHead title={contact.display} sub={job} record={contact.id}>
         <TheyReplied whose={{ contact: contact.id }} channel="email" />
       </PageHead>
       <Grid gap="md">

@@ -44,6 +44,7 @@ function Shown({ deal }: { deal: DealView }) {
     <>
       <PageHead
         title={deal.title}
+        record={deal.id}
         above={<State deal={deal} />}
         sub={
           <>

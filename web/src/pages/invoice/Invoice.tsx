@@ -101,6 +101,7 @@ function Issued({ invoice }: { invoice: InvoiceView }) {
     <>
       <PageHead
         title={invoice.number ?? 'Invoice'}
+        record={invoice.id}
         above={<Above invoice={invoice} />}
         sub={
           <>

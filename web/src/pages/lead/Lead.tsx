@@ -41,6 +41,7 @@ function Shown({ lead }: { lead: WholeLead }) {
     <>
       <PageHead
         title={name}
+        record={lead.id}
         above={<State lead={lead} />}
         sub={
           <>

@@ -40,6 +40,7 @@ function Shown({ payment }: { payment: PaymentView }) {
     <>
       <PageHead
         title={money(payment.amount)}
+        record={payment.id}
         above={
           <Group gap={6} mb={4}>
             <PaymentBadge payment={payment} />

@@ -43,6 +43,7 @@ function Shown({ project }: { project: ProjectView }) {
     <>
       <PageHead
         title={project.title}
+        record={project.id}
         above={<RecordState state={project.state} reason={project.reason} test={project.test} />}
         sub={<Origin project={project} />}
       >

@@ -44,6 +44,7 @@ export function Head({ proposal, children }: { proposal: ProposalView; children:
   return (
     <PageHead
       title={proposal.title}
+      record={proposal.id}
       above={
         <Group gap={6} mb={4}>
           <StatusBadge state={stateOf(proposal)} />

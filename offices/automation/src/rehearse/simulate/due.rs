@@ -143,7 +143,15 @@ fn started(automation: AutomationId, due: &Due, at: Timestamp) -> Told {
     if let Some(contact) = due.contact {
         body["contact"] = contact.to_string().into();
     }
-    Told { id: made_up(due.subject, at), at, kind: STARTED.into(), by: None, body, contact: due.contact }
+    Told {
+        id: made_up(due.subject, at),
+        at,
+        kind: STARTED.into(),
+        by: None,
+        body,
+        changes: Json::Null,
+        contact: due.contact,
+    }
 }
 
 /// The same start is the same fact in the life of the draft and in that of the published version.

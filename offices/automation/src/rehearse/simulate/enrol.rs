@@ -74,6 +74,9 @@ impl Living<'_> {
         let present = self.present(subject).filter(|present| !present.gone);
         let present = present.ok_or("the record is no more")?;
         let sight = present.at(&self.moment(told.at), &told.body);
+        let changed = sight::differed_in(&told.changes, subject);
+        let asks = self.draft.plan.looks_at_changes();
+        let sight = if asks { sight.with_changes(&changed, subject) } else { sight };
         let fact = sight::fact(&told.body, self.around.catalogue);
         match self.draft.plan.enrols(&sight.view(), &fact) {
             Ok(true) => Ok(()),

@@ -1,11 +1,12 @@
 // What starts a run: something that happens, a day, a schedule, silence, a press, or a call from outside.
 import { Select, Stack, TextInput } from '@mantine/core';
-import { scopeOfTrigger, type Catalogue } from './catalogue';
+import { scopeOfTrigger, takeKind, type Catalogue } from './catalogue';
 import { Day, Schedule } from './Calendar';
 import { Conditions } from './Conditions';
 import { facts, listed, tidy, type Automation, type Trigger } from './document';
 import { FactSelect } from './Fields';
 import { subjectsOf, withSubject, withTrigger } from './stops';
+import { TakeList } from './TakeList';
 import { WaitFields } from './Time';
 
 export interface Starting {
@@ -80,21 +81,60 @@ export function Starts({ doc, catalogue, sample, edit, wrong }: Starting) {
           label="What the button says"
           placeholder="Send the welcome"
           value={trigger.button?.label ?? ''}
-          onChange={(event) => put({ button: { label: event.currentTarget.value } })}
+          onChange={(event) => put({ button: { ...trigger.button, label: event.currentTarget.value } })}
         />
       ) : null}
-      {kind === 'button' || kind === 'webhook' ? null : (
-        <Conditions
-          label="Only when"
-          add="Only when …"
-          hint="Otherwise it does not begin."
-          value={trigger.when?.cel}
-          onChange={(cel) => put({ when: cel === undefined ? undefined : { cel } } as Partial<Trigger>)}
-          scope={scopeOfTrigger(catalogue, doc)}
-          sample={sample}
-        />
-      )}
+      {kind === 'button' || kind === 'webhook' ? <Given trigger={trigger} kind={kind} put={put} /> : null}
+      {kind === 'webhook' && doc.subject === 'contact' ? <Whose trigger={trigger} put={put} /> : null}
+      <Conditions
+        label="Only when"
+        add="Only when …"
+        hint="Otherwise it does not begin."
+        value={trigger.when?.cel}
+        onChange={(cel) => put({ when: cel === undefined ? undefined : { cel } } as Partial<Trigger>)}
+        scope={scopeOfTrigger(catalogue, doc)}
+        sample={sample}
+      />
     </Stack>
+  );
+}
+
+type Putting = Pick<Starting['doc'], 'trigger'> & { put: (next: Partial<Trigger>) => void };
+
+function Given({ trigger, kind, put }: Putting & { kind: 'button' | 'webhook' }) {
+  const press = kind === 'button';
+  return (
+    <TakeList
+      label={press ? 'What whoever presses it is asked for' : 'What the call brings'}
+      hint={
+        press
+          ? 'Steps and conditions can use what is entered.'
+          : 'The names in its JSON; steps and conditions can use them.'
+      }
+      add={press ? 'Ask for it' : 'Expect it'}
+      value={trigger[kind]?.fields}
+      onChange={(fields) =>
+        put(
+          press
+            ? { button: tidy({ ...trigger.button!, fields }) }
+            : { webhook: tidy({ ...trigger.webhook, fields }) },
+        )
+      }
+    />
+  );
+}
+
+/** Whose record a call is about: the value that holds their address. */
+function Whose({ trigger, put }: Putting) {
+  const names = Object.entries(trigger.webhook?.fields ?? {}).filter(([, take]) => takeKind(take) === 'text');
+  return (
+    <Select
+      label="The email address of the contact is"
+      placeholder={names.length ? 'Choose which of them' : 'Expect a text first, such as email'}
+      data={names.map(([name]) => ({ value: `trigger.payload.${name}`, label: name }))}
+      value={trigger.contact?.cel ?? null}
+      onChange={(cel) => put({ contact: cel ? { cel } : undefined } as Partial<Trigger>)}
+    />
   );
 }
 

@@ -1,12 +1,18 @@
 // Steps that decide, remember or hand over: a decision with its ways, values, another automation.
 import { ActionIcon, Button, Group, Select, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useList } from '../../../api/query';
-import type { AutomationLine } from '../shapes';
+import type { ComponentProps } from 'react';
+import { useList, useView } from '../../../api/query';
+import type { AutomationLine, WholeAutomation } from '../shapes';
+import { Args } from './Args';
+import { takeKind, takesOf, type Schema, type VerbInfo } from './catalogue';
 import { Conditions } from './Conditions';
 import { Exits } from './Jumps';
 import type { Part } from './Kinds';
 import { wordOf } from './People';
+import { TakeList } from './TakeList';
+import { tidy, type TakeKind } from './document';
+import { useRead } from './useRead';
 
 export function BranchForm({ node: { step, ways }, node, doc, scope, sample, change }: Part) {
   const arms = step.branch!;
@@ -106,18 +112,73 @@ export function SetForm({ node: { step }, put, scope }: Part) {
   );
 }
 
-export function CallForm({ node: { step }, doc, put }: Part) {
+export function CallForm({ node: { step }, doc, catalogue, scope, sample, put }: Part) {
   const { rows } = useList<AutomationLine>('/automations');
+  const called = step.call!;
   const data = rows
     .filter(({ slug }) => slug !== doc.automation)
     .map(({ slug, name }) => ({ value: slug, label: name }));
+  const id = rows.find(({ slug }) => slug === called.automation)?.id;
   return (
-    <Select
-      label="Which automation"
-      searchable
-      data={data}
-      value={step.call!.automation || null}
-      onChange={(automation) => put({ call: { ...step.call, automation: automation ?? '' } }, false)}
-    />
+    <>
+      <Select
+        label="Which automation"
+        searchable
+        data={data}
+        value={called.automation || null}
+        onChange={(automation) => put({ call: { ...called, automation: automation ?? '' } }, false)}
+      />
+      {id ? (
+        <Asked
+          automation={id}
+          catalogue={catalogue}
+          given={called.with ?? {}}
+          change={(given) => put({ call: tidy({ ...called, with: given }) })}
+          scope={scope}
+          sample={sample}
+          errors={{}}
+        />
+      ) : null}
+      <TakeList
+        label="What it gives back"
+        hint="Values the other automation sets by these names; later steps can use them."
+        add="Take it"
+        value={called.take}
+        onChange={(take) => put({ call: tidy({ ...called, take }) })}
+      />
+    </>
   );
 }
+
+type Asking = Omit<ComponentProps<typeof Args>, 'verb'> & { automation: string };
+
+/** What the button of the other automation asks for, as the arguments of a command. */
+function Asked({ automation, ...rest }: Asking) {
+  const { data } = useView<WholeAutomation>(`/automations/${automation}`, { nouns: ['automation'] });
+  const asked = Object.entries(takesOf(useRead(data?.text).data?.document?.trigger));
+  if (!asked.length) return null;
+  const properties = Object.fromEntries(asked.map(([name, take]) => [name, SCHEMAS[takeKind(take)]]));
+  const required = asked
+    .filter(([, take]) => typeof take === 'string' || !take.optional)
+    .map(([name]) => name);
+  const verb: VerbInfo = { ...BUTTON, schema: { properties, required } };
+  return <Args verb={verb} {...rest} />;
+}
+
+const BUTTON = {
+  verb: 'automation.start',
+  label: 'What it asks for',
+  summary: '',
+  group: 'automation',
+  kind: 'change',
+  undo: false,
+  answer: [],
+} as const satisfies Omit<VerbInfo, 'schema' | 'answer'> & { answer: [] };
+
+const SCHEMAS: Record<TakeKind, Schema> = {
+  text: { type: 'string' },
+  number: { type: 'integer' },
+  flag: { type: 'boolean' },
+  instant: { type: 'string', format: 'date-time' },
+  money: { type: 'object' },
+};

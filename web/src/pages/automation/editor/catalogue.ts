@@ -1,7 +1,7 @@
 // What an automation can be made of, as the server says it, and how to find one's way in it.
 import { useMemo } from 'react';
 import { useView } from '../../../api/query';
-import { kindOf, listed, type Automation, type Step } from './document';
+import { kindOf, listed, type Automation, type Step, type TakeKind, type Takes } from './document';
 
 export interface Choice {
   value: string;
@@ -145,7 +145,62 @@ export function factFields(catalogue: Catalogue, kinds: readonly string[], name:
 
 /** What a condition of the trigger can look at. */
 export function scopeOfTrigger(catalogue: Catalogue, doc: Automation): Seen[] {
-  return [...factFields(catalogue, triggerFacts(doc), 'fact'), ...scopeOfSubject(catalogue, doc)];
+  return [
+    ...factFields(catalogue, triggerFacts(doc), 'fact'),
+    ...given(doc),
+    ...scopeOfSubject(catalogue, doc),
+    ...(doc.trigger.fact === undefined ? [] : changed(catalogue, doc)),
+  ];
+}
+
+const BEFORE_AND_AFTER = [
+  { name: 'old', label: 'before the change' },
+  { name: 'new', label: 'after the change' },
+];
+
+/** What the fact changed of its subject: empty where it did not touch the field. */
+function changed(catalogue: Catalogue, doc: Automation): Seen[] {
+  const own = catalogue.records(doc.subject).find(({ name }) => name === doc.subject);
+  return BEFORE_AND_AFTER.flatMap(({ name, label }) =>
+    (own?.fields ?? []).map((field) => ({
+      ...field,
+      always: false,
+      path: `${name}.${field.name}`,
+      record: `${own!.label}, ${label}`,
+    })),
+  );
+}
+
+/** What whoever presses the button or calls the address gives. */
+function given(doc: Automation): Seen[] {
+  return takeFields(takesOf(doc.trigger), 'trigger.payload', 'What was given');
+}
+
+export const takesOf = (trigger: Automation['trigger'] | undefined): Takes =>
+  trigger?.button?.fields ?? trigger?.webhook?.fields ?? {};
+
+const SEEN_AS: Record<TakeKind, Field['kind']> = {
+  text: 'text',
+  number: 'int',
+  flag: 'flag',
+  instant: 'at',
+  money: 'money',
+};
+
+export const takeKind = (take: Takes[string]): TakeKind =>
+  typeof take === 'string' ? take : (take.is ?? 'text');
+
+function takeFields(takes: Takes, under: string, record: string): Seen[] {
+  return Object.entries(takes).map(([name, take]) => ({
+    name,
+    label: plain(name),
+    kind: SEEN_AS[takeKind(take)],
+    always: typeof take === 'string' || !take.optional,
+    choices: [],
+    of: null,
+    path: `${under}.${name}`,
+    record,
+  }));
 }
 
 export function scopeOfSubject(catalogue: Catalogue, doc: Automation): Seen[] {
@@ -161,6 +216,7 @@ export function scopeOfStep(catalogue: Catalogue, doc: Automation, heard: readon
     ...factFields(catalogue, heard, 'fact'),
     ...scopeOfSubject(catalogue, doc),
     ...factFields(catalogue, triggerFacts(doc), 'trigger'),
+    ...given(doc),
     ...doc.steps.flatMap((step) => answers(catalogue, step)),
     ...doc.steps.flatMap(({ set }) => Object.keys(set ?? {})).map(variable),
   ];
@@ -186,8 +242,14 @@ function answers(catalogue: Catalogue, step: Step): Seen[] {
   });
   const status = at('status', { label: 'How it went', always: true, choices: FLAG_STATES });
   const answer = kindOf(step) === 'ask' ? [at('answer', { label: 'The answer', choices: chosen(step) })] : [];
-  const given = catalogue.verb(step.do)?.answer ?? [];
-  return [status, ...answer, ...given.map((field) => at(field.name, { ...field, always: false }))];
+  const back = catalogue.verb(step.do)?.answer ?? [];
+  const taken = takeFields(step.call?.take ?? {}, `steps.${step.id}.output`, record);
+  return [
+    status,
+    ...answer,
+    ...back.map((field) => at(field.name, { ...field, always: false })),
+    ...taken.map((field) => ({ ...field, always: false })),
+  ];
 }
 
 const chosen = ({ ask }: Step): Choice[] =>

@@ -89,7 +89,7 @@ export interface Step {
   set?: Record<string, Arg>;
   approve?: Approve;
   repeat?: { times: number; while?: Cel; steps: Step[] };
-  call?: { automation: string; with?: Record<string, Arg> };
+  call?: { automation: string; with?: Record<string, Arg>; take?: Takes };
   on_error?: OnError;
 }
 
@@ -112,6 +112,12 @@ export function kindOf(step: Step): StepKind | undefined {
   return KINDS.find((kind) => step[kind] !== undefined);
 }
 
+export type TakeKind = 'text' | 'number' | 'flag' | 'instant' | 'money';
+
+/** A value that comes from outside, by its name: its kind, or more about it. */
+export type Take = TakeKind | { is?: TakeKind; optional?: boolean; at?: string };
+export type Takes = Record<string, Take>;
+
 export interface Trigger {
   fact?: Facts;
   when?: Cel;
@@ -123,9 +129,9 @@ export interface Trigger {
   zone?: 'business' | 'contact' | 'owner';
   schedule?: { rrule: string; at?: string; zone?: string };
   each?: boolean;
-  webhook?: Record<string, never>;
+  webhook?: { fields?: Takes };
   contact?: Cel;
-  button?: { label: string };
+  button?: { label: string; fields?: Takes };
   silence?: { after: Facts; without: Facts; for: Wait };
   match?: Cel;
 }
