@@ -71,7 +71,7 @@ fn jiff_second(second: i64) -> Done<kernel::Timestamp> {
 async fn open(ground: &Ground) -> Done<Desk> {
     let mut registry: Registry = rooms::registry();
     registry.rules().in_turn();
-    connect::sending::nowhere::mail_goes_nowhere(registry.rules());
+    connect::sending::carriers::mail_goes_nowhere(registry.rules());
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })
 }

@@ -14,14 +14,9 @@ pub mod sending;
 pub mod suppression;
 mod words;
 
-use std::sync::Arc;
-
 use verbs::{Registry, Room};
 
-use sending::{
-    account::AccountMail, code::CodeMail, gate::MailGate, message::MessageMail, post::Post, staff::StaffMail,
-    watch::MailWatch,
-};
+use sending::{gate::MailGate, watch::MailWatch};
 
 pub struct Connect;
 
@@ -52,7 +47,6 @@ impl Room for Connect {
 }
 
 fn rules(rules: &mut store::Rules) {
-    let post = Arc::new(Post::default());
     rules.noun::<suppression::Suppression>();
     rules.noun::<http::Connection>();
     rules.bookkeeping(&["connect_try", "connect_line", "connect_http_call", "connect_circuit"]);
@@ -61,12 +55,9 @@ fn rules(rules: &mut store::Rules) {
     rules.gate("account_mail", MailGate);
     rules.gate("code_mail", MailGate);
     rules.gate("staff_mail", MailGate);
-    rules.carrier("mail", MessageMail(post.clone()));
-    rules.carrier("account_mail", AccountMail(post.clone()));
+    sending::carriers::mail_leaves(rules);
     rules.gate("http", http::circuit::HttpGate);
     rules.carrier("http", http::carry::HttpCarrier);
-    rules.carrier("code_mail", CodeMail(post.clone()));
-    rules.carrier("staff_mail", StaffMail(post));
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));

@@ -4,12 +4,12 @@
 //! gates.
 
 pub mod account;
+pub mod carriers;
 pub mod code;
 pub mod gate;
 pub mod letter;
 pub mod message;
 mod notice;
-pub mod nowhere;
 pub(crate) mod papers;
 pub mod post;
 pub(crate) mod raise;
