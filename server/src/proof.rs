@@ -18,7 +18,15 @@ const LOOKS: u32 = 30_000;
 
 /// The one clock of this process.
 pub fn clock() -> Arc<VirtualClock> {
-    CLOCK.get_or_init(|| Arc::new(VirtualClock::at(SystemClock.now()))).clone()
+    CLOCK.get_or_init(|| Arc::new(begun())).clone()
+}
+
+/// Ahead by what an earlier process of the same house was put ahead: a restart puts no clock back.
+fn begun() -> VirtualClock {
+    let clock = VirtualClock::at(SystemClock.now());
+    let ahead = std::env::var("THROUGHLINE_AHEAD_MS").ok().and_then(|text| text.parse().ok());
+    clock.pass_ms(ahead.unwrap_or(0));
+    clock
 }
 
 /// The workers of this process.
@@ -32,6 +40,7 @@ impl Room for Proof {
     fn register(house: &mut Registry) {
         house.door::<PassTime>();
         house.door::<AwaitRest>();
+        house.door::<ArmCrash>();
     }
 }
 
@@ -74,6 +83,23 @@ impl Door for AwaitRest {
         }
         let restless = roster.restless(desk.store.now());
         Ok(Shown::new(503, Body::Json(json!({ "restless": restless }))))
+    }
+}
+
+/// `POST /proof/crash {"at": "effect.carried", "count": 2}`: the second visit from now on is its death; `{}` disarms.
+/// The answer says how often each place was visited since the last time.
+struct ArmCrash;
+
+impl Door for ArmCrash {
+    const AT: DoorAt = DoorAt::post("proof.crash", "/proof/crash", Access::Public("api"));
+
+    async fn open(_: &Desk, knock: Knock) -> Result<Shown> {
+        from_here(&knock)?;
+        let asked: serde_json::Value = serde_json::from_slice(&knock.body).unwrap_or_default();
+        let visits = kernel::crash::visits();
+        let count = asked["count"].as_u64().unwrap_or(1);
+        kernel::crash::arm(asked["at"].as_str().map(|at| (at.to_owned(), count)));
+        Ok(Shown::new(200, Body::Json(json!({ "visits": visits }))))
     }
 }
 

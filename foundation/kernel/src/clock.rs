@@ -9,6 +9,12 @@ use crate::Timestamp;
 
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
+
+    /// Milliseconds by a clock nobody can set, from a start that means nothing. Beside `now` it tells a clock that was
+    /// put forward from time that passed; sleep of the machine counts as passed.
+    fn steady_ms(&self) -> i64 {
+        self.now().as_millisecond()
+    }
 }
 
 pub trait Rng: Send + Sync + 'static {
@@ -21,6 +27,18 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+
+    fn steady_ms(&self) -> i64 {
+        up_ms().unwrap_or_else(|| self.now().as_millisecond())
+    }
+}
+
+/// How long the machine has been up, sleep included: proc(5), `/proc/uptime`, in hundredths of a second. `None` where
+/// the system does not say; then a clock that was put forward looks like time that passed.
+fn up_ms() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, hundredths) = text.split_whitespace().next()?.split_once('.')?;
+    Some(seconds.parse::<i64>().ok()? * 1000 + hundredths.parse::<i64>().ok()? * 10)
 }
 
 /// The operating system's chance, fetched a page at a time: a command needs some twenty small draws.
@@ -51,26 +69,40 @@ impl Rng for SystemRng {
 const PAGE: usize = 4096;
 
 /// Stands still until someone moves it.
-pub struct StillClock(AtomicI64);
+pub struct StillClock {
+    shows: AtomicI64,
+    /// By how much it was put forward or back without time passing.
+    jumped: AtomicI64,
+}
 
 impl StillClock {
     pub fn at(ms: i64) -> StillClock {
-        StillClock(AtomicI64::new(ms))
+        StillClock { shows: AtomicI64::new(ms), jumped: AtomicI64::new(0) }
     }
 
     /// Puts it at an instant, forwards or back.
     pub fn set(&self, at: Timestamp) {
-        self.0.store(at.as_millisecond(), Ordering::Relaxed);
+        self.shows.store(at.as_millisecond(), Ordering::Relaxed);
     }
 
     pub fn pass_seconds(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.shows.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
+    /// Somebody puts the machine's clock forward, or back: no time passes.
+    pub fn jump_seconds(&self, seconds: i64) {
+        self.jumped.fetch_add(seconds * 1000, Ordering::Relaxed);
+        self.pass_seconds(seconds);
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).expect("a day in this era")
+        Timestamp::from_millisecond(self.shows.load(Ordering::Relaxed)).expect("a day in this era")
+    }
+
+    fn steady_ms(&self) -> i64 {
+        self.shows.load(Ordering::Relaxed) - self.jumped.load(Ordering::Relaxed)
     }
 }
 

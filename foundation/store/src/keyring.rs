@@ -2,7 +2,8 @@
 //!
 //! A slot is `id(16) nonce(24) sealed key(48)`, sealed under the master key. The id begins with the slot's number,
 //! so a key is found without an index and nothing is read at start. Keys are made ahead in durable batches and
-//! handed out from memory: a new person costs no extra sync. Destroying overwrites the slot in place.
+//! handed out from memory: a new person costs no extra sync. Destroying overwrites the slot in place. Several nodes
+//! on one machine may share the file: it grows under a lock, and only whoever is alone cuts it.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -32,14 +33,15 @@ pub struct Keyring {
 
 struct Inner {
     file: File,
-    slots: u64,
+    /// Held shared as long as the keyring is open; none for a mere reader.
+    _here: Option<File>,
     open: HashMap<KeyId, Raw>,
     spare: Vec<KeyId>,
 }
 
 impl Keyring {
     /// Opens or makes the file. `last` is the newest key anybody was given: what lies behind it was made ahead by a
-    /// process that ended, and is destroyed.
+    /// process that ended, and is destroyed unless another node of the same folder is there.
     pub fn open(
         path: &Path,
         master: &Secret<Raw>,
@@ -49,6 +51,8 @@ impl Keyring {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
         let file = file.map_err(|e| fault(format!("the keyring {} does not open: {e}", path.display())))?;
+        let here = File::create(path.with_extension("nodes")).map_err(fault)?;
+        let alone = here.try_lock().is_ok();
         let used = last.map_or(1, |id| slot_of(&id) + 1);
         let slots = file.metadata().map_err(fault)?.len() / SLOT;
         if last.is_some() && slots < used {
@@ -56,17 +60,23 @@ impl Keyring {
                 "the keyring is older than the database; restore the newest keyring beside it",
             ));
         }
-        let inner = Inner { file, slots, open: HashMap::new(), spare: vec![] };
+        let inner = Inner { file, _here: None, open: HashMap::new(), spare: vec![] };
         let master = XChaCha20Poly1305::new(Key::from_slice(master.expose()));
         let ring = Keyring { rng, master, inner: Mutex::new(inner) };
-        ring.prepare(slots, used)?;
+        ring.prepare(alone.then_some(used))?;
+        // Nobody has a key made ahead before this lock is shared, so whoever was alone a moment ago cut nothing of ours.
+        if alone {
+            here.unlock().map_err(fault)?;
+        }
+        here.lock_shared().map_err(fault)?;
+        ring.lock()._here = Some(here);
         Ok(ring)
     }
 
     /// Opens an existing file to read with, beside a process that writes it: nothing is made or destroyed.
     pub fn read_only(path: &Path, master: &Secret<Raw>, rng: Arc<dyn Rng>) -> Result<Keyring> {
         let file = File::open(path).map_err(|e| fault(format!("{} does not open: {e}", path.display())))?;
-        let inner = Inner { file, slots: 0, open: HashMap::new(), spare: vec![] };
+        let inner = Inner { file, _here: None, open: HashMap::new(), spare: vec![] };
         let ring = Keyring {
             rng,
             master: XChaCha20Poly1305::new(Key::from_slice(master.expose())),
@@ -76,22 +86,29 @@ impl Keyring {
         Ok(ring)
     }
 
-    /// Slot 0 is the workspace's own key; the unused tail of an earlier process is destroyed.
-    fn prepare(&self, slots: u64, used: u64) -> Result<()> {
+    /// Slot 0 is the workspace's own key; the tail behind what is used is destroyed, by whoever is alone.
+    fn prepare(&self, used: Option<u64>) -> Result<()> {
         let mut inner = self.lock();
+        inner.file.lock().map_err(fault)?;
+        let prepared = self.prepare_locked(&mut inner, used);
+        inner.file.unlock().map_err(fault)?;
+        prepared
+    }
+
+    fn prepare_locked(&self, inner: &mut Inner, used: Option<u64>) -> Result<()> {
+        let slots = inner.file.metadata().map_err(fault)?.len() / SLOT;
         if slots == 0 {
-            return self.make(&mut inner, 1);
+            return self.make_locked(inner, 1);
         }
-        if slots > used {
+        if let Some(used) = used.filter(|used| slots > *used) {
             let zeros = vec![0; ((slots - used) * SLOT) as usize];
             inner.file.write_all_at(&zeros, used * SLOT).map_err(fault)?;
             inner.file.set_len(used * SLOT).map_err(fault)?;
             inner.file.sync_data().map_err(fault)?;
-            inner.slots = used;
         }
         let mut first: KeyId = [0; 16];
         inner.file.read_exact_at(&mut first, 0).map_err(fault)?;
-        self.secret(&mut inner, &first)?
+        self.secret(inner, &first)?
             .map(drop)
             .ok_or_else(|| fault("the workspace's own key was destroyed; this data cannot be opened"))
     }
@@ -150,8 +167,14 @@ impl Keyring {
     }
 
     fn secret(&self, inner: &mut Inner, id: &KeyId) -> Result<Option<Raw>> {
-        if let Some(secret) = inner.open.get(id) {
-            return Ok(Some(*secret));
+        if let Some(secret) = inner.open.get(id).copied() {
+            // Another node may have destroyed it since.
+            let mut stands: KeyId = [0; 16];
+            let there = inner.file.read_exact_at(&mut stands, slot_of(id) * SLOT).is_ok() && stands == *id;
+            if !there {
+                inner.open.remove(id);
+            }
+            return Ok(there.then_some(secret));
         }
         let mut slot = [0; SLOT as usize];
         if inner.file.read_exact_at(&mut slot, slot_of(id) * SLOT).is_err() || slot[..16] != id[..] {
@@ -168,11 +191,19 @@ impl Keyring {
         Ok(Some(secret))
     }
 
-    /// Makes `count` keys durable and puts them aside.
+    /// Makes `count` keys durable behind what all nodes have made, and puts them aside.
     fn make(&self, inner: &mut Inner, count: u64) -> Result<()> {
+        inner.file.lock().map_err(fault)?;
+        let made = self.make_locked(inner, count);
+        inner.file.unlock().map_err(fault)?;
+        made
+    }
+
+    fn make_locked(&self, inner: &mut Inner, count: u64) -> Result<()> {
+        let slots = inner.file.metadata().map_err(fault)?.len() / SLOT;
         let mut bytes = Vec::with_capacity((count * SLOT) as usize);
         let mut made = vec![];
-        for slot in inner.slots..inner.slots + count {
+        for slot in slots..slots + count {
             let mut id: KeyId = [0; 16];
             id[..8].copy_from_slice(&slot.to_be_bytes());
             self.rng.fill(&mut id[8..]);
@@ -182,10 +213,9 @@ impl Keyring {
             bytes.extend(seal_with(&self.master, &*self.rng, &id, &secret)?);
             made.push((id, secret));
         }
-        inner.file.write_all_at(&bytes, inner.slots * SLOT).map_err(fault)?;
+        inner.file.write_all_at(&bytes, slots * SLOT).map_err(fault)?;
         inner.file.sync_data().map_err(fault)?;
-        let workspace = inner.slots == 0;
-        inner.slots += count;
+        let workspace = slots == 0;
         inner.open.extend(made.iter().copied());
         if !workspace {
             inner.spare.extend(made.iter().map(|(id, _)| *id));
@@ -242,6 +272,28 @@ mod tests {
         assert_eq!(again.open_sealed(&one, b"here", &sealed).unwrap(), None);
         drop(again);
         assert!(ring(&dir, 2, Some(two)).is_err(), "another master key opens nothing");
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn two_nodes_of_one_folder_neither_overwrite_nor_destroy_the_keys_of_the_other() {
+        let dir = std::env::temp_dir().join(format!("throughline-two-nodes-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let one = ring(&dir, 1, None).unwrap();
+        let ours = one.hand_out().unwrap();
+        // The second starts before anybody was given a key: what the first made ahead lies behind `last`.
+        let two = ring(&dir, 1, None).unwrap();
+        let theirs = two.hand_out().unwrap();
+        assert_ne!(ours, theirs);
+        let sealed = one.seal(&ours, b"here", b"Ada").unwrap();
+        assert_eq!(two.open_sealed(&ours, b"here", &sealed).unwrap().as_deref(), Some(&b"Ada"[..]));
+        let other = two.seal(&theirs, b"here", b"Ben").unwrap();
+        assert_eq!(one.open_sealed(&theirs, b"here", &other).unwrap().as_deref(), Some(&b"Ben"[..]));
+        two.destroy(&ours).unwrap();
+        assert_eq!(one.open_sealed(&ours, b"here", &sealed).unwrap(), None, "gone for both at once");
+        drop((one, two));
+        let again = ring(&dir, 1, Some(theirs)).unwrap();
+        assert_eq!(again.open_sealed(&theirs, b"here", &other).unwrap().as_deref(), Some(&b"Ben"[..]));
         std::fs::remove_dir_all(&dir).unwrap();
     }
 }

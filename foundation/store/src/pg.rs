@@ -141,8 +141,11 @@ impl Pg {
             Ok(Err(error)) => Err(error),
             Err(_) => Err(fault("a unit of work panicked")),
         };
+        let writes = level != Isolation::ReadOnly && result.is_ok();
+        crash_point(writes, "commit.before");
         let ended =
             tx.pg().batch_execute(if result.is_ok() { "commit" } else { "rollback" }).await.map_err(wrong);
+        crash_point(writes && ended.is_ok(), "commit.after");
         if let Some(series) = series {
             let unlock = "select pg_advisory_unlock(hashtextextended($1, 0))";
             tx.pg().query(unlock, &[&series.0]).await.map_err(fault)?;
@@ -168,6 +171,13 @@ impl Pg {
         self.house.rng.fill(&mut byte);
         let most = 2u64 << tries.min(6);
         tokio::time::sleep(Duration::from_micros(most * 1000 * u64::from(byte[0]) / 256)).await;
+    }
+}
+
+/// Only a commit that may change something is worth a death.
+fn crash_point(writes: bool, name: &'static str) {
+    if writes {
+        kernel::crash::point(name);
     }
 }
 

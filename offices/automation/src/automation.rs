@@ -113,6 +113,11 @@ pub struct Version {
 pub enum AutomationRefusal {
     #[error("this text is the automation `{0}`; publish it there, or change its `automation:` line")]
     OtherSlug(String),
+    #[error(
+        "there is an automation `{0}` already; take another name in the line `automation:`, or open that one and \
+         publish this as its next version"
+    )]
+    NameTaken(String),
     #[error("these are the words of version {0} already; change something before you publish")]
     Same(i64),
     #[error("an automation is checked as a `text` or as a `document`; send one of the two")]
@@ -123,6 +128,7 @@ impl Refusal for AutomationRefusal {
     fn code(&self) -> &'static str {
         match self {
             AutomationRefusal::OtherSlug(_) => "automation.other_slug",
+            AutomationRefusal::NameTaken(_) => "automation.name_taken",
             AutomationRefusal::Same(_) => "automation.same",
             AutomationRefusal::OneOf => "automation.one_of",
         }

@@ -26,7 +26,7 @@ pub use enrol::{Conflict, Enrol, Group, IfActive, Per, Policy, Priority};
 pub use more::{Approve, Call, Repeat};
 pub use names::{FactKind, FieldPath, NameError, Owner, Slug, StepId, VerbName, Word};
 pub use step::{Act, Answer, Ask, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
-pub use take::{Kind, Take, Takes, taken};
+pub use take::{Kind, Take, TakeClass, Takes, forget, taken};
 pub use trigger::{Button, On, Schedule, Silence, Trigger, Webhook};
 pub use wait::{Count, IfPast, Until, Wait};
 pub use yaml::{At, Places, Unreadable};

@@ -13,9 +13,9 @@ use serde_json::Value as Json;
 use store::{Companion, Heard, Tx};
 
 use crate::office::{self, Directory};
-use crate::run::rows as runs;
 use crate::run::walk::RESULTS;
 use crate::run::{about, run_of};
+use crate::run::{forget, rows as runs};
 use crate::sight;
 use crate::sight::nouns::NOUNS;
 use crate::start;
@@ -104,7 +104,7 @@ impl kernel::Refusal for Owned {
 /// What was given with starts about somebody goes with them.
 async fn forget(tx: &mut Tx, heard: &Heard) -> Result<()> {
     match heard.field("contact").as_str().and_then(|id| id.parse::<ContactId>().ok()) {
-        Some(contact) => runs::forget_person(tx, contact).await,
+        Some(contact) => forget::person(tx, contact).await,
         None => Ok(()),
     }
 }

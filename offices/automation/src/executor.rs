@@ -14,6 +14,7 @@ use verbs::{Desk, Worker};
 
 use crate::approval;
 use crate::automation::Mode;
+use crate::clock;
 use crate::office;
 use crate::plan::Move;
 use crate::run::rows::{self, Saved};
@@ -41,9 +42,7 @@ impl Worker for Runs {
         if !directory.broken.is_empty() {
             raise_broken(desk, directory.clone()).await?;
         }
-        if office::of_rules(&desk.store.house().rules)?.ran_back(desk.store.now()) {
-            tell_of_clock(desk).await?;
-        }
+        clock::watch(desk).await?;
         for _ in 0..MOST_ROUNDS {
             let claimed = desk.store.claim("automation.claim", |tx| Box::pin(claim(tx))).await?;
             if claimed.is_empty() {
@@ -187,28 +186,6 @@ async fn unfit(tx: &mut Tx, mut kept: Kept, why: String) -> Result<Turned> {
     let about = ("automation.unfit", "its version no longer fits".to_owned(), why);
     settle::raise(tx, &kept, people, about).await?;
     Ok(Turned::Rests)
-}
-
-/// A clock that runs back makes everything late: whoever runs the house must know.
-async fn tell_of_clock(desk: &Desk) -> Result<()> {
-    let raise = desk.store.write(Permit::engine("automation.runs"), None, |tx| {
-        Box::pin(async move {
-            let owner = crate::sight::rows::people_of(tx, None, ("administrator", "administrator")).await?.owner;
-            tx.raise(Raise {
-                key: "clock".into(),
-                code: "automation.clock",
-                title: "The clock of this machine ran back".into(),
-                detail: "It shows an earlier time than before; set it right. Marketing waits until it has caught up, \
-                    everything else goes on."
-                    .into(),
-                owner,
-                due_hours: Some(1),
-                ..Raise::default()
-            })
-            .await
-        })
-    });
-    raise.await
 }
 
 async fn raise_broken(desk: &Desk, directory: Arc<office::Directory>) -> Result<()> {

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use store::Tx;
 use store::effect::{Claimed, Gate, Leave};
 
+use crate::clock;
 use crate::document::StepId;
 use crate::office;
 use crate::run::rows as runs;
@@ -31,6 +32,9 @@ impl Gate for MayLeave {
         let settings = tx.setting::<Settings>().await?;
         let Some(kept) = runs::find(tx, run).await? else { return Ok(Leave::Now) };
         if settings.stopped || !runs::is_on(tx, kept.automation).await? {
+            return Ok(Leave::Later(later(tx.now(), STOPPED_MS)));
+        }
+        if !effect.resend && clock::waits_for_a_word(tx).await? {
             return Ok(Leave::Later(later(tx.now(), STOPPED_MS)));
         }
         if !kept.machine.state().is_ended() && runs::has_news(tx, run).await? {
@@ -90,7 +94,7 @@ async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result
     if class(&effect.payload) == "transactional" {
         return Ok(Leave::Now);
     }
-    if class(&effect.payload) == "marketing" && office::of(tx)?.ran_back(tx.now()) {
+    if class(&effect.payload) == "marketing" && office::of(tx)?.clock.is_back(tx.now()) {
         return Ok(Leave::Later(later(tx.now(), STOPPED_MS)));
     }
     let business = tx.setting::<Business>().await?;

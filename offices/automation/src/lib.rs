@@ -6,6 +6,7 @@
 pub mod approval;
 pub mod automation;
 pub mod catalogue;
+pub mod clock;
 pub mod collision;
 pub mod document;
 pub mod enrolment;
@@ -37,6 +38,7 @@ impl Room for Automations {
         runs(house);
         house.worker::<executor::Runs>();
         house.worker::<start::worker::Starts>();
+        house.worker::<run::forget::Forget>();
         house.worker::<undo::worker::Undo>();
         house.door::<start::hook::HookDoor>();
         house.worker::<watchdog::Watchdog>();
@@ -70,6 +72,7 @@ impl Room for Automations {
         rules.migration("automation/0004_version_states", states);
         rules.migration("automation/0005_started", include_str!("../migrations/0005_started.sql"));
         rules.migration("automation/0006_rehearsal", include_str!("../migrations/0006_rehearsal.sql"));
+        rules.migration("automation/0007_forgotten", include_str!("../migrations/0007_forgotten.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));

@@ -6,7 +6,7 @@
 pub mod catalogue;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use kernel::{AutomationId, AutomationVersionId, Result, Timestamp, fault};
@@ -14,6 +14,7 @@ use store::{Rules, Store, Tx};
 use verbs::Verbs;
 
 use crate::automation::{Automation, Version, rows};
+use crate::clock::Watch;
 use crate::document::{self, On};
 use crate::plan::{Catalogue, Plan};
 
@@ -21,9 +22,6 @@ use crate::plan::{Catalogue, Plan};
 const FRESH_MS: i64 = 2_000;
 /// Longer than any transaction may last.
 const UNSETTLED_MS: i64 = 10_000;
-
-/// A clock that runs back further than this is a fault, not a correction.
-const MOST_BACK_MS: i64 = 300_000;
 
 /// An automation that is on, ready to enrol.
 #[derive(Debug)]
@@ -126,8 +124,7 @@ pub struct Office {
     kept: RwLock<Kept>,
     /// What this house comes with was looked for since the start.
     looked: AtomicBool,
-    /// The latest instant anybody saw, in milliseconds.
-    latest: AtomicI64,
+    pub(crate) clock: Watch,
 }
 
 /// The office of this house.
@@ -144,12 +141,6 @@ impl Office {
     /// What the house can do and tell.
     pub fn catalogue(&self, verbs: &Verbs) -> &Catalogue {
         self.catalogue.get_or_init(|| catalogue::of(verbs))
-    }
-
-    /// Whether the clock ran back by more than a few minutes since somebody last looked.
-    pub fn ran_back(&self, now: Timestamp) -> bool {
-        let latest = self.latest.fetch_max(now.as_millisecond(), Ordering::Relaxed);
-        now.as_millisecond() < latest - MOST_BACK_MS
     }
 
     pub(crate) fn has_looked(&self) -> bool {

@@ -6,6 +6,7 @@ pub mod call;
 pub mod commands;
 pub mod edit;
 pub mod effects;
+pub mod forget;
 pub mod queries;
 pub mod rows;
 pub mod settle;

@@ -7,6 +7,7 @@ pub mod call;
 pub mod carry;
 pub mod circuit;
 pub mod commands;
+pub mod forget;
 pub mod guard;
 pub mod rows;
 pub mod views;

@@ -42,6 +42,7 @@ impl Room for Connect {
         house.command::<http::commands::RemoveConnection>();
         house.query::<http::views::ListConnections>();
         house.worker::<MailWatch>();
+        house.worker::<http::forget::ForgetOldCalls>();
         rules(house.rules());
     }
 }
@@ -51,6 +52,7 @@ fn rules(rules: &mut store::Rules) {
     rules.noun::<http::Connection>();
     rules.bookkeeping(&["connect_try", "connect_line", "connect_http_call", "connect_circuit"]);
     rules.consequence(reactions::MailFromBusiness);
+    rules.consequence(http::forget::ForgetCalls);
     rules.gate("mail", MailGate);
     rules.gate("account_mail", MailGate);
     rules.gate("code_mail", MailGate);
@@ -60,5 +62,6 @@ fn rules(rules: &mut store::Rules) {
     rules.carrier("http", http::carry::HttpCarrier);
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
+    rules.migration("connect/0003_whom", include_str!("../migrations/0003_whom.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));
 }

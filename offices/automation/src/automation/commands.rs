@@ -60,6 +60,9 @@ pub struct PublishAutomation {
     /// Which one is meant, against a slip: the text names it too.
     #[serde(default)]
     pub slug: Option<String>,
+    /// It is meant to be a new one: refused where its name is taken, instead of becoming a version of that one.
+    #[serde(default)]
+    pub new: bool,
     /// YAML.
     pub text: String,
     /// Why each warning is taken: without a reason it is not published.
@@ -80,6 +83,7 @@ impl Command for PublishAutomation {
             return Err(AutomationRefusal::OtherSlug(slug.into()).into());
         }
         let (automation, waits) = match rows::by_slug(tx, slug).await? {
+            Some(known) if self.new => return Err(AutomationRefusal::NameTaken(known.slug).into()),
             Some(known) => self.again(tx, known, document).await?,
             None => (self.first(tx, document).await?, None),
         };

@@ -1,6 +1,6 @@
 //! What is taken out of JSON that comes from elsewhere: a name, its kind, and where it stands.
 //!
-//! Invariant: whatever does not fit its kind is not there; nothing is guessed.
+//! Invariant: whatever does not fit its kind is not there; nothing is guessed. What nobody calls open is personal.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,18 @@ pub struct Take {
     pub optional: bool,
     /// A JSON pointer (RFC 6901), such as `/customer/email`; else its name.
     pub at: Option<String>,
+    pub class: TakeClass,
+}
+
+/// Whether a value goes with the person it came about. Protected and secret values are not for automations.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TakeClass {
+    /// Kept with the business: an amount, a number of an order.
+    Open,
+    /// Forgotten with the person, and when it has served.
+    #[default]
+    Personal,
 }
 
 /// What a value can be.
@@ -58,13 +70,21 @@ struct Whole {
     optional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
+    #[serde(skip_serializing_if = "TakeClass::is_personal")]
+    class: TakeClass,
+}
+
+impl TakeClass {
+    fn is_personal(&self) -> bool {
+        *self == TakeClass::Personal
+    }
 }
 
 impl From<Written> for Take {
     fn from(written: Written) -> Take {
         match written {
             Written::Short(is) => Take { is, ..Take::default() },
-            Written::Whole(Whole { is, optional, at }) => Take { is, optional, at },
+            Written::Whole(Whole { is, optional, at, class }) => Take { is, optional, at, class },
         }
     }
 }
@@ -72,8 +92,8 @@ impl From<Written> for Take {
 impl From<Take> for Written {
     fn from(take: Take) -> Written {
         match take {
-            Take { is, optional: false, at: None } => Written::Short(is),
-            Take { is, optional, at } => Written::Whole(Whole { is, optional, at }),
+            Take { is, optional: false, at: None, class: TakeClass::Personal } => Written::Short(is),
+            Take { is, optional, at, class } => Written::Whole(Whole { is, optional, at, class }),
         }
     }
 }
@@ -104,6 +124,14 @@ impl Take {
     fn find<'a>(&self, name: &Word, body: &'a Json) -> Option<&'a Json> {
         let own = format!("/{name}");
         body.pointer(self.at.as_deref().unwrap_or(&own)).filter(|value| self.is.fits(value))
+    }
+}
+
+/// Takes away what is not open; what stands under no name is not.
+pub fn forget(takes: &Takes, kept: &mut Json) {
+    let open = |name: &str| takes.iter().any(|(take, how)| take.as_str() == name && !how.class.is_personal());
+    if let Some(kept) = kept.as_object_mut() {
+        kept.retain(|name, _| open(name));
     }
 }
 

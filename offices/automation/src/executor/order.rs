@@ -51,6 +51,10 @@ impl Order {
         if *resend && MESSAGES.contains(&verb.as_str()) {
             args.insert("resend".into(), true.into());
         }
+        // What is sent and answered goes with the person the run is about.
+        if let Some(contact) = walked.kept.contact.filter(|_| OUTSIDE.contains(&verb.as_str())) {
+            args.entry("contact").or_insert_with(|| contact.to_string().into());
+        }
         Some(Order {
             kept: walked.kept.clone(),
             people: walked.sight.people,

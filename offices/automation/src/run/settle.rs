@@ -88,6 +88,10 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         Move::AwaitEffect { until } | Move::Again { at: until } => Some(*until),
         _ => None,
     };
+    if was_tried_again(walked, visit) {
+        line.state = StepState::Retried;
+        return line;
+    }
     if here && let Some(until) = waits {
         let asked = walked.kept.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
         line.state = if asked { StepState::Approval } else { StepState::Waiting };
@@ -115,6 +119,17 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         _ => {}
     }
     line
+}
+
+/// The visit the run was stuck at, where a person let its step be tried once more.
+fn was_tried_again(walked: &Walked, visit: &Visit) -> bool {
+    let (old, machine) = (&walked.old, &walked.kept.machine);
+    let stuck = old.state() == State::Parked
+        && old.step() == Some(&visit.step)
+        && old.visit(&visit.step) == visit.visit;
+    // Whoever goes on without it, or jumps, has said what it came to.
+    let left = old.results().get(&visit.step) != machine.results().get(&visit.step);
+    stuck && !left && machine.visit(&visit.step) > visit.visit
 }
 
 /// A step that says how the run ends has done what it is for.

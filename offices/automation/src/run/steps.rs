@@ -19,6 +19,8 @@ pub enum StepState {
     Approval,
     Parked,
     Running,
+    /// A person let it be tried again: a later visit of the step stands for it.
+    Retried,
 }
 
 impl StepState {
@@ -32,6 +34,8 @@ impl StepState {
             StepState::Approval => "approval",
             StepState::Parked => "parked",
             StepState::Running => "running",
+            // Kept as what it came to; that it was tried again is a mark beside it.
+            StepState::Retried => "failed",
         }
     }
 }

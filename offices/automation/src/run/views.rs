@@ -63,7 +63,8 @@ impl RunView {
 pub struct StepView {
     pub step: String,
     pub visit: i64,
-    /// `ok`, `skipped`, `failed`, `practised`, `waiting`, `approval`, `parked` or `running`.
+    /// `ok`, `skipped`, `failed`, `practised`, `waiting`, `approval`, `parked`, `running`, or
+    /// `retried`: a later visit stands for it.
     pub state: String,
     pub verb: Option<String>,
     /// What the command was given.
@@ -84,7 +85,7 @@ impl From<steps::rows::Kept> for StepView {
         StepView {
             step: kept.step,
             visit: kept.visit,
-            state: kept.state,
+            state: if kept.retried { "retried".into() } else { kept.state },
             verb: kept.verb,
             input: kept.input,
             output: kept.output,

@@ -1,7 +1,7 @@
 //! `http.call`: asking another system for something, after the commit, under a key that stays the same.
 
 use facts::connect::HttpCalled;
-use kernel::{ConnectionId, Error, HttpCallId, Id, Result, RunId};
+use kernel::{ConnectionId, ContactId, Error, HttpCallId, Id, Result, RunId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
@@ -50,9 +50,13 @@ pub struct CallHttp {
     /// JSON.
     #[serde(default)]
     pub body: Option<Map<String, Json>>,
-    /// What of the answer is kept: `{total: number}`, or `{id: {is: text, at: /order/id}}`.
+    /// What of the answer is kept: `{total: number}`, or `{id: {is: text, at: /order/id, class: open}}`. What is not
+    /// open is personal: it goes with the contact, and when it has served.
     #[serde(default)]
     pub take: Map<String, Json>,
+    /// Whom it concerns; an automation that is about somebody says so by itself.
+    #[serde(default)]
+    pub contact: Option<ContactId>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -79,6 +83,7 @@ impl Command for CallHttp {
             id,
             connection: connection.id,
             run: run.map(|run| RunId::from_bytes(run.bytes)),
+            contact: self.contact,
             method: self.method.word().into(),
             path,
             request: self.body.clone().map(Json::Object),
@@ -89,7 +94,13 @@ impl Command for CallHttp {
         tx.tell(HttpCalled { http_call: id, connection: connection.id });
         let payload = json!({ "call": id, "connection": connection.id });
         let subject = Some(id.into());
-        tx.effect(effect::New { subject, run, ..effect::New::of("http", format!("http {id}"), &payload) });
+        let person = self.contact.map(Into::into);
+        tx.effect(effect::New {
+            person,
+            subject,
+            run,
+            ..effect::New::of("http", format!("http {id}"), &payload)
+        });
         Ok(HttpCallView { id, connection: connection.id, state: "queued".into(), code: None })
     }
 }
@@ -112,7 +123,7 @@ impl CallHttp {
         Ok(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
     }
 
-    /// Each name with the JSON pointer where its value stands.
+    /// Each name with the JSON pointer where its value stands, and whether it is open.
     fn pointers(&self) -> Result<Json> {
         let mut found = Map::new();
         for (name, take) in &self.take {
@@ -121,7 +132,15 @@ impl CallHttp {
                 let why = "a place in the answer is written like /order/id";
                 return Err(Error::field(format!("/take/{name}"), "http.bad_pointer", why));
             }
-            found.insert(name.clone(), at.into());
+            let open = match take["class"].as_str() {
+                None | Some("personal") => false,
+                Some("open") => true,
+                Some(_) => {
+                    let why = "a value is `open` or `personal`; what is protected or secret is not taken";
+                    return Err(Error::field(format!("/take/{name}/class"), "http.bad_class", why));
+                }
+            };
+            found.insert(name.clone(), json!({ "at": at, "open": open }));
         }
         Ok(Json::Object(found))
     }

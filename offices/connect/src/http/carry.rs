@@ -168,7 +168,9 @@ fn again(now: Timestamp, effect: &Claimed, pause: i64) -> Timestamp {
 
 fn taken(take: &Json, body: &[u8]) -> Json {
     let body: Json = serde_json::from_slice(body).unwrap_or_default();
-    let at = |(name, at): (&String, &Json)| Some((name.clone(), body.pointer(at.as_str()?)?.clone()));
+    // Calls that were asked for by an earlier version name the place alone.
+    let place = |take: &Json| take.as_str().or(take["at"].as_str()).map(str::to_owned);
+    let at = |(name, take): (&String, &Json)| Some((name.clone(), body.pointer(&place(take)?)?.clone()));
     Json::Object(take.as_object().into_iter().flatten().filter_map(at).collect::<Map<_, _>>())
 }
 

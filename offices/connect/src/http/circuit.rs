@@ -20,6 +20,8 @@ const PATIENCE_MS: i64 = 300_000;
 /// One that does not know us is asked again this late, unless somebody mends it before.
 const UNKNOWN_WAIT: i64 = 300;
 const SOON_MS: i64 = 60_000;
+/// While one is on trial, the others ask again this soon.
+const TRIAL_MS: i64 = 5_000;
 
 /// How a call went, as far as the circuit cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,9 +147,22 @@ impl Gate for HttpGate {
         if connection.paused {
             return Ok(Leave::Later(later(tx.now(), SOON_MS)));
         }
+        match rows::load(tx, id).await? {
+            Some(circuit) if circuit.opened_at.is_some() => circuit.let_out(tx, (id, effect)).await,
+            _ => Ok(Leave::Now),
+        }
+    }
+}
+
+impl Circuit {
+    /// Nothing while it rests; then one call on trial, and the others wait for what comes of it.
+    async fn let_out(&self, tx: &mut Tx, (id, effect): (ConnectionId, &Claimed)) -> Result<Leave> {
         let now = tx.now();
-        let until = rows::load(tx, id).await?.and_then(|circuit| circuit.until).filter(|until| *until > now);
-        // Asked again within the minute: what waits leaves that soon after somebody has mended it.
-        Ok(until.map_or(Leave::Now, |until| Leave::Later(until.min(later(now, SOON_MS)))))
+        if let Some(until) = self.until.filter(|until| *until > now) {
+            // Asked again within the minute: what waits leaves that soon after somebody has mended it.
+            return Ok(Leave::Later(until.min(later(now, SOON_MS))));
+        }
+        let on_trial = rows::is_being_called(tx, id, effect.id).await?;
+        Ok(if on_trial { Leave::Later(later(now, TRIAL_MS)) } else { Leave::Now })
     }
 }

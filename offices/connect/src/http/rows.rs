@@ -1,6 +1,6 @@
 //! How connections and calls are kept.
 
-use kernel::{ConnectionId, Error, HttpCallId, Result, RunId, Timestamp, Value, fault};
+use kernel::{ConnectionId, ContactId, Error, HttpCallId, Result, RunId, Timestamp, Value, fault};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -61,29 +61,34 @@ pub struct Call {
     pub id: HttpCallId,
     pub connection: ConnectionId,
     pub run: Option<RunId>,
+    /// Whom it concerns.
+    pub contact: Option<ContactId>,
     pub method: String,
     /// Below the connection, with its query.
     pub path: String,
     pub request: Option<Json>,
-    /// What of the answer is kept: a JSON pointer each.
+    /// What of the answer is kept: by name `{at, open}`, a JSON pointer and whether it outlasts the person.
     pub take: Json,
     pub made_at: Timestamp,
 }
 
 const ADD: &str = "
-    insert into connect_http_call (id, connection, run, method, path, request, take, state, made_at)
-    values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)";
+    insert into connect_http_call (id, connection, run, method, path, request, take, state, made_at, person)
+    values ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)";
 
 pub async fn add(tx: &mut Tx, call: &Call) -> Result<()> {
     let request = call.request.as_ref().map(Value::doc);
     let take = Value::doc(&call.take);
-    let values =
-        values![call.id, call.connection, call.run, &call.method, &call.path, request, take, call.made_at];
+    let c = call;
+    let values = values![c.id, c.connection, c.run, &c.method, &c.path, request, take, c.made_at, c.contact];
     tx.exec(ADD, values).await.map(drop)
 }
 
 const CALL: &str = "
-    select id, connection, run, method, path, request, take, made_at from connect_http_call where id = $1";
+    select id, connection, run, person, method, path, request, take, made_at from connect_http_call
+    where id = $1 and state = 'queued'";
+
+/// A call that has no answer yet.
 
 pub async fn call(tx: &mut Tx, id: HttpCallId) -> Result<Option<Call>> {
     let read = |row: &Row<'_>| {
@@ -92,6 +97,7 @@ pub async fn call(tx: &mut Tx, id: HttpCallId) -> Result<Option<Call>> {
             id: row.get("id")?,
             connection: row.get("connection")?,
             run: row.get("run")?,
+            contact: row.get("person")?,
             method: row.get("method")?,
             path: row.get("path")?,
             request: request.map(|text| serde_json::from_str(&text).map_err(fault)).transpose()?,

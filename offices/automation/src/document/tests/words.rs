@@ -151,8 +151,9 @@ fn names() -> impl Strategy<Value = String> {
 
 fn takes() -> impl Strategy<Value = Takes> {
     let kinds = prop::sample::select(vec![Kind::Text, Kind::Number, Kind::Flag, Kind::Instant, Kind::Money]);
-    let take = (kinds, any::<bool>(), prop::option::of("/[a-z]{1,5}"));
-    let take = take.prop_map(|(is, optional, at)| Take { is, optional, at });
+    let classes = prop::sample::select(vec![TakeClass::Open, TakeClass::Personal]);
+    let take = (kinds, any::<bool>(), prop::option::of("/[a-z]{1,5}"), classes);
+    let take = take.prop_map(|(is, optional, at, class)| Take { is, optional, at, class });
     prop::collection::btree_map(names().prop_map(|name| name.parse().unwrap()), take, 0..3)
 }
 

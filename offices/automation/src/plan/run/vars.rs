@@ -43,6 +43,15 @@ impl Run {
         round
     }
 
+    /// What its commands answered, what its steps have set, what a person wrote: gone. Where it went stays.
+    pub fn forget(&mut self) {
+        for result in self.steps.values_mut() {
+            result.given = Json::Null;
+        }
+        self.vars.clear();
+        self.edit = None;
+    }
+
     /// What a person wrote instead of what the next message says.
     pub fn keep_edit(&mut self, edit: Json) {
         self.edit = Some(edit);

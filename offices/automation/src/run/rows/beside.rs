@@ -1,8 +1,6 @@
-//! Runs seen from outside: those about a record, those that were called, how many began, whom they no longer know.
+//! Runs seen from outside: those about a record, those that were called, how many began.
 
-use kernel::{
-    AutomationId, AutomationVersionId, ContactId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value,
-};
+use kernel::{AutomationId, AutomationVersionId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Tx, values};
 
@@ -97,21 +95,4 @@ pub async fn hold_out(tx: &mut Tx, run: &Kept) -> Result<()> {
         machine.started_at()
     ];
     tx.exec(HOLD_OUT, values).await.map(drop)
-}
-
-const STARTED_BY: &str = "select id, started_by from automation_run where contact = $1";
-const FORGET: &str = "update automation_run set started_by = $2 where id = $1";
-const FORGET_STEPS: &str = "
-    update automation_step set input = null, output = null
-    where run in (select id from automation_run where contact = $1)";
-
-/// What was given with starts about somebody, and what their steps were given, goes with them.
-pub async fn forget_person(tx: &mut Tx, contact: ContactId) -> Result<()> {
-    let read = |row: &store::Row<'_>| Ok((row.get::<RunId>("id")?, row.doc::<Json>("started_by")?));
-    for (run, mut body) in tx.all(STARTED_BY, values![contact], read).await? {
-        if body.as_object_mut().is_some_and(|body| body.remove("payload").is_some()) {
-            tx.exec(FORGET, values![run, Value::doc(&body)]).await?;
-        }
-    }
-    tx.exec(FORGET_STEPS, values![contact]).await.map(drop)
 }

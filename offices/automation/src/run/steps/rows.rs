@@ -8,8 +8,8 @@ use super::{Line, StepState};
 
 const WRITE: &str = "
     insert into automation_step (run, step, visit, seq, state, verb, input, output, undo, awaits, why, due_at,
-        expires_at, late_at, at, ended_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        expires_at, late_at, at, ended_at, retried)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     on conflict (run, step, visit) do update set state = excluded.state,
         verb = coalesce(excluded.verb, automation_step.verb),
         input = coalesce(excluded.input, automation_step.input),
@@ -20,7 +20,7 @@ const WRITE: &str = "
         expires_at = coalesce(excluded.expires_at, automation_step.expires_at),
         late_at = case when excluded.ended_at is null then coalesce(excluded.late_at, automation_step.late_at)
             else null end,
-        ended_at = excluded.ended_at";
+        ended_at = excluded.ended_at, retried = excluded.retried";
 
 /// Writes a visit down, or what has become of it.
 pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()> {
@@ -45,7 +45,8 @@ pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()>
         doing.expires_at,
         doing.late_at.filter(|_| open),
         now,
-        (!open).then_some(now)
+        (!open).then_some(now),
+        line.state == StepState::Retried
     ];
     tx.exec(WRITE, values).await.map(drop)
 }
@@ -67,10 +68,12 @@ pub struct Kept {
     pub expires_at: Option<Timestamp>,
     pub at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// A later visit stands for it.
+    pub retried: bool,
 }
 
 const STEP: &str = "
-    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, at, ended_at
+    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, at, ended_at, retried
     from automation_step where run = $1 ";
 
 pub async fn of_run(tx: &mut Tx, run: RunId) -> Result<Vec<Kept>> {
@@ -138,5 +141,6 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         expires_at: row.get("expires_at")?,
         at: row.get("at")?,
         ended_at: row.get("ended_at")?,
+        retried: row.get("retried")?,
     })
 }

@@ -1,6 +1,6 @@
 //! How circuits are kept: one row for each connection that had trouble.
 
-use kernel::{ConnectionId, Result, Timestamp};
+use kernel::{ConnectionId, EffectId, Result, Timestamp};
 use store::{Row, Tx, values};
 
 /// The latest calls of a connection.
@@ -61,4 +61,14 @@ pub(super) async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circui
 /// Whatever stood in the way is over.
 pub(super) async fn forget(tx: &mut Tx, connection: ConnectionId) -> Result<()> {
     tx.exec(FORGET, values![connection]).await.map(drop)
+}
+
+const BEING_CALLED: &str = "
+    select payload from store_effect where kind = 'http' and state = 'sending' and id <> $1";
+
+/// Whether another call of it is on its way.
+pub(super) async fn is_being_called(tx: &mut Tx, connection: ConnectionId, but: EffectId) -> Result<bool> {
+    let named = connection.to_string();
+    let sending = tx.all(BEING_CALLED, values![but], |row| row.doc::<serde_json::Value>("payload")).await?;
+    Ok(sending.iter().any(|payload| payload["connection"] == *named))
 }
