@@ -1,91 +1,12 @@
 //! The program as its owner runs it: starts, is set up, answers, ends well; and says what could not work.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+mod program;
 
-use serde_json::{Value as Json, json};
+use std::path::PathBuf;
 
-const SETUP: &str = include_str!("setup.json");
-
-fn throughline() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
-    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("throughline-run-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&dir);
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
-}
-
-fn run(dir: &Path, words: &[&str], input: &str) -> Output {
-    let mut command = throughline();
-    command.args(words).arg("--data").arg(dir.join("data")).stdin(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn out(output: &Output) -> Json {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn refused(output: &Output) -> (Option<i32>, String) {
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-}
-
-/// A running server, ended by a signal.
-struct Server {
-    child: Child,
-    url: String,
-}
-
-impl Server {
-    fn start(dir: &Path) -> Server {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = throughline();
-        command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(dir.join("data"));
-        let mut child = command.spawn().unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        while !line.contains("\"serving\"") {
-            line.clear();
-            assert!(log.read_line(&mut line).unwrap() > 0, "it ended before it served");
-        }
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Server { child, url: format!("http://127.0.0.1:{port}") }
-    }
-
-    fn send(&self, method: &str, path: &str, cookie: &str, body: &Json) -> (u16, String, Json) {
-        let request = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.url))
-            .header("content-type", "application/json")
-            .header("origin", &self.url)
-            .header("cookie", cookie);
-        let body = if method == "GET" { String::new() } else { body.to_string() };
-        let config =
-            ureq::Agent::config_builder().http_status_as_error(false).allow_non_standard_methods(true);
-        let agent: ureq::Agent = config.build().into();
-        let mut answer = agent.run(request.body(body).unwrap()).unwrap();
-        let set = answer.headers().get("set-cookie").and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let cookie = set.split(';').next().unwrap_or_default().to_owned();
-        let text = answer.body_mut().read_to_string().unwrap();
-        (answer.status().as_u16(), cookie, serde_json::from_str(&text).unwrap_or(Json::String(text)))
-    }
-
-    fn end(mut self) {
-        let asked = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
-        assert!(asked.success());
-        assert_eq!(self.child.wait().unwrap().code(), Some(0));
-    }
-}
+use program::{SETUP, Server, out, refused, run, scratch, throughline};
+use serde_json::json;
 
 #[test]
 fn a_house_is_set_up_asked_and_ended_well() {

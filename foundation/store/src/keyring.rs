@@ -64,7 +64,7 @@ impl Keyring {
         let master = XChaCha20Poly1305::new(Key::from_slice(master.expose()));
         let ring = Keyring { rng, master, inner: Mutex::new(inner) };
         ring.prepare(alone.then_some(used))?;
-        // Nobody has a key made ahead before this lock is shared, so whoever was alone a moment ago cut nothing of ours.
+        // Nobody makes keys ahead before this lock is shared, so whoever was alone a moment ago cut nothing of ours.
         if alone {
             here.unlock().map_err(fault)?;
         }

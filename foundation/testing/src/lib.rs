@@ -29,7 +29,8 @@ pub struct World {
 /// `fn registry() -> Registry` in scope says which rooms the house has.
 #[macro_export]
 macro_rules! on_both {
-    ($(async fn $name:ident($world:ident: World) $story:block)+) => {$(
+    ($($(#[$about:meta])* async fn $name:ident($world:ident: World) $story:block)+) => {$(
+        $(#[$about])*
         mod $name {
             use super::*;
             async fn story($world: $crate::World) $story

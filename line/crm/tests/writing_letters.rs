@@ -206,6 +206,26 @@ on_both! {
         assert!(text.starts_with("Hello Maria, thank you for today.\n\nSee it (https://ours.test/i/"), "{text}");
     }
 
+    async fn what_was_said_about_one_record_is_listed_alone(world: World) {
+        let ada = ada(&world).await;
+        let contact = contact(&world).await;
+        let made = json!({ "contact": contact, "template": "invoice" });
+        let (one, two) = (world.act(&ada, "bill.make", made.clone()).await, world.act(&ada, "bill.make", made).await);
+        world.act(&ada, "message.send", json!({ "contact": contact, "about": one, "text": "Is it right?" })).await;
+        world.act(&ada, "message.send", json!({ "contact": contact, "subject": "Hello", "text": "Of nothing." })).await;
+        let about = async |bill: &Json| {
+            let said = world.act(&ada, "message.list", json!({ "about": bill })).await;
+            let items = said["items"].as_array().unwrap().clone();
+            assert!(items.iter().all(|message| message["about"] == *bill), "{said}");
+            items.len()
+        };
+        assert_eq!((about(&one).await, about(&two).await), (2, 1));
+        let nobody = json!({ "about": kernel::Ref { kind: "invoice", bytes: [9; 16] } });
+        assert_eq!(world.act(&ada, "message.list", nobody).await["items"], json!([]));
+        let other = testing::someone(2, kernel::Scope::Own, &["message.list"]);
+        assert_eq!(world.act(&other, "message.list", json!({ "about": one })).await["items"], json!([]));
+    }
+
     async fn what_is_said_about_a_record_stands_in_its_own_thread(world: World) {
         let ada = ada(&world).await;
         let id = lead(&world, maria()).await;

@@ -3,10 +3,12 @@
 //! Invariant: while a clock that was put forward waits for somebody's word, nothing that could come too early leaves.
 //! The word is the outcome of its exception, so every node knows it and a restart forgets nothing.
 
+mod rows;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kernel::{Permit, Result, Timestamp};
-use store::{Raise, Tx, values};
+use store::{Raise, Tx};
 use verbs::Desk;
 
 use crate::office;
@@ -145,11 +147,9 @@ async fn tell(tx: &mut Tx, verdict: Verdict) -> Result<()> {
     tx.raise(Raise { key, code, title, detail, owner, due_hours: Some(1), ..Raise::default() }).await
 }
 
-const OPEN: &str = "select id from store_exception where key = $1 and state = 'open'";
-
 /// Whether the clock was put forward and nobody has said yet whether it is right.
 pub(crate) async fn waits_for_a_word(tx: &mut Tx) -> Result<bool> {
-    if tx.one(OPEN, values![AHEAD], |_| Ok(())).await?.is_some() {
+    if rows::is_open(tx, AHEAD).await? {
         return Ok(true);
     }
     office::of(tx)?.clock.believe();

@@ -88,6 +88,41 @@ testing::on_both! {
         assert_eq!(lines(&world, RUNS).await, ["cancelled cancelled 2", "done done 1"]);
     }
 
+    /// A13, A14: whatever is stuck for one cause goes on without that step, all of it at once.
+    async fn all_of_one_cause_go_on_without_the_step(world: World) {
+        let (boss, exception) = storm(&world, STORM).await;
+        assert_eq!(all(&world, &boss, "exception.skip", &exception).await, STORM as i64);
+        rest(&world).await;
+        assert_eq!(lines(&world, OPEN).await, [""; 0]);
+        assert_eq!(lines(&world, RUNS).await, [format!("done done {STORM}")], "the same runs, no new ones");
+        assert_eq!(lines(&world, TASKS).await.len(), STORM, "each did what comes after");
+        let skipped = "select count(*) as n from automation_step where step = 'repair' and state = 'skipped'";
+        assert_eq!(world.count(skipped).await, STORM as i64);
+        let closed = world.act(&boss, "exception.list", json!({"state": "closed"})).await;
+        let found = closed["items"].as_array().unwrap().iter().find(|one| one["code"] == "automation.parked");
+        assert_eq!(found.unwrap()["left"], 0);
+        let again = json!({"exception": exception["id"]});
+        assert_eq!(world.act(&boss, "exception.skip", again).await["done"], 0, "nothing is decided twice");
+    }
+
+    /// A1, A14: a visit that was tried again says so; it does not stand there as if it still ran.
+    async fn a_visit_that_was_tried_again_says_so_in_the_timeline(world: World) {
+        let (boss, exception) = storm(&world, 1).await;
+        let run = json!({"run": exception["run"]});
+        world.act(&boss, "run.retry", run.clone()).await;
+        rest(&world).await;
+        world.act(&boss, "task.create", json!({"title": "Glue"})).await;
+        world.act(&boss, "run.retry", run.clone()).await;
+        rest(&world).await;
+        let whole = world.act(&boss, "run.read", run).await;
+        let states: Vec<String> = whole["steps"].as_array().unwrap().iter().map(|step| {
+            format!("{} {} {}", step["step"].as_str().unwrap(), step["visit"], step["state"].as_str().unwrap())
+        }).collect();
+        assert_eq!(states, ["repair 1 retried", "repair 2 retried", "repair 3 ok", "after 1 ok"]);
+        let why = whole["steps"][0]["why"].as_str().unwrap();
+        assert!(why.contains("make the task first") && !whole["steps"][0]["ended_at"].is_null(), "{whole}");
+    }
+
     async fn what_fails_again_stands_in_the_same_exception_again(world: World) {
         let (boss, exception) = storm(&world, 3).await;
         assert_eq!(all(&world, &boss, "exception.retry", &exception).await, 3);

@@ -47,6 +47,20 @@ testing::on_both! {
         assert_eq!(world.refused(&boss, "automation.publish", slip).await, "automation.other_slug");
     }
 
+    async fn a_new_one_never_becomes_a_version_of_another_by_its_name(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &yaml("taken", TRIGGER, TASK)).await;
+        let text = yaml("taken", TRIGGER, &TASK.replace("Call", "Write"));
+        let error = world.call(&boss, "automation.publish", json!({"text": text, "new": true})).await.unwrap_err();
+        assert_eq!(error.code(), "automation.name_taken");
+        assert!(error.to_string().contains("take another name"), "{error}");
+        assert_eq!(world.count("select count(*) as n from automation_version").await, 1, "nothing was kept");
+        let free = yaml("free", TRIGGER, TASK);
+        world.act(&boss, "automation.publish", json!({"text": free, "new": true})).await;
+        let version = world.act(&boss, "automation.publish", json!({"text": text})).await;
+        assert_eq!(version["version"], 2, "whoever means that one gets its next version");
+    }
+
     async fn runs_under_way_keep_the_version_they_began_with(world: World) {
         let boss = alone(&world).await;
         let steps = |title: &str| format!("  - id: pause\n    wait: {{hours: 1}}\n{}", TASK.replace("Call", title));

@@ -194,4 +194,75 @@ on_both! {
         world.work().await;
         assert_eq!(shop.heard().len(), before, "stopped for this connection alone");
     }
+
+    /// 7.7: after its rest one call goes out on trial; the others wait for what comes of it.
+    async fn after_its_rest_one_call_is_let_out_on_trial(world: World) {
+        let busy = [&["500 Oh|"; 11][..], &["200 OK|{}"][..]].concat();
+        let shop = other(Box::leak(busy.into_boxed_slice()));
+        add(&world, shop.port, json!({})).await;
+        for _ in 0..10 {
+            call(&world, json!({})).await;
+        }
+        world.work().await;
+        assert_eq!(shop.heard().len(), 10, "ten that failed open the circuit");
+        world.clock.pass_seconds(31);
+        world.work().await;
+        assert_eq!(shop.heard().len(), 11, "one on trial, not all ten");
+        let listed = world.act(&administrator(&world), "connection.list", json!({})).await;
+        assert_eq!(listed["items"][0]["health"], "open");
+        world.clock.pass_seconds(59);
+        world.work().await;
+        assert_eq!(shop.heard().len(), 11, "it failed: twice the rest");
+        world.clock.pass_seconds(62);
+        world.work().await;
+        for _ in 0..4 {
+            world.clock.pass_seconds(61);
+            world.work().await;
+        }
+        assert_eq!(world.count(STATES).await, 10, "it answers: all of them left, each once");
+        assert_eq!(shop.heard().len(), 21);
+        let listed = world.act(&administrator(&world), "connection.list", json!({})).await;
+        assert_eq!(listed["items"][0]["health"], "ok");
+    }
+
+    async fn what_was_asked_and_answered_goes_with_the_person(world: World) {
+        let shop = other(&["200 OK|{\"total\": 7, \"name\": \"Zoe\"}"]);
+        add(&world, shop.port, json!({})).await;
+        let whom = peers::office::contact(peers::office::ZOE);
+        let take = json!({"total": {"is": "number", "class": "open"}, "name": "text"});
+        let asked = json!({"contact": whom, "query": {"q": "canary"}, "take": take.clone()});
+        call(&world, asked.clone()).await;
+        world.work().await;
+        // Nobody sends this one before they are forgotten.
+        call(&world, json!({"contact": whom, "body": {"q": "canary"}, "take": take})).await;
+        let forget = world.store.write(kernel::Permit::engine("test"), None, move |tx| {
+            Box::pin(async move {
+                tx.tell(facts::house::PersonErased { contact: whom });
+                Ok(())
+            })
+        });
+        forget.await.unwrap();
+        world.work().await;
+        assert_eq!(shop.heard().len(), 1, "what was not sent never is");
+        let kept = "select count(*) as n from connect_http_call where answer = '{\"total\":7}' and path = ''";
+        assert_eq!(world.count(kept).await, 1, "the total is the business's own");
+        let left = "select count(*) as n from connect_http_call where request is not null or person is not null";
+        assert_eq!(world.count(left).await, 0);
+        let secret = json!({"connection": "shop", "path": "/x", "take": {"pin": {"is": "text", "class": "secret"}}});
+        assert_eq!(world.refused(&administrator(&world), "http.call", secret).await, "invalid");
+    }
+
+    async fn answers_are_gone_ninety_days_later(world: World) {
+        let shop = other(&["200 OK|{\"total\": 7, \"name\": \"Zoe\"}"]);
+        add(&world, shop.port, json!({})).await;
+        call(&world, json!({"take": {"name": "text", "total": {"is": "number", "class": "open"}}})).await;
+        world.work().await;
+        let known = "select count(*) as n from connect_http_call where answer like '%Zoe%'";
+        assert_eq!(world.count(known).await, 1);
+        world.clock.pass_seconds(91 * 86_400);
+        world.work().await;
+        assert_eq!(world.count(known).await, 0);
+        let open = "select count(*) as n from connect_http_call where answer = '{\"total\":7}'";
+        assert_eq!(world.count(open).await, 1);
+    }
 }

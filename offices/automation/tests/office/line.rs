@@ -43,7 +43,6 @@ pub fn register(house: &mut Registry) {
     house.command::<Issue>();
     house.command::<Pay>();
     house.command::<WinDeal>();
-    house.command::<MoveDeal>();
     house.command::<OpenProject>();
     house.command::<IssueFor>();
     house.command::<Remind>();
@@ -196,13 +195,6 @@ verb! {
 verb! {
     /// Win a deal.
     WinDeal as "deal.win" at "/deals/{deal}/win" { deal: DealId } |this, tx| called(tx, "deal.win", this.deal).await
-}
-
-verb! {
-    /// Move a deal on the board; nobody looks at this house's board.
-    MoveDeal as "deal.move" at "/deals/{deal}/move" { deal: DealId, stage: String } |this, _tx| {
-        Ok(Made { id: format!("{} in {}", this.deal, this.stage) })
-    }
 }
 
 verb! {

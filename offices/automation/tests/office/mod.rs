@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub mod line;
+pub mod records;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,9 +57,9 @@ const WINDOWS: [&str; 10] = [
     select id, contact, cast(null as bytea) as service, state, 'form' as channel, owner, captured_at, answered_at,
         answered_at as useful_at, 1 = 0 as test from test_lead",
     "create view crm_deal_window as
-    select id, contact, cast(null as bytea) as service, state, cast(null as text) as stage,
-        cast(null as text) as title, cast(null as bigint) as minor, cast(null as text) as currency, owner
-    from test_lead where 1 = 0",
+    select id, contact, cast(null as bytea) as service, 'open' as state, stage, title, cast(null as bigint) as minor,
+        cast(null as text) as currency, owner
+    from test_deal",
     "create view crm_service_window as select id, title as name from test_task where 1 = 0",
     "create view crm_alias as select alias, contact from test_alias",
     "create view crm_message_window as
@@ -84,6 +85,7 @@ impl Room for House {
         house.command::<AddContact>();
         house.command::<Break>();
         line::register(house);
+        records::register(house);
         house.keep_door(Keeper);
         let rules = house.rules();
         rules.bookkeeping(&["test_user", "test_lead", "test_message", "test_task", "test_alias"]);

@@ -2,11 +2,14 @@
 //!
 //! Invariant: what stays of a call is that it was made, how it ended, and the values that were called open.
 
+mod rows;
+
 use facts::house::PersonErased;
-use kernel::{ContactId, HttpCallId, Permit, Result, Timestamp, Value};
-use serde_json::Value as Json;
-use store::{Consequence, Row, Tx, values};
+use kernel::{Result, Timestamp};
+use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
+
+use rows::Kept;
 
 /// Answers are kept so long.
 const KEPT_MS: i64 = 90 * 86_400_000;
@@ -21,8 +24,8 @@ impl Consequence for ForgetCalls {
     type Fact = PersonErased;
 
     async fn follow(&self, tx: &mut Tx, fact: &PersonErased) -> Result<()> {
-        for (call, kept) in of_person(tx, fact.contact).await? {
-            bare(tx, call, kept).await?;
+        for call in rows::of_person(tx, fact.contact).await? {
+            bare(tx, call).await?;
         }
         Ok(())
     }
@@ -36,63 +39,35 @@ impl Worker for ForgetOldCalls {
     const HEARS: bool = false;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
-        let old = desk.store.read(|tx| Box::pin(old(tx))).await?;
+        let before = later(desk.store.now(), -KEPT_MS);
+        let old = desk.store.read(move |tx| Box::pin(rows::old(tx, before, PORTION))).await?;
         let more = i64::try_from(old.len()).is_ok_and(|many| many == PORTION);
         if !old.is_empty() {
-            let forget = desk.store.write(Permit::engine("connect.forget_calls"), None, move |tx| {
+            let forget = desk.store.claim("connect.forget_calls", move |tx| {
                 let old = old.clone();
                 Box::pin(async move {
-                    for (call, kept) in old {
-                        bare(tx, call, kept).await?;
+                    for call in old {
+                        bare(tx, call).await?;
                     }
                     Ok(())
                 })
             });
             forget.await?;
         }
-        let wait = if more { 0 } else { HOUR_MS };
-        Ok(Timestamp::from_millisecond(desk.store.now().as_millisecond() + wait).ok())
+        Ok(Some(later(desk.store.now(), if more { 0 } else { HOUR_MS })))
     }
 }
 
-/// What is taken of an answer, and what it said.
-type Kept = (Json, Option<Json>);
-
-const OF_PERSON: &str = "select id, take, answer from connect_http_call where person = $1 order by id";
-const OLD: &str = "
-    select id, take, answer from connect_http_call
-    where answer is not null and done_at < $1 and (person is not null or path <> '') order by done_at limit $2";
-
-fn read(row: &Row<'_>) -> Result<(HttpCallId, Kept)> {
-    let answer: Option<String> = row.get("answer")?;
-    let answer = answer.and_then(|text| serde_json::from_str(&text).ok());
-    Ok((row.get("id")?, (row.doc("take")?, answer)))
+fn later(at: Timestamp, ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond().saturating_add(ms)).unwrap_or(Timestamp::MAX)
 }
 
-async fn of_person(tx: &mut Tx, contact: ContactId) -> Result<Vec<(HttpCallId, Kept)>> {
-    tx.all(OF_PERSON, values![contact], read).await
-}
-
-async fn old(tx: &mut Tx) -> Result<Vec<(HttpCallId, Kept)>> {
-    let before = tx.now().as_millisecond() - KEPT_MS;
-    tx.all(OLD, values![before, PORTION], read).await
-}
-
-const BARE: &str = "
-    update connect_http_call set answer = $2, request = null, path = '', person = null,
-        why = case when state = 'queued' then 'whom it concerned was erased' else why end,
-        done_at = case when state = 'queued' then $3 else done_at end,
-        state = case when state = 'queued' then 'failed' else state end
-    where id = $1";
-
-async fn bare(tx: &mut Tx, call: HttpCallId, (take, answer): Kept) -> Result<()> {
-    let open = |name: &str| take[name]["open"] == true;
-    let answer = answer.map(|mut answer| {
+async fn bare(tx: &mut Tx, call: Kept) -> Result<()> {
+    let answer = call.answer.map(|mut answer| {
         if let Some(values) = answer.as_object_mut() {
-            values.retain(|name, _| open(name));
+            values.retain(|name, _| call.take[name]["open"] == true);
         }
         answer
     });
-    let (answer, now) = (answer.as_ref().map(Value::doc), tx.now());
-    tx.exec(BARE, values![call, answer, now]).await.map(drop)
+    rows::bare(tx, call.id, answer.as_ref()).await
 }

@@ -40,7 +40,7 @@ const OF_LEADS: &str = "
     from governance_user_window u where u.active is true and u.role = $1 order by u.id";
 
 const OF_TASKS: &str = "
-    select u.id, (select max(t.due_at) from crm_task t where t.owner = u.id) as last,
+    select u.id, (select t.id from crm_task t where t.owner = u.id order by t.id desc limit 1) as newest,
         (select count(*) from crm_task t where t.owner = u.id and t.state = 'open') as load
     from governance_user_window u where u.active is true and u.role = $1 order by u.id";
 
@@ -48,10 +48,19 @@ const OF_TASKS: &str = "
 pub(super) async fn holders(tx: &mut Tx, role: &str, work: Work) -> Result<Vec<(UserId, i64, i64)>> {
     let sql = if work == Work::Leads { OF_LEADS } else { OF_TASKS };
     let read = |row: &Row<'_>| {
-        let last: Option<Timestamp> = row.get("last")?;
-        Ok((row.get("id")?, last.map_or(0, Timestamp::as_millisecond), row.get("load")?))
+        let last = if work == Work::Leads {
+            row.get::<Option<Timestamp>>("last")?.map_or(0, Timestamp::as_millisecond)
+        } else {
+            row.get::<Option<[u8; 16]>>("newest")?.map_or(0, made_at)
+        };
+        Ok((row.get("id")?, last, row.get("load")?))
     };
     tx.all(sql, values![role], read).await
+}
+
+/// When something with this id was made, in milliseconds: the first 48 bits of a UUID of version 7 (RFC 9562).
+fn made_at(id: [u8; 16]) -> i64 {
+    id[..6].iter().fold(0, |ms, byte| ms << 8 | i64::from(*byte))
 }
 
 fn read(row: &Row<'_>) -> Result<Member> {

@@ -1,0 +1,74 @@
+//! What a fact changed, and who alone may change it; on both engines.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{alone, capture, lines, publish, registry, rest, yaml};
+use serde_json::json;
+use testing::World;
+
+const TASKS: &str = "select title as line from test_task order by id";
+const STAGES: &str = "select stage as line from test_deal order by id";
+const EXCEPTIONS: &str = "
+    select code || ' ' || detail as line from store_exception
+    where state = 'open' and code <> 'conservation.no_next_step' order by id";
+
+/// An automation about deals.
+fn about_deals(slug: &str, head: &str, steps: &str) -> String {
+    yaml(slug, &format!("{head}\nenrol: {{policy: always}}\n"), steps)
+        .replace("subject: lead", "subject: deal")
+}
+
+fn moves(to: &str) -> String {
+    format!(
+        "  - id: push\n    do: deal.move\n    with: {{deal: {{cel: deal.id}}, stage: {to}}}\n    on_error: escalate\n"
+    )
+}
+
+async fn deal(world: &World, boss: &kernel::Actor) -> String {
+    let (_, contact) = capture(world, boss).await;
+    let made = world.act(boss, "test.open_deal", json!({"contact": contact})).await;
+    made["id"].as_str().unwrap().to_owned()
+}
+
+testing::on_both! {
+    /// A42: a change is judged by what it was and what it became, not by what the record happens to hold.
+    async fn a_condition_sees_what_a_change_made_of_what(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: deal.moved, when: {cel: 'has(old.stage) && has(new.stage) && old.stage == \"talking\" && \
+            new.stage == \"priced\" && !has(new.title)'}}";
+        let steps = "  - id: call\n    do: task.create\n    with: {title: {cel: '\"From \" + trigger.from'}}\n";
+        publish(&world, &boss, "automatic", &about_deals("priced", head, steps)).await;
+        let deal = deal(&world, &boss).await;
+        for stage in ["lost-sight", "talking", "priced", "priced", "signed"] {
+            world.act(&boss, "deal.move", json!({"deal": deal, "stage": stage})).await;
+            rest(&world).await;
+        }
+        assert_eq!(lines(&world, TASKS).await, ["From talking"], "once: on the change, not on the state");
+    }
+
+    /// 7.8 (6): a field one automation owns is written by no other, and by people always.
+    async fn a_field_that_is_owned_is_written_by_its_owner_and_by_people_alone(world: World) {
+        let boss = alone(&world).await;
+        let own = about_deals("keeper", "trigger: {fact: deal.opened}\nowns: [deal.stage]", &moves("first"));
+        publish(&world, &boss, "automatic", &own).await;
+        let other = about_deals("meddler", "trigger: {fact: deal.won}", &moves("second"));
+        publish(&world, &boss, "automatic", &other).await;
+        let deal = deal(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, STAGES).await, ["first"], "the owner may");
+        world.act(&boss, "deal.move", json!({"deal": deal, "stage": "by-hand"})).await;
+        assert_eq!(lines(&world, STAGES).await, ["by-hand"], "people may");
+        let meddler = other.replace("deal.won", "deal.moved, when: {cel: 'fact.to == \"again\"'}");
+        publish(&world, &boss, "automatic", &meddler).await;
+        world.act(&boss, "deal.move", json!({"deal": deal, "stage": "again"})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, STAGES).await, ["again"], "the other one's command is refused whole");
+        let told = lines(&world, EXCEPTIONS).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("automation.parked"), "{told:?}");
+        assert!(told[0].contains("deal.stage is written by the automation Keeper alone"), "{told:?}");
+        let moved = "select count(*) as n from journal where kind = 'deal.moved'";
+        assert_eq!(world.count(moved).await, 3, "and told nothing");
+    }
+}

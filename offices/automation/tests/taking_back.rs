@@ -1,0 +1,76 @@
+//! Taking back what a run did: as a whole, on the record, and where a step is refused nothing is lost; on both engines.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{alone, capture, lines, publish, registry, rest, yaml};
+use serde_json::{Value as Json, json};
+use testing::World;
+
+const NOTES: &str = "select title as line from test_note order by title";
+const UNDONE: &str = "select step || ' ' || state as line from automation_undo order by seq";
+const EXCEPTIONS: &str = "
+    select code || ' ' || title as line from store_exception
+    where state = 'open' and code <> 'conservation.no_next_step' order by id";
+const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
+
+fn note(id: &str) -> String {
+    format!("  - id: {id}\n    do: test.note\n    with: {{title: {id}}}\n")
+}
+
+/// A run that wrote three notes and a message, and sleeps.
+async fn written(world: &World) -> (kernel::Actor, Json) {
+    let boss = alone(world).await;
+    let letter = "  - id: letter\n    do: message.send\n    with: {contact: {cel: contact.id}, template: hello, \
+        class: transactional}\n    on_error: skip\n";
+    let pause = "  - id: pause\n    wait: {days: 3}\n";
+    let steps = note("a") + &note("b") + letter + &note("c") + pause;
+    publish(world, &boss, "automatic", &yaml("writing", TRIGGER, &steps)).await;
+    capture(world, &boss).await;
+    rest(world).await;
+    assert_eq!(lines(world, NOTES).await, ["a", "b", "c"]);
+    let run = world.act(&boss, "run.list", json!({})).await["items"][0]["id"].clone();
+    (boss, run)
+}
+
+testing::on_both! {
+    async fn all_of_it_is_taken_back_in_one_go_and_that_is_on_the_record(world: World) {
+        let (boss, run) = written(&world).await;
+        let undoing = world.act(&boss, "run.undo", json!({"run": run})).await;
+        let steps = |field: &str| -> Vec<String> {
+            let all = undoing[field].as_array().unwrap().iter();
+            all.map(|step| step["step"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(steps("steps"), ["c", "b", "a"], "the last one first");
+        assert_eq!(steps("stay"), ["letter"], "what has left stays left");
+        rest(&world).await;
+        assert_eq!(lines(&world, NOTES).await, [""; 0]);
+        assert_eq!(lines(&world, UNDONE).await, ["a done", "b done", "c done"]);
+        let read = world.act(&boss, "run.read", json!({"run": run})).await;
+        assert_eq!((&read["state"], &read["note"]), (&json!("cancelled"), &json!("what it did is taken back")));
+        let told = "select count(*) as n from journal where kind = 'run.undone' and line like '%\"steps\":3%'";
+        assert_eq!(world.count(told).await, 1);
+        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
+        world.act(&boss, "run.undo", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, UNDONE).await, ["a done", "b done", "c done"], "nothing is taken back twice");
+    }
+
+    async fn a_step_that_is_refused_half_way_is_somebodys_and_can_be_asked_for_again(world: World) {
+        let (boss, run) = written(&world).await;
+        world.act(&boss, "test.keep_note", json!({"title": "b", "kept": true})).await;
+        world.act(&boss, "run.undo", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, NOTES).await, ["b"], "the others are taken back");
+        assert_eq!(lines(&world, UNDONE).await, ["a done", "b failed", "c done"]);
+        assert_eq!(lines(&world, EXCEPTIONS).await, ["automation.not_undone Step b could not be taken back"]);
+        let told = world.act(&boss, "exception.list", json!({})).await;
+        let told = told["items"].as_array().unwrap().iter().find(|one| one["code"] == "automation.not_undone");
+        assert!(told.unwrap()["detail"].as_str().unwrap().contains("test.unnote"), "and how by hand: {told:?}");
+        world.act(&boss, "test.keep_note", json!({"title": "b", "kept": false})).await;
+        world.act(&boss, "run.undo", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, NOTES).await, [""; 0]);
+        assert_eq!(lines(&world, UNDONE).await, ["a done", "b done", "c done"]);
+    }
+}
