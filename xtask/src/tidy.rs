@@ -3,6 +3,7 @@
 //! One wall a file; a wall is a function from the tree to what it found. What may be otherwise stands in that
 //! wall's own list, with its reason, and nowhere else.
 
+mod complaints;
 mod consequences;
 mod graph;
 mod imports;
@@ -64,8 +65,15 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
 }
 
 /// The walls that need nothing but the files.
-const WALLS: [fn(&Tree) -> Vec<Finding>; 6] =
-    [imports::check, tables::check, sizes::check, words::check, consequences::check, migrations::check];
+const WALLS: [fn(&Tree) -> Vec<Finding>; 7] = [
+    imports::check,
+    tables::check,
+    sizes::check,
+    words::check,
+    consequences::check,
+    migrations::check,
+    complaints::check,
+];
 
 fn report(found: &[Finding], verbose: bool) -> Result<(), Stop> {
     let (failures, warnings): (Vec<_>, Vec<_>) = found.iter().partition(|finding| finding.fails);

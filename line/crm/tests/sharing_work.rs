@@ -53,8 +53,9 @@ on_both! {
         let ada = ada(&world).await;
         let create = async |title: &str, due: &str| {
             world.clock.pass_seconds(60);
-            let task = json!({ "title": title, "due": due, "rule": "round_robin", "pool": "sales" });
-            world.act(&ada, "task.create", task).await["owner"].clone()
+            let task = world.act(&ada, "task.create", json!({ "title": title, "due": due })).await["id"].clone();
+            let assign = json!({ "task": task, "rule": "round_robin", "pool": "sales" });
+            world.act(&ada, "task.assign", assign).await["owner"].clone()
         };
         assert_eq!(create("Next year", "2027-02-01T10:00:00Z").await, json!(user(2)));
         assert_eq!(create("One", "2026-02-03T10:00:00Z").await, json!(user(3)));

@@ -88,6 +88,19 @@ testing::on_both! {
         assert_eq!(lines(&world, RUNS).await, ["cancelled cancelled 2", "done done 1"]);
     }
 
+    /// A38: runs of one moment move each for itself; one that fails takes nobody along.
+    async fn one_that_fails_takes_no_other_with_it(world: World) {
+        let boss = alone(&world).await;
+        let repair = steps().replace("    do: test.break", "    if: {cel: trigger.has_email}\n    do: test.break");
+        publish(&world, &boss, "automatic", &yaml("broken", TRIGGER, &repair)).await;
+        for n in 0..12 {
+            world.act(&boss, "test.capture", json!({"no_email": n != 6})).await;
+        }
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["done done 11", "parked - 1"]);
+        assert_eq!(lines(&world, TASKS).await.len(), 11);
+    }
+
     /// A13, A14: whatever is stuck for one cause goes on without that step, all of it at once.
     async fn all_of_one_cause_go_on_without_the_step(world: World) {
         let (boss, exception) = storm(&world, STORM).await;

@@ -32,7 +32,7 @@ async fn deal(world: &World, boss: &kernel::Actor) -> String {
 }
 
 testing::on_both! {
-    /// A42: a change is judged by what it was and what it became, not by what the record happens to hold.
+    /// A change is judged by what it was and what it became, not by what the record happens to hold.
     async fn a_condition_sees_what_a_change_made_of_what(world: World) {
         let boss = alone(&world).await;
         let head = "trigger: {fact: deal.moved, when: {cel: 'has(old.stage) && has(new.stage) && old.stage == \"talking\" && \

@@ -322,6 +322,30 @@ testing::on_both! {
         assert_eq!(lines(&world, MESSAGES).await, ["acknowledgement accepted", "acknowledgement accepted"]);
     }
 
+    /// A28: what was told while everything stood still is heard afterwards, once.
+    async fn a_fact_of_the_time_nothing_moved_is_heard_once(world: World) {
+        let boss = alone(&world).await;
+        let wait = "wait_for: {fact: message.received, timeout: {days: 9}, on_timeout: {end: exit}}\n";
+        let steps = format!("  - id: reply\n    {wait}{}", task("met", "They wrote"));
+        publish(&world, &boss, "automatic", &yaml("waiting", TRIGGER, &steps)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        world.act(&boss, "automation.stop_all", json!({})).await;
+        for _ in 0..2 {
+            world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        }
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, [""; 0]);
+        for _ in 0..2 {
+            world.act(&boss, "automation.go_on", json!({})).await;
+            world.clock.pass_seconds(60);
+            rest(&world).await;
+            world.act(&boss, "automation.stop_all", json!({})).await;
+        }
+        assert_eq!(lines(&world, TASKS).await, ["They wrote"]);
+        assert_eq!(lines(&world, RUNS).await, ["waiting done met done"]);
+    }
+
     async fn an_automation_that_is_off_enrols_nobody_and_its_runs_stand_still(world: World) {
         let boss = open(&world).await;
         capture(&world, &boss).await;

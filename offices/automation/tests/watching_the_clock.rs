@@ -40,7 +40,7 @@ testing::on_both! {
         publish(&world, &boss, "automatic", &yaml("prompt", TRIGGER, &resent)).await;
         capture(&world, &boss).await;
         rest(&world).await;
-        world.clock.jump_seconds(30 * DAY);
+        world.clock.jump_seconds(25 * DAY);
         rest(&world).await;
         assert_eq!(lines(&world, CODES).await, ["automation.clock_ahead"]);
         assert_eq!(lines(&world, MESSAGES).await, ["at_once accepted", "late queued"]);
@@ -53,8 +53,8 @@ testing::on_both! {
         assert_eq!(world.count(left).await, 0);
         assert_eq!(lines(&world, CODES).await, ["automation.clock_ahead"], "told once");
         let told = open(&world, &boss, "automation.clock_ahead").await.unwrap();
-        assert!(told["title"].as_str().unwrap().contains("720 hours"), "{told}");
-        let close = json!({"exception": told["id"], "outcome": "It was a month behind; it is right now."});
+        assert!(told["title"].as_str().unwrap().contains("600 hours"), "{told}");
+        let close = json!({"exception": told["id"], "outcome": "It was weeks behind; it is right now."});
         world.act(&boss, "exception.close", close).await;
         world.clock.pass_seconds(61);
         rest(&world).await;
