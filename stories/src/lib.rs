@@ -7,4 +7,5 @@ pub mod bed;
 pub mod business;
 pub mod chance;
 pub mod sale;
+pub mod walk;
 pub mod world;

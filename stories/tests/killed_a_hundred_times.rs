@@ -1,8 +1,9 @@
 //! The program is killed again and again while 64 visitors send the form: what was acknowledged is there once, and
 //! answered; nothing is there twice; the journal verifies.
 //!
-//! Half of the deaths come from outside at a random moment, half at a crash point inside. `STORIES_SEED` repeats a
-//! run as far as the machine's own timing allows; `CI_QUICK` makes it short.
+//! Half of the deaths come from outside at a random moment, half at a crash point inside. On PostgreSQL two processes
+//! share the house, and either dies, or both. `STORIES_SEED` repeats a run as far as the machine's own timing allows;
+//! `CI_QUICK` makes it short, `KILLS=300` long: so many on SQLite, a third of it on PostgreSQL.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 use stories::bed::postfix::{Postfix, header};
-use stories::bed::server::Server;
+use stories::bed::server::{Node, Server};
 use stories::bed::{client::Client, until};
 use stories::business::{Business, pass};
 use stories::chance::Chance;
@@ -20,9 +21,11 @@ const VISITORS: usize = 64;
 /// How often an acknowledgement may leave when nobody knows whether it arrived (docs: the resend rule).
 const MOST_MAILS: usize = 3;
 /// Every place at which the program may be told to die.
-const CRASH_POINTS: [&str; 7] = [
+const CRASH_POINTS: [&str; 9] = [
     "group.before_commit",
     "group.after_commit",
+    "commit.before",
+    "commit.after",
     "effect.claimed",
     "effect.carried",
     "automation.claimed",
@@ -32,19 +35,24 @@ const CRASH_POINTS: [&str; 7] = [
 
 #[test]
 fn on_sqlite() {
-    story(Server::on_sqlite(), kills(60), 400);
+    story(Server::on_sqlite(), 1, kills(60, 1), 400);
 }
 
 #[test]
 fn on_postgresql() {
     if let Some(server) = Server::on_postgresql() {
-        story(server, kills(40), 1000);
+        story(server, 2, kills(40, 3), 1000);
     }
 }
 
-/// A tenth of them where somebody waits.
-fn kills(many: usize) -> usize {
-    if std::env::var_os("CI_QUICK").is_some() { many / 10 } else { many }
+/// A tenth of them where somebody waits; of those asked for, one in so many.
+fn kills(many: usize, one_in: usize) -> usize {
+    let asked = std::env::var("KILLS").ok().and_then(|text| text.parse::<usize>().ok());
+    match asked {
+        Some(asked) => asked / one_in,
+        None if std::env::var_os("CI_QUICK").is_some() => many / 10,
+        None => many,
+    }
 }
 
 /// One submission: the page it was typed into and by whom.
@@ -54,7 +62,7 @@ struct Sheet {
 }
 
 /// Between a start and a death lie at most `longest` milliseconds.
-fn story(mut server: Server, kills: usize, longest: u64) {
+fn story(mut server: Server, nodes: usize, kills: usize, longest: u64) {
     let mut chance = Chance::from_env("killed");
     let (postfix, business) = (Postfix::start_new(), Business::set_up(&server));
     raise_limits(&business);
@@ -68,20 +76,38 @@ fn story(mut server: Server, kills: usize, longest: u64) {
     until("the visitors to type", 2 * typing, || (opened.elapsed() > typing).then_some(()));
     let taken = Mutex::new(vec![]);
     let mut starts = vec![];
+    let mut second = (nodes > 1).then(|| server.node());
+    let mut dead = (true, true);
     let mut hands: Vec<Option<Sheet>> = (0..VISITORS).map(|_| None).collect();
     for round in 0..kills {
         let point = (round % 2 == 1).then(|| CRASH_POINTS[chance.below(CRASH_POINTS.len() as u64) as usize]);
         let arm = point.map(|point| format!("{point}:{}", 1 + chance.below(40)));
         server.set_env("THROUGHLINE_CRASH", arm.as_deref());
         let began = Instant::now();
-        if server.try_start_again().is_err() {
-            assert!(arm.is_some(), "a start died by itself:\n{}", server.log());
-            continue;
+        if dead.0 {
+            if server.try_start_again().is_err() {
+                assert!(arm.is_some(), "a start died by itself:\n{}", server.log());
+                continue;
+            }
+            starts.push(began.elapsed());
+            dead.0 = false;
         }
-        starts.push(began.elapsed());
+        if let Some(second) = second.as_mut().filter(|_| dead.1) {
+            // It is armed like the first, and may die of its own start.
+            dead.1 = second.start(&server).is_err();
+            assert!(!dead.1 || arm.is_some(), "a second process died by itself:\n{}", server.log());
+        }
         let after = Duration::from_millis(chance.below(longest));
-        one_round(&mut server, &mut hands, &sheets, &taken, after);
+        let dies = if second.is_some() {
+            [(true, false), (false, true), (true, true)][chance.below(3) as usize]
+        } else {
+            (true, false)
+        };
+        one_round((&mut server, second.as_mut()), dies, &mut hands, &sheets, (&taken, after));
+        // Whoever was to die at a place inside may be dead without having been killed.
+        dead = if arm.is_some() { (true, true) } else { (dead.0 || dies.0, dead.1 || dies.1) };
     }
+    drop(second);
     server.set_env("THROUGHLINE_CRASH", None);
     server.start_again();
     finish(&server, hands, &taken);
@@ -96,16 +122,17 @@ fn story(mut server: Server, kills: usize, longest: u64) {
 
 /// Everybody sends at once, and the program dies while they do.
 fn one_round(
-    server: &mut Server,
+    (server, second): (&mut Server, Option<&mut Node>),
+    dies: (bool, bool),
     hands: &mut [Option<Sheet>],
     sheets: &Mutex<VecDeque<Sheet>>,
-    taken: &Mutex<Vec<String>>,
-    after: Duration,
+    (taken, after): (&Mutex<Vec<String>>, Duration),
 ) {
-    let base = server.base();
+    let other = second.as_ref().map_or(server.base(), |second| second.base());
+    let bases = [server.base(), other];
     std::thread::scope(|scope| {
-        for hand in hands.iter_mut() {
-            let base = &base;
+        for (n, hand) in hands.iter_mut().enumerate() {
+            let base = &bases[n % 2];
             scope.spawn(move || {
                 let client = Client::of(base);
                 let deadline = Instant::now() + after + Duration::from_millis(50);
@@ -127,7 +154,12 @@ fn one_round(
             });
         }
         std::thread::sleep(after);
-        server.kill();
+        if dies.0 {
+            server.kill();
+        }
+        if let Some(second) = second.filter(|_| dies.1) {
+            second.kill();
+        }
     });
 }
 

@@ -159,10 +159,10 @@ impl Server {
     /// As `start_again`; the error is how the program ended before it was ready.
     pub fn try_start_again(&mut self) -> Result<(), ExitStatus> {
         self.kill();
-        let child = self.command().spawn().expect("the program starts");
+        let child = self.command(self.port).spawn().expect("the program starts");
         let lifeline = Lifeline::of_process(child.id());
-        self.running = Some((child, lifeline));
-        self.wait_until_ready()
+        let (child, _) = self.running.insert((child, lifeline));
+        wait_until_ready(child, &Client::of(&format!("http://127.0.0.1:{}", self.port)))
     }
 
     /// Changes the environment of the next start; a value of `None` removes the name.
@@ -171,28 +171,66 @@ impl Server {
         self.plan.env.extend(value.map(|value| (name.to_owned(), value.to_owned())));
     }
 
-    fn command(&self) -> Command {
+    /// One more process on the same database and data folder, not started yet.
+    pub fn node(&self) -> Node {
+        Node { running: None, port: free_port() }
+    }
+
+    fn command(&self, port: u16) -> Command {
         let log = || File::options().create(true).append(true).open(self.log_file()).expect("a log file");
-        let mut command = self.beside(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
+        let mut command = self.beside(&["serve", "--listen", &format!("127.0.0.1:{port}")]);
         command.envs(self.plan.env.iter().cloned());
         command.stdin(Stdio::null()).stdout(log()).stderr(log());
         command
     }
 
-    fn wait_until_ready(&mut self) -> Result<(), ExitStatus> {
-        let client = self.client();
-        until("the program to be ready", PATIENCE, || {
-            let (child, _) = self.running.as_mut().expect("it was started");
-            if let Some(status) = child.try_wait().expect("a child can be asked") {
-                return Some(Err(status));
-            }
-            let answer = client.try_send(Method::GET, "/readyz", &[], "");
-            answer.is_ok_and(|answer| answer.status == 200).then_some(Ok(()))
-        })
-    }
-
     fn log_file(&self) -> PathBuf {
         self.dir.path().join("server.log")
+    }
+}
+
+fn wait_until_ready(child: &mut Child, client: &Client) -> Result<(), ExitStatus> {
+    until("the program to be ready", PATIENCE, || {
+        if let Some(status) = child.try_wait().expect("a child can be asked") {
+            return Some(Err(status));
+        }
+        let answer = client.try_send(Method::GET, "/readyz", &[], "");
+        answer.is_ok_and(|answer| answer.status == 200).then_some(Ok(()))
+    })
+}
+
+/// A second process of the same house.
+pub struct Node {
+    running: Option<(Child, Lifeline)>,
+    port: u16,
+}
+
+impl Node {
+    pub fn base(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Starts anew, with the environment of the first; the error is how it ended before it was ready.
+    pub fn start(&mut self, of: &Server) -> Result<(), ExitStatus> {
+        self.kill();
+        let child = of.command(self.port).spawn().expect("the program starts");
+        let lifeline = Lifeline::of_process(child.id());
+        let (child, _) = self.running.insert((child, lifeline));
+        wait_until_ready(child, &Client::of(&format!("http://127.0.0.1:{}", self.port)))
+    }
+
+    /// Dies on the spot.
+    pub fn kill(&mut self) {
+        if let Some((mut child, _lifeline)) = self.running.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.kill();
     }
 }
 

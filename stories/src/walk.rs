@@ -1,0 +1,488 @@
+//! Two customers walk along every automation that is shipped, one who buys and one who says nothing, while the program
+//! dies at a chosen place again and again; and what came of them.
+//!
+//! Invariant: whatever is done here may be done again: by its key, by its page, or after looking whether it is done.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+use ureq::http::Method;
+
+use crate::bed::client::{Answer, Client};
+use crate::bed::postfix::{Postfix, header};
+use crate::bed::server::Server;
+use crate::bed::until;
+use crate::business::Business;
+
+const DAY: i64 = 86_400;
+const PATIENCE: Duration = Duration::from_secs(60);
+/// What a dead process held is let go by then, in seconds of the server's clock.
+const LEASES: i64 = 130;
+const NET: i64 = 250_000;
+const ACCOUNT: &str = "DE89370400440532013000";
+
+/// A house that outlives its processes.
+pub struct House {
+    server: Server,
+    postfix: Postfix,
+    staff: Client,
+    /// How far its clock was put ahead.
+    ahead_ms: i64,
+    /// How often it died.
+    pub deaths: usize,
+    /// The most visits of each place in one stage.
+    pub visits: BTreeMap<String, u64>,
+    /// Messages nobody knew of whether they had left, which had: nobody tells the house so.
+    unknown: usize,
+}
+
+/// What came of both customers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    pub mails: BTreeMap<String, usize>,
+    pub tasks: BTreeMap<String, usize>,
+    pub runs: BTreeMap<String, usize>,
+    pub records: Vec<String>,
+    pub exceptions: Vec<String>,
+    /// Copies of one mail beyond the first, of those that may leave again.
+    pub copies: usize,
+}
+
+/// The place of death, and at which visit of a stage.
+pub type Place<'p> = Option<(&'p str, u64)>;
+
+/// `None`: the connection broke, so the program is dead.
+type Done = Option<()>;
+
+impl House {
+    pub fn begin(mut server: Server) -> House {
+        let postfix = Postfix::start_new();
+        let business = Business::set_up(&server);
+        business.connect_mail(&postfix);
+        let many = json!({ "burst": 1_000_000, "per_minute": 1_000_000 });
+        let limits = json!({ "form": many, "page": many, "api": many, "public": many, "code": many });
+        business.call("limits.change", &json!({ "rv": 0, "settings": limits }));
+        let all = business.get("/api/v1/automations?limit=50");
+        for one in all["items"].as_array().expect("a list").iter().filter(|one| one["on"] == false) {
+            business.call("automation.switch", &json!({ "automation": one["id"], "on": true }));
+        }
+        // Rates are read at the start.
+        server.start_again();
+        let staff = server.client();
+        House { server, postfix, staff, ahead_ms: 0, deaths: 0, visits: BTreeMap::new(), unknown: 0 }
+    }
+
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// One walk; the program dies once in each stage that comes to this place so often.
+    pub fn walk(&mut self, name: &str, at: Place<'_>) -> Outcome {
+        let (buyer, silent) = (format!("grace-{name}@customer.test"), format!("sam-{name}@customer.test"));
+        let tokens = [self.token(), self.token()];
+        // Nobody fills in a form at once.
+        self.pass(10).expect("nothing kills it now");
+        let who = [buyer.clone(), silent.clone()];
+        self.stage(at, |house| {
+            who.iter().zip(&tokens).try_for_each(|(email, token)| house.inquires(email, token))
+        });
+        let lead = self.lead(&buyer);
+        let mut sale = json!({ "lead": lead["id"], "contact": lead["contact"] });
+        let silent_one = self.lead(&silent)["contact"].clone();
+        self.stage(at, |house| house.is_offered(name, &mut sale));
+        self.days(at, 5);
+        let offer = self.link(&buyer, "/p/");
+        self.stage(at, |house| house.form(&format!("{offer}/view"), "").map(drop));
+        self.days(at, 6);
+        self.days(at, 6);
+        self.stage(at, |house| house.signs(&sale, &buyer, &offer));
+        self.stage(at, |house| house.is_delivered(name, &sale));
+        for _ in 0..3 {
+            self.days(at, 9);
+        }
+        self.stage(at, |house| house.is_paid(name, &sale));
+        self.days(at, 4);
+        self.days(None, 15);
+        self.outcome(&sale, [&buyer, &silent], [&sale["contact"], &silent_one])
+    }
+
+    /// One stage: done again until it is done and everything rests.
+    fn stage(&mut self, at: Place<'_>, mut act: impl FnMut(&mut House) -> Done) {
+        self.arm(at);
+        while act(self).and_then(|()| self.rest()).is_none() {
+            self.revive();
+        }
+        self.note_visits();
+        while self.answers_for_what_is_unknown().and_then(|()| self.rest()).is_none() {
+            self.revive();
+        }
+    }
+
+    /// So many days pass, and another one in halves: whatever waits for an hour of the day has its hour.
+    fn days(&mut self, at: Place<'_>, days: i64) {
+        for seconds in [days * DAY, DAY / 2, DAY / 2] {
+            let mut passed = false;
+            self.stage(at, |house| {
+                if passed {
+                    return Some(());
+                }
+                passed = true;
+                house.pass(seconds)
+            });
+        }
+    }
+
+    fn arm(&self, at: Place<'_>) {
+        let body = at.map_or(json!({}), |(at, count)| json!({ "at": at, "count": count }));
+        self.server.client().post("/proof/crash", &body).must_be(200);
+    }
+
+    fn note_visits(&mut self) {
+        let said = self.server.client().post("/proof/crash", &json!({})).must_be(200).json();
+        for (place, visits) in said["visits"].as_object().into_iter().flatten() {
+            let most = self.visits.entry(place.clone()).or_default();
+            *most = visits.as_u64().unwrap_or(0).max(*most);
+        }
+    }
+
+    /// It is dead: it starts on the same folder, with the clock where it was, and lets go what the dead one held.
+    fn revive(&mut self) {
+        self.server.wait_for_death();
+        self.deaths += 1;
+        self.server.set_env("THROUGHLINE_AHEAD_MS", Some(&self.ahead_ms.to_string()));
+        self.server.start_again();
+        self.rest().expect("nothing kills it now");
+        self.pass(LEASES).expect("nothing kills it now");
+    }
+
+    fn pass(&mut self, seconds: i64) -> Done {
+        let ms = seconds * 1000;
+        self.ahead_ms += ms;
+        self.server.set_env("THROUGHLINE_AHEAD_MS", Some(&self.ahead_ms.to_string()));
+        self.sent("/proof/clock", &json!({ "pass_ms": ms }), None).map(|answer| drop(answer.must_be(200)))
+    }
+
+    fn rest(&mut self) -> Done {
+        let answer = self.sent("/proof/rest", &json!({}), None)?;
+        assert_eq!(answer.status, 200, "the house does not come to rest: {}", answer.body);
+        Some(())
+    }
+
+    fn sent(&self, path: &str, body: &Json, key: Option<&str>) -> Option<Answer> {
+        let mut headers = vec![("content-type", "application/json")];
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        self.staff.try_send(Method::POST, path, &headers, &body.to_string()).ok()
+    }
+
+    /// A verb by the owner, under a key: again is the same. Whoever was away for a night signs in again.
+    fn call(&mut self, key: &str, verb: &str, body: &Json) -> Option<Json> {
+        let path = format!("/api/v1/call/{verb}");
+        let mut answer = self.sent(&path, body, Some(key))?;
+        if answer.status == 401 {
+            self.sign_in()?;
+            answer = self.sent(&path, body, Some(key))?;
+        }
+        assert_eq!(answer.status, 200, "{verb}: {}", answer.body);
+        Some(answer.json()["answer"].clone())
+    }
+
+    fn sign_in(&mut self) -> Done {
+        self.staff = self.server.client();
+        let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
+        self.sent("/api/v1/session", &who, None).map(|answer| drop(answer.must_be(200)))
+    }
+
+    fn get(&mut self, path: &str) -> Option<Json> {
+        let answer = self.staff.try_send(Method::GET, path, &[], "").ok()?;
+        if answer.status == 401 {
+            self.sign_in()?;
+            return self.get(path);
+        }
+        Some(answer.must_be(200).json())
+    }
+
+    /// With nothing armed.
+    fn read(&mut self, path: &str) -> Json {
+        self.get(path).expect("nothing kills it now")
+    }
+
+    fn form(&self, page: &str, body: &str) -> Option<Answer> {
+        let kind = [("content-type", "application/x-www-form-urlencoded")];
+        let path = page.trim_start_matches(&self.server.base()).to_owned();
+        let answer = self.server.client().try_send(Method::POST, &path, &kind, body).ok()?;
+        assert!(answer.status < 400, "{path}: {} {}", answer.status, answer.body);
+        Some(answer)
+    }
+}
+
+/// What the people do.
+impl House {
+    fn token(&self) -> String {
+        let page = self.server.client().get("/api/v1/forms/by-slug/contact").must_be(200).json();
+        page["token"].as_str().expect("the page carries a token").to_owned()
+    }
+
+    fn inquires(&self, email: &str, token: &str) -> Done {
+        let answers = json!({ "name": email, "email": email, "message": "Do you paint ships?" });
+        let body = json!({ "answers": answers, "token": token });
+        let path = "/api/v1/forms/by-slug/contact/submissions";
+        let headers = [("content-type", "application/json")];
+        let sent = self.server.client().try_send(Method::POST, path, &headers, &body.to_string()).ok()?;
+        assert!(sent.status == 200 && !sent.body.contains("review"), "{}: {}", sent.status, sent.body);
+        Some(())
+    }
+
+    fn lead(&mut self, name: &str) -> Json {
+        let leads = self.read("/api/v1/leads?limit=200");
+        let mut all = leads["items"].as_array().expect("a list").iter();
+        all.find(|lead| lead["contact_name"] == name).unwrap_or_else(|| panic!("no lead of {name}")).clone()
+    }
+
+    fn is_offered(&mut self, name: &str, sale: &mut Json) -> Done {
+        let value = json!({ "minor": NET, "currency": "EUR" });
+        let qualify = json!({ "lead": sale["lead"], "value": value });
+        self.call(&format!("qualify-{name}"), "lead.qualify", &qualify)?;
+        let lead = sale["lead"].as_str().unwrap_or_default().to_owned();
+        sale["deal"] = self.get(&format!("/api/v1/leads/{lead}"))?["deal"].clone();
+        let draft = json!({ "deal": sale["deal"] });
+        let draft = self.call(&format!("draft-{name}"), "proposal.draft", &draft)?;
+        sale["proposal"] = draft["id"].clone();
+        let line = json!({
+            "title": "Painting one ship", "unit": "ship", "quantity": "1", "rate": 1900, "optional": false,
+            "chosen": true, "unit_price": value,
+        });
+        let change = json!({
+            "proposal": sale["proposal"], "title": "A painted ship", "lines": [line], "valid_until": self.day(60)?,
+            "plan": [{ "title": "The painted ship", "share": 10_000, "due_days": 14 }],
+        });
+        self.call(&format!("price-{name}"), "proposal.change", &change)?;
+        let send = json!({ "proposal": sale["proposal"] });
+        self.call(&format!("send-{name}"), "proposal.send", &send).map(drop)
+    }
+
+    /// A day of the server's clock, so many days from now. The same when it is asked again the same hour.
+    fn day(&self, days: i64) -> Option<String> {
+        let now = self.sent("/proof/clock", &json!({ "pass_ms": 0 }), None)?.must_be(200).json();
+        let at =
+            kernel::Timestamp::from_millisecond(now["now_ms"].as_i64()? / DAY / 1000 * DAY * 1000).ok()?;
+        let until = kernel::Timestamp::from_second(at.as_second() + days * DAY).ok()?.to_string();
+        Some(until[..10].to_owned())
+    }
+
+    /// The page of the newest mail to somebody that goes there.
+    fn link(&self, email: &str, page: &str) -> String {
+        let start = format!("{}{page}", self.server.base());
+        until(&format!("a mail to {email} with {page}"), PATIENCE, || {
+            let mails = self.postfix.messages_for(email);
+            let text = mails.iter().rev().find_map(|mail| {
+                mail.body_text(0).map(std::borrow::Cow::into_owned).filter(|text| text.contains(&start))
+            })?;
+            let at = text.find(&start)?;
+            let whole = text[at..].split(|c: char| c.is_whitespace() || c == ')' || c == '>').next()?;
+            Some(whole.to_owned())
+        })
+    }
+
+    fn signs(&mut self, sale: &Json, email: &str, offer: &str) -> Done {
+        let proposal = format!("/api/v1/proposals/{}", sale["proposal"].as_str()?);
+        let known = self.get(&proposal)?;
+        if known["state"] == "accepted" && self.is_signed(sale)? {
+            return Some(());
+        }
+        if known["state"] != "accepted" {
+            let buyer =
+                "version=1&name=Grace&company=&street=Gartenstr.+5&postal_code=10117&city=Berlin&country=DE";
+            self.form(&format!("{offer}/accept"), &format!("{buyer}&email={}", email.replace('@', "%40")))?;
+        }
+        let before = self.codes(email);
+        self.form(&format!("{offer}/code"), "")?;
+        self.rest()?;
+        let codes = until("a code", PATIENCE, || {
+            let codes = self.codes(email);
+            (codes.len() > before.len()).then_some(codes)
+        });
+        let path = offer.trim_start_matches(&self.server.base()).to_owned();
+        let page = self.server.client().try_send(Method::GET, &path, &[], "").ok()?.must_be(200).body;
+        let seen = page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let code = codes.last().expect("one came");
+        let form = format!("seen={}&code={code}&name=Grace&consent=yes", seen.expect("what was seen"));
+        self.form(&format!("{offer}/sign"), &form).map(drop)
+    }
+
+    fn is_signed(&mut self, sale: &Json) -> Option<bool> {
+        let deal = self.get(&format!("/api/v1/agreements?contact={}", sale["contact"].as_str()?))?;
+        Some(deal["items"].as_array()?.iter().any(|one| one["state"] == "signed"))
+    }
+
+    fn codes(&self, email: &str) -> Vec<String> {
+        let mails = self.postfix.messages_for(email);
+        let texts = mails.iter().filter_map(|mail| Some(mail.body_text(0)?.into_owned()));
+        let code = |text: String| {
+            let mut words = text.split(|c: char| !c.is_ascii_digit());
+            words.find(|word| word.len() == 6).map(str::to_owned)
+        };
+        texts.filter(|text| text.contains("here is your code")).filter_map(code).collect()
+    }
+
+    fn project(&mut self, sale: &Json) -> Option<Json> {
+        let list = format!("/api/v1/projects?deal={}", sale["deal"].as_str()?);
+        let id = self.get(&list)?["items"][0]["id"].clone();
+        let id = id.as_str().expect("the signature opened a project").to_owned();
+        self.get(&format!("/api/v1/projects/{id}"))
+    }
+
+    fn is_delivered(&mut self, name: &str, sale: &Json) -> Done {
+        let step = self.project(sale)?["steps"][0]["id"].clone();
+        let accept = json!({ "milestone": step });
+        self.call(&format!("accept-{name}"), "milestone.accept", &accept).map(drop)
+    }
+
+    fn invoices(&mut self, sale: &Json) -> Option<Json> {
+        self.get(&format!("/api/v1/invoices?contact={}", sale["contact"].as_str()?))
+    }
+
+    fn is_paid(&mut self, name: &str, sale: &Json) -> Done {
+        let invoice = self.invoices(sale)?["items"][0].clone();
+        let (number, cents) = (invoice["number"].as_str()?, invoice["gross"]["minor"].as_i64()?);
+        let today = self.day(0)?;
+        let booked = format!("{}.{}.{}", &today[8..], &today[5..7], &today[..4]);
+        let head = "Booking date;Counterparty;Purpose;Amount;Currency";
+        let amount = format!("{},{:02}", cents / 100, cents % 100);
+        let text = format!("{head}\n{booked};Grace {name};Invoice {number};{amount};EUR\n");
+        let file = format!("statement-{name}.csv");
+        let import = json!({ "account": ACCOUNT, "name": file, "text": text });
+        self.call(&format!("statement-{name}"), "statement.import", &import).map(drop)
+    }
+
+    /// What a person does about mail of unknown fate: looks whether it is there; what is not leaves again.
+    fn answers_for_what_is_unknown(&mut self) -> Done {
+        let open = self.get("/api/v1/exceptions?limit=200")?["items"].clone();
+        let coded = |code: &str| {
+            let all = open.as_array().into_iter().flatten();
+            all.filter(|one| one["code"] == code).cloned().collect::<Vec<Json>>()
+        };
+        for one in coded("mail.uncertain") {
+            self.decides(&one)?;
+        }
+        for one in coded("automation.parked") {
+            let why = one["detail"].as_str().unwrap_or_default();
+            assert!(why.contains("ended while it was sending"), "stuck for another reason: {one}");
+            let key = format!("skip-{}", one["id"].as_str()?);
+            self.call(&key, "exception.skip", &json!({ "exception": one["id"] }))?;
+        }
+        Some(())
+    }
+
+    fn decides(&mut self, exception: &Json) -> Done {
+        let (id, message) = (exception["id"].as_str()?, exception["subject"].as_str().unwrap_or_default());
+        let contact = exception["contact"].as_str()?;
+        let said = self.get(&format!("/api/v1/messages?contact={contact}&limit=200"))?;
+        let found = said["items"].as_array()?.iter().find(|one| one["id"] == message).cloned();
+        let name = found.and_then(|one| one["message_id"].as_str().map(str::to_owned));
+        let arrived = name.is_some_and(|name| {
+            self.postfix.delivered().iter().any(|mail| header(mail, "Message-ID") == name)
+        });
+        let key = format!("decide-{id}");
+        if arrived {
+            self.unknown += 1;
+            let close = json!({ "exception": id, "outcome": "It has arrived." });
+            return self.call(&key, "exception.close", &close).map(drop);
+        }
+        let fix = exception["fix"]["body"].clone();
+        self.call(&key, "mail.release", &fix).map(drop)
+    }
+}
+
+/// What came of it.
+impl House {
+    fn outcome(&mut self, sale: &Json, emails: [&str; 2], contacts: [&Json; 2]) -> Outcome {
+        let mut outcome = Outcome::default();
+        for email in emails {
+            self.count_mails(email, &mut outcome);
+        }
+        for contact in contacts {
+            self.count_runs(contact, &mut outcome);
+        }
+        let tasks = self.read("/api/v1/tasks?whose=all&limit=200");
+        for task in tasks["items"].as_array().into_iter().flatten() {
+            if contacts.iter().any(|contact| task["contact"]["id"] == **contact) {
+                *outcome.tasks.entry(task["title"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+            }
+        }
+        let open = self.read("/api/v1/exceptions?limit=200");
+        let ours =
+            open["items"].as_array().into_iter().flatten().filter(|one| contacts.contains(&&one["contact"]));
+        outcome.exceptions = ours.map(|one| one["code"].to_string()).collect();
+        outcome.exceptions.sort();
+        outcome.records = self.records(sale);
+        outcome
+    }
+
+    /// By what they say, numbers left out. One name is one mail; a copy of it more is counted apart.
+    fn count_mails(&self, email: &str, outcome: &mut Outcome) {
+        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        for mail in self.postfix.messages_for(email) {
+            let subject = mail.subject().unwrap_or_default();
+            let copies = names.entry(header(&mail, "Message-ID").to_owned()).or_default();
+            *copies += 1;
+            if *copies > 1 {
+                assert_eq!(subject, "We have your message", "only what does no harm leaves twice");
+                outcome.copies += 1;
+                continue;
+            }
+            let said: String = subject.chars().filter(|c| !c.is_ascii_digit()).collect();
+            *outcome.mails.entry(format!("{}: {said}", &email[..3])).or_default() += 1;
+        }
+    }
+
+    /// Codes are asked for again after a death, and silences are counted from what was told to have left.
+    fn count_runs(&mut self, contact: &Json, outcome: &mut Outcome) {
+        let contact = contact.as_str().unwrap_or_default();
+        let runs = self.read(&format!("/api/v1/runs?contact={contact}&limit=200"));
+        for run in runs["items"].as_array().into_iter().flatten() {
+            let word = |field: &str| run[field].as_str().unwrap_or("-").to_owned();
+            *outcome
+                .runs
+                .entry(format!("{}: {} {}", word("name"), word("state"), word("outcome")))
+                .or_default() += 1;
+        }
+    }
+
+    fn records(&mut self, sale: &Json) -> Vec<String> {
+        let mut records = vec![];
+        for (noun, list) in [("lead", "leads"), ("deal", "deals"), ("proposal", "proposals")] {
+            let id = sale[noun].as_str().unwrap_or_default();
+            records.push(format!("{noun} {}", self.read(&format!("/api/v1/{list}/{id}"))["state"]));
+        }
+        let project = self.project(sale).expect("nothing kills it now");
+        records.push(format!("project {}", project["state"]));
+        for step in project["steps"].as_array().into_iter().flatten() {
+            records.push(format!("milestone {} {}", step["state"], step["amount"]["minor"]));
+        }
+        let invoices = self.invoices(sale).expect("nothing kills it now");
+        for invoice in invoices["items"].as_array().into_iter().flatten() {
+            records.push(format!("invoice {} {}", invoice["state"], invoice["gross"]["minor"]));
+        }
+        let contact = sale["contact"].as_str().unwrap_or_default();
+        let agreements = self.read(&format!("/api/v1/agreements?contact={contact}"));
+        for agreement in agreements["items"].as_array().into_iter().flatten() {
+            records.push(format!("agreement {}", agreement["state"]));
+        }
+        records
+    }
+
+    /// Nothing is forgotten, the books balance, the journal verifies.
+    pub fn all_is_well(&mut self) {
+        let ledger = self.read("/api/v1/ledger/check");
+        assert_eq!(ledger["in_balance"], true, "{ledger}");
+        let conservation = self.read("/api/v1/conservation");
+        assert_eq!(conservation["violations"], json!([]), "{conservation}");
+        self.server.verify();
+    }
+
+    /// How many messages had left though nobody knew.
+    pub fn unknown(&self) -> usize {
+        self.unknown
+    }
+}

@@ -1,0 +1,120 @@
+//! Two customers walk along every shipped automation while the program is killed at every place it can be killed at:
+//! once in each stage of the walk. What comes of them equals what comes of two whom nothing befell.
+//!
+//! At rest each place is tried at its first visit and at a later one, which `STORIES_SEED` chooses. `FULL=1` tries each
+//! visit of each place.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use stories::bed::server::Server;
+use stories::chance::Chance;
+use stories::walk::{House, Outcome};
+
+const PLACES: [&str; 5] = [
+    "effect.claimed",
+    "effect.carried",
+    "automation.claimed",
+    "automation.before_step",
+    "automation.after_step",
+];
+const SQLITE: [&str; 2] = ["group.before_commit", "group.after_commit"];
+const POSTGRESQL: [&str; 2] = ["commit.before", "commit.after"];
+
+/// A10, A40, K18: no place is so unlucky that something is lost, or done twice.
+#[test]
+fn on_sqlite() {
+    story(Server::on_sqlite(), &SQLITE);
+}
+
+#[test]
+fn on_postgresql() {
+    if let Some(server) = Server::on_postgresql() {
+        story(server, &POSTGRESQL);
+    }
+}
+
+fn story(server: Server, commits: &[&str]) {
+    let began = Instant::now();
+    let mut chance = Chance::from_env("killed everywhere");
+    let mut house = House::begin(server);
+    let whole = house.walk("unharmed", None);
+    is_a_whole_walk(&whole);
+    let places: Vec<&str> = commits.iter().copied().chain(PLACES).collect();
+    let visits = house.visits.clone();
+    println!("visits of one stage, at most: {visits:?}");
+    let mut walks = 0;
+    for place in places {
+        let most = visits.get(place).copied().unwrap_or(0);
+        assert!(most > 0, "nobody comes by {place}: {visits:?}");
+        for visit in tried(most, &mut chance) {
+            let (deaths, unknown) = (house.deaths, house.unknown());
+            let name = format!("{}-{visit}", place.replace('.', "-").replace('_', "-"));
+            let came = house.walk(&name, Some((place, visit)));
+            println!(
+                "{place}:{visit}: {} deaths, {:.0} s",
+                house.deaths - deaths,
+                began.elapsed().as_secs_f64()
+            );
+            assert_eq!(
+                told(&came, house.unknown() > unknown),
+                told(&whole, house.unknown() > unknown),
+                "{place}:{visit}"
+            );
+            walks += 1;
+        }
+    }
+    house.all_is_well();
+    let seconds = began.elapsed().as_secs_f64();
+    println!(
+        "{walks} walks, {} deaths, {seconds:.0} s; {} mails had left unknown",
+        house.deaths,
+        house.unknown()
+    );
+}
+
+/// The first visit and one more; each with `FULL`.
+fn tried(most: u64, chance: &mut Chance) -> Vec<u64> {
+    if std::env::var_os("FULL").is_some() {
+        return (1..=most).collect();
+    }
+    let later = 2 + chance.below(most.saturating_sub(1));
+    if most < 2 || std::env::var_os("CI_QUICK").is_some() { vec![1] } else { vec![1, later] }
+}
+
+/// A walk that meets only half of the automations proves half.
+fn is_a_whole_walk(whole: &Outcome) {
+    let named: Vec<&str> = whole.runs.keys().filter_map(|run| run.split(':').next()).collect();
+    for name in [
+        "Instant answer",
+        "Follow up",
+        "Silence 48h",
+        "Proposal on board",
+        "Proposal unopened",
+        "Unsigned nudge",
+        "Signature to delivery",
+        "Milestone to cash",
+        "Payment reminders",
+        "Thanks for payment",
+    ] {
+        assert!(named.contains(&name), "nobody met {name}: {whole:#?}");
+    }
+    assert_eq!(whole.copies, 0);
+}
+
+/// What must be the same. A mail that had left unknown was never told to have left, so nothing was silent after it; a
+/// code that is asked for again is another mail.
+fn told(outcome: &Outcome, unknown: bool) -> Outcome {
+    let kept = |all: &BTreeMap<String, usize>, without: &[&str]| {
+        let wanted = |(words, _): &(&String, &usize)| !without.iter().any(|word| words.contains(word));
+        all.iter().filter(wanted).map(|(words, n)| (words.clone(), *n)).collect()
+    };
+    let silence: &[&str] = if unknown { &["Silence", "silence", "No answer"] } else { &[] };
+    Outcome {
+        mails: kept(&outcome.mails, &["code"]),
+        tasks: kept(&outcome.tasks, silence),
+        runs: kept(&outcome.runs, silence),
+        copies: 0,
+        ..outcome.clone()
+    }
+}
