@@ -100,11 +100,7 @@ function Shown({ ready, close }: { ready: Ready; close: () => void }) {
       const known = ready.automation;
       const { answer } = known
         ? { answer: { id: known } }
-        : await call<AutomationView>('automation.publish', {
-            slug: ready.id,
-            new: true,
-            text: ready.text,
-          });
+        : await call<AutomationView>('automation.publish', { slug: ready.id, new: true, text: ready.text });
       const { undo } = await call('automation.switch', { automation: answer.id, on: true });
       say(`${ready.name} is on`, undo);
       close();

@@ -43,12 +43,7 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warn
           ? [{ code: warning.code, at: warning.at.step ? { step: warning.at.step } : {}, reason }]
           : [];
       });
-      const body = {
-        slug: doc.automation,
-        new: fresh,
-        text,
-        ...(given.length ? { reasons: given } : {}),
-      };
+      const body = { slug: doc.automation, new: fresh, text, ...(given.length ? { reasons: given } : {}) };
       const { answer } = await call<Published>('automation.publish', body);
       if (on) await call('automation.switch', { automation: answer.id, on: true });
       done();
