@@ -6090,6 +6090,11 @@ export interface components {
         AutomationPublishInput: {
             /** @description Which one is meant, against a slip: the text names it too. */
             slug?: string | null;
+            /**
+             * @description It is meant to be a new one: refused where its name is taken, instead of becoming a version of that one.
+             * @default false
+             */
+            new: boolean;
             /** @description YAML. */
             text: string;
             /**
@@ -8352,12 +8357,15 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description What of the answer is kept: `{total: number}`, or `{id: {is: text, at: /order/id}}`.
+             * @description What of the answer is kept: `{total: number}`, or `{id: {is: text, at: /order/id, class: open}}`. What is not
+             *     open is personal: it goes with the contact, and when it has served.
              * @default {}
              */
             take: {
                 [key: string]: unknown;
             };
+            /** @description Whom it concerns; an automation that is about somebody says so by itself. */
+            contact?: components["schemas"]["ContactId"] | null;
         };
         HttpCallView: {
             id: components["schemas"]["HttpCallId"];
@@ -11943,7 +11951,10 @@ export interface components {
             step: string;
             /** Format: int64 */
             visit: number;
-            /** @description `ok`, `skipped`, `failed`, `practised`, `waiting`, `approval`, `parked` or `running`. */
+            /**
+             * @description `ok`, `skipped`, `failed`, `practised`, `waiting`, `approval`, `parked`, `running`, or
+             *     `retried`: a later visit stands for it.
+             */
             state: string;
             verb?: string | null;
             /** @description What the command was given. */
@@ -12044,6 +12055,8 @@ export interface components {
         };
         /** @description `email: text`, or `email: {is: text, optional: true, at: /customer/email}`. */
         Take: components["schemas"]["AutomationKind"] | components["schemas"]["Whole"];
+        /** @description Whether a value goes with the person it came about. Protected and secret values are not for automations. */
+        TakeClass: "open" | "personal";
         /** @description Assign a task: to somebody by name, or to one of a role by a rule. */
         TaskAssignInput: {
             owner?: components["schemas"]["UserId"] | null;
@@ -12569,6 +12582,7 @@ export interface components {
             is: components["schemas"]["AutomationKind"];
             optional?: boolean;
             at?: string | null;
+            class?: components["schemas"]["TakeClass"];
         };
         /** @description An automation with its text. */
         WholeAutomation: {
