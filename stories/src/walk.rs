@@ -67,6 +67,9 @@ impl House {
         for one in all["items"].as_array().expect("a list").iter().filter(|one| one["on"] == false) {
             business.call("automation.switch", &json!({ "automation": one["id"], "on": true }));
         }
+        // A walk has sixty nights, and each would make a backup and restore it to prove it.
+        std::fs::write(server.data().join("backups"), "no backups here")
+            .expect("the data folder is writable");
         // Rates are read at the start.
         server.start_again();
         let staff = server.client();
@@ -80,6 +83,7 @@ impl House {
     /// One walk; the program dies once in each stage that comes to this place so often.
     pub fn walk(&mut self, name: &str, at: Place<'_>) -> Outcome {
         let (buyer, silent) = (format!("grace-{name}@customer.test"), format!("sam-{name}@customer.test"));
+        self.until_monday();
         let tokens = [self.token(), self.token()];
         // Nobody fills in a form at once.
         self.pass(10).expect("nothing kills it now");
@@ -90,6 +94,11 @@ impl House {
         let lead = self.lead(&buyer);
         let mut sale = json!({ "lead": lead["id"], "contact": lead["contact"] });
         let silent_one = self.lead(&silent)["contact"].clone();
+        self.stage(at, |house| {
+            let answer = json!({ "lead": sale["lead"], "text": "We do paint ships. Which one is it?" });
+            house.call(&format!("answer-{name}"), "message.send", &answer).map(drop)
+        });
+        self.days(at, 4);
         self.stage(at, |house| house.is_offered(name, &mut sale));
         self.days(at, 5);
         let offer = self.link(&buyer, "/p/");
@@ -98,12 +107,10 @@ impl House {
         self.days(at, 6);
         self.stage(at, |house| house.signs(&sale, &buyer, &offer));
         self.stage(at, |house| house.is_delivered(name, &sale));
-        for _ in 0..3 {
-            self.days(at, 9);
-        }
+        self.days(at, 25);
         self.stage(at, |house| house.is_paid(name, &sale));
-        self.days(at, 4);
-        self.days(None, 15);
+        self.days(at, 3);
+        self.days(None, 12);
         self.outcome(&sale, [&buyer, &silent], [&sale["contact"], &silent_one])
     }
 
@@ -119,18 +126,32 @@ impl House {
         }
     }
 
-    /// So many days pass, and another one in halves: whatever waits for an hour of the day has its hour.
+    /// So many days pass, half a day at a time: whatever waits for an hour of the day has its hour.
     fn days(&mut self, at: Place<'_>, days: i64) {
-        for seconds in [days * DAY, DAY / 2, DAY / 2] {
-            let mut passed = false;
-            self.stage(at, |house| {
-                if passed {
-                    return Some(());
-                }
-                passed = true;
-                house.pass(seconds)
-            });
-        }
+        let mut passed = 0;
+        self.stage(at, |house| {
+            while passed < 2 * days {
+                // The clock is put ahead before anybody can die of it.
+                passed += 1;
+                house.pass(DAY / 2)?;
+                house.rest()?;
+            }
+            Some(())
+        });
+    }
+
+    /// Every walk begins on a Monday at eight: waits for open days are as long in each.
+    fn until_monday(&mut self) {
+        let now = self.now_ms().expect("nothing kills it now");
+        // 1 January 1970 was a Thursday.
+        let monday = 4 * DAY * 1000 + 8 * 3_600_000;
+        let left = (monday - now).rem_euclid(7 * DAY * 1000);
+        self.pass(left / 1000 + 1).expect("nothing kills it now");
+        self.rest().expect("nothing kills it now");
+    }
+
+    fn now_ms(&self) -> Option<i64> {
+        self.sent("/proof/clock", &json!({ "pass_ms": 0 }), None)?.must_be(200).json()["now_ms"].as_i64()
     }
 
     fn arm(&self, at: Place<'_>) {
@@ -261,13 +282,10 @@ impl House {
         self.call(&format!("send-{name}"), "proposal.send", &send).map(drop)
     }
 
-    /// A day of the server's clock, so many days from now. The same when it is asked again the same hour.
+    /// A day of the server's clock, so many days from now.
     fn day(&self, days: i64) -> Option<String> {
-        let now = self.sent("/proof/clock", &json!({ "pass_ms": 0 }), None)?.must_be(200).json();
-        let at =
-            kernel::Timestamp::from_millisecond(now["now_ms"].as_i64()? / DAY / 1000 * DAY * 1000).ok()?;
-        let until = kernel::Timestamp::from_second(at.as_second() + days * DAY).ok()?.to_string();
-        Some(until[..10].to_owned())
+        let day = kernel::Timestamp::from_second(self.now_ms()? / 1000 + days * DAY).ok()?.to_string();
+        Some(day[..10].to_owned())
     }
 
     /// The page of the newest mail to somebody that goes there.
@@ -295,19 +313,29 @@ impl House {
                 "version=1&name=Grace&company=&street=Gartenstr.+5&postal_code=10117&city=Berlin&country=DE";
             self.form(&format!("{offer}/accept"), &format!("{buyer}&email={}", email.replace('@', "%40")))?;
         }
-        let before = self.codes(email);
+        // A code that was asked for before a death may come after it, and is not the one that counts any more.
+        for _ in 0..5 {
+            self.types_the_code(email, offer)?;
+            self.rest()?;
+            if self.is_signed(sale)? {
+                return Some(());
+            }
+        }
+        panic!("{email} does not get to sign");
+    }
+
+    fn types_the_code(&mut self, email: &str, offer: &str) -> Done {
+        let before = self.codes(email).len();
         self.form(&format!("{offer}/code"), "")?;
         self.rest()?;
-        let codes = until("a code", PATIENCE, || {
-            let codes = self.codes(email);
-            (codes.len() > before.len()).then_some(codes)
-        });
+        let code =
+            until("a code", PATIENCE, || self.codes(email).get(before..).and_then(<[String]>::last).cloned());
         let path = offer.trim_start_matches(&self.server.base()).to_owned();
         let page = self.server.client().try_send(Method::GET, &path, &[], "").ok()?.must_be(200).body;
         let seen = page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-        let code = codes.last().expect("one came");
         let form = format!("seen={}&code={code}&name=Grace&consent=yes", seen.expect("what was seen"));
-        self.form(&format!("{offer}/sign"), &form).map(drop)
+        let kind = [("content-type", "application/x-www-form-urlencoded")];
+        self.server.client().try_send(Method::POST, &format!("{path}/sign"), &kind, &form).ok().map(drop)
     }
 
     fn is_signed(&mut self, sale: &Json) -> Option<bool> {
@@ -419,7 +447,7 @@ impl House {
         outcome
     }
 
-    /// By what they say, numbers left out. One name is one mail; a copy of it more is counted apart.
+    /// By what they say, numbers and days left out. One name is one mail; a copy of it more is counted apart.
     fn count_mails(&self, email: &str, outcome: &mut Outcome) {
         let mut names: BTreeMap<String, usize> = BTreeMap::new();
         for mail in self.postfix.messages_for(email) {
@@ -431,7 +459,8 @@ impl House {
                 outcome.copies += 1;
                 continue;
             }
-            let said: String = subject.chars().filter(|c| !c.is_ascii_digit()).collect();
+            let said = subject.split(" is due on ").next().unwrap_or_default();
+            let said: String = said.chars().filter(|c| !c.is_ascii_digit()).collect();
             *outcome.mails.entry(format!("{}: {said}", &email[..3])).or_default() += 1;
         }
     }
