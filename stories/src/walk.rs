@@ -4,7 +4,7 @@
 //! Invariant: whatever is done here may be done again: by its key, by its page, or after looking whether it is done.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 use ureq::http::Method;
@@ -17,6 +17,8 @@ use crate::business::Business;
 
 const DAY: i64 = 86_400;
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a mail may be between Postfix's word and the mailbox.
+const DELIVERY: Duration = Duration::from_secs(3);
 /// What a dead process held is let go by then, in seconds of the server's clock.
 const LEASES: i64 = 130;
 const NET: i64 = 250_000;
@@ -408,9 +410,7 @@ impl House {
         let said = self.get(&format!("/api/v1/messages?contact={contact}&limit=200"))?;
         let found = said["items"].as_array()?.iter().find(|one| one["id"] == message).cloned();
         let name = found.and_then(|one| one["message_id"].as_str().map(str::to_owned));
-        let arrived = name.is_some_and(|name| {
-            self.postfix.delivered().iter().any(|mail| header(mail, "Message-ID") == name)
-        });
+        let arrived = name.is_some_and(|name| self.has_arrived(&name));
         let key = format!("decide-{id}");
         if arrived {
             self.unknown += 1;
@@ -424,6 +424,22 @@ impl House {
 
 /// What came of it.
 impl House {
+    /// Whether a mail of this name lies in a mailbox; what was taken a moment ago may still be on its way there.
+    fn has_arrived(&self, name: &str) -> bool {
+        let bare = |name: &str| name.trim_matches(['<', '>']).to_owned();
+        let began = Instant::now();
+        loop {
+            let all = self.postfix.delivered();
+            if all.iter().any(|mail| bare(header(mail, "Message-ID")) == bare(name)) {
+                return true;
+            }
+            if began.elapsed() > DELIVERY {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     fn outcome(&mut self, sale: &Json, emails: [&str; 2], contacts: [&Json; 2]) -> Outcome {
         let mut outcome = Outcome::default();
         for email in emails {

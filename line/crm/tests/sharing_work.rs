@@ -71,8 +71,9 @@ on_both! {
         assert!(error.to_string().contains("nobody active holds the role `finance`") || error.code() == "invalid");
         let both = json!({ "lead": lead, "owner": user(2), "rule": "round_robin", "pool": "sales" });
         assert_eq!(world.refused(&ada, "lead.assign", both).await, "invalid");
-        let undone = world.call(&ada, "lead.assign", json!({ "lead": lead, "rule": "round_robin", "pool": "sales" })).await;
-        let undo = undone.unwrap().undo.unwrap();
+        let in_turn = json!({ "lead": lead, "rule": "round_robin", "pool": "sales" });
+        let assigned = world.call(&ada, "lead.assign", in_turn).await;
+        let undo = assigned.unwrap().undo.unwrap();
         assert_eq!(undo["body"]["owner"], json!(user(1)), "and it is taken back to whoever had it");
     }
 }

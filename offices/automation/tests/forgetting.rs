@@ -23,7 +23,8 @@ async fn ordered(world: &World) -> (kernel::Actor, String) {
     let head = "trigger: {webhook: {fields: {total: {is: number, class: open}, wish: text, email: text}}, \
         contact: {cel: trigger.payload.email}}\nenrol: {policy: always}\n";
     let steps = "  - id: keep\n    set: {said: {cel: trigger.payload.wish}}\n  - id: call\n    do: task.create\n    \
-        with: {title: {cel: 'vars.said'}}\n  - id: letter\n    do: message.send\n    with: {contact: {cel: contact.id}, \
+        with: {title: {cel: 'vars.said'}}\n  - id: letter\n    do: message.send\n    \
+        with: {contact: {cel: contact.id}, \
         subject: {cel: trigger.payload.wish}, class: transactional}\n    on_error: skip\n  - id: pause\n    \
         wait: {days: 5}\n";
     let text = yaml("orders", head, steps).replace("subject: lead", "subject: contact");

@@ -35,7 +35,8 @@ testing::on_both! {
     /// A change is judged by what it was and what it became, not by what the record happens to hold.
     async fn a_condition_sees_what_a_change_made_of_what(world: World) {
         let boss = alone(&world).await;
-        let head = "trigger: {fact: deal.moved, when: {cel: 'has(old.stage) && has(new.stage) && old.stage == \"talking\" && \
+        let head = "trigger: {fact: deal.moved, when: {cel: 'has(old.stage) && has(new.stage) && \
+            old.stage == \"talking\" && \
             new.stage == \"priced\" && !has(new.title)'}}";
         let steps = "  - id: call\n    do: task.create\n    with: {title: {cel: '\"From \" + trigger.from'}}\n";
         publish(&world, &boss, "automatic", &about_deals("priced", head, steps)).await;

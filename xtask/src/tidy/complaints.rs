@@ -1,6 +1,6 @@
 //! What `docs/complaints.md` calls a proof exists: a file of the tree, and a test of that name in it.
 //!
-//! A proof is written `path/of/file.rs::name_of_the_test`. Whether it proves what the line says is for a reader to judge.
+//! A proof is written `path/of/file.rs::name_of_the_test`. Whether it proves what its line says a reader judges.
 
 use super::Finding;
 use super::tree::Tree;
