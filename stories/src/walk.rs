@@ -142,11 +142,11 @@ impl House {
         });
     }
 
-    /// Every walk begins on a Monday at eight: waits for open days are as long in each.
+    /// Every walk begins on a Monday, far from the hours at which mails leave: each wait is as long in each walk.
     fn until_monday(&mut self) {
         let now = self.now_ms().expect("nothing kills it now");
         // 1 January 1970 was a Thursday.
-        let monday = 4 * DAY * 1000 + 8 * 3_600_000;
+        let monday = 4 * DAY * 1000 + 4 * 3_600_000;
         let left = (monday - now).rem_euclid(7 * DAY * 1000);
         self.pass(left / 1000 + 1).expect("nothing kills it now");
         self.rest().expect("nothing kills it now");
