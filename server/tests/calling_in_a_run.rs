@@ -102,8 +102,15 @@ async fn set_up(world: &World, base_url: String, inside: bool) -> Actor {
     let asked =
         json!({"channel": "call", "name": "Zoe", "email": "zoe@customer.test", "message": "Ten, please."});
     world.act(&boss, "intake.quick_add", asked).await;
-    world.work().await;
+    rest(world).await;
     boss
+}
+
+/// What a run asks for leaves in the next round, and what came back is heard in the one after.
+async fn rest(world: &World) {
+    for _ in 0..3 {
+        world.work().await;
+    }
 }
 
 /// The run as its screen shows it.
@@ -143,16 +150,16 @@ testing::on_both! {
         assert_eq!((titles(&world, &boss).await, shop.heard()), (vec![], 1), "it waits");
         assert_eq!(parked(&world, &boss).await, Vec::<Json>::new());
         world.clock.pass_seconds(6);
-        world.work().await;
+        rest(&world).await;
         assert_eq!(titles(&world, &boss).await, ["Left: 1"]);
         let other = json!({"channel": "call", "name": "Abe", "email": "abe@customer.test", "message": "Two."});
         world.act(&boss, "intake.quick_add", other).await;
-        world.work().await;
+        rest(&world).await;
         let stuck = parked(&world, &boss).await;
         assert_eq!(stuck.len(), 1, "{stuck:?}");
         assert!(stuck[0]["detail"].as_str().unwrap().contains("404"), "{stuck:?}");
         world.act(&boss, "run.skip", json!({"run": stuck[0]["run"]})).await;
-        world.work().await;
+        rest(&world).await;
         let mut all = titles(&world, &boss).await;
         all.sort_by_key(Json::to_string);
         assert_eq!(all, ["Left: 1", "Nobody knows"], "later steps see that there is no answer");
@@ -165,13 +172,13 @@ testing::on_both! {
         let boss = set_up(&world, format!("http://127.0.0.1:{}", shop.port), true).await;
         for _ in 0..4 {
             world.clock.pass_seconds(3_600);
-            world.work().await;
+            rest(&world).await;
         }
         assert_eq!(shop.heard(), 1);
         let stuck = parked(&world, &boss).await;
         assert_eq!(stuck.len(), 1, "{stuck:?}");
         world.act(&boss, "run.retry", json!({"run": stuck[0]["run"]})).await;
-        world.work().await;
+        rest(&world).await;
         assert_eq!((titles(&world, &boss).await, shop.heard()), (vec![json!("Left: 3")], 2), "once more, by choice");
         let steps = run(&world, &boss).await["steps"].clone();
         assert_eq!((&steps[0]["state"], &steps[1]["state"]), (&json!("retried"), &json!("ok")), "{steps:#}");

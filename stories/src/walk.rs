@@ -357,8 +357,14 @@ impl House {
 
     fn project(&mut self, sale: &Json) -> Option<Json> {
         let list = format!("/api/v1/projects?deal={}", sale["deal"].as_str()?);
-        let id = self.get(&list)?["items"][0]["id"].clone();
-        let id = id.as_str().expect("the signature opened a project").to_owned();
+        let began = Instant::now();
+        let id = loop {
+            if let Some(id) = self.get(&list)?["items"][0]["id"].as_str() {
+                break id.to_owned();
+            }
+            assert!(began.elapsed() < PATIENCE, "the signature opened no project");
+            std::thread::sleep(Duration::from_millis(50));
+        };
         self.get(&format!("/api/v1/projects/{id}"))
     }
 
