@@ -239,7 +239,9 @@ testing::on_both! {
             let steps = call(&format!("deep-{}", n + 1));
             publish(&world, &boss, "automatic", &about("lead", &format!("deep-{n}"), button, &steps)).await;
         }
-        publish(&world, &boss, "automatic", &about("lead", "circle", button, &call("circle"))).await;
+        // Without a condition it could not be published; one that is always true leaves it to the run.
+        let some = "trigger: {button: {label: Go}, when: {cel: has(lead.state)}}";
+        publish(&world, &boss, "automatic", &about("lead", "circle", some, &call("circle"))).await;
         let (lead, _) = capture(&world, &boss).await;
         for name in ["deep-0", "circle"] {
             world.act(&boss, "automation.start", json!({"automation": name, "record": lead})).await;
