@@ -89,7 +89,6 @@ const CALL: &str = "
     where id = $1 and state = 'queued'";
 
 /// A call that has no answer yet.
-
 pub async fn call(tx: &mut Tx, id: HttpCallId) -> Result<Option<Call>> {
     let read = |row: &Row<'_>| {
         let request: Option<String> = row.get("request")?;
