@@ -412,7 +412,11 @@ impl House {
 
     fn decides(&mut self, exception: &Json) -> Done {
         let (id, message) = (exception["id"].as_str()?, exception["subject"].as_str().unwrap_or_default());
-        let contact = exception["contact"].as_str()?;
+        let Some(contact) = exception["contact"].as_str() else {
+            // A code: whoever waits for one asks for another.
+            let close = json!({ "exception": id, "outcome": "They ask for another." });
+            return self.call(&format!("decide-{id}"), "exception.close", &close).map(drop);
+        };
         let said = self.get(&format!("/api/v1/messages?contact={contact}&limit=200"))?;
         let found = said["items"].as_array()?.iter().find(|one| one["id"] == message).cloned();
         let name = found.and_then(|one| one["message_id"].as_str().map(str::to_owned));
