@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/PageHead';
 import { StatusBadge } from '../../ui/StatusBadge';
 import type { Column } from '../../ui/table';
 import { useStaff } from '../../api/staff';
+import { LiftCell } from './LiftPanel';
 import { MasterStopped, StopButton } from './MasterStop';
 import { MODES, tallies, type Approval, type AutomationLine } from './shapes';
 
@@ -74,7 +75,7 @@ function useColumns(): readonly Column<AutomationLine>[] {
         );
       },
     },
-    { key: 'lift', title: 'Lift', width: '64px', end: true, cell: () => null },
+    { key: 'lift', title: 'Lift', width: '132px', end: true, cell: ({ id }) => <LiftCell automation={id} /> },
   ];
 }
 

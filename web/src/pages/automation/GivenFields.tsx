@@ -18,7 +18,7 @@ export function GivenFields({ asked, given, change }: Giving) {
   if (!all.length) return null;
   const put = (name: string, value: Given[string]) => change({ ...given, [name]: value });
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" mt="sm">
       {all.map(([name, take]) => (
         <OneGiven
           key={name}

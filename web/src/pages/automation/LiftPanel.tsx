@@ -121,6 +121,19 @@ function Verdict({ lift: { difference, beside } }: { lift: Lift }) {
   );
 }
 
+/** The same in a cell: by how much the middle case moved, where that can be said. */
+export function LiftCell({ automation }: { automation: string }) {
+  const { data } = useView<Lift>(`/automations/${automation}/lift`, { nouns: ['run'] });
+  if (!data || data.difference.against === 'none') return '–';
+  const { too_early: early, verdict, seconds } = data.difference;
+  if (early) return <StatusBadge state="early" label="Too early" tone="waiting" />;
+  if (!verdict) return '–';
+  if (verdict === 'unclear' || !seconds) return <span title={VERDICTS[verdict].label}>±</span>;
+  return <StatusBadge state={verdict} label={shortly(seconds)} tone={VERDICTS[verdict].tone} />;
+}
+
+const shortly = ({ value }: Interval) => `${value < 0 ? '−' : '+'}${sayDuration(Math.abs(value))}`;
+
 function sayInterval({ value, low, high }: Interval): string {
   const side = (seconds: number) => `${sayDuration(Math.abs(seconds))} ${seconds < 0 ? 'less' : 'more'}`;
   return `${side(value)} in the middle; with 95 % confidence between ${side(low)} and ${side(high)}`;

@@ -107,7 +107,7 @@ function Imagined({ imagined, change }: Imagining) {
   const set = (index: number, next: Partial<WhatIf>) =>
     change(imagined.map((each, at) => (at === index ? { ...each, ...next } : each)));
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" mt="sm">
       {imagined.map((each, index) => (
         // The rows have no other name than their place.
         // oxlint-disable-next-line no-array-index-key
