@@ -1,9 +1,11 @@
 //! The companion: hears every fact in the transaction that tells it, wakes the runs it concerns, and decides
 //! who is taken in. Every decision is kept with its reason, refusals too.
 
+pub mod admit;
 pub mod bounds;
-pub(crate) mod decide;
+pub mod decide;
 pub mod queries;
+pub mod register;
 pub mod rows;
 pub mod why;
 
