@@ -95,7 +95,8 @@ async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result
     }
     let (start, end) = rule::day(now, &zone)?;
     let got = rule::Got {
-        left: rows::left_since(tx, contact, start).await?,
+        left: rows::left_since(tx, contact, start).await?
+            + rows::unknown_since(tx, contact, start, effect.id).await?,
         leaving: rows::leaving(tx, contact, effect.id).await?,
         most: settings.messages_a_day,
     };
