@@ -39,12 +39,14 @@ pub enum Act {
     Retry,
     Skip,
     Stop,
+    /// The same inquiry comes in once more.
+    Again,
 }
 
 use Act::*;
 
 /// Along the line, the likely ones more than once.
-const ACTS: [Act; 39] = [
+const ACTS: [Act; 43] = [
     Inquire,
     Inquire,
     Inquire,
@@ -84,6 +86,10 @@ const ACTS: [Act; 39] = [
     Retry,
     Skip,
     Stop,
+    Again,
+    Again,
+    DoTask,
+    Book,
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +99,10 @@ pub enum What {
     /// Its next version is published.
     Publish(usize),
     Person(usize, Act),
-    /// A worker ends at once; what it held in memory is lost.
-    Crash(usize),
-    /// A worker stands still for so long and knows nothing of it.
-    Pause(usize, i64),
+    /// A worker ends at this many of its next moves with something in its hands; what it held in memory is lost.
+    Crash(usize, u32),
+    /// There it stands still for so many milliseconds, and knows nothing of it.
+    Pause(usize, u32, i64),
     /// The clock of the house is set, in milliseconds.
     Jump(i64),
     Halt,
@@ -123,13 +129,14 @@ pub fn of(seed: u64, days: i64, (automations, shipped): (usize, usize)) -> Vec<E
     let chance = Chance(seed).of(1);
     let mut events: Vec<Event> = has(chance.of(2), automations, shipped);
     let length = u64::try_from(days * 24 * HOUR).unwrap_or(1);
-    let acts = 8 + chance.of(3).below(22);
+    let acts = 10 + chance.of(3).below(40);
     let mut last = 0;
     for i in 0..acts {
         let of = |question| chance.of(1000 + i * 16).of(question);
         // Often soon after another, so that two things meet.
-        let near = of(0).in_a_hundred(35) && i > 0;
-        let at = if near { last + of(1).below(120_000) as i64 } else { of(1).below(length) as i64 };
+        let near = of(0).in_a_hundred(45) && i > 0;
+        let soon = of(4).pick(&[300, 3_000, 40_000, 400_000, 8 * HOUR as u64]);
+        let at = if near { last + of(1).below(soon) as i64 } else { of(1).below(length) as i64 };
         let who = of(2).below(PEOPLE as u64) as usize;
         let act = if i < 2 { Inquire } else { of(3).pick(&ACTS) };
         let at = if i == 0 { of(1).below(48) as i64 * HOUR } else { at };
@@ -157,21 +164,23 @@ fn has(chance: Chance, automations: usize, shipped: usize) -> Vec<Event> {
 }
 
 fn faults(chance: Chance, length: u64) -> Vec<Event> {
-    let many = chance.of(0).below(12);
+    let many = chance.of(0).below(30);
     let fault = |n: u64| {
         let of = |question| chance.of(n * 16 + 1).of(question);
         let at = of(0).below(length) as i64;
         let node = of(1).below(2 * NODES as u64) as usize;
-        let what = match of(2).below(12) {
-            0..=3 => What::Crash(node),
-            4..=7 => What::Pause(node, 40_000 + of(3).below(400_000) as i64),
-            8 => What::Jump(of(3).below(6 * HOUR as u64) as i64),
-            9 => What::Jump(-(of(3).below(200_000) as i64)),
-            10 => What::Publish(of(3).below(64) as usize),
+        let moves = 1 + of(5).below(6) as u32;
+        let still = of(6).pick(&[2_000, 50_000, 400_000]);
+        let what = match of(2).below(14) {
+            0..=3 => What::Crash(node, moves),
+            4..=9 => What::Pause(node, moves, 1_000 + of(3).below(still) as i64),
+            10 => What::Jump(of(3).below(6 * HOUR as u64) as i64),
+            11 => What::Jump(-(of(3).below(200_000) as i64)),
+            12 => What::Publish(of(3).below(64) as usize),
             _ => What::Halt,
         };
         let more = (what == What::Halt)
-            .then(|| Event { at: at + of(4).below(40 * HOUR as u64) as i64, what: What::GoOn });
+            .then(|| Event { at: at + of(4).below(60 * HOUR as u64) as i64, what: What::GoOn });
         [Some(Event { at, what }), more].into_iter().flatten()
     };
     (0..many).flat_map(fault).collect()

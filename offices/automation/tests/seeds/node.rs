@@ -17,7 +17,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::disk::{Asked, Effect, Line};
 use crate::failure::{Failure, Planted};
 use crate::history::Act;
-use crate::world::World;
+use crate::world::{Befalls, Stall, World};
 
 const LEASE_MS: i64 = 60_000;
 const DAY_MS: i64 = 86_400_000;
@@ -57,6 +57,7 @@ pub struct Node {
     turns: u32,
     pub wakes: i64,
     pub paused_until: i64,
+    pub stall: Stall,
 }
 
 impl Node {
@@ -85,8 +86,17 @@ impl World {
             Work::Turn(run, epoch, told) => self.turns(n, (run, epoch), told)?,
             Work::Step(run, epoch, order) => self.steps((run, epoch), *order)?,
         };
-        self.nodes[n].work = next;
-        self.nodes[n].wakes = self.t + self.pause(n);
+        let pause = self.pause(n);
+        let (node, t) = (&mut self.nodes[n], self.t);
+        node.work = next;
+        node.wakes = t + pause;
+        if !node.is_idle() {
+            match node.stall.moved() {
+                Befalls::Nothing => {}
+                Befalls::Ends => node.crash(t + 5_000),
+                Befalls::Stands(ms) => node.paused_until = t + ms,
+            }
+        }
         Ok(())
     }
 

@@ -134,6 +134,10 @@ impl Person {
                 (self.milestone, self.invoice, self.viewed) = ("open", "none", false);
                 vec![self.says("lead.captured", &["lead"], &[("has_email", self.has_email.into())])]
             }
+            Act::Again if self.lead != "none" => {
+                self.lead = "captured";
+                vec![self.says("lead.captured", &["lead"], &[("has_email", self.has_email.into())])]
+            }
             Act::Reply => vec![self.says("message.received", &["conversation", "lead"], &[])],
             Act::Book => vec![self.says("booking.made", &["lead"], &[])],
             Act::Qualify if open => self.decided("qualified", "lead.qualified"),

@@ -10,7 +10,7 @@ use store::effect::rule::{LEASE_MS, RESENDS, Tried, second_chance, written};
 use store::effect::{Leave, Outcome};
 
 use crate::failure::{Failure, Planted};
-use crate::world::World;
+use crate::world::{Befalls, Stall, World};
 
 const BATCH: usize = 3;
 const MESSAGES_A_DAY: i64 = 1;
@@ -29,6 +29,7 @@ pub struct Sender {
     work: Work,
     pub wakes: i64,
     pub paused_until: i64,
+    pub stall: Stall,
 }
 
 impl Sender {
@@ -59,8 +60,17 @@ impl World {
                 Work::Send(rest)
             }
         };
-        self.senders[n].work = next;
-        self.senders[n].wakes = self.t + 1 + self.chance.of(self.moments).of(6).below(400) as i64;
+        let pause = 1 + self.chance.of(self.moments).of(6).below(400) as i64;
+        let (sender, t) = (&mut self.senders[n], self.t);
+        sender.work = next;
+        sender.wakes = t + pause;
+        if !sender.is_idle() {
+            match sender.stall.moved() {
+                Befalls::Nothing => {}
+                Befalls::Ends => sender.crash(t + 5_000),
+                Befalls::Stands(ms) => sender.paused_until = t + ms,
+            }
+        }
         Ok(())
     }
 

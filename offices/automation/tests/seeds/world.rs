@@ -39,6 +39,39 @@ const STARTS: [&str; 5] = [
 /// Enough of everything; more is a circle.
 const MOST_MOMENTS: u64 = 60_000;
 
+/// What befalls a worker while it has something in its hands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stall {
+    /// After so many moves; zero: nothing.
+    moves: u32,
+    /// It stands still so long, or ends.
+    still: Option<i64>,
+}
+
+/// What befalls it now.
+pub enum Befalls {
+    Nothing,
+    Ends,
+    Stands(i64),
+}
+
+impl Stall {
+    fn befalls(&mut self, moves: u32, still: Option<i64>) {
+        *self = Stall { moves, still };
+    }
+
+    /// One more move.
+    pub fn moved(&mut self) -> Befalls {
+        let due = self.moves == 1;
+        self.moves = self.moves.saturating_sub(1);
+        match (due, self.still) {
+            (false, _) => Befalls::Nothing,
+            (true, None) => Befalls::Ends,
+            (true, Some(ms)) => Befalls::Stands(ms),
+        }
+    }
+}
+
 pub struct World {
     pub chance: Chance,
     /// Milliseconds since the beginning, which nothing in the house can set.
@@ -124,8 +157,10 @@ impl World {
         self.calm = true;
         self.stopped = false;
         self.skew = self.skew.max(0);
-        self.nodes.iter_mut().for_each(|node| node.paused_until = 0);
-        self.senders.iter_mut().for_each(|sender| sender.paused_until = 0);
+        self.nodes.iter_mut().for_each(|node| (node.paused_until, node.stall) = (0, Stall::default()));
+        self.senders
+            .iter_mut()
+            .for_each(|sender| (sender.paused_until, sender.stall) = (0, Stall::default()));
         self.until(end + 8 * 86_400_000)?;
         self.checks.at_rest(&self.disk, self.now())?;
         Ok(self.checks.came)
@@ -204,16 +239,18 @@ impl World {
             }
             What::Publish(_) => {}
             What::Person(who, act) => self.act(who, act)?,
-            What::Crash(n) if n < NODES => self.nodes[n].crash(self.t + 5_000),
-            What::Crash(n) => self.senders[n % NODES].crash(self.t + 5_000),
-            What::Pause(n, ms) if n < NODES => self.nodes[n].paused_until = self.t + ms,
-            What::Pause(n, ms) => self.senders[n % NODES].paused_until = self.t + ms,
+            What::Crash(n, moves) => self.stall(n).befalls(moves, None),
+            What::Pause(n, moves, ms) => self.stall(n).befalls(moves, Some(ms)),
             What::Jump(ms) => self.skew += ms,
             What::Halt => self.stopped = true,
             What::GoOn => self.stopped = false,
         }
         self.disk.now = self.now();
         self.tell_pending()
+    }
+
+    fn stall(&mut self, n: usize) -> &mut Stall {
+        if n < NODES { &mut self.nodes[n].stall } else { &mut self.senders[n % NODES].stall }
     }
 
     fn switch_on(&mut self, number: usize, second: bool, mode: Mode) {
