@@ -4,6 +4,7 @@
 pub mod admit;
 pub mod bounds;
 pub mod decide;
+mod merged;
 pub mod queries;
 pub mod register;
 pub mod rows;
@@ -47,6 +48,9 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     }
     if heard.kind == ERASED {
         return forget(tx, heard).await;
+    }
+    if heard.kind == merged::MERGED {
+        merged::merge(tx, heard).await?;
     }
     let directory = office::directory(tx).await?;
     if heard.kind == SETTINGS {
