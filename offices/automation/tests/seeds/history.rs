@@ -148,6 +148,23 @@ pub fn of(seed: u64, days: i64, (automations, shipped): (usize, usize)) -> Vec<E
     events
 }
 
+/// One customer goes along the line, a day and more between two of their acts, and nothing goes wrong.
+pub fn quiet(seed: u64, shipped: usize) -> Vec<Event> {
+    let has = (0..shipped).map(|n| Event { at: 0, what: What::Has(n, Mode::Automatic) });
+    let ways: [&[Act]; 3] = [
+        &[Inquire, Qualify, SendProposal, View, Sign, Accept, Pay],
+        &[Inquire, Reply, WeWrite, Qualify, SendProposal, View],
+        &[Inquire, Qualify, SendProposal, View, Refuse, Inquire],
+    ];
+    let chance = Chance(seed).of(77);
+    let way = ways[usize::try_from(seed).unwrap_or_default() % ways.len()];
+    let acts = way.iter().enumerate().map(|(n, act)| {
+        let hours = 1 + 26 * n as i64 + chance.of(n as u64).below(3) as i64;
+        Event { at: hours * HOUR, what: What::Person(0, *act) }
+    });
+    has.chain(acts).collect()
+}
+
 fn has(chance: Chance, automations: usize, shipped: usize) -> Vec<Event> {
     let mode = |n: u64| match chance.of(n).below(10) {
         0 => Mode::ApproveEach,

@@ -113,3 +113,60 @@ fn every_history_keeps_what_the_design_promises() {
     println!("{played} histories of {days} days, {rate:.0} a second: {came:?}");
     assert!(came.runs > played && came.left > 0 && came.done > 0, "nothing happens in them: {came:?}");
 }
+
+/// INV25: what is written down and read again is the same, byte for byte, whatever the grammar draws.
+#[test]
+fn a_drawn_document_comes_back_byte_for_byte() {
+    use automation::document::Automation;
+    let catalogue = house::catalogue();
+    let mut fit = 0;
+    for number in 0..1_500 {
+        let text = grammar::document(number);
+        let document = Automation::from_yaml(&text).unwrap_or_else(|refused| panic!("{refused}\n{text}"));
+        let canonical = document.canonical();
+        let again =
+            Automation::from_yaml(&canonical).unwrap_or_else(|refused| panic!("{refused}\n{canonical}"));
+        assert_eq!(again, document, "{text}");
+        assert_eq!(again.canonical(), canonical);
+        assert_eq!(again.sha256(), document.sha256());
+        fit += u32::from(automation::plan::Plan::build(document, &catalogue).is_ok());
+    }
+    assert!(fit > 500, "only {fit} of them could be published");
+}
+
+/// INV26: whichever worker ends at whichever of its moves, what is done in the end is what is done without. Where a
+/// sender ends with a message in its hands nobody may know what became of it: there, a person is asked.
+#[test]
+fn a_crash_at_any_move_ends_as_no_crash_does() {
+    let shipped = known::house().shipped;
+    let (mut tried, mut unknown) = (0, 0);
+    for seed in 1..=6 {
+        let all = history::quiet(seed, shipped);
+        let whole = ended(seed, &all);
+        assert!(!whole.is_empty());
+        for worker in 0..2 * history::NODES {
+            for moves in 1..14 {
+                let mut crashed = all.clone();
+                let first = all.iter().position(|event| event.at > 0).unwrap_or_default();
+                let crash = Event { at: 0, what: history::What::Crash(worker, moves) };
+                crashed.insert(first, crash);
+                let came = ended(seed, &crashed);
+                let lost = came.iter().any(|line| line.contains("uncertain"));
+                assert!(came == whole || lost, "seed {seed}, {:?}:\n{whole:#?}\n{came:#?}", crash.what);
+                assert!(!lost || worker >= history::NODES, "a worker on runs sends nothing");
+                (tried, unknown) = (tried + 1, unknown + u32::from(lost));
+            }
+        }
+    }
+    assert!(tried > 300 && unknown > 10, "{tried} crashes, {unknown} of them with a message under way");
+}
+
+/// What a history comes to in the end, without its times and ids.
+fn ended(seed: u64, events: &[Event]) -> Vec<String> {
+    let mut world = World::new(seed, None, false);
+    world.calm = true;
+    if let Err(failure) = world.live(events, 30) {
+        panic!("seed {seed}, {failure}: {events:#?}");
+    }
+    world.ended()
+}

@@ -287,7 +287,7 @@ impl World {
         if !self.calm && chance.of(1).in_a_hundred(3) {
             return Err((Went::Transient, "the line is busy".into()));
         }
-        if chance.of(2).in_a_hundred(2) {
+        if !self.calm && chance.of(2).in_a_hundred(2) {
             return Err((Went::Refused, "a rule of the house".into()));
         }
         let kept = self.disk.rows[run].kept.clone();

@@ -453,6 +453,28 @@ impl World {
         Zones { contact, ..Zones::of(self.house.hours.clone()) }
     }
 
+    /// Every run and every message, as it ended.
+    pub fn ended(&self) -> Vec<String> {
+        let lines = self.disk.rows.iter().map(|row| {
+            let document = self.house.version(row.kept.version).plan.document();
+            let steps: Vec<String> = row
+                .lines
+                .iter()
+                .map(|((step, visit), line)| format!("{step} {visit} {}", line.state.word()))
+                .collect();
+            let state = row.kept.machine.state().word();
+            format!("{} {} {state} {}", document.automation, row.kept.subject, steps.join(", "))
+        });
+        let left = self
+            .disk
+            .effects
+            .iter()
+            .map(|effect| format!("{} {} {}", effect.step, effect.contact, effect.state));
+        let mut all: Vec<String> = lines.chain(left).collect();
+        all.sort();
+        all
+    }
+
     pub fn person_of(&self, record: Ref) -> usize {
         self.people.iter().position(|person| person.owns(record)).unwrap_or_default()
     }
