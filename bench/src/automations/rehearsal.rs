@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use facts::crm::{LeadCaptured, MessageReceived, NoteChanged};
-use kernel::{ContactId, LeadId, NoteId, Permit};
+use kernel::{ContactId, LeadId, NoteId};
 use serde_json::json;
 use store::{Tx, values};
 use testing::{Engine, World};
 
-use super::office::{alone, registry, yaml};
+use super::office::{alone, registry, write, yaml};
 
 /// Facts in a transaction, and of these so many leads, and answers to one in three.
 const BATCH: usize = 5_000;
@@ -35,8 +35,7 @@ pub async fn print(facts: usize) {
     let world = World::open(Engine::Lite, registry()).await.expect("SQLite is always there");
     let boss = alone(&world).await;
     for _ in 0..facts / BATCH {
-        let told = world.store.write(Permit::engine("test"), None, |tx| Box::pin(tell(tx)));
-        told.await.expect("facts can be told");
+        write(&world, |tx| Box::pin(tell(tx))).await;
         world.clock.pass_seconds(10_000);
     }
     let head = "trigger: {fact: lead.captured, when: {cel: fact.has_email}}\nenrol: {policy: always}\n\

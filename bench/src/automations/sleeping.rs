@@ -158,7 +158,7 @@ async fn after_a_start(world: &World, sleeping: usize) {
 /// From a fact to the run that waited for it.
 async fn wakes(world: &World) {
     let boss = alone(world).await;
-    let steps = "  - id: answer\n    wait_for: {fact: message.received, timeout: {days: 9}}\n  - {id: over, end: done}\n";
+    let steps = "  - {id: answer, wait_for: {fact: message.received, timeout: {days: 9}}}\n  - {id: over, end: done}\n";
     publish(world, &boss, "automatic", &yaml("waiter", TRIGGER, steps)).await;
     let mut took = vec![];
     for _ in 0..WAITS {

@@ -9,7 +9,7 @@ use automation::run::lease::Lease;
 use automation::run::{later, rows as runs};
 use facts::crm::ContactMerged;
 use kernel::{ContactId, EffectId, LeadId, Permit, Result, RunId, Timestamp};
-use office::{alone, capture, lines, publish, rest, yaml};
+use office::{alone, capture, lines, publish, rest, write, yaml};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -123,7 +123,8 @@ fn moments(now: Timestamp) -> [Option<Timestamp>; 4] {
 
 async fn put(tx: &mut Tx, run: RunId, lease: &Lease) -> Result<()> {
     const PUT: &str = "
-        update automation_run set epoch = $2, lease_until = $3, wakes_at = $4, ended_at = $5, outcome = $6 where id = $1";
+        update automation_run set epoch = $2, lease_until = $3, wakes_at = $4, ended_at = $5, outcome = $6
+        where id = $1";
     let ended = lease.ended.then(|| tx.now());
     let outcome = lease.ended.then_some("done");
     tx.exec(PUT, values![run, lease.epoch, lease.until, lease.wakes_at, ended, outcome]).await.map(drop)
@@ -316,11 +317,4 @@ testing::on_both! {
             Ok(())
         })).await;
     }
-}
-
-async fn write<F>(world: &World, unit: F)
-where
-    F: for<'t> Fn(&'t mut Tx) -> store::Unit<'t, ()> + Send + Sync + 'static,
-{
-    world.store.write(Permit::engine("test"), None, unit).await.unwrap();
 }

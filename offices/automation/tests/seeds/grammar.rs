@@ -49,7 +49,8 @@ fn step(chance: Chance, i: usize, steps: usize) -> String {
              on_no: {{go: last}}, on_timeout: next}}"
         ),
         11 => format!(
-            "repeat: {{times: {times}, steps: [{{id: r{i}, {task}, on_error: skip}}, {{id: w{i}, wait: {{hours: {wait}}}}}]}}"
+            "repeat: {{times: {times}, steps: [{{id: r{i}, {task}, on_error: skip}}, \
+             {{id: w{i}, wait: {{hours: {wait}}}}}]}}"
         ),
         _ => format!("set: {{n{}: {{cel: 'lead.state == \"captured\" ? 1 : 2'}}}}", i % 3),
     };
@@ -93,7 +94,8 @@ pub fn document(number: u64) -> String {
     text += chance.of(7).pick(&exit);
     text += chance.of(8).pick(&priority);
     let _ = writeln!(text, "deadline: {{days: {}}}\nsteps:", 3 + chance.of(9).below(20));
-    text += "  - {id: first, do: task.create, with: {title: first, owner: o, due: {after: {hours: 1}}}, on_error: skip}\n";
+    text += "  - {id: first, do: task.create, with: {title: first, owner: o, due: {after: {hours: 1}}}, \
+        on_error: skip}\n";
     for i in 0..steps {
         text += &step(chance.of(100 + i as u64), i, steps);
     }

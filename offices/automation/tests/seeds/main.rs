@@ -1,8 +1,8 @@
 //! Deterministic simulation of the pure core: one seed is one history. The turns, enrolments, leases, departures and
 //! second chances are those of the house; the store, the clock, the workers, the post and the people are played.
 //!
-//! `SEEDS` and `DAYS` say how much, `SEED` plays one seed and tells what happens in it. A seed that once failed stands in
-//! `kept.txt` and is played first.
+//! `SEEDS` and `DAYS` say how much, `FROM` where to begin, `SEED` plays one seed and tells what happens in it. A seed
+//! that once failed stands in `kept.txt` and is played first.
 #![allow(clippy::unwrap_used)]
 
 mod chance;
