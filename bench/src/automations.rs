@@ -3,10 +3,8 @@
 //! The engine runs in this process over a still clock, in the small house of its own tests: what is measured is the
 //! engine and its store, neither HTTP nor the other rooms.
 
-#[allow(dead_code, clippy::unwrap_used)]
 #[path = "../../offices/automation/tests/house/mod.rs"]
 mod house;
-#[allow(dead_code, clippy::unwrap_used)]
 #[path = "../../offices/automation/tests/office/mod.rs"]
 mod office;
 mod rehearsal;

@@ -437,7 +437,7 @@ pub async fn capture(world: &World, boss: &Actor) -> (String, String) {
 /// Something nobody of this house did by a verb.
 pub async fn write<F>(world: &World, unit: F)
 where
-    F: for<'t> Fn(&'t mut Tx) -> store::Unit<'t, ()> + Send + Sync + 'static,
+    F: for<'t> Fn(&'t mut Tx) -> store::Unit<'t, ()> + std::marker::Send + Sync + 'static,
 {
     world.store.write(kernel::Permit::engine("test"), None, unit).await.unwrap();
 }

@@ -425,10 +425,8 @@ impl World {
                     .iter()
                     .flat_map(|row| row.lines.values())
                     .filter_map(|line| line.output.as_ref());
-                let task = task
-                    .filter_map(|output| output["id"].as_str())
-                    .filter(|id| id.starts_with("task_"))
-                    .next_back();
+                let task =
+                    task.filter_map(|output| output["id"].as_str()).rfind(|id| id.starts_with("task_"));
                 let task = task.unwrap_or("task_none").to_owned();
                 let fields = Map::from_iter([("task".to_owned(), Json::from(task))]);
                 self.says(who, vec![("task.done", fields)], None);

@@ -168,11 +168,7 @@ impl World {
 
     /// Works off what is due until then.
     fn until(&mut self, end: i64) -> Result<(), Failure> {
-        loop {
-            let Some((at, who)) = self.next() else { break };
-            if at > end {
-                break;
-            }
+        while let Some((at, who)) = self.next().filter(|(at, _)| *at <= end) {
             self.moments += 1;
             if self.moments > MOST_MOMENTS {
                 return Err(Failure { law: "rest", why: "it does not come to rest".into() });
