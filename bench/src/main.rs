@@ -2,8 +2,9 @@
 //! long a lead waits for its answer at the real mail server, papers, lists over a large house, the program at rest.
 //!
 //! `cargo xtask bench [LEADS [CONTACTS]]` runs it as root, because Postfix needs it. Figures are for ratios:
-//! machines are noisy.
+//! machines are noisy. `cargo xtask bench automations [FACTS [RUNS]]` prints the rows of the automation engine alone.
 
+mod automations;
 mod house;
 mod intake;
 mod lists;
@@ -21,12 +22,18 @@ const CONTACTS: usize = 1_000_000;
 const CLIENTS: usize = 64;
 const ONE_BY_ONE: usize = 300;
 const INVOICES: usize = 50;
+const FACTS: usize = 1_000_000;
+const RUNS: usize = 1_000_000;
 
 fn main() {
     let number = |at: usize, usual| std::env::args().nth(at).and_then(|n| n.parse().ok()).unwrap_or(usual);
     let (leads, contacts) = (number(1, LEADS), number(2, CONTACTS));
     let began = Instant::now();
     println!("| what | figure |\n| --- | --- |");
+    if std::env::args().nth(1).as_deref() == Some("automations") {
+        return automations::print(number(2, FACTS), number(3, RUNS));
+    }
+    automations::print(FACTS, RUNS);
     at_rest();
     under_load("SQLite", &Server::on_sqlite(), leads);
     first_steps("SQLite", &Server::on_sqlite());

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `tidy`, `dev`, `bench`, `simulate`. No part of the product.
+//! The project's own chores: `cargo xtask test`, `tidy`, `dev`, `bench`, `simulate`, `soak`. No part of the product.
 //!
 //! A new chore is a module with a `run`, a line in `CHORES`, and a line in CONTRIBUTING.md.
 
@@ -8,6 +8,7 @@ mod packages;
 mod postgres;
 mod process;
 mod simulate;
+mod soak;
 mod test;
 mod tidy;
 
@@ -35,12 +36,13 @@ impl From<String> for Stop {
     }
 }
 
-const CHORES: [(&str, Chore); 5] = [
+const CHORES: [(&str, Chore); 6] = [
     ("test", test::run),
     ("tidy", tidy::run),
     ("dev", dev::run),
     ("bench", bench::run),
     ("simulate", simulate::run),
+    ("soak", soak::run),
 ];
 
 fn main() -> ExitCode {

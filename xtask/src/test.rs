@@ -22,7 +22,7 @@ struct Step {
     beds: bool,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step { name: "format", run: &["cargo fmt --all -- --check"], within: ".", beds: false },
     Step { name: "tidy", run: &["cargo xtask tidy"], within: ".", beds: false },
     // Before the program is built: it carries the application inside.
@@ -51,6 +51,7 @@ const STEPS: [Step; 6] = [
         within: ".",
         beds: true,
     },
+    Step { name: "seeds", run: &["cargo xtask soak 20000 100000"], within: ".", beds: false },
     Step {
         name: "stories",
         run: &[

@@ -4,6 +4,7 @@
 //! Whoever dies while sending leaves an outcome nobody knows: it goes again only where its step says `resend`.
 
 mod outbox;
+pub mod rule;
 mod work;
 
 use futures_util::future::BoxFuture;

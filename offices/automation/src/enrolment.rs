@@ -1,9 +1,12 @@
 //! The companion: hears every fact in the transaction that tells it, wakes the runs it concerns, and decides
 //! who is taken in. Every decision is kept with its reason, refusals too.
 
+pub mod admit;
 pub mod bounds;
-pub(crate) mod decide;
+pub mod decide;
+mod merged;
 pub mod queries;
+pub mod register;
 pub mod rows;
 pub mod why;
 
@@ -45,6 +48,9 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     }
     if heard.kind == ERASED {
         return forget(tx, heard).await;
+    }
+    if heard.kind == merged::MERGED {
+        merged::merge(tx, heard).await?;
     }
     let directory = office::directory(tx).await?;
     if heard.kind == SETTINGS {

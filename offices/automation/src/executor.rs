@@ -19,6 +19,7 @@ use crate::office;
 use crate::plan::Move;
 use crate::run::rows::{self, Saved};
 use crate::run::walk::{Stuck, walk};
+use crate::run::written::goes_on;
 use crate::run::{Kept, call, later, settle};
 use crate::settings::Settings;
 use order::{Next, Order, Told};
@@ -171,11 +172,6 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
     }
     let next = settle::settle(tx, walked, Some((told.visit, told.doing))).await?;
     Ok(if goes_on(&next) { Turned::Again } else { Turned::Rests })
-}
-
-/// A move that somebody has to carry out at once.
-fn goes_on(next: &Move) -> bool {
-    matches!(next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. })
 }
 
 /// The version of the run no longer fits the house: a person must decide.

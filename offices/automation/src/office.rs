@@ -138,6 +138,11 @@ pub fn of_rules(rules: &Rules) -> Result<Arc<Office>> {
 }
 
 impl Office {
+    /// The office of a house that can do and tell this.
+    pub fn knowing(catalogue: Catalogue) -> Office {
+        Office { catalogue: OnceLock::from(catalogue), ..Office::default() }
+    }
+
     /// What the house can do and tell.
     pub fn catalogue(&self, verbs: &Verbs) -> &Catalogue {
         self.catalogue.get_or_init(|| catalogue::of(verbs))

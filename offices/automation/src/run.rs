@@ -7,12 +7,15 @@ pub mod commands;
 pub mod edit;
 pub mod effects;
 pub mod forget;
+pub mod lease;
 pub mod queries;
 pub mod rows;
 pub mod settle;
 pub mod steps;
+pub mod turn;
 pub mod views;
 pub mod walk;
+pub mod written;
 
 use kernel::{
     AutomationId, AutomationVersionId, ContactId, FactId, Id, Ref, Refusal, Result, RunId, Timestamp, fault,
@@ -76,8 +79,8 @@ pub(crate) fn scattered(parts: &[&[u8]]) -> [u8; 16] {
     whole[..16].try_into().expect("half of 32 bytes")
 }
 
-/// By which a run hears of a record.
-pub(crate) fn about(id: Ref) -> [u8; 16] {
+/// By which a run hears of a record: sixteen bytes, no neighbour of the record before.
+pub fn about(id: Ref) -> [u8; 16] {
     scattered(&[id.kind.as_bytes(), &id.bytes])
 }
 
@@ -91,7 +94,7 @@ pub(crate) fn subject_of(kind: &str, bytes: [u8; 16]) -> Result<Ref> {
 }
 
 /// Milliseconds later.
-pub(crate) fn later(at: Timestamp, ms: i64) -> Timestamp {
+pub fn later(at: Timestamp, ms: i64) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond().saturating_add(ms)).unwrap_or(Timestamp::MAX)
 }
 

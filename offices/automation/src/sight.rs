@@ -152,6 +152,16 @@ pub fn fact(body: &Json, catalogue: &Catalogue) -> Fields {
 }
 
 impl Sight {
+    /// These records and clocks, as somebody knows them.
+    pub fn seen(
+        (now, zones): (Timestamp, Zones),
+        records: Vec<(&'static str, Fields)>,
+        trigger: Fields,
+        (people, contact): (People, Option<ContactId>),
+    ) -> Sight {
+        Sight { now, zones, records, trigger, people, contact, gone: false }
+    }
+
     /// The fact alone: nothing is read.
     pub fn of_fact(now: Timestamp, trigger: &Json, catalogue: &Catalogue, takes: &Takes) -> Sight {
         let (people, trigger) = (People::default(), given(trigger, catalogue, takes));

@@ -3,11 +3,9 @@
 
 mod house;
 
-use std::time::{Duration, Instant};
-
 use automation::collision::{Collision, Tells, check, coded};
 use automation::document::Automation;
-use automation::plan::{Catalogue, Plan, Severity};
+use automation::plan::{Plan, Severity};
 use automation::shipped::SHIPPED;
 
 const TELLS: &str = "
@@ -248,21 +246,44 @@ fn the_record_of_verbs_is_read_as_it_is_written() {
     assert!(automation::collision::known().0.len() > 30, "the record of this house");
 }
 
-/// Two hundred automations that hear the same fact, the worst there is; by the clock of the machine, which is
-/// noisy, so the best of three.
 #[test]
-#[ignore = "a figure, not a check of behaviour"]
-fn two_hundred_are_checked_in_half_a_second() {
-    let steps = format!("{WAIT}{}{NURTURE}", letter("inquiry"));
-    let all: Vec<Plan> = (0..200).map(|n| lead(&format!("number-{n}"), "", &steps)).collect();
-    let (house, tells, others): (Catalogue, _, Vec<&Plan>) =
-        (house::catalogue(), Tells::read(TELLS), all.iter().collect());
-    let timed = |_| {
-        let began = Instant::now();
-        assert!(check(&all[0], &others, &house, &tells).len() > 190);
-        began.elapsed()
+fn a_marketing_message_may_not_come_far_too_late() {
+    let head = "trigger: {fact: lead.captured}";
+    let late = letter("marketing").replace("    expires_after: {days: 1}\n", "");
+    assert_eq!(refused(&yaml("a", head, &late)), ["collision.may_come_late"]);
+    assert_eq!(refused(&yaml("a", head, &letter("marketing"))), Vec::<&str>::new());
+    let asked = letter("transactional").replace("    expires_after: {days: 1}\n", "");
+    assert_eq!(refused(&yaml("a", head, &asked)), Vec::<&str>::new(), "what they asked for always leaves");
+}
+
+#[test]
+fn nobody_stands_in_for_themselves() {
+    let alone = yaml("a", "trigger: {fact: lead.captured}", WAIT)
+        .replace("stand_in: manager", "stand_in: administrator");
+    assert_eq!(refused(&alone), ["collision.no_stand_in"]);
+    assert_eq!(refused(&yaml("a", "trigger: {fact: lead.captured}", WAIT)), Vec::<&str>::new());
+}
+
+#[test]
+fn a_circle_without_a_wait_is_refused() {
+    let head = "trigger: {fact: lead.captured}";
+    let round = |wait: &str| {
+        format!(
+            "  - id: first\n    do: lead.nurture\n    with: {{lead: {{cel: lead.id}}}}\n    on_error: skip\n{wait}  \
+             - id: again\n    branch: [{{if: {{cel: has(lead.owner)}}, go: first}}, {{else: over}}]\n  \
+             - id: over\n    end: done\n"
+        )
     };
-    let best = (0..3).map(timed).min().unwrap();
-    println!("200 automations: {best:?}");
-    assert!(best < Duration::from_millis(500), "{best:?}");
+    assert_eq!(refused(&yaml("a", head, &round(""))), ["collision.circle_without_wait"]);
+    assert_eq!(refused(&yaml("a", head, &round(WAIT))), Vec::<&str>::new());
+}
+
+/// A rule nobody tries is none.
+#[test]
+fn every_rule_is_tried_here() {
+    let (tried, rules) = (include_str!("colliding.rs"), include_str!("../src/collision/rules/alone.rs"));
+    let quoted = rules.split('"').filter(|word| word.starts_with("collision."));
+    for code in automation::collision::CODES.into_iter().chain(quoted) {
+        assert!(tried.contains(&format!("\"{code}\"")), "{code} has no document that it catches");
+    }
 }

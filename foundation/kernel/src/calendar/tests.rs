@@ -208,7 +208,8 @@ fn a_person_is_left_alone_at_night_on_their_own_clock() {
     assert!(night.is_quiet(local("Europe/Berlin", "2026-03-28T19:00"), &there).unwrap());
 }
 
-const ZONES: [&str; 10] = [
+/// Whole hours, halves and quarters; changes at midnight, twice a year, for Ramadan, given up meanwhile, and none.
+const ZONES: [&str; 40] = [
     "Europe/Berlin",
     "America/New_York",
     "Asia/Kathmandu",
@@ -219,6 +220,36 @@ const ZONES: [&str; 10] = [
     "America/Santiago",
     "Asia/Beirut",
     "UTC",
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Athens",
+    "Europe/Moscow",
+    "Europe/Istanbul",
+    "Africa/Casablanca",
+    "Africa/Johannesburg",
+    "Asia/Tehran",
+    "Asia/Kolkata",
+    "Asia/Yangon",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Asia/Gaza",
+    "Asia/Amman",
+    "Australia/Adelaide",
+    "Australia/Eucla",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+    "Pacific/Norfolk",
+    "America/St_Johns",
+    "America/Halifax",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "America/Asuncion",
+    "America/Nuuk",
+    "Atlantic/Azores",
 ];
 
 /// A clock on the wall, read once a minute; what it has shown it has shown.
@@ -268,10 +299,52 @@ fn odd_hours(name: &str) -> BusinessHours {
     BusinessHours::new(zone(name), Week::weekdays(&day), holidays.into()).unwrap()
 }
 
-/// Whole minutes of 2026, half of them near a change of the clocks.
+/// The first second of 2019, and how many years from there are looked at.
+const BEGIN: i64 = 1_546_300_800;
+const YEARS: i64 = 20;
+
+/// Every change of the clocks of a zone in those years.
+fn changes(name: &str) -> Vec<Timestamp> {
+    let zone = zone(name);
+    let end = Timestamp::from_second(BEGIN + YEARS * 365 * 86_400).unwrap();
+    let first = zone.next_change(Timestamp::from_second(BEGIN).unwrap());
+    std::iter::successors(first, |at| zone.next_change(*at)).take_while(|at| *at < end).collect()
+}
+
+/// At every change of every clock, for times of day around it: before the gap, in it and after it, and in both hours
+/// of an autumn night.
+#[test]
+fn at_every_change_of_forty_clocks_in_twenty_years_a_due_time_agrees_with_a_clock_read_every_minute() {
+    let (mut looked_at, minute) = (0, jiff::SignedDuration::from_mins(1));
+    for name in ZONES {
+        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC")) };
+        for change in changes(name) {
+            let before = change - jiff::SignedDuration::from_hours(4);
+            let shown = zone(name).shows(before);
+            let from = change - jiff::SignedDuration::from_hours(28);
+            let begins = zone(name).shows(from).date();
+            for later in [210, 225, 240, 255, 290] {
+                let wanted = shown.checked_add(jiff::SignedDuration::from_mins(later)).unwrap();
+                let mut oracle = before;
+                while zone(name).shows(oracle) < wanted {
+                    oracle += minute;
+                }
+                let time = format!("{:02}:{:02}", wanted.hour(), wanted.minute()).parse().unwrap();
+                let days = u32::try_from(wanted.date().since(begins).unwrap().get_days()).unwrap();
+                let wait = Delay { days, at: Some(time), zone: Whose::Contact, ..Delay::default() };
+                let oracle = oracle - jiff::SignedDuration::from_secs(oracle.as_second().rem_euclid(60));
+                assert_eq!(due(from, &wait, &zones).unwrap(), oracle, "{name} {from} {wanted}");
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 3_000, "{looked_at}");
+}
+
+/// Whole minutes of twenty years, half of them near a change of the clocks.
 fn moments() -> impl Strategy<Value = (&'static str, Timestamp)> {
-    (0..ZONES.len(), 0..525_600i64, any::<bool>()).prop_map(|(z, minute, near)| {
-        let start = Timestamp::from_second(1_767_225_600).unwrap();
+    (0..ZONES.len(), 0..YEARS * 525_600, any::<bool>()).prop_map(|(z, minute, near)| {
+        let start = Timestamp::from_second(BEGIN).unwrap();
         let anywhere = start + jiff::SignedDuration::from_mins(minute);
         let change = zone(ZONES[z]).next_change(anywhere).filter(|_| near);
         let spread = jiff::SignedDuration::from_mins(minute % 4_320 - 2_880);

@@ -3,15 +3,13 @@
 use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, Timestamp, fault};
 
+use super::rule::{LEASE_MS, Tried, Written, second_chance, written};
 use super::{Claimed, Leave, Outcome};
 use crate::sql::Pair;
 use crate::tx::Conn;
 use crate::{Row, Store, Tx};
 
-const LEASE_MS: i64 = 120_000;
 const BATCH: i64 = 32;
-/// A resend is a second chance, not a habit.
-const RESENDS: i64 = 3;
 
 const DUE: Pair = Pair {
     lite: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
@@ -141,7 +139,8 @@ fn read_due(row: &Row<'_>) -> Result<Claimed> {
 
 /// Only the holder of the epoch may say how it went; a late word changes nothing.
 async fn settle(store: &Store, effect: &Claimed, outcome: Outcome) -> Result<()> {
-    let (effect, outcome) = (effect.clone(), second_chance(store.now(), effect, outcome));
+    let tried = Tried { resend: effect.resend, attempt: effect.attempt };
+    let (effect, outcome) = (effect.clone(), second_chance(store.now(), tried, outcome));
     let carrier = store.house().rules.carriers.get(effect.kind.as_str()).cloned();
     store
         .write(Permit::engine("effect.settle"), None, move |tx| {
@@ -164,23 +163,10 @@ async fn settle(store: &Store, effect: &Claimed, outcome: Outcome) -> Result<()>
         })
 }
 
-/// What may leave twice does, a few times, before a person is asked.
-fn second_chance(now: Timestamp, effect: &Claimed, outcome: Outcome) -> Outcome {
-    match outcome {
-        Outcome::Unknown(why) if effect.resend && effect.attempt < RESENDS => Outcome::Retry(now, why),
-        other => other,
-    }
-}
-
 async fn write_outcome(tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<bool> {
     let now = tx.now();
-    let (state, note, due, done) = match outcome {
-        Outcome::Done(note) => ("done", note, now, Some(now)),
-        Outcome::Retry(at, note) => ("queued", note, *at, None),
-        Outcome::Failed(note) => ("failed", note, now, Some(now)),
-        Outcome::Unknown(note) => ("uncertain", note, now, Some(now)),
-        Outcome::Skipped(note) => ("skipped", note, now, Some(now)),
-    };
-    let values = &[effect.id.into(), effect.epoch.into(), state.into(), note.into(), due.into(), done.into()];
+    let Written { state, note, due_at, done_at } = written(outcome, now);
+    let values =
+        &[effect.id.into(), effect.epoch.into(), state.into(), note.into(), due_at.into(), done_at.into()];
     Ok(tx.exec(SETTLE, values).await? == 1)
 }

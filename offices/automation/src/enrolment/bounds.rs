@@ -1,40 +1,40 @@
 //! How many runs an automation may begin, and who is left out to measure by.
 
-use kernel::{ContactId, Ref, Result, Timestamp};
+use kernel::{ContactId, Ref, Result};
 use sha2::{Digest, Sha256};
-use store::{Raise, Tx};
 
+use super::register::Register;
 use crate::document::{Automation, Period};
 use crate::office::Entry;
-use crate::run::{later, rows as runs};
+use crate::run::later;
 
 const HOUR_MS: i64 = 3_600_000;
 /// So many times what is expected is a flood, and nobody more is taken in.
 const FLOOD: i64 = 3;
 
 /// Why nobody more is taken in for the moment; whoever answers for it hears of it once.
-pub(super) async fn full(tx: &mut Tx, entry: &Entry) -> Result<Option<String>> {
+pub(super) async fn full<R: Register>(register: &mut R, entry: &Entry) -> Result<Option<String>> {
     let document = entry.plan.document();
     if let Some(most) = document.quota.and_then(|quota| quota.runs_per_hour)
-        && begun(tx, entry, HOUR_MS).await? >= i64::from(most)
+        && begun(register, entry, HOUR_MS).await? >= i64::from(most)
     {
         let reason = format!("its quota of {most} runs an hour is used up");
-        raise(tx, entry, "automation.quota", "takes in nobody more this hour", &reason).await?;
+        register.tell_full(entry, ("automation.quota", "takes in nobody more this hour", &reason)).await?;
         return Ok(Some(reason));
     }
     if let Some(expect) = document.expect
-        && begun(tx, entry, length(expect.per)).await? >= FLOOD * i64::from(expect.max.max(1))
+        && begun(register, entry, length(expect.per)).await? >= FLOOD * i64::from(expect.max.max(1))
     {
         let reason = format!("{FLOOD} times as many runs began as are expected; look where they come from");
-        raise(tx, entry, "automation.flood", "is flooded", &reason).await?;
+        register.tell_full(entry, ("automation.flood", "is flooded", &reason)).await?;
         return Ok(Some(reason));
     }
     Ok(None)
 }
 
-async fn begun(tx: &mut Tx, entry: &Entry, within_ms: i64) -> Result<i64> {
-    let since: Timestamp = later(tx.now(), -within_ms);
-    runs::begun_since(tx, entry.automation.id, since).await
+async fn begun<R: Register>(register: &mut R, entry: &Entry, within_ms: i64) -> Result<i64> {
+    let since = later(register.moment(), -within_ms);
+    register.begun(entry.automation.id, since).await
 }
 
 fn length(period: Period) -> i64 {
@@ -44,20 +44,6 @@ fn length(period: Period) -> i64 {
         Period::Week => 7 * 24 * HOUR_MS,
         Period::Month => 30 * 24 * HOUR_MS,
     }
-}
-
-async fn raise(tx: &mut Tx, entry: &Entry, code: &'static str, what: &str, reason: &str) -> Result<()> {
-    let automation = &entry.automation;
-    tx.raise(Raise {
-        key: format!("{code} {}", automation.id),
-        code,
-        title: format!("{} {what}", automation.name),
-        detail: format!("{reason}. Those who were not taken in stand with the decisions of the automation."),
-        owner: automation.owned.owner,
-        subject: Some(automation.id.into()),
-        ..Raise::default()
-    })
-    .await
 }
 
 /// The same person is always drawn alike, and alike by all automations of a group.

@@ -13,6 +13,7 @@ use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
 use crate::run::steps::Doing;
 use crate::run::walk::{Given, Walked, look, walk};
+use crate::run::written::goes_on;
 use crate::run::{Kept, Moved, about, later, rows, settle};
 use crate::sight::People;
 
@@ -31,6 +32,8 @@ pub(super) struct Order {
     /// A step that asks for a yes; verb and arguments are those of what follows it.
     pub asks: Option<Asks>,
     key: [u8; 32],
+    /// What its text gave, and the moment it was looked at; none where a person has seen and approved it.
+    seen: Option<(Timestamp, Map<String, Json>)>,
     expires_at: Option<Timestamp>,
     late_at: Option<Timestamp>,
 }
@@ -44,6 +47,7 @@ impl Order {
         let Move::Do { step, visit, verb, args, key, expires_at, late_at, resend, .. } = &walked.next else {
             return None;
         };
+        let seen = walked.approved.is_none().then(|| (walked.sight.now, args.clone()));
         let mut args = match &walked.approved {
             Some(Json::Object(approved)) => approved.clone(),
             _ => args.clone(),
@@ -64,6 +68,7 @@ impl Order {
             approved: walked.approved.is_some(),
             asks: None,
             key: *key,
+            seen,
             expires_at: *expires_at,
             late_at: *late_at,
         })
@@ -89,6 +94,7 @@ impl Order {
                 until: *until,
             }),
             key: [0; 32],
+            seen: None,
             expires_at: None,
             late_at: None,
         })
@@ -170,10 +176,15 @@ impl Order {
         let kept = rows::held(tx, self.kept.id, epoch).await?;
         let walked = walk(tx, kept, None).await?.map_err(|_| Moved)?;
         match &walked.next {
-            Move::Do { key, .. } if *key == self.key => slot.put(Some(walked)),
+            Move::Do { key, .. } if *key == self.key && self.is_still_said(&walked) => slot.put(Some(walked)),
             _ => return Err(Moved.into()),
         };
         Ok(())
+    }
+
+    /// Another run of the same record, or a person, may have changed what its arguments were taken from.
+    fn is_still_said(&self, walked: &Walked) -> bool {
+        self.seen.as_ref().is_none_or(|(at, args)| walked.said_at(*at).as_ref() == Some(args))
     }
 
     /// The command is done: so is its step, in the same transaction.
@@ -197,7 +208,7 @@ impl Order {
             }
         }
         let next = settle::settle(tx, walked, Some((self.visit.clone(), doing))).await?;
-        slot.goes_on.store(super::goes_on(&next), Ordering::Relaxed);
+        slot.goes_on.store(goes_on(&next), Ordering::Relaxed);
         Ok(())
     }
 }

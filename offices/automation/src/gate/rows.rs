@@ -35,6 +35,21 @@ pub(super) async fn left_of(
     tx.all(LEFT_OF, values![automation, since, but], |row| row.get("at")).await
 }
 
+const UNKNOWN: &str = "
+    select payload from store_effect
+    where kind = 'mail' and state = 'uncertain' and person = $1 and done_at >= $2 and id <> $3";
+
+/// Those of which nobody knows whether they arrived: they may have.
+pub(super) async fn unknown_since(
+    tx: &mut Tx,
+    contact: ContactId,
+    since: Timestamp,
+    but: EffectId,
+) -> Result<i64> {
+    let read = |row: &Row<'_>| row.doc::<Json>("payload");
+    Ok(asked(&tx.all(UNKNOWN, values![contact, since, but], read).await?))
+}
+
 const LEAVING: &str = "
     select payload from store_effect
     where kind = 'mail' and state = 'sending' and person = $1 and id <> $2";
@@ -42,7 +57,11 @@ const LEAVING: &str = "
 /// Those on their way at this moment, this one left out.
 pub(super) async fn leaving(tx: &mut Tx, contact: ContactId, but: EffectId) -> Result<i64> {
     let read = |row: &Row<'_>| row.doc::<Json>("payload");
-    let sending = tx.all(LEAVING, values![contact, but], read).await?;
-    let many = sending.iter().filter(|payload| super::class(payload) != "transactional").count();
-    Ok(i64::try_from(many).unwrap_or(i64::MAX))
+    Ok(asked(&tx.all(LEAVING, values![contact, but], read).await?))
+}
+
+/// How many of them need a consent.
+fn asked(payloads: &[Json]) -> i64 {
+    let many = payloads.iter().filter(|payload| super::class(payload) != "transactional").count();
+    i64::try_from(many).unwrap_or(i64::MAX)
 }

@@ -52,6 +52,17 @@ impl Plan {
             && !asked(self.suppress.as_deref(), "suppress", false)?)
     }
 
+    /// The arguments of the command a run stands at, as its text gives them in this view; none where it stands at none.
+    pub fn says(&self, run: &Run, view: &View<'_>) -> Option<serde_json::Map<String, serde_json::Value>> {
+        let mut run = run.clone();
+        let step = run.step()?.clone();
+        let walk = Walk { plan: self, run: &mut run, view, trail: Vec::new() };
+        match walk.again(self.step(&step).0) {
+            Ok(Move::Do { args, .. }) => Some(args),
+            _ => None,
+        }
+    }
+
     /// Whether what a step queued may still leave: its guard, looked at now.
     pub fn may_leave(&self, run: &Run, step: &StepId, view: &View<'_>) -> Result<bool, Reason> {
         let guard = self.index.get(step).and_then(|at| self.nodes[*at].guard.as_deref());

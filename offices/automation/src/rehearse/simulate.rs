@@ -1,7 +1,8 @@
 //! The lives of the runs of one automation for one person, on a clock of their own.
 //!
 //! Invariant: pure; the same facts, records and plan give the same lives. Facts come before what is due at the
-//! same moment, as in the engine, and what starts by itself before what a run waits for. What is done is taken to succeed, and its answers are made up.
+//! same moment, as in the engine, and what starts by itself before what a run waits for. What is done is
+//! taken to succeed, and its answers are made up.
 
 mod due;
 mod enrol;

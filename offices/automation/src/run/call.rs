@@ -4,9 +4,8 @@ use kernel::{Result, RunId};
 use serde_json::{Map, Value as Json, json};
 use store::Tx;
 
-use super::rows;
 use super::steps::Doing;
-use super::walk::Walked;
+use super::turn::{Beside, Ended, Walked};
 use crate::document::{Act, Takes, taken};
 use crate::office;
 use crate::plan::{Failure, Input, Move, Visit};
@@ -75,21 +74,16 @@ async fn called(
 }
 
 /// What came of the run it waits for; `None` while that one is under way, or it waits for something else.
-pub(super) async fn ended(tx: &mut Tx, walked: &Walked) -> Result<Option<Input<'static>>> {
+pub(super) async fn ended<B: Beside>(beside: &mut B, walked: &Walked) -> Result<Option<Input<'static>>> {
     let Some(awaited) = walked.kept.awaits.as_deref().and_then(|id| id.parse::<RunId>().ok()) else {
         return Ok(None);
     };
-    let Some(run) = rows::find(tx, awaited).await? else { return Ok(None) };
-    if !run.machine.state().is_ended() {
-        return Ok(None);
-    }
-    let outcome = rows::outcome(tx, awaited).await?;
+    let Some(Ended { outcome, vars }) = beside.ended(awaited).await? else { return Ok(None) };
     let step = walked.kept.machine.step().and_then(|step| walked.plan.document().step(step));
     let takes = match step.map(|step| &step.act) {
         Some(Act::Call(call)) => call.take.clone(),
         _ => Takes::new(),
     };
-    let vars = Json::Object(run.machine.vars().clone());
     let one = |(name, take): (&crate::document::Word, &crate::document::Take)| {
         let found = taken(&Takes::from([(name.clone(), take.clone())]), &vars).ok()?;
         found.into_iter().next()

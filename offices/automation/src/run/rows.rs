@@ -11,7 +11,8 @@ use kernel::{AutomationId, Result, RunId, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
 pub use beside::{
-    active_about, active_of_version, answered, begun_since, children, hold_out, move_to, outcome,
+    OfContact, active_about, active_of_contacts, active_of_version, answered, begun_since, children,
+    hold_out, known_by, move_to, outcome,
 };
 pub use claim::{claim, next_due};
 pub use group::{Member, is_queued, join_group, leave_group, members};

@@ -6,51 +6,38 @@ use serde_json::json;
 use store::{Raise, Tx};
 
 use super::rows::{self, Saved};
-use super::steps::{Doing, Line, StepState};
-use super::walk::Walked;
+use super::steps::Doing;
+use super::turn::Walked;
+use super::written::{Written, lines, written};
 use super::{Kept, reference, steps};
 use crate::approval;
 use crate::automation;
-use crate::document::{Act, Outcome};
 use crate::plan::{Move, Reason, State, Visit};
 use crate::sight::People;
 
 /// Writes a turn; `doing` says what is known of the command of the step the run stood at.
 pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing)>) -> Result<Move> {
     take_news(tx, &walked).await?;
-    write_lines(tx, &mut walked, doing).await?;
+    for (seq, line) in lines(&mut walked, doing) {
+        steps::rows::write(tx, walked.kept.id, seq, &line).await?;
+    }
     let state = walked.kept.machine.state();
     if state != State::WaitingEffect {
         walked.kept.awaits = None;
     }
     leave_old(tx, &mut walked).await?;
-    let ended = ended(&walked.next);
+    let written = written(&walked, tx.now());
     match &walked.next {
         Move::Park(reason) => park(tx, &walked, reason).await?,
         Move::Ask { .. } => ask(tx, &walked).await?,
         _ => {}
     }
-    if let Some(outcome) = ended {
+    if let Some(outcome) = written.ended {
         end(tx, &walked.kept, outcome).await?;
     }
-    let goes_on = matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. });
-    let wakes_at = match walked.queued {
-        true => walked.kept.machine.deadline_at(),
-        false if goes_on => Some(tx.now()),
-        false => walked.kept.machine.wakes_at(),
-    };
-    rows::save(tx, &Saved { kept: &walked.kept, wakes_at, keeps: goes_on, ended }).await?;
+    let Written { ended, wakes_at, keeps } = written;
+    rows::save(tx, &Saved { kept: &walked.kept, wakes_at, keeps, ended }).await?;
     Ok(walked.next)
-}
-
-fn ended(next: &Move) -> Option<&'static str> {
-    match next {
-        Move::End(Outcome::Goal) => Some("goal"),
-        Move::End(Outcome::Exit) => Some("exit"),
-        Move::End(Outcome::Done) => Some("done"),
-        Move::Cancelled => Some("cancelled"),
-        _ => None,
-    }
 }
 
 async fn take_news(tx: &mut Tx, walked: &Walked) -> Result<()> {
@@ -58,84 +45,6 @@ async fn take_news(tx: &mut Tx, walked: &Walked) -> Result<()> {
         rows::take(tx, walked.kept.id, heard).await?;
     }
     Ok(())
-}
-
-async fn write_lines(tx: &mut Tx, walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Result<()> {
-    let run = walked.kept.id;
-    let stood = walked.old.step().map(|step| Visit { step: step.clone(), visit: walked.old.visit(step) });
-    let unmoved = walked.trail.is_empty() && walked.old == walked.kept.machine && doing.is_none();
-    for (i, visit) in
-        stood.into_iter().map(|v| (true, v)).chain(walked.trail.iter().cloned().map(|v| (false, v)))
-    {
-        if i && unmoved {
-            continue;
-        }
-        let mut line = line(walked, &visit);
-        line.doing = doing.as_ref().filter(|(at, _)| *at == visit).map(|(_, doing)| doing.clone());
-        let seq = if i { 0 } else { walked.kept.steps + 1 };
-        walked.kept.steps = walked.kept.steps.max(seq);
-        steps::rows::write(tx, run, seq, &line).await?;
-    }
-    Ok(())
-}
-
-fn line(walked: &Walked, visit: &Visit) -> Line {
-    let machine = &walked.kept.machine;
-    let here = machine.step() == Some(&visit.step) && machine.visit(&visit.step) == visit.visit;
-    let mut line = Line::of(&visit.step, visit.visit, StepState::Running);
-    let waits = match &walked.next {
-        Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => Some(*until),
-        Move::AwaitEffect { until } | Move::Again { at: until } => Some(*until),
-        _ => None,
-    };
-    if was_tried_again(walked, visit) {
-        line.state = StepState::Retried;
-        return line;
-    }
-    if here && let Some(until) = waits {
-        let asked = walked.kept.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
-        line.state = if asked { StepState::Approval } else { StepState::Waiting };
-        line.due_at = Some(until);
-        return line;
-    }
-    if here && matches!(walked.next, Move::Park(_)) {
-        line.state = StepState::Parked;
-        line.why = if let Move::Park(reason) = &walked.next { Some(reason.to_string()) } else { None };
-        return line;
-    }
-    match (machine.results().get(&visit.step), machine.state().is_ended()) {
-        (Some(result), _)
-            if !here
-                || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) =>
-        {
-            line.state = result.status.into();
-            line.why = result.reason.clone();
-        }
-        (None, true) if is_end(walked, visit) => line.state = StepState::Ok,
-        (None, true) => {
-            line.state = StepState::Skipped;
-            line.why = ended(&walked.next).map(|outcome| format!("the run ended: {outcome}"));
-        }
-        _ => {}
-    }
-    line
-}
-
-/// The visit the run was stuck at, where a person let its step be tried once more.
-fn was_tried_again(walked: &Walked, visit: &Visit) -> bool {
-    let (old, machine) = (&walked.old, &walked.kept.machine);
-    let stuck = old.state() == State::Parked
-        && old.step() == Some(&visit.step)
-        && old.visit(&visit.step) == visit.visit;
-    // Whoever goes on without it, or jumps, has said what it came to.
-    let left = old.results().get(&visit.step) != machine.results().get(&visit.step);
-    stuck && !left && machine.visit(&visit.step) > visit.visit
-}
-
-/// A step that says how the run ends has done what it is for.
-fn is_end(walked: &Walked, visit: &Visit) -> bool {
-    let step = walked.plan.document().step(&visit.step);
-    step.is_some_and(|step| matches!(step.act, Act::End(_)))
 }
 
 /// Trouble that is over, and questions nobody needs to answer any more.

@@ -214,7 +214,8 @@ impl Noun {
     }
 }
 
-/// One side of what a change wrote of a record, column by column, by the fields conditions know; without a declaration by what the values are.
+/// One side of what a change wrote of a record, column by column, by the fields conditions know; without a
+/// declaration by what the values are.
 pub(super) fn differences(
     noun_name: &str,
     written: &[(&str, &serde_json::Value)],

@@ -436,6 +436,14 @@ pub async fn capture(world: &World, boss: &Actor) -> (String, String) {
     (lead["lead"].as_str().unwrap().into(), lead["contact"].as_str().unwrap().into())
 }
 
+/// Something nobody of this house did by a verb.
+pub async fn write<F>(world: &World, unit: F)
+where
+    F: for<'t> Fn(&'t mut Tx) -> store::Unit<'t, ()> + std::marker::Send + Sync + 'static,
+{
+    world.store.write(kernel::Permit::engine("test"), None, unit).await.unwrap();
+}
+
 /// Rows of a query as texts, one a line.
 pub async fn lines(world: &World, sql: &'static str) -> Vec<String> {
     let read = world.store.read(move |tx| Box::pin(tx.all(sql, &[], |row| row.get("line"))));

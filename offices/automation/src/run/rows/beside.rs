@@ -1,6 +1,6 @@
 //! Runs seen from outside: those about a record, those that were called, how many began.
 
-use kernel::{AutomationId, AutomationVersionId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value};
+use kernel::{AutomationId, ContactId, AutomationVersionId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Tx, values};
 
@@ -49,6 +49,45 @@ pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
         Ok((row.get("code")?, answer.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()))
     };
     Ok(tx.one(ANSWERED, values![id], read).await?.unwrap_or_default())
+}
+
+const OF_CONTACTS: &str = "
+    select r.id, r.automation, r.version, r.priority, r.parent, coalesce(g.queued, 1 = 0) as queued
+    from automation_run r left join automation_group g on g.run = r.id
+    where r.contact in ($1, $2) and r.ended_at is null order by r.id";
+
+/// A run under way about a person.
+pub struct OfContact {
+    pub id: RunId,
+    pub automation: AutomationId,
+    pub version: AutomationVersionId,
+    /// The smaller, the sooner.
+    pub priority: i64,
+    pub parent: Option<RunId>,
+    /// It waits for its turn in its group.
+    pub queued: bool,
+}
+
+/// Those under way about either of two contacts, the oldest first.
+pub async fn active_of_contacts(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<OfContact>> {
+    let read = |row: &store::Row<'_>| {
+        Ok(OfContact {
+            id: row.get("id")?,
+            automation: row.get("automation")?,
+            version: row.get("version")?,
+            priority: row.get("priority")?,
+            parent: row.get("parent")?,
+            queued: row.get("queued")?,
+        })
+    };
+    tx.all(OF_CONTACTS, values![of[0], of[1]], read).await
+}
+
+const KNOWN_BY: &str = "update automation_run set active_key = $2 where id = $1 and ended_at is null";
+
+/// At most one active run has this key.
+pub async fn known_by(tx: &mut Tx, run: RunId, key: &[u8; 16]) -> Result<()> {
+    tx.exec(KNOWN_BY, values![run, key]).await.map(drop)
 }
 
 const CHILDREN: &str = "select id from automation_run where parent = $1 and ended_at is null order by id";

@@ -1,0 +1,200 @@
+//! Whether a subject whose fact holds is taken in: chain, bounds, policy, group, who is active already.
+//!
+//! Invariant: what is refused changes nothing, except that whoever is held out is counted. It reads and writes
+//! through `Register` alone: the store in the house, a table in memory in its simulation.
+
+use kernel::{AutomationId, FactId, Ref, Result, RunId};
+
+use super::decide::{Case, Decided};
+use super::{bounds, register::Register};
+use crate::document::{Conflict, Group, IfActive, Per, Policy, Priority};
+use crate::plan;
+use crate::run::rows::{Member, New};
+use crate::run::{Kept, about, later, scattered};
+
+/// Longer chains of automations are taken for a circle.
+pub const DEEPEST: usize = 8;
+/// So deep one automation may call another.
+const DEEPEST_CALL: i64 = 4;
+
+const ONCE: &str = "it had its run before, and this automation runs once";
+
+/// The automations and the first fact that led here.
+struct Chain {
+    automations: Vec<AutomationId>,
+    first: FactId,
+}
+
+/// A run's place among automations that must not run beside it.
+struct Place {
+    key: [u8; 16],
+    /// It waits until the others are gone.
+    queued: bool,
+    /// Those that end for it.
+    replaces: Vec<RunId>,
+}
+
+impl Case<'_> {
+    /// The new run, or why there is none; its condition holds.
+    pub async fn admit<R: Register>(&self, register: &mut R, subject: Ref) -> Result<Decided> {
+        let chain = self.chain(register).await?;
+        if let Some(reason) = self.circles(&chain) {
+            return Ok(Err(reason));
+        }
+        if let Some(reason) = bounds::full(register, self.entry).await? {
+            return Ok(Err(reason));
+        }
+        if self.parent.is_none()
+            && let Policy::Cooldown(span) = self.document().enrol.policy
+            && let Some(last) = register.last_start(self.entry.automation.id, subject).await?
+            && later(last, span.as_seconds() * 1000) > register.moment()
+        {
+            return Ok(Err("the last run began too short a while ago".into()));
+        }
+        let run = self.run(register, subject, chain);
+        if self.parent.is_none() && bounds::is_held_out(self.document(), self.contact, subject) {
+            register.hold_out(&run).await?;
+            return Ok(Err("held out, to measure by".into()));
+        }
+        self.begin(register, run).await
+    }
+
+    async fn chain<R: Register>(&self, register: &mut R) -> Result<Chain> {
+        let led = match self.cause {
+            Some(run) => register.led(run).await?,
+            None => None,
+        };
+        Ok(match led {
+            Some(run) => Chain { automations: run.chain, first: run.chain_fact.unwrap_or(run.cause) },
+            None => Chain { automations: vec![], first: self.chain },
+        })
+    }
+
+    fn circles(&self, chain: &Chain) -> Option<String> {
+        if chain.automations.contains(&self.entry.automation.id) {
+            return Some("it would follow from itself".into());
+        }
+        if chain.automations.len() >= DEEPEST {
+            return Some(format!("{DEEPEST} automations led to this fact already"));
+        }
+        let deep = self.parent.is_some_and(|parent| parent.depth >= DEEPEST_CALL);
+        deep.then(|| format!("{DEEPEST_CALL} automations call each other already"))
+    }
+
+    async fn begin<R: Register>(&self, register: &mut R, run: Kept) -> Result<Decided> {
+        let new = self.keyed(&run);
+        let place = match self.place(register, &run).await? {
+            Ok(place) => place,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        if !register.insert(&new).await? {
+            let Some(active) = register.active(&new.active_key).await? else { return Ok(Err(ONCE.into())) };
+            if self.document().enrol.if_active != IfActive::Restart {
+                return Ok(Err("a run is under way".into()));
+            }
+            register.replace(active).await?;
+            if !register.insert(&new).await? {
+                return Ok(Err(ONCE.into()));
+            }
+        }
+        if let Some(place) = place {
+            for other in place.replaces {
+                register.replace(other).await?;
+            }
+            register.join(&place.key, &run, place.queued).await?;
+        }
+        self.listen(register, &run).await?;
+        Ok(Ok(run.id))
+    }
+
+    /// The keys by which two runs that must not both be are one.
+    fn keyed<'r>(&self, run: &'r Kept) -> New<'r> {
+        let enrol = &self.document().enrol;
+        let (automation, own) = (Ref::from(run.automation), Ref::from(run.id));
+        let called = self.parent.is_some();
+        let alone = called || enrol.if_active == IfActive::Parallel;
+        let whom = if alone { own } else { of(enrol.one_active_per, run) };
+        let active_key = scattered(&[&automation.bytes, &whom.bytes]);
+        let once = enrol.policy == Policy::Once && !called;
+        let once_key = once.then(|| scattered(&[b"once", &automation.bytes, &run.subject.bytes]));
+        New { kept: run, active_key, once_key }
+    }
+
+    async fn place<R: Register>(
+        &self,
+        register: &mut R,
+        run: &Kept,
+    ) -> Result<Result<Option<Place>, String>> {
+        let Some(group) = &self.document().group else { return Ok(Ok(None)) };
+        let whom = of(group.one_active_per, run);
+        let key = scattered(&[b"group", group.name.as_str().as_bytes(), &whom.bytes]);
+        let members = register.members(&key).await?;
+        Ok(beside(group, run, &members).map(|(queued, replaces)| Some(Place { key, queued, replaces })))
+    }
+
+    fn run<R: Register>(&self, register: &mut R, subject: Ref, chain: Chain) -> Kept {
+        let id = register.new_run();
+        let mut automations = chain.automations;
+        automations.push(self.entry.automation.id);
+        Kept {
+            id,
+            automation: self.entry.automation.id,
+            version: self.entry.version,
+            parent: self.parent.map(|parent| parent.run),
+            depth: self.parent.map_or(0, |parent| parent.depth + 1),
+            mode: self.entry.automation.mode,
+            priority: priority(self.document().priority),
+            subject,
+            contact: self.contact,
+            machine: plan::Run::enrolled(id, &self.entry.plan, register.moment()),
+            trigger: self.body.clone(),
+            cause: self.fact,
+            chain_fact: Some(chain.first),
+            chain: automations,
+            awaits: None,
+            epoch: 0,
+            steps: 0,
+            note: None,
+        }
+    }
+
+    async fn listen<R: Register>(&self, register: &mut R, run: &Kept) -> Result<()> {
+        if self.entry.plan.hears().is_empty() {
+            return Ok(());
+        }
+        if let Some(contact) = run.contact {
+            register.listen(run.id, &about(contact.into())).await?;
+        }
+        register.listen(run.id, &about(run.subject)).await
+    }
+}
+
+fn of(per: Per, run: &Kept) -> Ref {
+    match per {
+        Per::Contact => run.contact.map_or(run.subject, Ref::from),
+        Per::Subject => run.subject,
+    }
+}
+
+/// Whether it waits behind the others of its group, and which of them end for it; or why it is not taken in.
+fn beside(group: &Group, run: &Kept, members: &[Member]) -> Result<(bool, Vec<RunId>), String> {
+    let others: Vec<_> = members.iter().filter(|other| other.automation != run.automation).collect();
+    let first = others.iter().all(|other| run.priority < other.priority);
+    match group.on_conflict {
+        _ if others.is_empty() => Ok((false, vec![])),
+        Conflict::Queue => Ok((true, vec![])),
+        Conflict::HigherPriorityWins if first => Ok((false, others.iter().map(|other| other.run).collect())),
+        Conflict::HigherPriorityWins | Conflict::Skip => {
+            Err(format!("another automation of the group {} is under way", group.name))
+        }
+    }
+}
+
+fn priority(priority: Priority) -> i64 {
+    match priority {
+        Priority::Instant => 0,
+        Priority::High => 1,
+        Priority::Normal => 2,
+        Priority::Low => 3,
+    }
+}

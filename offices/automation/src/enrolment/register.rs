@@ -1,0 +1,107 @@
+//! What a decision to enrol asks of whoever keeps the runs, and how the store answers.
+
+use kernel::{AutomationId, Ref, Result, RunId, Timestamp};
+use store::{Raise, Tx};
+
+use crate::office::Entry;
+use crate::run::rows::{self as runs, Member, New};
+use crate::run::{Kept, settle};
+
+/// The runs there are, and a place for a new one.
+pub trait Register: Send {
+    fn moment(&self) -> Timestamp;
+    fn new_run(&mut self) -> RunId;
+    /// The run that led to a fact.
+    fn led(&mut self, run: RunId) -> impl Future<Output = Result<Option<Kept>>> + Send;
+    /// How many runs of an automation began since.
+    fn begun(&mut self, of: AutomationId, since: Timestamp) -> impl Future<Output = Result<i64>> + Send;
+    /// Whoever answers for an automation hears, once, that it takes in nobody more: `code`, what it does, why.
+    fn tell_full(
+        &mut self,
+        entry: &Entry,
+        about: (&'static str, &str, &str),
+    ) -> impl Future<Output = Result<()>> + Send;
+    fn last_start(
+        &mut self,
+        of: AutomationId,
+        subject: Ref,
+    ) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
+    fn hold_out(&mut self, run: &Kept) -> impl Future<Output = Result<()>> + Send;
+    /// `false` where another run stands in its way.
+    fn insert(&mut self, new: &New<'_>) -> impl Future<Output = Result<bool>> + Send;
+    /// The active run of this key.
+    fn active(&mut self, key: &[u8; 16]) -> impl Future<Output = Result<Option<RunId>>> + Send;
+    /// Ends a run that has to make room, whoever works on it.
+    fn replace(&mut self, run: RunId) -> impl Future<Output = Result<()>> + Send;
+    /// The runs of a group that share this.
+    fn members(&mut self, key: &[u8; 16]) -> impl Future<Output = Result<Vec<Member>>> + Send;
+    fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> impl Future<Output = Result<()>> + Send;
+    fn listen(&mut self, run: RunId, about: &[u8; 16]) -> impl Future<Output = Result<()>> + Send;
+}
+
+impl Register for Tx {
+    fn moment(&self) -> Timestamp {
+        self.now()
+    }
+
+    fn new_run(&mut self) -> RunId {
+        self.new_id()
+    }
+
+    async fn led(&mut self, run: RunId) -> Result<Option<Kept>> {
+        runs::find(self, run).await
+    }
+
+    async fn begun(&mut self, of: AutomationId, since: Timestamp) -> Result<i64> {
+        runs::begun_since(self, of, since).await
+    }
+
+    async fn tell_full(&mut self, entry: &Entry, about: (&'static str, &str, &str)) -> Result<()> {
+        let (automation, (code, what, reason)) = (&entry.automation, about);
+        self.raise(Raise {
+            key: format!("{code} {}", automation.id),
+            code,
+            title: format!("{} {what}", automation.name),
+            detail: format!(
+                "{reason}. Those who were not taken in stand with the decisions of the automation."
+            ),
+            owner: automation.owned.owner,
+            subject: Some(automation.id.into()),
+            ..Raise::default()
+        })
+        .await
+    }
+
+    async fn last_start(&mut self, of: AutomationId, subject: Ref) -> Result<Option<Timestamp>> {
+        runs::last_start(self, of, subject).await
+    }
+
+    async fn hold_out(&mut self, run: &Kept) -> Result<()> {
+        runs::hold_out(self, run).await
+    }
+
+    async fn insert(&mut self, new: &New<'_>) -> Result<bool> {
+        runs::insert(self, new).await
+    }
+
+    async fn active(&mut self, key: &[u8; 16]) -> Result<Option<RunId>> {
+        runs::active(self, key).await
+    }
+
+    async fn replace(&mut self, run: RunId) -> Result<()> {
+        let old = runs::fence(self, run).await?;
+        settle::replace(self, old, "a new run took its place").await
+    }
+
+    async fn members(&mut self, key: &[u8; 16]) -> Result<Vec<Member>> {
+        runs::members(self, key).await
+    }
+
+    async fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
+        runs::join_group(self, key, run, queued).await
+    }
+
+    async fn listen(&mut self, run: RunId, about: &[u8; 16]) -> Result<()> {
+        runs::listen(self, run, about).await
+    }
+}

@@ -1,0 +1,85 @@
+//! What keeps an effect of a run back, from what is known of it. Pure.
+
+use kernel::calendar::{CalendarError, QuietHours, Zone};
+use kernel::{Date, Timestamp};
+use store::effect::Leave;
+
+use crate::document::Outcome;
+use crate::plan::State;
+use crate::run::later;
+
+/// How soon it is asked again while everything stands still, in milliseconds.
+pub const STOPPED_MS: i64 = 60_000;
+/// How soon it is asked again while the run still thinks, or another message is on its way.
+pub const THINKING_MS: i64 = 1_000;
+const HOUR_MS: i64 = 3_600_000;
+
+/// What its run says. A run that ended otherwise than by its last step took back what had not left: also what
+/// somebody had claimed by then.
+pub fn of_run(state: State, thinking: bool, now: Timestamp) -> Option<Leave> {
+    let why = match state {
+        State::Done(Outcome::Goal) => "goal",
+        State::Done(Outcome::Exit) => "exit",
+        State::Cancelled => "cancelled",
+        State::Done(Outcome::Done) | State::HeldOut => return None,
+        _ => return thinking.then(|| Leave::Later(later(now, THINKING_MS))),
+    };
+    Some(Leave::Skip(format!("the automation ended before: {why}")))
+}
+
+/// What its step says: it would come too late.
+pub fn expired(expires_at: Option<Timestamp>, now: Timestamp) -> Option<Leave> {
+    let over = expires_at.is_some_and(|at| at <= now);
+    over.then(|| Leave::Skip("expired: it would have come too late".into()))
+}
+
+/// What its guard says, where it has one; an error is why it could not be asked.
+pub fn guarded(wanted: Result<bool, String>, gone: bool) -> Option<Leave> {
+    match wanted {
+        Ok(true) if !gone => None,
+        Ok(_) => Some(Leave::Skip("guard: it is no longer wanted".into())),
+        Err(reason) => Some(Leave::Skip(format!("guard: {reason}"))),
+    }
+}
+
+/// What its automation may send in an hour is used up: until when. `left` holds when the others left, the first first.
+pub fn of_quota(left: &[Timestamp], most: u32, now: Timestamp) -> Option<Leave> {
+    let over = usize::try_from(most).is_ok_and(|most| left.len() >= most);
+    let first = left.first().copied().unwrap_or(now);
+    over.then(|| Leave::Later(later(first, HOUR_MS + THINKING_MS)))
+}
+
+/// Until when a person is left alone at this moment: `now` where they are not.
+pub fn loud(now: Timestamp, quiet: Option<QuietHours>, zone: &Zone) -> Result<Timestamp, CalendarError> {
+    quiet.map_or(Ok(now), |quiet| quiet.release(now, zone))
+}
+
+/// The first instant of the person's day, and the first of the next.
+pub fn day(now: Timestamp, zone: &Zone) -> Result<(Timestamp, Timestamp), CalendarError> {
+    let today = zone.shows(now).date();
+    let tomorrow = today.tomorrow().map_err(|_| CalendarError::TooFar)?;
+    Ok((midnight(zone, today)?, midnight(zone, tomorrow)?))
+}
+
+fn midnight(zone: &Zone, day: Date) -> Result<Timestamp, CalendarError> {
+    zone.instant(day, "00:00".parse().expect("a time of day in its own form"))
+}
+
+/// What a person got today, and is about to get.
+#[derive(Debug, Clone, Copy)]
+pub struct Got {
+    pub left: i64,
+    /// On their way at this moment, and nobody knows yet whether they arrive.
+    pub leaving: i64,
+    pub most: i64,
+}
+
+/// Whether there is room for one more today; `morning` is when they may be written to again. One that is on its way
+/// may yet fail, so whoever waits for it asks again soon.
+pub fn of_day(got: Got, now: Timestamp, morning: Timestamp) -> Leave {
+    match got.left {
+        left if left >= got.most => Leave::Later(morning),
+        left if left + got.leaving >= got.most => Leave::Later(later(now, THINKING_MS)),
+        _ => Leave::Now,
+    }
+}

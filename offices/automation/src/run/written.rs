@@ -1,0 +1,127 @@
+//! How a turn is written down: the timeline it adds to, when the run wakes again, whether it is over. Pure.
+//!
+//! Invariant: every visit has one line and one number, in the order they were entered, without a gap.
+
+use kernel::Timestamp;
+
+use super::steps::{Doing, Line, StepState};
+use super::turn::Walked;
+use crate::document::{Act, Outcome};
+use crate::plan::{Move, State, Visit};
+
+/// How a run is kept after its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// The word of its end, if it is over.
+    pub ended: Option<&'static str>,
+    /// When it is taken again; none where it is over or in front of a person.
+    pub wakes_at: Option<Timestamp>,
+    /// Whoever holds it goes on with it at once.
+    pub keeps: bool,
+}
+
+/// A move that somebody has to carry out at once.
+pub fn goes_on(next: &Move) -> bool {
+    matches!(next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. })
+}
+
+/// How the run of this turn is kept.
+pub fn written(walked: &Walked, now: Timestamp) -> Written {
+    let keeps = goes_on(&walked.next);
+    let wakes_at = match walked.queued {
+        true => walked.kept.machine.deadline_at(),
+        false if keeps => Some(now),
+        false => walked.kept.machine.wakes_at(),
+    };
+    Written { ended: ended(&walked.next), wakes_at, keeps }
+}
+
+fn ended(next: &Move) -> Option<&'static str> {
+    match next {
+        Move::End(Outcome::Goal) => Some("goal"),
+        Move::End(Outcome::Exit) => Some("exit"),
+        Move::End(Outcome::Done) => Some("done"),
+        Move::Cancelled => Some("cancelled"),
+        _ => None,
+    }
+}
+
+/// The lines of the timeline, each with its number; none for a line that has one already. `doing` says what is known
+/// of the command of the step the run stood at.
+pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Line)> {
+    let stood = walked.old.step().map(|step| Visit { step: step.clone(), visit: walked.old.visit(step) });
+    let unmoved = walked.trail.is_empty() && walked.old == walked.kept.machine && doing.is_none();
+    let trail = walked.trail.clone();
+    let visits = stood.into_iter().map(|v| (true, v)).chain(trail.into_iter().map(|v| (false, v)));
+    let mut lines = vec![];
+    for (stood, visit) in visits {
+        if stood && unmoved {
+            continue;
+        }
+        let mut line = line(walked, &visit);
+        line.doing = doing.as_ref().filter(|(at, _)| *at == visit).map(|(_, doing)| doing.clone());
+        let seq = if stood { 0 } else { walked.kept.steps + 1 };
+        walked.kept.steps = walked.kept.steps.max(seq);
+        lines.push((seq, line));
+    }
+    lines
+}
+
+fn line(walked: &Walked, visit: &Visit) -> Line {
+    let machine = &walked.kept.machine;
+    let here = machine.step() == Some(&visit.step) && machine.visit(&visit.step) == visit.visit;
+    let mut line = Line::of(&visit.step, visit.visit, StepState::Running);
+    let waits = match &walked.next {
+        Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => Some(*until),
+        Move::AwaitEffect { until } | Move::Again { at: until } => Some(*until),
+        _ => None,
+    };
+    if was_tried_again(walked, visit) {
+        line.state = StepState::Retried;
+        return line;
+    }
+    if here && let Some(until) = waits {
+        let asked = walked.kept.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
+        line.state = if asked { StepState::Approval } else { StepState::Waiting };
+        line.due_at = Some(until);
+        return line;
+    }
+    if here && matches!(walked.next, Move::Park(_)) {
+        line.state = StepState::Parked;
+        line.why = if let Move::Park(reason) = &walked.next { Some(reason.to_string()) } else { None };
+        return line;
+    }
+    match (machine.results().get(&visit.step), machine.state().is_ended()) {
+        (Some(result), _)
+            if !here
+                || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) =>
+        {
+            line.state = result.status.into();
+            line.why = result.reason.clone();
+        }
+        (None, true) if is_end(walked, visit) => line.state = StepState::Ok,
+        (None, true) => {
+            line.state = StepState::Skipped;
+            line.why = ended(&walked.next).map(|outcome| format!("the run ended: {outcome}"));
+        }
+        _ => {}
+    }
+    line
+}
+
+/// The visit the run was stuck at, where a person let its step be tried once more.
+fn was_tried_again(walked: &Walked, visit: &Visit) -> bool {
+    let (old, machine) = (&walked.old, &walked.kept.machine);
+    let stuck = old.state() == State::Parked
+        && old.step() == Some(&visit.step)
+        && old.visit(&visit.step) == visit.visit;
+    // Whoever goes on without it, or jumps, has said what it came to.
+    let left = old.results().get(&visit.step) != machine.results().get(&visit.step);
+    stuck && !left && machine.visit(&visit.step) > visit.visit
+}
+
+/// A step that says how the run ends has done what it is for.
+fn is_end(walked: &Walked, visit: &Visit) -> bool {
+    let step = walked.plan.document().step(&visit.step);
+    step.is_some_and(|step| matches!(step.act, Act::End(_)))
+}

@@ -1,0 +1,302 @@
+//! What is committed: runs with their leases, timelines and news, effects, decisions, questions to people. It answers
+//! what a turn and an enrolment ask of the store, from memory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use automation::approval::Decided;
+use automation::enrolment::register::Register;
+use automation::office::Entry;
+use automation::plan::State;
+use automation::run::Kept;
+use automation::run::lease::Lease;
+use automation::run::rows::{HeardFact, Member, New};
+use automation::run::steps::StepState;
+use automation::run::turn::{Beside, Ended};
+use kernel::{AutomationId, ContactId, FactId, Id, Ref, Result, RunId, Timestamp};
+use serde_json::Value as Json;
+
+use crate::failure::Planted;
+
+pub struct Line {
+    pub seq: i64,
+    pub state: StepState,
+    pub awaits: Option<String>,
+    pub expires_at: Option<Timestamp>,
+    pub output: Option<Json>,
+}
+
+/// A run and everything that goes with it.
+pub struct Row {
+    pub kept: Kept,
+    pub lease: Lease,
+    pub outcome: Option<&'static str>,
+    pub active_key: [u8; 16],
+    pub once_key: Option<[u8; 16]>,
+    pub listens: BTreeSet<[u8; 16]>,
+    pub heard: Vec<HeardFact>,
+    pub lines: BTreeMap<(String, u32), Line>,
+    /// Somebody has been told that it stands still.
+    pub exception: bool,
+    pub question: bool,
+    /// A fact was told that ends it.
+    pub must_end: bool,
+    /// What it slept for.
+    pub sleeps_until: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Effect {
+    pub key: [u8; 32],
+    pub run: usize,
+    pub contact: ContactId,
+    pub message: String,
+    pub step: String,
+    pub visit: u32,
+    pub class: String,
+    pub resend: bool,
+    pub state: &'static str,
+    pub attempt: i64,
+    pub epoch: i64,
+    pub lease_until: Timestamp,
+    pub due_at: Timestamp,
+    pub done_at: Option<Timestamp>,
+    /// As the rows of messages say it.
+    pub settled: Option<(&'static str, Timestamp)>,
+}
+
+/// A fact that is told in the transaction under way.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub id: FactId,
+    pub kind: String,
+    pub body: Json,
+    pub contact: ContactId,
+    pub cause: Option<RunId>,
+}
+
+pub struct Asked {
+    pub run: usize,
+    pub args: Json,
+    pub state: &'static str,
+}
+
+pub struct Place {
+    key: [u8; 16],
+    run: usize,
+    queued: bool,
+}
+
+#[derive(Default)]
+pub struct Disk {
+    pub now: Timestamp,
+    pub rows: Vec<Row>,
+    pub index: HashMap<RunId, usize>,
+    /// Those that have not ended.
+    pub active: BTreeSet<usize>,
+    pub effects: Vec<Effect>,
+    pub approvals: BTreeMap<String, Asked>,
+    pub decisions: BTreeMap<(FactId, AutomationId), bool>,
+    pub started: Vec<(AutomationId, Ref, Timestamp)>,
+    pub places: Vec<Place>,
+    pub pending: Vec<(&'static str, Json, ContactId, Option<RunId>)>,
+    pub planted: Option<Planted>,
+    pub made: u64,
+}
+
+impl Disk {
+    pub fn next_id(&mut self) -> [u8; 16] {
+        self.made += 1;
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&self.now.as_millisecond().to_be_bytes()[2..]);
+        bytes[6] = 0x70;
+        bytes[8..].copy_from_slice(&self.made.to_be_bytes());
+        bytes
+    }
+
+    /// What an end takes with it.
+    pub fn end(&mut self, run: usize, outcome: &'static str) {
+        if outcome != "done" {
+            self.keep_back(run, outcome);
+        }
+        self.lapse(run);
+        let row = &mut self.rows[run];
+        row.outcome = Some(outcome);
+        row.listens.clear();
+        row.exception = false;
+        row.question = false;
+        self.active.remove(&run);
+        self.leave_group(run);
+    }
+
+    fn keep_back(&mut self, run: usize, outcome: &str) {
+        let (reason, now) = (format!("the automation ended before: {outcome}"), self.now);
+        for effect in self.effects.iter_mut().filter(|effect| effect.run == run && effect.state == "queued") {
+            (effect.state, effect.done_at) = ("cancelled", Some(now));
+            let body = serde_json::json!({ "message": effect.message, "reason": reason });
+            self.pending.push(("message.skipped", body, effect.contact, None));
+        }
+    }
+
+    pub fn lapse(&mut self, run: usize) {
+        let open = self.approvals.values_mut().filter(|asked| asked.run == run && asked.state == "open");
+        open.for_each(|asked| asked.state = "lapsed");
+    }
+
+    fn leave_group(&mut self, run: usize) {
+        let keys: Vec<[u8; 16]> = self.places.iter().filter(|p| p.run == run).map(|p| p.key).collect();
+        self.places.retain(|place| place.run != run);
+        for key in keys {
+            let rows = &self.rows;
+            let first = self.places.iter_mut().filter(|place| place.key == key);
+            let first = first.min_by_key(|p| (p.queued, rows[p.run].kept.priority, rows[p.run].kept.id));
+            if let Some(next) = first.filter(|place| place.queued) {
+                next.queued = false;
+                let (run, now) = (next.run, self.now);
+                self.rows[run].lease.wake(now);
+            }
+        }
+    }
+
+    pub fn is_waiting_its_turn(&self, run: usize) -> bool {
+        self.places.iter().any(|place| place.run == run && place.queued)
+    }
+}
+
+impl Beside for Disk {
+    async fn decided(&mut self, awaits: Option<&str>) -> Result<Option<Decided>> {
+        let Some(asked) = awaits.and_then(|id| self.approvals.get(id)) else { return Ok(None) };
+        Ok(match asked.state {
+            "approved" => Some(Decided::Approved(asked.args.clone(), None)),
+            "returned" => Some(Decided::Returned("no".into())),
+            _ => None,
+        })
+    }
+
+    async fn ended(&mut self, _: RunId) -> Result<Option<Ended>> {
+        Ok(None)
+    }
+
+    async fn is_queued(&mut self, run: RunId) -> Result<bool> {
+        Ok(self.is_waiting_its_turn(self.index[&run]))
+    }
+
+    async fn made(&mut self, run: RunId, awaits: &str) -> Result<Option<Json>> {
+        let lines = self.rows[self.index[&run]].lines.values();
+        let mut lines = lines.filter(|line| line.awaits.as_deref() == Some(awaits));
+        Ok(lines.next().and_then(|line| line.output.clone()))
+    }
+
+    async fn answered(&mut self, _: &str) -> Result<(Option<i64>, Json)> {
+        Ok((None, Json::Null))
+    }
+}
+
+impl Register for Disk {
+    fn moment(&self) -> Timestamp {
+        self.now
+    }
+
+    fn new_run(&mut self) -> RunId {
+        RunId::from_bytes(self.next_id())
+    }
+
+    async fn led(&mut self, run: RunId) -> Result<Option<Kept>> {
+        Ok(self.index.get(&run).map(|run| self.rows[*run].kept.clone()))
+    }
+
+    async fn begun(&mut self, of: AutomationId, since: Timestamp) -> Result<i64> {
+        Ok(self.started.iter().filter(|(who, _, at)| *who == of && *at >= since).count() as i64)
+    }
+
+    async fn tell_full(&mut self, _: &Entry, _: (&'static str, &str, &str)) -> Result<()> {
+        Ok(())
+    }
+
+    async fn last_start(&mut self, of: AutomationId, subject: Ref) -> Result<Option<Timestamp>> {
+        let started = self.started.iter().filter(|(who, whom, _)| *who == of && *whom == subject);
+        Ok(started.map(|(.., at)| *at).max())
+    }
+
+    async fn hold_out(&mut self, _: &Kept) -> Result<()> {
+        Ok(())
+    }
+
+    async fn insert(&mut self, new: &New<'_>) -> Result<bool> {
+        let active = self.active.iter().any(|run| self.rows[*run].active_key == new.active_key);
+        let once = new.once_key.is_some_and(|key| self.rows.iter().any(|row| row.once_key == Some(key)));
+        let free = |taken: bool, bug| !taken || self.planted == Some(bug);
+        if !free(active, Planted::ActiveNotKept) || !free(once, Planted::OnceNotKept) {
+            return Ok(false);
+        }
+        let run = new.kept;
+        self.index.insert(run.id, self.rows.len());
+        self.active.insert(self.rows.len());
+        self.started.push((run.automation, run.subject, self.now));
+        self.rows.push(Row {
+            kept: run.clone(),
+            lease: Lease::new(run.machine.started_at()),
+            outcome: None,
+            active_key: new.active_key,
+            once_key: new.once_key,
+            listens: BTreeSet::new(),
+            heard: vec![],
+            lines: BTreeMap::new(),
+            exception: false,
+            question: false,
+            must_end: false,
+            sleeps_until: None,
+        });
+        Ok(true)
+    }
+
+    async fn active(&mut self, key: &[u8; 16]) -> Result<Option<RunId>> {
+        let found = self.active.iter().find(|run| self.rows[**run].active_key == *key);
+        Ok(found.map(|run| self.rows[*run].kept.id))
+    }
+
+    async fn replace(&mut self, run: RunId) -> Result<()> {
+        let run = self.index[&run];
+        let row = &mut self.rows[run];
+        row.lease.fence();
+        row.kept.epoch = row.lease.epoch;
+        row.kept.awaits = None;
+        row.kept.machine.cancel();
+        row.lease.write(None, false, true);
+        self.end(run, "cancelled");
+        Ok(())
+    }
+
+    async fn members(&mut self, key: &[u8; 16]) -> Result<Vec<Member>> {
+        let places = self.places.iter().filter(|place| place.key == *key);
+        let member = |place: &Place| {
+            let kept = &self.rows[place.run].kept;
+            Member { run: kept.id, automation: kept.automation, priority: kept.priority }
+        };
+        Ok(places.map(member).collect())
+    }
+
+    async fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
+        let row = self.index[&run.id];
+        self.places.push(Place { key: *key, run: row, queued });
+        if queued {
+            self.rows[row].lease.wakes_at = run.machine.deadline_at();
+        }
+        Ok(())
+    }
+
+    async fn listen(&mut self, run: RunId, about: &[u8; 16]) -> Result<()> {
+        let run = self.index[&run];
+        self.rows[run].listens.insert(*about);
+        Ok(())
+    }
+}
+
+impl Row {
+    pub fn is_over(&self) -> bool {
+        self.kept.machine.state().is_ended()
+    }
+
+    pub fn is_in_front_of_a_person(&self) -> bool {
+        self.exception || self.question || self.kept.machine.state() == State::WaitingHuman
+    }
+}
