@@ -50,10 +50,18 @@ insert into test_text (slug, version, class, state, template_state, sha256) valu
     ('proposal-nudge', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa08'),
     ('hello', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa09'),
     ('hello-too', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa10'),
+    ('hello-three', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa17'),
     ('first', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa11'),
     ('more', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa12'),
     ('unknown', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa13'),
     ('t', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa14'),
+    ('again', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa20'),
+    ('bounce', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa21'),
+    ('nudge', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa22'),
+    ('one', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa23'),
+    ('other', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa24'),
+    ('remind', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa25'),
+    ('two', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa26'),
     ('news', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa15'),
     ('old', 1, 'inquiry', 'retired', 'retired', 'aaaaaaaa16'),
     ('unread', 1, 'inquiry', 'draft', 'draft', null)";
@@ -98,6 +106,7 @@ impl Room for House {
         house.command::<Capture>();
         house.command::<Reply>();
         house.command::<Send>();
+        house.command::<Text>();
         house.query::<Preview>();
         house.command::<CreateTask>();
         house.command::<Nurture>();
@@ -272,14 +281,45 @@ pub struct Message {
     pub state: String,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("its text is retired")]
+struct TextRetired;
+
+impl kernel::Refusal for TextRetired {
+    fn code(&self) -> &'static str {
+        "message.text_retired"
+    }
+}
+
+verb! {
+    /// A text of the house gets another version, or stands otherwise.
+    Text as "test.text" at "/test/text" {
+        slug: String, version: i64, state: String, template_state: String, sha256: String,
+    } -> () |this, tx| {
+        const FORGET: &str = "delete from test_text where slug = $1 and version = $2";
+        const SAY: &str = "
+            insert into test_text (slug, version, class, state, template_state, sha256)
+            values ($1, $2, 'inquiry', $3, $4, $5)";
+        tx.exec(FORGET, values![&this.slug, this.version]).await?;
+        let values = values![&this.slug, this.version, &this.state, &this.template_state, &this.sha256];
+        tx.exec(SAY, values).await.map(drop)
+    }
+}
+
 verb! {
     /// Send a message.
     Send as "message.send" at "/messages" {
         contact: ContactId, #[serde(default)] lead: Option<LeadId>, #[serde(default)] about: Option<kernel::Ref>,
         #[serde(default)] template: Option<String>, #[serde(default)] subject: Option<String>,
         #[serde(default)] text: Option<String>, class: String,
-        #[serde(default)] resend: bool,
+        #[serde(default)] resend: bool, #[serde(default)] pinned: BTreeMap<String, String>,
     } -> Message |this, tx| {
+        if let Some(hash) = this.pinned.get("en") {
+            const USABLE: &str = "
+                select slug from test_text
+                where sha256 = $1 and state <> 'retired' and template_state = 'approved'";
+            tx.one(USABLE, values![hash], |_| Ok(())).await?.ok_or(TextRetired)?;
+        }
         let shown = this.template.clone().or_else(|| this.subject.clone()).unwrap_or_default();
         if shown == "unknown" {
             return Err(Error::field("/template", "no_such_template", "there is no such text"));
