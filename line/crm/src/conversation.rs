@@ -124,9 +124,7 @@ pub enum MessageRefusal {
     NoAddress,
     #[error("no approved text is called `{0}` in {1}; approve one, or write the words yourself")]
     NoTemplate(String, String),
-    #[error(
-        "the version of `{0}` this was published with is retired; take up the one approved now, or write the words yourself"
-    )]
+    #[error("the version of `{0}` this was published with is retired; take up the one approved now")]
     TextRetired(String),
     #[error("write a subject and a text, or name a template")]
     NoWords,

@@ -123,7 +123,8 @@ fn visible(html: &str) -> Vec<String> {
 
 #[test]
 fn a_mail_is_one_column_of_blocks_that_a_browser_reads_without_a_complaint() {
-    let text = "# News\n\nHello **Zoë**\n\n[Pick \\\"a\\\" time](https://biz.test/b?x=1&y=2)\n\n---\n\nhttps://biz.test/logo\n\n- one";
+    let text = "# News\n\nHello **Zoë**\n\n[Pick \\\"a\\\" time](https://biz.test/b?x=1&y=2)\n\n---\n\n\
+        https://biz.test/logo\n\n- one";
     let logo = Link::parse("https://biz.test/logo").unwrap();
     let branded = Brand { logo: Some(logo), ..brand() };
     let footer = Footer { why: "why", preferences: None, privacy_label: "Privacy" };
@@ -175,7 +176,9 @@ proptest! {
             Letter { lang: "en", subject: &subject, preview: Some(&subject), text: &filled, button: None, footer };
         let html = letter(&brand(), &letter_).html;
         let read = scraper::Html::parse_document(&html);
-        let unlike = |error: &&std::borrow::Cow<'_, str>| !error.contains("control-character") && !error.contains("Bad character");
-        prop_assert_eq!(read.errors.iter().filter(unlike).collect::<Vec<_>>(), Vec::<&std::borrow::Cow<'_, str>>::new());
+        let known = ["control-character", "Bad character"];
+        let odd = |error: &&std::borrow::Cow<'_, str>| !known.iter().any(|known| error.contains(known));
+        let found: Vec<&std::borrow::Cow<'_, str>> = read.errors.iter().filter(odd).collect();
+        prop_assert!(found.is_empty(), "{:?}", found);
     }
 }

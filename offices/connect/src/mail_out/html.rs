@@ -116,7 +116,7 @@ pub(super) fn name_html(brand: &Brand) -> Markup {
 }
 
 fn ink() -> String {
-    format!("{FONT};font-size:16px;line-height:1.5;color:#18181b;margin:16px 0")
+    format!("{FONT};font-size:16px;line-height:1.5;color:#18181b;margin:8px 0")
 }
 
 /// A block of words, escaped.
@@ -151,7 +151,7 @@ fn heading_html(level: u8, words: &Markup) -> Markup {
         2 => 18,
         _ => 16,
     };
-    let style = format!("{FONT};font-size:{size}px;line-height:1.3;color:#18181b;margin:24px 0 8px");
+    let style = format!("{FONT};font-size:{size}px;line-height:1.3;color:#18181b;margin:16px 0 4px");
     html! {
         @match level {
             1 => h1.ink style=(style) { (words) },
