@@ -124,6 +124,8 @@ pub enum MessageRefusal {
     NoAddress,
     #[error("no approved text is called `{0}` in {1}; approve one, or write the words yourself")]
     NoTemplate(String, String),
+    #[error("the version of `{0}` this was published with is retired; take up the one approved now")]
+    TextRetired(String),
     #[error("write a subject and a text, or name a template")]
     NoWords,
     #[error("say whom it is for: a lead or a contact")]
@@ -141,6 +143,7 @@ impl Refusal for MessageRefusal {
         match self {
             MessageRefusal::NoAddress => "message.no_address",
             MessageRefusal::NoTemplate(..) => "message.no_template",
+            MessageRefusal::TextRetired(_) => "message.text_retired",
             MessageRefusal::NoWords => "message.no_words",
             MessageRefusal::Nobody => "message.nobody",
             MessageRefusal::NoRecord => "message.no_record",

@@ -17,6 +17,8 @@ pub(crate) fn register(house: &mut Registry) {
     rules.migration("crm/0022_deal", include_str!("../migrations/0022_deal.sql"));
     rules.migration("crm/0023_message", include_str!("../migrations/0023_message.sql"));
     rules.migration("crm/0024_letter", include_str!("../migrations/0024_letter.sql"));
+    let template = include_str!("../migrations/0025_message_template.sql");
+    rules.migration("crm/0025_message_template", template);
     rules.window(include_str!("../windows/crm_service_window.sql"));
     rules.window(include_str!("../windows/crm_lead_window.sql"));
     rules.window(include_str!("../windows/crm_deal_window.sql"));

@@ -4,6 +4,7 @@
 
 mod order;
 mod rehearse;
+mod wordless;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use crate::run::written::goes_on;
 use crate::run::{Kept, call, later, settle};
 use crate::settings::Settings;
 use order::{Next, Order, Told};
+use wordless::Wordless;
 
 /// Works on the runs of every automation.
 pub struct Runs;
@@ -160,7 +162,8 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
         Err(Stuck::Unfit(kept, why)) => return unfit(tx, kept, why).await,
     };
     let Some(told) = told else {
-        if let Some(order) = Order::of(&walked) {
+        if let Some(mut order) = Order::of(&walked) {
+            order.pin(tx).await?;
             return Ok(Turned::Goes(Box::new(order)));
         }
         let called = call::begin(tx, &mut walked).await?;
@@ -170,7 +173,11 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
     if let Some(approval) = told.ask.as_ref().filter(|_| matches!(walked.next, Move::AwaitEffect { .. })) {
         approval::rows::ask(tx, approval).await?;
     }
+    let wordless = told.wordless.clone().map(|why| Wordless::of(&walked, &told, why));
     let next = settle::settle(tx, walked, Some((told.visit, told.doing))).await?;
+    if let Some(wordless) = wordless.filter(|_| !matches!(next, Move::Park(_))) {
+        wordless.raise(tx).await?;
+    }
     Ok(if goes_on(&next) { Turned::Again } else { Turned::Rests })
 }
 

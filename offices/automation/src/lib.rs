@@ -23,6 +23,7 @@ mod ship;
 pub mod shipped;
 pub mod sight;
 pub mod start;
+pub mod texts;
 pub mod undo;
 pub mod version;
 pub mod watchdog;
@@ -64,6 +65,7 @@ impl Room for Automations {
             "automation_case",
             "automation_measure",
             "automation_baseline",
+            "automation_pin",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
@@ -73,10 +75,12 @@ impl Room for Automations {
         rules.migration("automation/0005_started", include_str!("../migrations/0005_started.sql"));
         rules.migration("automation/0006_rehearsal", include_str!("../migrations/0006_rehearsal.sql"));
         rules.migration("automation/0007_forgotten", include_str!("../migrations/0007_forgotten.sql"));
+        rules.migration("automation/0008_pin", include_str!("../migrations/0008_pin.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
         rules.window(include_str!("../windows/automation_automation_window.sql"));
+        rules.window(include_str!("../windows/automation_text_window.sql"));
         rules.provide(office::Office::default());
         rules.companion(enrolment::Enrolment);
         rules.consequence(ship::ShipAutomations);
@@ -89,6 +93,7 @@ fn automations(house: &mut Registry) {
     use automation::{commands, queries};
     house.command::<commands::CheckAutomation>();
     house.command::<commands::PublishAutomation>();
+    house.command::<texts::commands::TakeTexts>();
     house.command::<commands::SetMode>();
     house.command::<commands::SwitchAutomation>();
     house.command::<commands::StopAll>();

@@ -2,7 +2,7 @@
 //! house brings are published at its next start, once.
 
 use facts::governance::BusinessSetUp;
-use kernel::{Owned, Permit, Result, Timestamp, fault};
+use kernel::{AutomationVersionId, Owned, Permit, Result, Timestamp, fault};
 use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
 
@@ -10,6 +10,7 @@ use crate::automation::{Automation, Mode, State, Version, name_of, rows};
 use crate::document;
 use crate::office;
 use crate::shipped::{SHIPPED, Shipped};
+use crate::texts;
 
 pub(crate) struct ShipAutomations;
 
@@ -62,6 +63,9 @@ impl Worker for ShipNew {
         if !missing.is_empty() {
             desk.store.write(Permit::engine(Self::NAME), None, |tx| Box::pin(bring(tx))).await?;
         }
+        if !desk.store.read(|tx| Box::pin(unpinned(tx))).await?.is_empty() {
+            desk.store.claim(Self::NAME, |tx| Box::pin(pin(tx))).await?;
+        }
         looked.note_look();
         Ok(None)
     }
@@ -73,6 +77,27 @@ async fn missing(tx: &mut Tx) -> Result<Vec<&'static Shipped>> {
     let is_known = |shipped: &&Shipped| known.iter().any(|automation| automation.slug == shipped.name);
     let set_up = SHIPPED.iter().any(|shipped| is_known(&shipped));
     Ok(SHIPPED.iter().filter(|shipped| set_up && !is_known(shipped)).collect())
+}
+
+/// Automations of a house from before texts were pinned: what is approved now is what they were sending.
+async fn unpinned(tx: &mut Tx) -> Result<Vec<(AutomationVersionId, Vec<texts::rows::Pin>)>> {
+    let mut found = vec![];
+    for automation in rows::every(tx).await?.into_iter().filter(|automation| !automation.retired) {
+        let version = rows::numbered(tx, automation.id, automation.version).await?;
+        let Ok(document) = document::Automation::from_yaml(&version.text) else { continue };
+        if texts::rows::pins(tx, version.id).await?.is_empty() {
+            found.push((version.id, texts::now(tx, &document).await?));
+        }
+    }
+    found.retain(|(_, pins)| !pins.is_empty());
+    Ok(found)
+}
+
+async fn pin(tx: &mut Tx) -> Result<()> {
+    for (version, pins) in unpinned(tx).await? {
+        texts::rows::pin(tx, version, &pins).await?;
+    }
+    Ok(())
 }
 
 /// The new ones are whose the others are.
@@ -109,6 +134,8 @@ pub(crate) async fn install(
     };
     tx.add(&automation).await?;
     tx.add(&version).await?;
+    let pins = texts::now(tx, document).await?;
+    texts::rows::pin(tx, version.id, &pins).await?;
     tx.tell(version.published());
     Ok(automation)
 }

@@ -8,6 +8,7 @@ unsubscribe = Abmelden
 privacy = Datenschutz
 test-subject = Ein Test von { $business }
 test-text = Dies ist ein Test. Er ist angekommen, also erreichen Mails von { $business } ihre Leser. Sie müssen nichts tun.
+try-subject = Probe: { $subject }
 staff-urgent = Dringend: { $title }
 staff-several = { $count } Dinge warten auf Sie
 staff-several-urgent = Dringend: { $count } Dinge warten auf Sie

@@ -8,6 +8,7 @@ unsubscribe = Unsubscribe
 privacy = Privacy
 test-subject = A test from { $business }
 test-text = This is a test. It arrived, so mail from { $business } reaches its readers. There is nothing to do.
+try-subject = Test: { $subject }
 staff-urgent = Urgent: { $title }
 staff-several = { $count } things wait for you
 staff-several-urgent = Urgent: { $count } things wait for you

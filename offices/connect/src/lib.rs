@@ -26,6 +26,8 @@ impl Room for Connect {
         house.query::<mail::views::ReadRecords>();
         house.command::<mail::commands::ChangeMail>();
         house.command::<mail::test::TestMail>();
+        house.command::<mail::show::ShowMail>();
+        house.command::<mail::show::TryMail>();
         house.command::<mail::dkim::MakeDkim>();
         house.command::<mail::dkim::SignWithDkim>();
         house.command::<mail::lookup::LookUpRecords>();

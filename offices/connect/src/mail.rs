@@ -6,6 +6,7 @@ pub mod commands;
 pub mod dkim;
 pub mod lookup;
 pub(crate) mod rows;
+pub mod show;
 pub mod test;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ mod header;
 mod html;
 mod ladder;
 mod lookup;
+mod mjml;
 mod outcome;
 mod raw;
 mod records;

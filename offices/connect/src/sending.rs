@@ -23,7 +23,7 @@ use kernel::{ContactId, ConversationId, LeadId, LinkId, MessageId, Ref, Timestam
 use serde::{Deserialize, Serialize};
 
 /// Why a message is written, which decides what the law asks of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageClass {
     Transactional,

@@ -36,6 +36,33 @@ on_both! {
         assert_eq!(world.refused(&bob, "mail.read", json!({})).await, "denied");
     }
 
+    async fn a_text_is_shown_as_the_mail_it_becomes_and_sent_to_whoever_asks_alone(world: World) {
+        let bed = Postfix::start_new();
+        furnish(&world).await;
+        let owner = administrator(&world);
+        let text = "Hello Zoë,\n\n[Pick a time](https://biz.test/b)\n\n---\n\nBest";
+        let words = json!({ "subject": "Shall we?", "text": text, "class": "marketing", "language": "de" });
+        let shown = world.act(&owner, "mail.show", words.clone()).await;
+        assert!(shown["html"].as_str().unwrap().contains("Abmelden"), "{shown}");
+        assert!(shown["text"].as_str().unwrap().contains("https://ours.test/u/preview"), "{shown}");
+        assert_eq!((&shown["leave"], &shown["subject"]), (&json!(true), &json!("Shall we?")));
+        let empty = json!({ "subject": "x", "text": " ", "class": "marketing", "language": "de" });
+        assert_eq!(world.refused(&owner, "mail.show", empty).await, "invalid");
+        assert_eq!(world.refused(&owner, "mail.try", words.clone()).await, "mail.no_server");
+        set_up(&world, bed.plain).await;
+        let came = world.act(&owner, "mail.try", words.clone()).await;
+        assert_eq!((&came["accepted"], &came["to"]), (&json!(true), &json!("ann@biz.test")), "{came}");
+        let mail = &bed.wait_for("ann@biz.test", 1)[0];
+        assert_eq!(mail.subject(), Some("Probe: Shall we?"));
+        let html = mail.body_html(0).unwrap();
+        assert!(html.contains("href=\"https://biz.test/b\"") && html.contains("Pick a time"), "{html}");
+        let plain = mail.body_text(0).unwrap().replace("\r\n", "\n");
+        assert!(plain.contains("Pick a time (https://biz.test/b)\n\n---"), "{plain}");
+        let bob = someone(BOB, kernel::Scope::All, &["mail.try"]);
+        let came = world.act(&bob, "mail.try", words).await;
+        assert_eq!(came["to"], "bob@biz.test", "nobody chooses where it goes");
+    }
+
     async fn a_password_is_used_and_shown_nowhere(world: World) {
         furnish(&world).await;
         let owner = administrator(&world);

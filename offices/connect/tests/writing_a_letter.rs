@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 use connect::mail_out::*;
+use html5ever::tendril::TendrilSink;
 use kernel::text::{Filled, Text};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
 fn brand() -> Brand {
@@ -115,17 +117,123 @@ fn a_customers_words_never_become_markup() {
     assert!(html.contains("**Ann** [click](https://evil.test)"), "{html}");
 }
 
+/// A page as a browser's parser reads it.
+struct Page {
+    errors: Vec<String>,
+    elements: Vec<Element>,
+}
+
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    /// Of it and all within.
+    text: String,
+}
+
+impl Page {
+    fn read(html: &str) -> Page {
+        let dom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+        let mut page = Page { errors: vec![], elements: vec![] };
+        page.errors.extend(dom.errors.borrow().iter().map(ToString::to_string));
+        page.walk(&dom.document);
+        page
+    }
+
+    fn walk(&mut self, node: &Handle) -> String {
+        let at = self.elements.len();
+        if let NodeData::Element { name, attrs, .. } = &node.data {
+            let attributes =
+                attrs.borrow().iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
+            self.elements.push(Element { name: name.local.to_string(), attributes, text: String::new() });
+        }
+        let mut text = match &node.data {
+            NodeData::Text { contents } => contents.borrow().to_string(),
+            _ => String::new(),
+        };
+        for child in node.children.borrow().iter() {
+            text += &self.walk(child);
+        }
+        if let NodeData::Element { .. } = &node.data {
+            self.elements[at].text.clone_from(&text);
+        }
+        text
+    }
+
+    fn all(&self, name: &str) -> Vec<&Element> {
+        self.elements.iter().filter(|one| one.name == name).collect()
+    }
+}
+
+impl Element {
+    fn attr(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[test]
+fn a_mail_is_one_column_of_blocks_that_a_browser_reads_without_a_complaint() {
+    let text = "# News\n\nHello **Zoë**\n\n[Pick \\\"a\\\" time](https://biz.test/b?x=1&y=2)\n\n---\n\n\
+        https://biz.test/logo\n\n- one";
+    let logo = Link::parse("https://biz.test/logo").unwrap();
+    let branded = Brand { logo: Some(logo), ..brand() };
+    let footer = Footer { why: "why", preferences: None, privacy_label: "Privacy" };
+    let filled = Filled::read(text);
+    let subject = "A \"B\" <c>";
+    let whole = Letter { lang: "de", subject, preview: None, text: &filled, button: None, footer };
+    let both = letter(&branded, &whole);
+    let page = Page::read(&both.html);
+    assert_eq!(page.errors, Vec::<String>::new());
+    assert_eq!(page.all("title")[0].text, subject);
+    assert_eq!(page.all("html")[0].attr("lang"), Some("de"));
+    let links = page.all("a");
+    let button = links.iter().find(|one| one.attr("href") == Some("https://biz.test/b?x=1&y=2")).unwrap();
+    assert_eq!(button.text.trim(), "Pick \"a\" time");
+    let shown = page.all("img");
+    assert_eq!((shown.len(), shown[0].attr("alt")), (1, Some("Müller & Söhne <GmbH>")), "the logo once");
+    let rules = page.elements.iter().filter(|one| one.attr("class") == Some("rule")).count();
+    assert_eq!(rules, 2, "one of the author, one above the footer");
+    assert!(page.all("link").is_empty() && page.all("script").is_empty(), "nothing is fetched but the logo");
+    let schemes = |one: &&&Element| one.attr("name") == Some("color-scheme");
+    assert_eq!(page.all("meta").iter().find(schemes).unwrap().attr("content"), Some("light dark"));
+    for name in ["p", "h1", "li", "ul", "a", "img"] {
+        assert!(
+            page.all(name).iter().all(|one| one.attr("style").is_some()),
+            "every {name} has its own style"
+        );
+    }
+    assert!(page.all("body")[0].text.contains("Zoë"));
+    assert!(
+        both.text.contains("Pick \"a\" time (https://biz.test/b?x=1&y=2)\n\n---\n\nhttps://biz.test/logo")
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_renders_without_foreign_tags(text in any::<String>()) {
         let html = rendered(&text).html;
-        let known = "a br strong p ul li h1 h2 h3 html head meta title style body div table tr td !DOCTYPE";
+        let known = "a br strong p ul li h1 h2 h3 html head meta title style body div table tbody tr td !doctype \
+            !-- !--[if !--<![endif]-- ![endif]-- !--[if noscript xml o:OfficeDocumentSettings o:AllowPNG/ \
+            o:PixelsPerInch";
         let known: Vec<_> = known.split(' ').collect();
         for tag in html.split('<').skip(1) {
             let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();
             prop_assert!(known.contains(&name), "{}", name);
         }
+    }
+
+    #[test]
+    fn any_text_is_html_that_a_browser_reads_without_a_complaint(text in any::<String>(), subject in any::<String>()) {
+        let filled = Filled::read(&text);
+        let footer = Footer { why: &subject, preferences: None, privacy_label: "x" };
+        let letter_ =
+            Letter { lang: "en", subject: &subject, preview: Some(&subject), text: &filled, button: None, footer };
+        let html = letter(&brand(), &letter_).html;
+        let errors = Page::read(&html).errors;
+        let known = ["control-character", "Bad character"];
+        let odd = |error: &&String| !known.iter().any(|known| error.contains(known));
+        let found: Vec<&String> = errors.iter().filter(odd).collect();
+        prop_assert!(found.is_empty(), "{:?}", found);
     }
 }

@@ -3,9 +3,11 @@
 //! Invariant: a template naming anything else is not even drafted, so a typing error never waits for a
 //! customer.
 
-use kernel::text::Values;
+use kernel::text::{Piece, Span, Text, Values, Words as Line};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::template::Words;
 
 /// A field of a text, as the picker shows it.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
@@ -40,6 +42,7 @@ pub const FIELDS: &[Field] = &[
     field("service.name", "what we sell", "Kitchen renovation"),
     field("deal.title", "what the deal is called", "Kitchen, Lindner"),
     field("deal.value", "what it is worth", "12500.00 EUR"),
+    field("links.logo", "our logo, shown as a picture", "https://northlight.example/logo"),
     field("links.preferences", "where they choose what we send them", "https://northlight.example/u/sample"),
     field("links.privacy", "our privacy page", "https://northlight.example/privacy"),
     field("buyer.name", "who buys, as they accepted it", "Lindner Interiors GmbH"),
@@ -112,4 +115,68 @@ pub fn samples<'a>(paths: impl IntoIterator<Item = &'a str>) -> Values {
         FIELDS.iter().find(covers).map(|field| (path.to_owned(), field.sample.to_owned()))
     };
     paths.into_iter().filter_map(sample).collect()
+}
+
+/// A field without a word for the case that nothing is known for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gap {
+    pub path: String,
+    /// What could be said instead, in the language of the text.
+    pub offer: Option<String>,
+}
+
+/// Records a person fills in as far as they know; every other record gives all its fields.
+const OFTEN_UNKNOWN: [&str; 6] = ["contact.", "owner.", "lead.", "service.", "deal.", "buyer."];
+
+/// What the program itself always knows of those: no mail leaves without an address.
+const KNOWN: [&str; 3] = ["contact.email", "buyer.name", "buyer.email"];
+
+/// Path, English, German.
+const OFFERS: [(&str, &str, &str); 11] = [
+    ("contact.name", "there", "und guten Tag"),
+    ("contact.first_name", "there", "und guten Tag"),
+    ("contact.company", "your company", "Ihr Unternehmen"),
+    ("owner.name", "Your team", "Ihr Team"),
+    ("owner.first_name", "Your team", "Ihr Team"),
+    ("lead.service", "your project", "Ihr Vorhaben"),
+    ("lead.next_question", "What would you like to get done?", "Was haben Sie vor?"),
+    ("service.name", "our work", "unsere Arbeit"),
+    ("deal.title", "your project", "Ihr Vorhaben"),
+    ("deal.value", "the agreed price", "der vereinbarte Preis"),
+    ("buyer.contact_name", "there", "und guten Tag"),
+];
+
+/// The fields of these words that may stop a message, each once, with what could stand there.
+pub fn gaps(words: &Words, language: &str) -> Vec<Gap> {
+    let (line, text) = (Line::parse(&words.subject), Text::parse(&words.body));
+    let spans = text.blocks().iter().flat_map(|block| block.spans());
+    let of_span = |span: &Span<Line>| match span {
+        Span::Plain(words) | Span::Bold(words) => vec![words.clone()],
+        Span::Link { label, url } => vec![label.clone(), url.clone()],
+    };
+    let mut found: Vec<Gap> = vec![];
+    for words in std::iter::once(line).chain(spans.flat_map(of_span)) {
+        for path in words.pieces().iter().filter_map(open) {
+            if !found.iter().any(|gap| gap.path == path) {
+                found.push(Gap { path: path.to_owned(), offer: offer(path, language) });
+            }
+        }
+    }
+    found
+}
+
+/// The path of a field that has no fallback and may have no value.
+fn open(piece: &Piece) -> Option<&str> {
+    let Piece::Field { path, fallback: None } = piece else { return None };
+    let unknown = OFTEN_UNKNOWN.iter().any(|noun| path.starts_with(noun));
+    (unknown && !KNOWN.contains(&path.as_str())).then_some(path)
+}
+
+fn offer(path: &str, language: &str) -> Option<String> {
+    let found = OFFERS.iter().find(|(known, ..)| *known == path)?;
+    match language.split('-').next() {
+        Some("en") => Some(found.1.to_owned()),
+        Some("de") => Some(found.2.to_owned()),
+        _ => None,
+    }
 }

@@ -5,6 +5,7 @@ use kernel::{Owned, Result, Timestamp, UserId};
 use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
 
+use crate::template::governing::By;
 use crate::template::{Class, Kind, State, Template, Version, Words, rows};
 
 /// One text: its slug, what it is for, and its words by language.
@@ -124,8 +125,9 @@ async fn ship(tx: &mut Tx, shipped: &Shipped, words: (&str, &str), owner: Option
     if !tx.add_unless_there(&template).await? {
         return Ok(());
     }
-    let (draft, _) = Version::draft(tx.new_id(), &template, shipped.words(words.1), tx.now());
-    let (approved, told) = draft.approve(owner, tx.now())?;
+    let by = By { user: owner, at: tx.now() };
+    let (draft, _) = Version::draft(tx.new_id(), &template, shipped.words(words.1), By { user: None, ..by });
+    let (approved, told) = draft.approve(by)?;
     tx.add(&approved).await?;
     tx.tell(told);
     Ok(())

@@ -1,16 +1,18 @@
 //! A template: one text of the business in one language, in numbered versions.
 //!
-//! Invariant: draft → approved → retired, and back to approved only by approving it again; subject, body,
-//! class and hash of a version are frozen by its first approval.
+//! Invariant: draft → in review → approved → superseded → retired, and back to approved only by approving it
+//! again; subject, body, class and hash of a version are frozen from the moment somebody shall read it.
 
 pub mod commands;
+pub mod governing;
 pub mod preview;
 pub mod queries;
+pub mod review;
 pub(crate) mod rows;
+pub mod settings;
 pub mod views;
 
 use data_encoding::HEXLOWER;
-use facts::templates::{TemplateApproved, TemplateDrafted, TemplateRetired};
 use kernel::{Owned, Refusal, TemplateId, TemplateVersionId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,7 +42,11 @@ pub enum Class {
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Draft,
+    /// Waits for somebody who reads and approves it; its words stand still.
+    InReview,
     Approved,
+    /// Another version is approved now; what was published with this one still sends it.
+    Superseded,
     Retired,
 }
 
@@ -58,7 +64,7 @@ pub struct Template {
     pub newest: i64,
     /// The number of the approved version, if one is.
     pub approved: Option<i64>,
-    /// Approved as long as a version is; else a draft, or retired.
+    /// Approved as long as a version is; else what its newest version is, or retired.
     pub state: State,
 }
 
@@ -79,9 +85,13 @@ pub struct Version {
     pub version: i64,
     pub words: Words,
     pub state: State,
-    /// Of subject, line feed and body; lower-case hex, from the first approval on.
+    /// Of subject, line feed and body; lower-case hex, as long as the words stand still.
     pub sha256: Option<String>,
     pub drafted_at: Timestamp,
+    /// Who wrote the words that stand there.
+    pub drafted_by: Option<UserId>,
+    /// Why it was returned, until it is rewritten or approved.
+    pub note: Option<String>,
     pub approved_at: Option<Timestamp>,
     pub approved_by: Option<UserId>,
 }
@@ -90,6 +100,20 @@ pub struct Version {
 pub enum TemplateRefusal {
     #[error("version {0} is approved already")]
     Approved(i64),
+    #[error("version {0} waits to be read already; approve or return it")]
+    Waiting(i64),
+    #[error("version {0} does not wait to be read; submit it first")]
+    NotWaiting(i64),
+    #[error("version {0} was read and frozen; draft the next one")]
+    Frozen(i64),
+    #[error("version {0} has other words than the ones you have read; read it again")]
+    OtherWords(i64),
+    #[error("you wrote version {0} yourself; ask somebody else to approve it")]
+    OwnVersion(i64),
+    #[error("version {0} is in use; approve another one first, or retire the whole text")]
+    InUse(i64),
+    #[error("version {0} was never approved, so there is nothing to retire")]
+    NeverApproved(i64),
     #[error("no version of `{0}` is approved, so there is nothing to retire")]
     NotApproved(String),
     #[error("`{0}` is a {1} text; a text keeps its kind, choose another slug")]
@@ -102,6 +126,13 @@ impl Refusal for TemplateRefusal {
     fn code(&self) -> &'static str {
         match self {
             TemplateRefusal::Approved(_) => "template.approved",
+            TemplateRefusal::Waiting(_) => "template.waiting",
+            TemplateRefusal::NotWaiting(_) => "template.not_waiting",
+            TemplateRefusal::Frozen(_) => "template.frozen",
+            TemplateRefusal::OtherWords(_) => "template.other_words",
+            TemplateRefusal::OwnVersion(_) => "template.own_version",
+            TemplateRefusal::InUse(_) => "template.in_use",
+            TemplateRefusal::NeverApproved(_) => "template.never_approved",
             TemplateRefusal::NotApproved(_) => "template.not_approved",
             TemplateRefusal::OtherKind(..) => "template.other_kind",
             TemplateRefusal::NoVersion(_) => "template.no_version",
@@ -126,13 +157,16 @@ macro_rules! words {
 words! {
     Kind { Message = "message", Document = "document" }
     Class { Transactional = "transactional", Inquiry = "inquiry", Marketing = "marketing" }
-    State { Draft = "draft", Approved = "approved", Retired = "retired" }
+    State {
+        Draft = "draft", InReview = "in_review", Approved = "approved", Superseded = "superseded",
+        Retired = "retired"
+    }
 }
 
 impl Template {
-    /// There is one more draft; what is approved stays so.
-    pub fn with_draft(self, version: i64) -> Template {
-        let state = if self.approved.is_some() { State::Approved } else { State::Draft };
+    /// Its newest version is this one now, and stands so; what is approved stays approved.
+    pub fn with_newest(self, version: i64, state: State) -> Template {
+        let state = if self.approved.is_some() { State::Approved } else { state };
         Template { newest: version, state, ..self }
     }
 
@@ -143,79 +177,9 @@ impl Template {
     }
 }
 
-impl Version {
-    /// A first draft, or the next one.
-    pub fn draft(
-        id: TemplateVersionId,
-        of: &Template,
-        words: Words,
-        at: Timestamp,
-    ) -> (Version, TemplateDrafted) {
-        let version = Version {
-            id,
-            rv: 1,
-            owned: of.owned,
-            template: of.id,
-            version: of.newest,
-            words,
-            state: State::Draft,
-            sha256: None,
-            drafted_at: at,
-            approved_at: None,
-            approved_by: None,
-        };
-        (version, TemplateDrafted { template: of.id, version: of.newest })
-    }
-
-    /// Other words, as long as nobody approved it.
-    pub fn rewrite(self, words: Words, at: Timestamp) -> Result<(Version, TemplateDrafted), TemplateRefusal> {
-        match self.state {
-            State::Draft => {
-                let told = TemplateDrafted { template: self.template, version: self.version };
-                Ok((Version { words, drafted_at: at, ..self }, told))
-            }
-            State::Approved | State::Retired => Err(TemplateRefusal::Approved(self.version)),
-        }
-    }
-
-    /// It may be used from now on, and never changes again.
-    pub fn approve(
-        self,
-        by: Option<UserId>,
-        at: Timestamp,
-    ) -> Result<(Version, TemplateApproved), TemplateRefusal> {
-        match self.state {
-            State::Approved => Err(TemplateRefusal::Approved(self.version)),
-            State::Draft | State::Retired => {
-                let sha256 = self.words.sha256();
-                let told = TemplateApproved {
-                    template: self.template,
-                    version: self.version,
-                    sha256: sha256.clone(),
-                };
-                let (approved_at, approved_by) = (Some(at), by);
-                let state = State::Approved;
-                Ok((Version { state, sha256: Some(sha256), approved_at, approved_by, ..self }, told))
-            }
-        }
-    }
-
-    /// It may not be used any more.
-    pub fn retire(self) -> Result<(Version, TemplateRetired), TemplateRefusal> {
-        match self.state {
-            State::Approved => {
-                let told = TemplateRetired { template: self.template };
-                Ok((Version { state: State::Retired, ..self }, told))
-            }
-            State::Draft | State::Retired => {
-                Err(TemplateRefusal::NotApproved(format!("version {}", self.version)))
-            }
-        }
-    }
-}
-
 impl Words {
-    fn sha256(&self) -> String {
+    /// Of subject, line feed and body.
+    pub fn sha256(&self) -> String {
         let hash = Sha256::new().chain_update(&self.subject).chain_update("\n").chain_update(&self.body);
         HEXLOWER.encode(&hash.finalize())
     }

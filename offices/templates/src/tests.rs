@@ -11,6 +11,7 @@ use testing::{administrator, on_both, someone, user};
 use verbs::{Command, Registry, Verb};
 
 use crate::shipped::SHIPPED;
+use crate::template::governing::By;
 use crate::template::{Class, State, Template, TemplateRefusal, Version, Words, rows};
 use crate::{Templates, fields};
 
@@ -31,6 +32,26 @@ impl Command for SetUp {
         let owned = Owned { owner: Some(user(1)), team: None };
         tx.add(&Bill { id: InvoiceId::from_bytes([7; 16]), rv: 1, owned, contact }).await?;
         Ok(user(1))
+    }
+}
+
+/// An automation is published with version 1 of `hello`, and sends it; practice sends it later.
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Use {}
+
+impl Command for Use {
+    const VERB: Verb = Verb::post("play.use", "/use").no_undo("a test");
+    type Answer = ();
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let used = "insert into play_use (slug, language, version, name) values ($1, $2, $3, $4)";
+        tx.exec(used, store::values!["hello", "en", 1, "Follow up"]).await?;
+        let sent = "insert into play_message (template, language, state, queued_at) values ($1, $2, $3, $4)";
+        let now = tx.now();
+        tx.exec(sent, store::values!["hello", "en", "accepted", now]).await?;
+        let later = kernel::Timestamp::from_second(now.as_second() + 60).unwrap();
+        tx.exec(sent, store::values!["hello", "en", "composed", later]).await?;
+        tx.tell(TextsForgotten {});
+        Ok(())
     }
 }
 
@@ -80,6 +101,7 @@ facts::facts! {
 fn registry() -> Registry {
     let mut house = Registry::default().room::<Templates>();
     house.command::<SetUp>();
+    house.command::<Use>();
     let rules = house.rules();
     rules.migration(
         "play/0001",
@@ -92,10 +114,24 @@ fn registry() -> Registry {
         "create table play_bill (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
             contact bytea)",
     );
+    rules.migration(
+        "play/0003",
+        "create table play_use (slug text, language text, version bigint, name text);
+         create table play_message (template text, language text, state text, queued_at bigint)",
+    );
+    rules.window(
+        "create view automation_text_window as
+        select slug, language, version, cast(null as text) as sha256, id as automation, p.name, true as active,
+            true as is_current
+        from play_use p join play_contact c on c.id = c.id;",
+    );
+    rules.window(
+        "create view crm_message_window as select template, language, state, queued_at from play_message;",
+    );
     rules.noun::<Bill>();
     let (id, contact) = (InvoiceId::from_bytes([0; 16]), ContactId::from_bytes([0; 16]));
     rules.speaks(Bill { id, rv: 1, owned: Owned::default(), contact });
-    rules.bookkeeping(&["play_contact"]);
+    rules.bookkeeping(&["play_contact", "play_use", "play_message"]);
     rules.window(
         "create view crm_contact_window as
         select id, name, email, phone, company as company_name, owner, team from play_contact;",
@@ -180,7 +216,7 @@ on_both! {
         let whole = world.act(&actor, "template.read", json!({ "template": id })).await;
         let states: Vec<&str> =
             whole["versions"].as_array().unwrap().iter().map(|v| v["state"].as_str().unwrap()).collect();
-        assert_eq!(states, ["approved", "retired"]);
+        assert_eq!(states, ["approved", "superseded"]);
         assert_eq!(whole["versions"][1]["body"], "Hello you");
         let back = world.act(&actor, "template.approve", json!({ "template": id, "version": 1 })).await;
         assert_eq!(back["approved"], 1);
@@ -192,13 +228,100 @@ on_both! {
         let one = json!({ "template": id });
         assert_eq!(world.refused(&actor, "template.retire", one.clone()).await, "template.not_approved");
         world.act(&actor, "template.approve", one.clone()).await;
+        world.act(&actor, "template.draft", draft("Not read by anybody")).await;
         let answer = world.call(&actor, "template.retire", one).await.unwrap();
-        assert_eq!(answer.body["state"], "retired");
+        assert_eq!((&answer.body["state"], &answer.body["version"]), (&json!("retired"), &json!(1)));
         let usable = "select count(*) as n from templates_text where state = 'approved'";
         assert_eq!(world.count(usable).await, 0);
         let undo = answer.undo.unwrap();
         world.act(&actor, undo["verb"].as_str().unwrap(), undo["body"].clone()).await;
         assert_eq!(world.count(usable).await, 1);
+        let words = "select count(*) as n from templates_text where state = 'approved' and body like 'Hello%'";
+        assert_eq!(world.count(words).await, 1, "what comes back is what was retired, never a draft");
+    }
+
+    async fn a_draft_is_submitted_returned_with_a_reason_and_approved_by_its_hash(world: World) {
+        let actor = administrator(&world);
+        let id = world.act(&actor, "template.draft", draft(DRAFT)).await["id"].clone();
+        let one = json!({ "template": id });
+        let back = json!({ "template": id, "reason": "say who we are" });
+        assert_eq!(world.refused(&actor, "template.return", back.clone()).await, "template.not_waiting");
+        assert_eq!(world.act(&actor, "template.submit", one.clone()).await["state"], "in_review");
+        assert_eq!(world.refused(&actor, "template.submit", one.clone()).await, "template.waiting");
+        let read = world.act(&actor, "template.read", one.clone()).await["versions"][0].clone();
+        assert_eq!(read["sha256"], read["words_sha256"]);
+        assert_eq!(world.act(&actor, "template.return", back).await["state"], "draft");
+        let draft_again = world.act(&actor, "template.read", one.clone()).await["versions"][0].clone();
+        assert_eq!((&draft_again["note"], &draft_again["sha256"]), (&json!("say who we are"), &Json::Null));
+        let empty = json!({ "template": id, "reason": " " });
+        assert_eq!(world.refused(&actor, "template.return", empty).await, "invalid");
+        world.act(&actor, "template.submit", one.clone()).await;
+        world.act(&actor, "template.draft", draft("Hello from {business.name}")).await;
+        let exact = json!({ "template": id, "sha256": read["sha256"] });
+        let refused = world.refused(&actor, "template.approve", exact).await;
+        assert_eq!(refused, "template.other_words", "it was rewritten while somebody read it");
+        let now = world.act(&actor, "template.read", one).await["versions"][0].clone();
+        assert_eq!((&now["state"], &now["note"]), (&json!("draft"), &Json::Null));
+        let exact = json!({ "template": id, "sha256": now["words_sha256"] });
+        assert_eq!(world.act(&actor, "template.approve", exact).await["approved"], 1);
+    }
+
+    async fn where_the_business_asks_for_four_eyes_nobody_approves_their_own_words(world: World) {
+        let actor = administrator(&world);
+        let id = world.act(&actor, "template.draft", draft(DRAFT)).await["id"].clone();
+        let changed = world.call(&actor, "template.change_settings", json!({ "four_eyes": true })).await.unwrap();
+        assert_eq!(changed.undo.unwrap()["body"], json!({ "four_eyes": false }));
+        assert_eq!(world.act(&actor, "template.settings", json!({})).await["four_eyes"], true);
+        let one = json!({ "template": id });
+        assert_eq!(world.refused(&actor, "template.approve", one.clone()).await, "template.own_version");
+        let other = someone(2, Scope::All, &["template.approve", "template.retire"]);
+        world.act(&other, "template.approve", one.clone()).await;
+        world.act(&other, "template.retire", one.clone()).await;
+        let back = world.act(&actor, "template.approve", one).await;
+        assert_eq!(back["state"], "approved", "these words were read by a second person already");
+    }
+
+    async fn a_superseded_version_stays_sendable_until_it_is_retired_alone(world: World) {
+        let actor = administrator(&world);
+        world.act(&actor, "business.set_up", json!({})).await;
+        let id = world.act(&actor, "template.draft", draft("One")).await["id"].clone();
+        let one = json!({ "template": id });
+        world.act(&actor, "template.approve", one.clone()).await;
+        world.act(&actor, "play.use", json!({})).await;
+        world.act(&actor, "template.draft", draft("Two")).await;
+        world.act(&actor, "template.approve", one.clone()).await;
+        let sendable = "select count(*) as n from templates_text
+            where slug = 'hello' and state in ('approved', 'superseded') and template_state = 'approved'";
+        assert_eq!(world.count(sendable).await, 2);
+        let listed = world.act(&actor, "template.list", json!({ "limit": 200 })).await;
+        let hello = listed["items"].as_array().unwrap().iter().find(|t| t["slug"] == "hello").unwrap().clone();
+        assert_eq!(hello["used_by"][0]["name"], "Follow up");
+        assert_eq!(hello["last_sent_at"], "2026-02-02T02:40:00Z", "what practice composed was not sent");
+        let first = json!({ "template": id, "version": 1 });
+        let answer = world.call(&actor, "template.retire", first.clone()).await.unwrap();
+        assert_eq!(answer.body["used_by"][0]["version"], 1, "who is blocked by it is named");
+        assert_eq!(answer.undo, None);
+        assert_eq!(world.count(sendable).await, 1);
+        assert_eq!(world.refused(&actor, "template.retire", first).await, "template.never_approved");
+        let answer = world.act(&actor, "template.retire", one).await;
+        assert_eq!((&answer["version"], answer["used_by"].as_array().unwrap().len()), (&json!(2), 1));
+        assert_eq!(world.count(sendable).await, 0);
+    }
+
+    async fn a_field_that_may_be_empty_is_named_with_what_could_stand_there(world: World) {
+        let actor = administrator(&world);
+        let german = json!({ "slug": "gruss", "language": "de", "subject": "{deal.title}",
+            "body": "Hallo {contact.first_name}, {contact.company|dort}: {lead.message} {business.name}" });
+        let id = world.act(&actor, "template.draft", german).await["id"].clone();
+        let read = world.act(&actor, "template.read", json!({ "template": id })).await;
+        assert_eq!(
+            read["versions"][0]["gaps"],
+            json!([
+                { "path": "deal.title", "offer": "Ihr Vorhaben" },
+                { "path": "contact.first_name", "offer": "und guten Tag" },
+                { "path": "lead.message", "offer": null },
+            ])
+        );
     }
 
     async fn a_text_with_an_unknown_field_is_not_drafted(world: World) {
@@ -294,26 +417,46 @@ fn every_state_meets_every_verb() {
     };
     let words = |body: &str| Words { class: Class::Inquiry, subject: "s".into(), body: body.into() };
     let version = <kernel::TemplateVersionId as kernel::Id>::from_bytes([2; 16]);
-    let (draft, _) = Version::draft(version, &of, words("a"), at);
-    let (approved, _) = draft.clone().approve(None, at).unwrap();
+    let by = By { user: None, at };
+    let (draft, _) = Version::draft(version, &of, words("a"), by);
+    let (waiting, _) = draft.clone().submit().unwrap();
+    let (approved, _) = draft.clone().approve(by).unwrap();
+    let superseded = approved.clone().supersede().unwrap();
     let (retired, _) = approved.clone().retire().unwrap();
-    let end = |end: Result<Version, TemplateRefusal>| match end {
-        Ok(version) => version.state.word(),
-        Err(refusal) => kernel::Refusal::code(&refusal),
-    };
     let mut table = String::new();
-    for of in [draft, approved, retired] {
-        let rewrite = end(of.clone().rewrite(words("b"), at).map(|(v, _)| v));
-        let approve = end(of.clone().approve(None, at).map(|(v, _)| v));
-        let retire = end(of.clone().retire().map(|(v, _)| v));
-        table += &format!("{:<8} rewrite {rewrite} | approve {approve} | retire {retire}\n", of.state.word());
+    for of in [draft, waiting, approved, superseded, retired] {
+        let all = [
+            ("rewrite", end(of.clone().rewrite(words("b"), by))),
+            ("submit", end(of.clone().submit())),
+            ("return", end(of.clone().hand_back("no"))),
+            ("approve", end(of.clone().approve(by))),
+            ("retire", end(of.clone().retire())),
+            ("retire alone", end(of.clone().retire_alone())),
+        ];
+        let row: Vec<String> = all.map(|(verb, end)| format!("{verb} {end}")).into();
+        table += &format!("{}: {}\n", of.state.word(), row.join(" | "));
     }
-    assert_eq!(
-        table,
-        "draft    rewrite draft | approve approved | retire template.not_approved\n\
-         approved rewrite template.approved | approve template.approved | retire retired\n\
-         retired  rewrite template.approved | approve approved | retire template.not_approved\n"
-    );
+    assert_eq!(table, TABLE);
+}
+
+const TABLE: &str = "\
+draft: rewrite draft | submit in_review | return template.not_waiting | approve approved \
+    | retire template.not_approved | retire alone template.never_approved
+in_review: rewrite draft | submit template.waiting | return draft | approve approved \
+    | retire template.not_approved | retire alone template.never_approved
+approved: rewrite template.frozen | submit template.frozen | return template.not_waiting \
+    | approve template.approved | retire retired | retire alone template.in_use
+superseded: rewrite template.frozen | submit template.frozen | return template.not_waiting \
+    | approve approved | retire template.not_approved | retire alone retired
+retired: rewrite template.frozen | submit template.frozen | return template.not_waiting \
+    | approve approved | retire template.not_approved | retire alone template.never_approved
+";
+
+fn end<F>(end: Result<(Version, F), TemplateRefusal>) -> String {
+    match end {
+        Ok((version, _)) => version.state.word().into(),
+        Err(refusal) => kernel::Refusal::code(&refusal).into(),
+    }
 }
 
 #[test]

@@ -745,6 +745,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{automation}/take-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish an automation again as it is, with the texts that are approved now. Runs under way keep theirs
+         * @description Publish an automation again as it is, with the texts that are approved now. Runs under way keep theirs.
+         */
+        post: operations["automation_take_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{automation}/versions": {
         parameters: {
             query?: never;
@@ -2891,6 +2911,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a text as the mail it would become, with everything around it. Nothing is kept or sent
+         * @description Show a text as the mail it would become, with everything around it. Nothing is kept or sent.
+         */
+        post: operations["mail_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/sign": {
         parameters: {
             query?: never;
@@ -2925,6 +2965,26 @@ export interface paths {
          * @description Send a test mail through the mail server as it is set up.
          */
         post: operations["mail_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a text to yourself as the mail it would become, through the mail server as it is set up
+         * @description Send a text to yourself as the mail it would become, through the mail server as it is set up.
+         */
+        post: operations["mail_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5227,6 +5287,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/template-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the business decides about its texts
+         * @description Read what the business decides about its texts.
+         */
+        get: operations["template_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the business decides about its texts
+         * @description Change what the business decides about its texts.
+         */
+        patch: operations["template_change_settings"];
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -5321,10 +5405,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retire a text: nothing uses it any more, in this language
-         * @description Retire a text: nothing uses it any more, in this language.
+         * Retire a text: nothing uses it any more, in this language. With a version, that earlier one alone
+         * @description Retire a text: nothing uses it any more, in this language. With a version, that earlier one alone.
          */
         post: operations["template_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a draft that waits to be read: it can be changed again, and says why
+         * @description Return a draft that waits to be read: it can be changed again, and says why.
+         */
+        post: operations["template_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the draft before somebody: its words stand still until it is approved or returned
+         * @description Put the draft before somebody: its words stand still until it is approved or returned.
+         */
+        post: operations["template_submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6158,6 +6282,37 @@ export interface components {
         AutomationRenewHookInput: Record<string, never>;
         /** @description Take an automation out of use: nobody is enrolled any more, its runs under way go on to their end. */
         AutomationRetireInput: Record<string, never>;
+        AutomationRetired: {
+            id: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            rv: number;
+            /** @description Whoever answers for it. */
+            owner?: components["schemas"]["UserId"] | null;
+            slug: string;
+            name: string;
+            purpose: string;
+            /** @description The role or user its document names. */
+            owner_word: string;
+            stand_in: string;
+            mode: components["schemas"]["Mode"];
+            on: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description The line depends on it. */
+            load_bearing: boolean;
+            /** @description Nobody is enrolled any more; its runs go on to their end. */
+            retired: boolean;
+            /**
+             * Format: int64
+             * @description Runs still under way.
+             */
+            runs: number;
+            /**
+             * Format: date-time
+             * @description When the last of them must have ended, as far as they have deadlines.
+             */
+            last_ends_at?: string | null;
+        };
         /** @description Read a version as the second person: approve exactly this text, or return it with a reason. */
         AutomationReviewInput: {
             /** Format: int64 */
@@ -6206,6 +6361,8 @@ export interface components {
         AutomationSwitchInput: {
             on: boolean;
         };
+        /** @description Publish an automation again as it is, with the texts that are approved now. Runs under way keep theirs. */
+        AutomationTakeTextsInput: Record<string, never>;
         /** @description What a run would live through. */
         AutomationTried: {
             /** @description It would be taken in. */
@@ -6875,6 +7032,15 @@ export interface components {
             messages_a_day: number;
             four_eyes: components["schemas"]["FourEyes"];
             was: components["schemas"]["AutomationSettingsView"];
+        };
+        /** @description What is decided now, and what was before. */
+        ChangedTemplateSettings: {
+            /**
+             * @description A new version is approved by somebody who did not write it.
+             * @default false
+             */
+            four_eyes: boolean;
+            was: components["schemas"]["Settings"];
         };
         /**
          * @description How people talk to us, and we to them.
@@ -8243,6 +8409,12 @@ export interface components {
         };
         /** @description When a second person is needed. */
         FourEyes: ("never" | "always") | "risky";
+        /** @description A field without a word for the case that nothing is known for it. */
+        Gap: {
+            path: string;
+            /** @description What could be said instead, in the language of the text. */
+            offer?: string | null;
+        };
         /** @description What happened at a joint in a period. */
         Happened: {
             /** Format: int64 */
@@ -9252,6 +9424,30 @@ export interface components {
         };
         /** @description Which messages of a rehearsal to list. */
         Listed: "all" | "more" | "fewer" | "changed";
+        /** @description A template in the list: with who uses it and when it last left. */
+        ListedTemplate: {
+            id: components["schemas"]["TemplateId"];
+            /** Format: int64 */
+            rv: number;
+            slug: string;
+            language: string;
+            kind: components["schemas"]["TemplateKind"];
+            state: components["schemas"]["TemplateState"];
+            /**
+             * Format: int64
+             * @description The approved version, if there is one.
+             */
+            approved?: number | null;
+            /** Format: int64 */
+            newest: number;
+            owner?: components["schemas"]["UserId"] | null;
+            used_by: components["schemas"]["UseView"][];
+            /**
+             * Format: date-time
+             * @description When it last went to somebody, in the message that was queued then.
+             */
+            last_sent_at?: string | null;
+        };
         LookedView: {
             /** Format: int64 */
             looked: number;
@@ -9330,6 +9526,25 @@ export interface components {
             /** @description As the outbox and the exception name it. */
             key: string;
         };
+        /** @description Show a text as the mail it would become, with everything around it. Nothing is kept or sent. */
+        MailShowInput: {
+            subject: string;
+            /** @description In the small text form, filled. */
+            text: string;
+            class: components["schemas"]["MessageClass"];
+            /** @description BCP 47, the reader's. */
+            language: string;
+        };
+        /** @description Both forms of a mail, as programs show them. */
+        MailShown: {
+            /** @description Null until somebody says in the mail settings whom mail comes from. */
+            from?: string | null;
+            subject: string;
+            html: string;
+            text: string;
+            /** @description It can be left with one click: `List-Unsubscribe` goes with it. */
+            leave: boolean;
+        };
         /** @description Sign mail with the DKIM keys made last, their records being published; or stop signing. */
         MailSignInput: {
             on: boolean;
@@ -9340,6 +9555,23 @@ export interface components {
         MailTestInput: {
             /** @description Where the test goes: an address somebody reads now. */
             to: string;
+        };
+        /** @description What came of it, and where it went. */
+        MailTried: {
+            /** @description The server answered for the mail; it should be in the mailbox within a minute. */
+            accepted: boolean;
+            /** @description What the server said, or what stood in the way and what to do. */
+            said: string;
+            to: string;
+        };
+        /** @description Send a text to yourself as the mail it would become, through the mail server as it is set up. */
+        MailTryInput: {
+            subject: string;
+            /** @description In the small text form, filled. */
+            text: string;
+            class: components["schemas"]["MessageClass"];
+            /** @description BCP 47, the reader's. */
+            language: string;
         };
         MailView: {
             /** Format: int64 */
@@ -9423,6 +9655,8 @@ export interface components {
             };
             business: components["schemas"]["BusinessCard"];
         };
+        /** @description Why a message is written, which decides what the law asks of it. */
+        MessageClass: "transactional" | "inquiry" | "marketing";
         MessageId: string;
         /** @description A message as it stands now, shortened. */
         MessageLine: {
@@ -9482,8 +9716,16 @@ export interface components {
              * @default []
              */
             attach: components["schemas"]["Document"][];
-            /** @description A slug, or `slug@version`. */
+            /** @description A slug, `slug@version`, or `slug@` and the beginning of a version's hash. */
             template?: string | null;
+            /**
+             * @description The only versions of the text it may leave in, by language: SHA-256. Automations send what they were
+             *     published with.
+             * @default {}
+             */
+            pinned: {
+                [key: string]: string;
+            };
             /** @description Not needed for an answer in a running thread. */
             subject?: string | null;
             /** @description In the small text form; may hold fields. */
@@ -10350,6 +10592,9 @@ export interface components {
             blocks: components["schemas"]["Block"][];
             /** @description The same in plain words. */
             plain: string;
+            /** @description The filled text in the small text form, as `mail.show` and `mail.try` take it. */
+            source: string;
+            class: components["schemas"]["Class"];
             fields: string[];
             /** @description What nothing is known for; it stands in brackets. */
             missing: string[];
@@ -11415,37 +11660,6 @@ export interface components {
             /** @description What a reader must know. */
             assumed: string[];
         };
-        Retired: {
-            id: components["schemas"]["AutomationId"];
-            /** Format: int64 */
-            rv: number;
-            /** @description Whoever answers for it. */
-            owner?: components["schemas"]["UserId"] | null;
-            slug: string;
-            name: string;
-            purpose: string;
-            /** @description The role or user its document names. */
-            owner_word: string;
-            stand_in: string;
-            mode: components["schemas"]["Mode"];
-            on: boolean;
-            /** Format: int64 */
-            version: number;
-            /** @description The line depends on it. */
-            load_bearing: boolean;
-            /** @description Nobody is enrolled any more; its runs go on to their end. */
-            retired: boolean;
-            /**
-             * Format: int64
-             * @description Runs still under way.
-             */
-            runs: number;
-            /**
-             * Format: date-time
-             * @description When the last of them must have ended, as far as they have deadlines.
-             */
-            last_ends_at?: string | null;
-        };
         /** @enum {string} */
         Role: "administrator" | "manager" | "sales" | "delivery" | "finance" | "viewer";
         /** @description A role that can answer for an automation, and whoever holds it now. */
@@ -11737,6 +11951,14 @@ export interface components {
             seen_at: string;
             /** @description The one this request came by. */
             current: boolean;
+        };
+        /** @description Topic `templates`. */
+        Settings: {
+            /**
+             * @description A new version is approved by somebody who did not write it.
+             * @default false
+             */
+            four_eyes: boolean;
         };
         /** @description A part of a payment. */
         Settled: {
@@ -12191,6 +12413,12 @@ export interface components {
              * @description The newest where nothing is said.
              */
             version?: number | null;
+            /** @description The hash of the words you have read: refused where they were changed since. */
+            sha256?: string | null;
+        };
+        /** @description Change what the business decides about its texts. */
+        TemplateChangeSettingsInput: {
+            four_eyes: boolean;
         };
         /** @description Write a text, or change its draft. Whatever is approved stays in use until the draft is approved. */
         TemplateDraftInput: {
@@ -12217,14 +12445,50 @@ export interface components {
         TemplateKind: "message" | "document";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         TemplatePage: {
-            items: components["schemas"]["TemplateView"][];
+            items: components["schemas"]["ListedTemplate"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
-        /** @description Retire a text: nothing uses it any more, in this language. */
-        TemplateRetireInput: Record<string, never>;
-        /** @enum {string} */
-        TemplateState: "draft" | "approved" | "retired";
+        /** @description Retire a text: nothing uses it any more, in this language. With a version, that earlier one alone. */
+        TemplateRetireInput: {
+            /**
+             * Format: int64
+             * @description An earlier one that automations may still be published with.
+             */
+            version?: number | null;
+        };
+        /** @description What was retired, and the automations that cannot send it from now on. */
+        TemplateRetired: {
+            id: components["schemas"]["TemplateId"];
+            /** Format: int64 */
+            rv: number;
+            slug: string;
+            language: string;
+            kind: components["schemas"]["TemplateKind"];
+            state: components["schemas"]["TemplateState"];
+            /**
+             * Format: int64
+             * @description The approved version, if there is one.
+             */
+            approved?: number | null;
+            /** Format: int64 */
+            newest: number;
+            owner?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description The version that may not be sent any more.
+             */
+            version: number;
+            used_by: components["schemas"]["UseView"][];
+        };
+        /** @description Return a draft that waits to be read: it can be changed again, and says why. */
+        TemplateReturnInput: {
+            /** @description What is to be changed, for whoever wrote it. */
+            reason: string;
+        };
+        TemplateState: ("draft" | "approved" | "retired") | "in_review" | "superseded";
+        /** @description Put the draft before somebody: its words stand still until it is approved or returned. */
+        TemplateSubmitInput: Record<string, never>;
         TemplateVersionView: {
             /** Format: int64 */
             version: number;
@@ -12234,9 +12498,16 @@ export interface components {
             body: string;
             /** @description The paths of its fields. */
             fields: string[];
+            /** @description Fields that may have no value and say nothing for that case: then the message does not leave. */
+            gaps: components["schemas"]["Gap"][];
             sha256?: string | null;
+            /** @description SHA-256 of the words as they stand, to approve exactly these. */
+            words_sha256: string;
             /** Format: date-time */
             drafted_at: string;
+            drafted_by?: components["schemas"]["UserId"] | null;
+            /** @description Why it was returned. */
+            note?: string | null;
             /** Format: date-time */
             approved_at?: string | null;
             approved_by?: components["schemas"]["UserId"] | null;
@@ -12395,6 +12666,20 @@ export interface components {
             due_at?: string | null;
             owner?: components["schemas"]["UserId"] | null;
             was: unknown;
+        };
+        /** @description An automation that was published with a version of a text and sends that one. */
+        UseView: {
+            automation: components["schemas"]["AutomationId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description The version of the text it was published with.
+             */
+            version: number;
+            /** @description Whether it is switched on. */
+            on: boolean;
+            /** @description False where only runs under way still send it. */
+            current: boolean;
         };
         /** @description Accept an invitation: choose a password and be in. */
         UserAcceptInvitationInput: {
@@ -12821,6 +13106,9 @@ export interface components {
             newest: number;
             owner?: components["schemas"]["UserId"] | null;
             versions: components["schemas"]["TemplateVersionView"][];
+            used_by: components["schemas"]["UseView"][];
+            /** Format: date-time */
+            last_sent_at?: string | null;
         };
         Why: {
             /** @description Every automation that may be seen, by name. */
@@ -14055,7 +14343,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["Retired"];
+                        answer: components["schemas"]["AutomationRetired"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -14130,6 +14418,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["AutomationChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_take_texts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationTakeTextsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AutomationPublished"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -18138,6 +18463,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    mail_show: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailShowInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MailShown"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     mail_sign: {
         parameters: {
             query?: never;
@@ -18201,6 +18561,41 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["TestView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mail_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTryInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["MailTried"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -18659,8 +19054,15 @@ export interface operations {
                 about?: components["schemas"]["Ref"];
                 /** @description Papers of that record that go with it. */
                 attach?: components["schemas"]["Document"][];
-                /** @description A slug, or `slug@version`. */
+                /** @description A slug, `slug@version`, or `slug@` and the beginning of a version's hash. */
                 template?: string;
+                /**
+                 * @description The only versions of the text it may leave in, by language: SHA-256. Automations send what they were
+                 *     published with.
+                 */
+                pinned?: {
+                    [key: string]: string;
+                };
                 /** @description Not needed for an answer in a running thread. */
                 subject?: string;
                 /** @description In the small text form; may hold fields. */
@@ -22707,6 +23109,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    template_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    template_change_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChangeSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ChangedTemplateSettings"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     template_list: {
         parameters: {
             query?: {
@@ -22885,6 +23345,80 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TemplateRetireInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["TemplateRetired"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    template_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                template: components["schemas"]["TemplateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateReturnInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["TemplateView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    template_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                template: components["schemas"]["TemplateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemplateSubmitInput"];
             };
         };
         responses: {

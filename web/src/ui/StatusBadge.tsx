@@ -40,6 +40,8 @@ const TONE: Record<string, Tone> = {
   lost: 'quiet',
   draft: 'quiet',
   approved: 'good',
+  in_review: 'waiting',
+  superseded: 'quiet',
   retired: 'quiet',
   published: 'good',
   active: 'good',

@@ -1,5 +1,7 @@
 //! What can be done with messages: send one, write down one that came or was said elsewhere.
 
+use std::collections::BTreeMap;
+
 use facts::crm::{MessageAccepted, MessageReceived};
 use kernel::paper::Document;
 use kernel::text::Values;
@@ -31,9 +33,13 @@ pub struct SendMessage {
     /// Papers of that record that go with it.
     #[serde(default)]
     pub attach: Vec<Document>,
-    /// A slug, or `slug@version`.
+    /// A slug, `slug@version`, or `slug@` and the beginning of a version's hash.
     #[serde(default)]
     pub template: Option<String>,
+    /// The only versions of the text it may leave in, by language: SHA-256. Automations send what they were
+    /// published with.
+    #[serde(default)]
+    pub pinned: BTreeMap<String, String>,
     /// Not needed for an answer in a running thread.
     #[serde(default)]
     pub subject: Option<String>,
@@ -68,6 +74,7 @@ impl SendMessage {
             attach: self.attach.clone(),
             channel: Channel::Email,
             template: self.template.clone(),
+            pinned: self.pinned.clone(),
             subject: self.subject.clone(),
             text: self.text.clone(),
             words: None,

@@ -52,6 +52,8 @@ pub(super) async fn known(tx: &mut Tx, about: &About<'_>, business: &Business) -
         known.deal(&deal);
     }
     known.put("links.privacy", business.privacy_url.as_deref());
+    let logo = business.logo.map(|_| tx.public_url("/logo"));
+    known.put("links.logo", logo.as_deref());
     Ok(known.0)
 }
 

@@ -84,7 +84,7 @@ pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Co
         contact,
         lead: lead.map(|lead| lead.id),
         owned,
-        class: wish.class.unwrap_or(words.class),
+        class: words.class_as(wish.class),
         template: Some((words.slug, words.version)).filter(|(slug, _)| !slug.is_empty()),
         language: words.language,
         to_name,
@@ -112,7 +112,7 @@ async fn chosen(tx: &mut Tx, wish: &Wish, reader: &Reader, business: &Business) 
     let spoken = wish.language.as_deref().or(reader.language.as_deref());
     let languages = fill::languages(spoken, &business.locale);
     if let Some(template) = &wish.template {
-        let approved = known::approved(tx, template, &languages).await?;
+        let approved = known::approved(tx, template, &wish.pinned, &languages).await?;
         return Ok(letter::in_own_words(approved, wish.words.as_deref()));
     }
     let said = |words: &Option<String>| words.clone().filter(|words| !words.trim().is_empty());

@@ -1,5 +1,7 @@
 //! What somebody wants to say, before any words are chosen or filled.
 
+use std::collections::BTreeMap;
+
 use kernel::paper::Document;
 use kernel::text::Values;
 use kernel::{ContactId, LeadId, Ref};
@@ -17,8 +19,10 @@ pub(crate) struct Wish {
     /// Papers of that record.
     pub attach: Vec<Document>,
     pub channel: Channel,
-    /// `slug` or `slug@version`.
+    /// `slug`, `slug@version`, or `slug@` and the beginning of a version's hash.
     pub template: Option<String>,
+    /// The only versions it may leave in: hash by language. Empty: whatever is approved.
+    pub pinned: BTreeMap<String, String>,
     pub subject: Option<String>,
     pub text: Option<String>,
     /// In place of the template's body.
@@ -50,6 +54,7 @@ impl Wish {
             attach: vec![],
             channel: Channel::Email,
             template: None,
+            pinned: BTreeMap::new(),
             subject: None,
             text: None,
             words: None,

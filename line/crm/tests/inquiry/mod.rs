@@ -39,7 +39,8 @@ impl Room for Play {
         );
         rules.window(
             "create view templates_text as select slug, language, version, class, subject, body, state,
-                'message' as kind from play_text;",
+                'message' as kind, case when state = 'draft' then 'draft' else 'approved' end as template_state,
+                'aaaaaaaa' || version as sha256 from play_text;",
         );
         rules.carrier("mail", Post);
     }

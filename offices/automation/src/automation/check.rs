@@ -13,6 +13,7 @@ use crate::collision::{self, Collision, Reason};
 use crate::document::{Act, At, Automation, Places, Step, Unreadable};
 use crate::office;
 use crate::plan::{Finding, Plan, Severity};
+use crate::texts;
 
 /// One thing a publisher has to know.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -82,6 +83,8 @@ async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<C
         let beside = collision::rows::beside(tx, made).await?;
         problems.extend(beside.into_iter().map(|found| collided(&document, places, found)));
     }
+    let about_texts = texts::problems(tx, &document).await?;
+    problems.extend(about_texts.into_iter().map(|found| collided(&document, places, found)));
     if problems.iter().any(ProblemView::is_error) {
         plan = None;
     }

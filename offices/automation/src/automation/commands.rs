@@ -15,6 +15,7 @@ use crate::document;
 use crate::settings::Settings;
 use crate::ship::{hex, install};
 use crate::sight::rows::people_of;
+use crate::texts;
 use crate::version::{VersionRefusal, review};
 
 /// Check an automation, as a text or as a document; nothing is kept.
@@ -127,7 +128,9 @@ impl PublishAutomation {
         }
         let before = rows::numbered(tx, known.id, known.version).await?;
         let sha256 = hex(document.sha256());
-        if before.sha256 == sha256 && before.text == self.text {
+        let pins = texts::now(tx, document).await?;
+        let same = before.sha256 == sha256 && before.text == self.text;
+        if same && texts::rows::pins(tx, before.id).await? == pins {
             return Err(AutomationRefusal::Same(before.number).into());
         }
         let owned = owned(tx, document).await?;
@@ -150,6 +153,7 @@ impl PublishAutomation {
             published_by: tx.permit().user(),
         };
         tx.add(&next).await?;
+        texts::rows::pin(tx, next.id, &pins).await?;
         if !reasons.is_empty() {
             tx.tell(next.submitted());
             return Ok((known, Some(Waits { version: next.number, sha256: next.sha256, reasons })));

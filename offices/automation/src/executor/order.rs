@@ -9,6 +9,7 @@ use store::{Tx, Unit};
 use verbs::{Around, Desk, Undo};
 
 use crate::approval::Approval;
+use crate::office;
 use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
 use crate::run::steps::Doing;
@@ -16,6 +17,7 @@ use crate::run::walk::{Given, Walked, look, walk};
 use crate::run::written::goes_on;
 use crate::run::{Kept, Moved, about, later, rows, settle};
 use crate::sight::People;
+use crate::texts;
 
 /// A message that has neither left nor failed by then is a person's business.
 const RESULT_MS: i64 = 6 * 86_400_000;
@@ -100,6 +102,19 @@ impl Order {
         })
     }
 
+    /// Names the versions of the text it was published with, where it names one of the house.
+    pub async fn pin(&mut self, tx: &mut Tx) -> Result<()> {
+        let Some(text) = self.args.get("template").and_then(Json::as_str) else { return Ok(()) };
+        let pinned = texts::rows::pinned(tx, self.kept.version, text).await?;
+        let office = office::of(tx)?;
+        let verb = office.known_catalogue()?.verbs.get(&self.verb);
+        let takes = verb.is_some_and(|verb| verb.schema["properties"].get(texts::PINNED).is_some());
+        if takes && !pinned.is_empty() {
+            self.args.insert(texts::PINNED.into(), Json::Object(pinned));
+        }
+        Ok(())
+    }
+
     pub fn is_message(&self) -> bool {
         MESSAGES.contains(&self.verb.as_str())
     }
@@ -135,7 +150,24 @@ impl Order {
 
     /// What the run must be told in a transaction of its own.
     pub fn told(&self, given: Given) -> Next {
-        Next::Tell(Box::new(Told { given, visit: self.visit.clone(), doing: self.doing(), ask: None }))
+        Next::Tell(Box::new(Told {
+            given,
+            visit: self.visit.clone(),
+            doing: self.doing(),
+            ask: None,
+            wordless: None,
+        }))
+    }
+
+    /// What went wrong, and whether it was the words of a message.
+    pub fn told_error(&self, error: &Error) -> Next {
+        Next::Tell(Box::new(Told {
+            given: failed(error),
+            visit: self.visit.clone(),
+            doing: self.doing(),
+            ask: None,
+            wordless: wordless(error).filter(|_| self.is_message()),
+        }))
     }
 
     /// Does it, in one transaction with the progress of the run.
@@ -153,7 +185,7 @@ impl Order {
             Ok(_) if walk.goes_on.load(Ordering::Relaxed) => Ok(Next::Look),
             Ok(_) => Ok(Next::Rest),
             Err(error) if error.code() == "run.moved" => Ok(Next::Look),
-            Err(error) => Ok(self.told(failed(&error))),
+            Err(error) => Ok(self.told_error(&error)),
         }
     }
 
@@ -239,6 +271,8 @@ pub(super) struct Told {
     pub doing: Doing,
     /// The question to a person that goes with it.
     pub ask: Option<Approval>,
+    /// Why a message has no words, if that is what went wrong.
+    pub wordless: Option<NoWords>,
 }
 
 /// Between the two ends of a transaction that may be tried again.
@@ -276,6 +310,28 @@ where
 pub(super) fn nobody() -> Given {
     let why = "nobody active answers for this automation; publish it with an owner who is";
     Given::Failed(Failure::Poison, why.into())
+}
+
+/// What is wrong with the words of a message, in one sentence.
+#[derive(Clone)]
+pub(super) struct NoWords {
+    pub why: String,
+    /// Its text is not there any more; else something is not known of the record.
+    pub no_text: bool,
+}
+
+fn wordless(error: &Error) -> Option<NoWords> {
+    let is = |code: &str| texts::WORDLESS.contains(&code);
+    match error {
+        Error::Refused(refusal) if is(refusal.code()) => {
+            Some(NoWords { why: refusal.to_string(), no_text: true })
+        }
+        Error::Invalid(fields) if fields.iter().all(|field| is(field.code)) => {
+            let all: Vec<&str> = fields.iter().map(|field| field.detail.as_str()).collect();
+            Some(NoWords { why: all.join("; "), no_text: false })
+        }
+        _ => None,
+    }
 }
 
 /// What an error means for the run: what a rule refused stays refused, what broke may pass.

@@ -12,8 +12,19 @@ use crate::run::steps::Doing;
 use crate::run::walk::Given;
 
 /// The arguments of a message that its preview knows.
-const SHOWN: [&str; 10] =
-    ["contact", "lead", "about", "attach", "template", "subject", "text", "class", "language", "new_thread"];
+const SHOWN: [&str; 11] = [
+    "contact",
+    "lead",
+    "about",
+    "attach",
+    "template",
+    "pinned",
+    "subject",
+    "text",
+    "class",
+    "language",
+    "new_thread",
+];
 
 /// Checks the command as its owner would do it, and keeps what it would have said.
 pub(super) async fn rehearse(desk: &Desk, order: &Order) -> Result<Next> {
@@ -30,11 +41,11 @@ pub(super) async fn rehearse(desk: &Desk, order: &Order) -> Result<Next> {
     }
     let shown = match compose(desk, order, &actor).await {
         Ok(shown) => shown,
-        Err(error) => return Ok(order.told(failed(&error))),
+        Err(error) => return Ok(order.told_error(&error)),
     };
     let doing = Doing { output: shown, late_at: None, ..order.doing() };
     let given = Given::Practised(Json::Null);
-    Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: None })))
+    Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: None, wordless: None })))
 }
 
 /// Puts the command before a person, as it would happen.
@@ -42,7 +53,7 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     let shown = match compose(desk, order, &actor).await {
         Ok(shown) => shown,
-        Err(error) => return Ok(order.told(failed(&error))),
+        Err(error) => return Ok(order.told_error(&error)),
     };
     let now = desk.store.now();
     let id = ApprovalId::new(now, &*desk.store.house().rng);
@@ -68,7 +79,13 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
         edit: None,
     };
     let given = Given::Ask { approval: id, until: None };
-    Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: Some(approval) })))
+    Ok(Next::Tell(Box::new(Told {
+        given,
+        visit: order.visit.clone(),
+        doing,
+        ask: Some(approval),
+        wordless: None,
+    })))
 }
 
 /// A step that asks for a yes: put before whoever it names, with the message that follows as it would read. In
@@ -78,7 +95,13 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     let doing = Doing { verb: "approve".into(), input: json!({ "what": asks.what }), ..Doing::default() };
     if order.kept.mode == Mode::Practice {
         let given = Given::Practised(Json::Null);
-        return Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: None })));
+        return Ok(Next::Tell(Box::new(Told {
+            given,
+            visit: order.visit.clone(),
+            doing,
+            ask: None,
+            wordless: None,
+        })));
     }
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     // A message that cannot be composed yet can still be decided about.
@@ -108,7 +131,13 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     };
     let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
     let given = Given::Ask { approval: id, until: Some(asks.until) };
-    Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: Some(approval) })))
+    Ok(Next::Tell(Box::new(Told {
+        given,
+        visit: order.visit.clone(),
+        doing,
+        ask: Some(approval),
+        wordless: None,
+    })))
 }
 
 /// Whoever is asked, and whoever may say it too: where nobody of the first is active, the delegate is asked.

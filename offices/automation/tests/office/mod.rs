@@ -37,15 +37,43 @@ create index test_lead_contact on test_lead (contact);
 create table test_message (id bytea not null primary key, contact bytea not null, lead bytea, class text not null,
     template text, state text not null, queued_at bigint not null, settled_at bigint);
 create table test_task (id bytea not null primary key, title text not null, owner bytea, due_at bigint not null);
-create table test_alias (alias bytea not null primary key, contact bytea not null);";
+create table test_alias (alias bytea not null primary key, contact bytea not null);
+create table test_text (slug text not null, version bigint not null, class text not null, state text not null,
+    template_state text not null, sha256 text);
+insert into test_text (slug, version, class, state, template_state, sha256) values
+    ('acknowledgement', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa01'),
+    ('follow-up-1', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa02'),
+    ('follow-up-2', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa03'),
+    ('follow-up-3', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa04'),
+    ('follow-up-4', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa05'),
+    ('payment-received', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa06'),
+    ('project-welcome', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa07'),
+    ('proposal-nudge', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa08'),
+    ('hello', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa09'),
+    ('hello-too', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa10'),
+    ('hello-three', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa17'),
+    ('first', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa11'),
+    ('more', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa12'),
+    ('unknown', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa13'),
+    ('t', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa14'),
+    ('again', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa20'),
+    ('bounce', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa21'),
+    ('nudge', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa22'),
+    ('one', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa23'),
+    ('other', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa24'),
+    ('remind', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa25'),
+    ('two', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa26'),
+    ('news', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa15'),
+    ('old', 1, 'inquiry', 'retired', 'retired', 'aaaaaaaa16'),
+    ('unread', 1, 'inquiry', 'draft', 'draft', null)";
 
 const WINDOWS: [&str; 10] = [
     "create view crm_person as
     select distinct contact as id, 'ada@customer.test' as email, cast(null as text) as phone, 'Ada Sample' as name
     from test_lead",
     "create view templates_text as
-    select template as slug, 'en' as language, class, 'Hello' as subject, 'approved' as state from test_message
-    where template is not null",
+    select slug, 'en' as language, version, class, 'Hello' as subject, state, template_state, sha256,
+        'message' as kind from test_text",
     "create view governance_user_window as
     select id, 'Somebody' as name, 'somebody@ours.test' as email, active, role, cast(null as bytea) as team, stand_in,
         cast(null as text) as zone, cast(null as text) as language from test_user",
@@ -79,6 +107,7 @@ impl Room for House {
         house.command::<Capture>();
         house.command::<Reply>();
         house.command::<Send>();
+        house.command::<Text>();
         house.query::<Preview>();
         house.command::<CreateTask>();
         house.command::<Nurture>();
@@ -88,7 +117,14 @@ impl Room for House {
         records::register(house);
         house.keep_door(Keeper);
         let rules = house.rules();
-        rules.bookkeeping(&["test_user", "test_lead", "test_message", "test_task", "test_alias"]);
+        rules.bookkeeping(&[
+            "test_user",
+            "test_lead",
+            "test_message",
+            "test_task",
+            "test_alias",
+            "test_text",
+        ]);
         rules.migration("test/house", TABLES);
         WINDOWS.into_iter().for_each(|window| rules.window(window));
         rules.carrier("mail", Post);
@@ -247,14 +283,45 @@ pub struct Message {
     pub state: String,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("its text is retired")]
+struct TextRetired;
+
+impl kernel::Refusal for TextRetired {
+    fn code(&self) -> &'static str {
+        "message.text_retired"
+    }
+}
+
+verb! {
+    /// A text of the house gets another version, or stands otherwise.
+    Text as "test.text" at "/test/text" {
+        slug: String, version: i64, state: String, template_state: String, sha256: String,
+    } -> () |this, tx| {
+        const FORGET: &str = "delete from test_text where slug = $1 and version = $2";
+        const SAY: &str = "
+            insert into test_text (slug, version, class, state, template_state, sha256)
+            values ($1, $2, 'inquiry', $3, $4, $5)";
+        tx.exec(FORGET, values![&this.slug, this.version]).await?;
+        let values = values![&this.slug, this.version, &this.state, &this.template_state, &this.sha256];
+        tx.exec(SAY, values).await.map(drop)
+    }
+}
+
 verb! {
     /// Send a message.
     Send as "message.send" at "/messages" {
         contact: ContactId, #[serde(default)] lead: Option<LeadId>, #[serde(default)] about: Option<kernel::Ref>,
         #[serde(default)] template: Option<String>, #[serde(default)] subject: Option<String>,
         #[serde(default)] text: Option<String>, class: String,
-        #[serde(default)] resend: bool,
+        #[serde(default)] resend: bool, #[serde(default)] pinned: BTreeMap<String, String>,
     } -> Message |this, tx| {
+        if let Some(hash) = this.pinned.get("en") {
+            const USABLE: &str = "
+                select slug from test_text
+                where sha256 = $1 and state <> 'retired' and template_state = 'approved'";
+            tx.one(USABLE, values![hash], |_| Ok(())).await?.ok_or(TextRetired)?;
+        }
         let shown = this.template.clone().or_else(|| this.subject.clone()).unwrap_or_default();
         if shown == "unknown" {
             return Err(Error::field("/template", "no_such_template", "there is no such text"));

@@ -11,8 +11,8 @@ use super::views::MailRefusal;
 use super::{Mail, rows};
 use crate::line::course;
 use crate::mail_out::{
-    Address, AutoSubmitted, Carrier, Envelope, HeaderText, Mailbox, MessageId, Outcome, Signer, SmtpSettings,
-    compose, sign,
+    Address, AutoSubmitted, Carrier, Envelope, HeaderText, Mailbox, MessageId, Outcome, Rendered, Signer,
+    SmtpSettings, compose, sign,
 };
 use crate::sending::letter::{self, Frame};
 use crate::words::say;
@@ -45,30 +45,37 @@ impl Command for TestMail {
             .map_err(|refusal| kernel::Error::field("/to", "mail.address", refusal.to_string()))?;
         let now = out.store.now();
         let ready = out.store.read(|tx| Box::pin(ready(tx))).await?;
-        let came = ready.send(Mailbox { name: None, address: to }, now).await?;
+        let words = ready.words();
+        let came = ready.send(Mailbox { name: None, address: to }, words, now).await?;
         Ok(TestMail { came: Some(came), ..self })
     }
 
     async fn act(&self, tx: &mut Tx) -> Result<TestView> {
         let came = self.came.as_ref().ok_or_else(|| fault("the test is sent in `prepare`"))?;
-        let accepted = matches!(came, Outcome::Accepted { .. });
-        if accepted {
-            course::mended(tx, "a test mail was accepted").await?;
-        }
-        Ok(TestView { accepted, said: came.to_string() })
+        told(tx, came).await
     }
 }
 
-struct Ready {
+/// What the server said, in a sentence; trouble that is over is closed.
+pub(super) async fn told(tx: &mut Tx, came: &Outcome) -> Result<TestView> {
+    let accepted = matches!(came, Outcome::Accepted { .. });
+    if accepted {
+        course::mended(tx, "a test mail was accepted").await?;
+    }
+    Ok(TestView { accepted, said: came.to_string() })
+}
+
+/// Everything a test needs, read once.
+pub(super) struct Ready {
     mail: Mail,
     smtp: SmtpSettings,
     signers: Vec<Signer>,
-    business: Business,
-    public_url: String,
+    pub business: Business,
+    pub public_url: String,
     id: [u8; 16],
 }
 
-async fn ready(tx: &mut Tx) -> Result<Ready> {
+pub(super) async fn ready(tx: &mut Tx) -> Result<Ready> {
     let mail = tx.setting::<Mail>().await?;
     let password: Option<Secret<String>> = rows::password(tx).await?;
     let smtp = mail.smtp(password, &tx.public_url("")).ok_or(MailRefusal::NoServer)?;
@@ -78,28 +85,37 @@ async fn ready(tx: &mut Tx) -> Result<Ready> {
     Ok(Ready { mail, smtp, signers, business, public_url, id: tx.random() })
 }
 
+/// Subject, and both forms of the text.
+type Words = (String, Rendered);
+
 impl Ready {
-    async fn send(self, to: Mailbox, now: Timestamp) -> Result<Outcome> {
-        let envelope = self.envelope(to, now)?;
+    pub(super) async fn send(self, to: Mailbox, words: Words, now: Timestamp) -> Result<Outcome> {
+        let envelope = self.envelope(to, words, now)?;
         let bytes = sign(compose(&envelope)?, &self.signers, now)?;
         Ok(Carrier::new(self.smtp)?.send(&envelope.route(), &bytes, now).await)
     }
 
-    fn envelope(&self, to: Mailbox, now: Timestamp) -> Result<Envelope> {
-        let from = self.mail.from().ok_or(MailRefusal::NoSender)?;
+    /// What a test says of itself.
+    fn words(&self) -> Words {
         let (language, name) = (self.business.locale.as_str(), self.business.name.as_str());
-        let subject = HeaderText::new(&say(language, "test-subject", name))?;
+        let subject = say(language, "test-subject", name);
         let text = Filled::read(&say(language, "test-text", name));
         let why = say(language, "why-staff", name);
-        let frame = self.frame(language, &why);
-        let rendered = letter::render(&frame, subject.as_str(), &text);
+        let (business, public_url) = (&self.business, self.public_url.as_str());
+        let frame = Frame { business, public_url, language, why: &why, preferences: None };
+        let rendered = letter::render(&frame, &subject, &text);
+        (subject, rendered)
+    }
+
+    fn envelope(&self, to: Mailbox, (subject, rendered): Words, now: Timestamp) -> Result<Envelope> {
+        let from = self.mail.from().ok_or(MailRefusal::NoSender)?;
         Ok(Envelope {
             message_id: MessageId::for_key(&self.id, &from.address),
             envelope_from: Some(from.address.clone()),
             from,
             reply_to: self.mail.answers_to(),
             to,
-            subject,
+            subject: HeaderText::new(&subject)?,
             in_reply_to: None,
             references: vec![],
             date: now,
@@ -110,10 +126,5 @@ impl Ready {
             invitation: None,
             attachments: vec![],
         })
-    }
-
-    fn frame<'a>(&'a self, language: &'a str, why: &'a str) -> Frame<'a> {
-        let (business, public_url) = (&self.business, self.public_url.as_str());
-        Frame { business, public_url, language, why, preferences: None }
     }
 }

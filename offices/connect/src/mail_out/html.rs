@@ -1,12 +1,12 @@
-//! A message text as a simple, accessible HTML mail of 600 px, and the plain text with the same content.
+//! A message text as an accessible mail: its words as HTML, and the plain text with the same content.
 //!
 //! Invariant: everything is escaped; no remote style or font; what HTML says, the text says too, links
-//! written out.
+//! written out. Deliberately not here: the frame around the words (`mjml`).
 
 use kernel::text::{Block, Filled, Span};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use super::{HeaderRefusal, Link};
+use super::{HeaderRefusal, Link, mjml};
 
 /// How the business looks in every mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Colour {
         plain.then_some(Colour([part(0)?, part(2)?, part(4)?]))
     }
 
-    fn css(self) -> String {
+    pub(super) fn css(self) -> String {
         let [r, g, b] = self.0;
         format!("#{r:02x}{g:02x}{b:02x}")
     }
@@ -85,7 +85,7 @@ impl Colour {
     }
 
     /// Black or white, whichever stands out more: at least 4.5 : 1 on any colour.
-    fn ink(self) -> &'static str {
+    pub(super) fn ink(self) -> &'static str {
         if self.luminance() > 0.179 { "#000000" } else { "#ffffff" }
     }
 
@@ -104,71 +104,23 @@ impl TryFrom<&str> for Colour {
 
 /// Both forms of one letter.
 pub fn letter(brand: &Brand, letter: &Letter<'_>) -> Rendered {
-    Rendered { html: page(brand, letter).into_string(), text: plain(brand, letter) }
+    Rendered { html: mjml::page(brand, letter), text: plain(brand, letter) }
 }
 
-const DARK: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
-@media (prefers-color-scheme:dark){body,.page{background:#121212!important}\
-.card{background:#1e1e1e!important}.ink{color:#f1f1f1!important}.soft{color:#b8b8b8!important}\
-.link{color:#8ab4f8!important}.rule{border-color:#3f3f46!important}}";
-const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const PAPER: &str = "background:#f4f4f5";
-const LOGO: &str = "height:40px;max-width:240px;border:0";
-const HIDDEN: &str = "display:none;max-height:0;overflow:hidden;mso-hide:all";
+pub(super) const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-fn page(brand: &Brand, letter: &Letter<'_>) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang=(letter.lang) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="supported-color-schemes" content="light dark";
-                title { (letter.subject) }
-                style { (PreEscaped(DARK)) }
-            }
-            body style="margin:0;padding:0;background:#f4f4f5" {
-                @if let Some(preview) = letter.preview { div style=(HIDDEN) { (preview) } }
-                table.page role="presentation" width="100%" cellpadding="0" cellspacing="0" style=(PAPER) {
-                    tr { td align="center" style="padding:24px 12px" { (sheet(brand, letter)) } }
-                }
-            }
-        }
-    }
-}
-
-fn sheet(brand: &Brand, letter: &Letter<'_>) -> Markup {
-    let width = "width:100%;max-width:600px;background:#ffffff;border-radius:8px";
-    let top = format!("padding:20px 32px 0;border-top:4px solid {}", brand.colour.css());
-    let bottom = "padding:16px 32px 24px;border-top:1px solid #d4d4d8";
-    html! {
-        table.card role="presentation" width="600" cellpadding="0" cellspacing="0" style=(width) {
-            tr { td style=(top) { (head(brand)) } }
-            tr { td style="padding:8px 32px 24px" {
-                @for block in letter.text.blocks() { (block_html(block, brand.colour)) }
-                @if let Some(button) = letter.button { (button_html(button, brand.colour)) }
-            } }
-            tr { td.rule style=(bottom) { (foot(brand, letter)) } }
-        }
-    }
-}
-
-fn head(brand: &Brand) -> Markup {
-    let name = format!("{FONT};font-size:18px;font-weight:600;margin:0;color:#18181b");
-    html! {
-        @match &brand.logo {
-            Some(logo) => img src=(logo) alt=(brand.name) height="40" style=(LOGO);,
-            None => p.ink style=(name) { (brand.name) },
-        }
-    }
+/// The line above everything: who writes.
+pub(super) fn name_html(brand: &Brand) -> Markup {
+    let name = format!("{FONT};font-size:18px;line-height:1.4;font-weight:600;margin:0;color:#18181b");
+    html! { p.ink style=(name) { (brand.name) } }
 }
 
 fn ink() -> String {
-    format!("{FONT};font-size:16px;line-height:1.5;color:#18181b;margin:16px 0")
+    format!("{FONT};font-size:16px;line-height:1.5;color:#18181b;margin:8px 0")
 }
 
-fn block_html(block: &Block<String>, colour: Colour) -> Markup {
+/// A block of words, escaped.
+pub(super) fn block_html(block: &Block<String>, colour: Colour) -> Markup {
     match block {
         Block::Heading(level, spans) => heading_html(*level, &spans_html(spans, colour)),
         Block::Paragraph(lines) => html! {
@@ -199,7 +151,7 @@ fn heading_html(level: u8, words: &Markup) -> Markup {
         2 => 18,
         _ => 16,
     };
-    let style = format!("{FONT};font-size:{size}px;line-height:1.3;color:#18181b;margin:24px 0 8px");
+    let style = format!("{FONT};font-size:{size}px;line-height:1.3;color:#18181b;margin:16px 0 4px");
     html! {
         @match level {
             1 => h1.ink style=(style) { (words) },
@@ -225,22 +177,7 @@ fn anchor(label: &str, link: &str, colour: &str) -> Markup {
     html! { a.link href=(link) style={ "color:" (colour) ";text-decoration:underline" } { (label) } }
 }
 
-fn button_html(button: Button<'_>, colour: Colour) -> Markup {
-    let (paper, ink) = (colour.css(), colour.ink());
-    let style = format!(
-        "{FONT};display:inline-block;padding:14px 24px;border-radius:6px;background:{paper};color:{ink};\
-         font-size:16px;font-weight:600;text-decoration:none"
-    );
-    html! {
-        table role="presentation" cellpadding="0" cellspacing="0" style="margin:24px 0" {
-            tr { td style={ "border-radius:6px;background:" (paper) } {
-                a href=(button.link) style=(style) { (button.label) }
-            } }
-        }
-    }
-}
-
-fn foot(brand: &Brand, letter: &Letter<'_>) -> Markup {
+pub(super) fn foot_html(brand: &Brand, letter: &Letter<'_>) -> Markup {
     let soft = format!("{FONT};font-size:13px;line-height:1.5;color:#52525b;margin:4px 0");
     let ends = links(brand, letter);
     html! {

@@ -1,13 +1,16 @@
-//! What can be done with a template: draft it, approve a version, retire it.
+//! What can be done with a template: draft it, approve a version, retire it or one of its earlier versions.
 
 use kernel::text::{Text, UnknownField, Words as Line};
 use kernel::{Error, FieldError, Owned, Result, TemplateId};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::{Command, Subject, Verb};
 
-use super::views::TemplateView;
+use super::governing::By;
+use super::settings::Settings;
+use super::views::{Retired, TemplateView};
 use super::{Class, Kind, State, Template, TemplateRefusal, Version, Words, rows};
 use crate::fields;
 
@@ -55,9 +58,7 @@ impl DraftTemplate {
         if self.body.trim().is_empty() || self.body.len() > LONGEST_BODY {
             say("/body", "template.body", "write the text; 100,000 characters are the most");
         }
-        let known = fields::known();
-        wrong.extend(strange("/subject", Line::parse(&self.subject).check(&known)));
-        wrong.extend(strange("/body", Text::parse(&self.body).check(&known)));
+        wrong.extend(strange(&self.subject, &self.body));
         if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
     }
 
@@ -79,7 +80,8 @@ impl DraftTemplate {
             state: State::Draft,
         };
         tx.add(&template).await?;
-        let (version, told) = Version::draft(tx.new_id(), &template, self.words(None), tx.now());
+        let by = by(tx);
+        let (version, told) = Version::draft(tx.new_id(), &template, self.words(None), by);
         tx.add(&version).await?;
         tx.tell(told);
         Ok(template)
@@ -91,16 +93,36 @@ impl DraftTemplate {
         }
         let newest = version(tx, &template, template.newest).await?;
         let words = self.words(Some(&newest.words));
-        if newest.state == State::Draft {
-            let (rewritten, told) = newest.clone().rewrite(words, tx.now())?;
-            tx.keep_and_tell(&newest, rewritten, told).await?;
-            return Ok(template);
+        if newest.is_open() {
+            let (rewritten, told) = newest.clone().rewrite(words, by(tx))?;
+            tx.keep(&newest, rewritten).await?;
+            return keep(tx, &template, template.clone().with_newest(template.newest, State::Draft), told)
+                .await;
         }
-        let next = template.clone().with_draft(template.newest + 1);
-        let (version, told) = Version::draft(tx.new_id(), &next, words, tx.now());
+        let next = template.clone().with_newest(template.newest + 1, State::Draft);
+        let (version, told) = Version::draft(tx.new_id(), &next, words, by(tx));
         tx.add(&version).await?;
         tx.keep_and_tell(&template, next, told).await
     }
+}
+
+/// Who does it, and when.
+pub(super) fn by(tx: &Tx) -> By {
+    By { user: tx.permit().user(), at: tx.now() }
+}
+
+/// Tells it, and keeps the template where it stands otherwise now.
+pub(super) async fn keep<F: facts::Fact>(
+    tx: &mut Tx,
+    before: &Template,
+    after: Template,
+    told: F,
+) -> Result<Template> {
+    if *before == after {
+        tx.tell(told);
+        return Ok(after);
+    }
+    tx.keep_and_tell(before, after, told).await
 }
 
 impl Command for DraftTemplate {
@@ -129,6 +151,9 @@ pub struct ApproveTemplate {
     /// The newest where nothing is said.
     #[serde(default)]
     pub version: Option<i64>,
+    /// The hash of the words you have read: refused where they were changed since.
+    #[serde(default)]
+    pub sha256: Option<String>,
 }
 
 impl Command for ApproveTemplate {
@@ -144,11 +169,12 @@ impl Command for ApproveTemplate {
         let template = rows::load(tx, self.template).await?;
         let number = self.version.unwrap_or(template.newest);
         let chosen = version(tx, &template, number).await?;
-        let (approved, told) = chosen.clone().approve(tx.permit().user(), tx.now())?;
+        self.admit(tx, &chosen).await?;
+        let (approved, told) = chosen.clone().approve(by(tx))?;
         if let Some(earlier) = template.approved {
             let earlier = version(tx, &template, earlier).await?;
-            let (retired, _) = earlier.clone().retire()?;
-            tx.keep(&earlier, retired).await?;
+            let superseded = earlier.clone().supersede()?;
+            tx.keep(&earlier, superseded).await?;
         }
         tx.keep(&chosen, approved).await?;
         let after = template.clone().with_approved(Some(number));
@@ -156,31 +182,75 @@ impl Command for ApproveTemplate {
     }
 }
 
-/// Retire a text: nothing uses it any more, in this language.
+impl ApproveTemplate {
+    /// These words and no others, known fields alone, and read by a second person where the business asks it.
+    async fn admit(&self, tx: &mut Tx, chosen: &Version) -> Result<()> {
+        let other = |read: &String| *read != chosen.words.sha256();
+        if self.sha256.as_ref().is_some_and(other) {
+            return Err(TemplateRefusal::OtherWords(chosen.version).into());
+        }
+        chosen.words.check()?;
+        let read_before = chosen.approved_at.is_some();
+        let own = chosen.drafted_by.is_some() && chosen.drafted_by == tx.permit().user();
+        if !read_before && own && tx.setting::<Settings>().await?.four_eyes {
+            return Err(TemplateRefusal::OwnVersion(chosen.version).into());
+        }
+        Ok(())
+    }
+}
+
+/// Retire a text: nothing uses it any more, in this language. With a version, that earlier one alone.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RetireTemplate {
     pub template: TemplateId,
+    /// An earlier one that automations may still be published with.
+    #[serde(default)]
+    pub version: Option<i64>,
 }
 
 impl Command for RetireTemplate {
     const VERB: Verb = Verb::post("template.retire", "/templates/{template}/retire").undo("template.approve");
-    type Answer = TemplateView;
+    type Answer = Retired;
 
     fn subject(&self) -> Subject {
         self.template.into()
     }
 
-    async fn act(&self, tx: &mut Tx) -> Result<TemplateView> {
+    async fn act(&self, tx: &mut Tx) -> Result<Retired> {
         let template = rows::load(tx, self.template).await?;
         let none = || TemplateRefusal::NotApproved(template.slug.clone());
-        let number = template.approved.ok_or_else(none)?;
-        let approved = version(tx, &template, number).await?;
-        let (retired, told) = approved.clone().retire()?;
-        tx.keep(&approved, retired).await?;
-        let after = template.clone().with_approved(None);
-        Ok(tx.keep_and_tell(&template, after, told).await?.into())
+        let version = self.version.or(template.approved).ok_or_else(none)?;
+        let kept = match template.approved == Some(version) {
+            true => whole(tx, template, version).await?,
+            false => alone(tx, template, version).await?,
+        };
+        let used = rows::uses::of_template(tx, &kept.slug, &kept.language).await?;
+        let blocks = |used: &rows::uses::Use| kept.approved.is_none() || used.version == version;
+        let used_by = used.into_iter().filter(blocks).map(Into::into).collect();
+        Ok(Retired { template: kept.into(), version, used_by })
     }
+
+    /// A version that was retired alone stays so: approving it would put it in use.
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        let whole = answer["approved"].is_null();
+        whole.then(|| json!({ "template": self.template, "version": answer["version"] }))
+    }
+}
+
+async fn whole(tx: &mut Tx, template: Template, number: i64) -> Result<Template> {
+    let approved = version(tx, &template, number).await?;
+    let (retired, told) = approved.clone().retire()?;
+    tx.keep(&approved, retired).await?;
+    let after = template.clone().with_approved(None);
+    tx.keep_and_tell(&template, after, told).await
+}
+
+async fn alone(tx: &mut Tx, template: Template, number: i64) -> Result<Template> {
+    let earlier = version(tx, &template, number).await?;
+    let (retired, told) = earlier.clone().retire_alone()?;
+    tx.keep_and_tell(&earlier, retired, told).await?;
+    Ok(template)
 }
 
 pub(super) async fn version(tx: &mut Tx, template: &Template, number: i64) -> Result<Version> {
@@ -188,14 +258,27 @@ pub(super) async fn version(tx: &mut Tx, template: &Template, number: i64) -> Re
     found.ok_or_else(|| TemplateRefusal::NoVersion(number).into())
 }
 
-fn strange(pointer: &str, checked: Result<(), Vec<UnknownField>>) -> Vec<FieldError> {
-    let unknown = checked.err().unwrap_or_default();
-    let say = |field: UnknownField| FieldError {
-        pointer: pointer.into(),
-        code: "template.unknown_field",
-        detail: field.to_string(),
+/// The fields nobody knows.
+fn strange(subject: &str, body: &str) -> Vec<FieldError> {
+    let known = fields::known();
+    let of = |pointer: &'static str, checked: Result<(), Vec<UnknownField>>| {
+        let say = move |field: UnknownField| FieldError {
+            pointer: pointer.into(),
+            code: "template.unknown_field",
+            detail: field.to_string(),
+        };
+        checked.err().unwrap_or_default().into_iter().map(say)
     };
-    unknown.into_iter().map(say).collect()
+    let subject = of("/subject", Line::parse(subject).check(&known));
+    subject.chain(of("/body", Text::parse(body).check(&known))).collect()
+}
+
+impl Words {
+    /// Every field is one a text may name: the list may have changed since they were written.
+    pub(super) fn check(&self) -> Result<()> {
+        let wrong = strange(&self.subject, &self.body);
+        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    }
 }
 
 fn is_slug(slug: &str) -> bool {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 use verbs::{Query, Verb};
 
-use super::{Words, commands, rows};
+use super::{Class, Words, commands, rows};
 use crate::fields;
 
 /// Show a text filled, before anybody gets it.
@@ -50,6 +50,9 @@ pub struct Preview {
     pub blocks: Vec<Block<String>>,
     /// The same in plain words.
     pub plain: String,
+    /// The filled text in the small text form, as `mail.show` and `mail.try` take it.
+    pub source: String,
+    pub class: Class,
     pub fields: Vec<String>,
     /// What nothing is known for; it stands in brackets.
     pub missing: Vec<String>,
@@ -67,7 +70,9 @@ impl Query for PreviewTemplate {
         let version = commands::version(tx, &template, number).await?;
         let fields = version.words.fields();
         let mut known = fields::samples(fields.iter().map(String::as_str));
-        known.extend(ours(&tx.setting::<Business>().await?));
+        let business = tx.setting::<Business>().await?;
+        known.extend(ours(&business));
+        known.extend(logo(tx, &business));
         let whose = match self.about {
             Some(about) => spoken(tx, about, &self.language, &mut known).await?,
             None => None,
@@ -91,6 +96,10 @@ fn ours(business: &Business) -> Values {
     ];
     let known = said.into_iter().filter_map(|(path, value)| Some((path.to_owned(), value?.clone())));
     known.filter(|(_, value)| !value.trim().is_empty()).collect()
+}
+
+fn logo(tx: &Tx, business: &Business) -> Option<(String, String)> {
+    business.logo.map(|_| ("links.logo".to_owned(), tx.public_url("/logo")))
 }
 
 /// Whatever is a field of that record is known from it alone; and whose it is.
@@ -121,7 +130,16 @@ fn shown(version: i64, words: &Words, fields: Vec<String>, mut known: Values) ->
     known.extend(missing.iter().map(|path| (path.clone(), bracketed(path))));
     let filled = text.fill(&known).expect("what was missing has a place by now");
     let subject = line.fill(&known).expect("what was missing has a place by now");
-    Preview { version, subject, plain: filled.plain(), blocks: filled.blocks().to_vec(), fields, missing }
+    Preview {
+        version,
+        subject,
+        plain: filled.plain(),
+        source: filled.source(),
+        class: words.class,
+        blocks: filled.blocks().to_vec(),
+        fields,
+        missing,
+    }
 }
 
 /// A link must stay one; everything else is its own name.

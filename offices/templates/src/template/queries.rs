@@ -6,7 +6,7 @@ use serde::Deserialize;
 use store::Tx;
 use verbs::{Page, Query, Subject, Verb};
 
-use super::views::{TemplateView, WholeTemplate};
+use super::views::{ListedTemplate, TemplateView, VersionView, WholeTemplate};
 use super::{Kind, State, rows};
 use crate::fields::{FIELDS, Field};
 
@@ -28,12 +28,20 @@ pub struct ListTemplates {
 
 impl Query for ListTemplates {
     const VERB: Verb = Verb::get("template.list", "/templates");
-    type Answer = Page<TemplateView>;
+    type Answer = Page<ListedTemplate>;
 
-    async fn ask(&self, tx: &mut Tx) -> Result<Page<TemplateView>> {
+    async fn ask(&self, tx: &mut Tx) -> Result<Page<ListedTemplate>> {
         let limit = usize::from(self.limit.unwrap_or(50).clamp(1, 200));
-        let found = rows::list(tx, self, limit).await?.into_iter().map(TemplateView::from).collect();
-        Ok(Page::of(found, limit, |t: &TemplateView| format!("{} {}", t.slug, t.language)))
+        let mut uses = rows::uses::of_all(tx).await?;
+        let mut found = vec![];
+        for template in rows::list(tx, self, limit).await? {
+            let of = (template.slug.clone(), template.language.clone());
+            let used_by = uses.remove(&of).unwrap_or_default().into_iter().map(Into::into).collect();
+            let last_sent_at = rows::uses::last_sent(tx, &of.0, &of.1).await?;
+            found.push(ListedTemplate { template: template.into(), used_by, last_sent_at });
+        }
+        let place = |t: &ListedTemplate| format!("{} {}", t.template.slug, t.template.language);
+        Ok(Page::of(found, limit, place))
     }
 }
 
@@ -53,9 +61,14 @@ impl Query for ReadTemplate {
     }
 
     async fn ask(&self, tx: &mut Tx) -> Result<WholeTemplate> {
-        let template = rows::load(tx, self.template).await?.into();
+        let template: TemplateView = rows::load(tx, self.template).await?.into();
+        let (slug, language) = (template.slug.clone(), template.language.clone());
         let versions = rows::versions(tx, self.template).await?;
-        Ok(WholeTemplate { template, versions: versions.into_iter().map(Into::into).collect() })
+        let versions = versions.into_iter().map(|version| VersionView::of(version, &language)).collect();
+        let used_by = rows::uses::of_template(tx, &slug, &language).await?;
+        let last_sent_at = rows::uses::last_sent(tx, &slug, &language).await?;
+        let used_by = used_by.into_iter().map(Into::into).collect();
+        Ok(WholeTemplate { template, versions, used_by, last_sent_at })
     }
 }
 

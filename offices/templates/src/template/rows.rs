@@ -1,5 +1,7 @@
 //! How templates are kept. The only file that names the tables of this room.
 
+pub mod uses;
+
 use kernel::text::Values;
 use kernel::{ContactId, Error, Permit, Result, Scope, TemplateId, Value, fault};
 use store::{Row, Tx, values};
@@ -28,6 +30,8 @@ store::noun! {
         open state: Text = |v| v.state.word();
         open sha256: Text = |v| &v.sha256;
         open drafted_at: At = |v| v.drafted_at;
+        open drafted_by: Id = |v| v.drafted_by;
+        open note: Text = |v| &v.note;
         open approved_at: At = |v| v.approved_at;
         open approved_by: Id = |v| v.approved_by;
     }
@@ -39,7 +43,7 @@ const TEMPLATE: &str = "
 
 const VERSION: &str = "
     select v.id, v.rv, v.owner, v.team, v.template, v.version, v.class, v.subject, v.body, v.state, v.sha256,
-        v.drafted_at, v.approved_at, v.approved_by
+        v.drafted_at, v.drafted_by, v.note, v.approved_at, v.approved_by
     from templates_version v where ";
 
 pub async fn load(tx: &mut Tx, id: TemplateId) -> Result<Template> {
@@ -121,6 +125,8 @@ fn read(row: &Row<'_>) -> Result<Version> {
         state: word(row, "state", State::from_word)?,
         sha256: row.get("sha256")?,
         drafted_at: row.get("drafted_at")?,
+        drafted_by: row.get("drafted_by")?,
+        note: row.get("note")?,
         approved_at: row.get("approved_at")?,
         approved_by: row.get("approved_by")?,
     })

@@ -1,10 +1,10 @@
 // Every text of the business, by what it is for and in which language.
-import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/call';
-import { useList } from '../../api/query';
+import { useList, useView } from '../../api/query';
 import { useBusiness, useMay } from '../../api/session';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
@@ -12,12 +12,14 @@ import { Filter } from '../../ui/Filter';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge } from '../../ui/StatusBadge';
+import { When } from '../../ui/When';
+import { act } from '../../ui/act';
 import { useCommandForm } from '../../ui/form';
 import type { Column } from '../../ui/table';
 import { LANGUAGES, languageName } from '../form/spec';
-import { KINDS, titleOf, type TemplateKind, type TemplateView } from './text';
+import { KINDS, titleOf, type ListedTemplate, type TemplateKind, type TemplateView } from './text';
 
-const COLUMNS: readonly Column<TemplateView>[] = [
+const COLUMNS: readonly Column<ListedTemplate>[] = [
   {
     key: 'slug',
     title: 'What it is for',
@@ -42,10 +44,30 @@ const COLUMNS: readonly Column<TemplateView>[] = [
     cell: (text) => <StatusBadge state={text.state} label={standOf(text)} />,
     sort: ({ state }) => state,
   },
+  {
+    key: 'used_by',
+    title: 'Automations',
+    width: 'minmax(140px, 1fr)',
+    cell: ({ used_by }) => namesOf(used_by) || '–',
+    sort: ({ used_by }) => namesOf(used_by),
+  },
+  {
+    key: 'last_sent_at',
+    title: 'Last sent',
+    width: '130px',
+    cell: ({ last_sent_at }) => <When at={last_sent_at} />,
+    sort: ({ last_sent_at }) => last_sent_at,
+  },
 ];
+
+/** Each automation once, whatever versions it sends. */
+function namesOf(uses: ListedTemplate['used_by']): string {
+  return [...new Set(uses.map(({ name }) => name))].join(', ');
+}
 
 export function standOf({ state, approved, newest }: TemplateView): string {
   if (state === 'draft') return 'Draft, never sent';
+  if (state === 'in_review') return 'Waits to be read';
   if (state === 'retired') return 'Retired';
   return newest > (approved ?? 0)
     ? `Version ${approved} in use, draft ${newest}`
@@ -54,10 +76,10 @@ export function standOf({ state, approved, newest }: TemplateView): string {
 
 export function Page() {
   const { language, kind } = useSearch({ strict: false }) as { language?: string; kind?: TemplateKind };
-  const list = useList<TemplateView>('/templates', {
+  const list = useList<ListedTemplate>('/templates', {
     query: { language: language ?? null, kind: kind ?? null },
   });
-  const every = useList<TemplateView>('/templates');
+  const every = useList<ListedTemplate>('/templates');
   const may = useMay('template.draft');
   const [adding, setAdding] = useState(false);
   const tags = [...new Set(every.rows.map((text) => text.language))].toSorted();
@@ -108,10 +130,39 @@ export function Page() {
           />
         }
       />
+      <FourEyes />
       <Modal opened={adding} onClose={() => setAdding(false)} title="New text">
         <NewText kind={kind} />
       </Modal>
     </>
+  );
+}
+
+/** Whether somebody else has to approve what one wrote. */
+function FourEyes() {
+  const may = useMay('template.change_settings');
+  const { data } = useView<{ four_eyes: boolean }>('/template-settings', { nouns: ['template', 'setting'] });
+  if (!data) return null;
+  const on = data.four_eyes;
+  const turn = (four_eyes: boolean) =>
+    void act(
+      'template.change_settings',
+      { four_eyes },
+      { done: four_eyes ? 'Two people see each text' : 'One is enough' },
+    );
+  return (
+    <Switch
+      mt="lg"
+      checked={on}
+      disabled={!may}
+      onChange={(event) => turn(event.currentTarget.checked)}
+      label="Whoever wrote a text cannot approve it"
+      description={
+        <Text span size="xs">
+          A second person reads each new version before customers do.
+        </Text>
+      }
+    />
   );
 }
 

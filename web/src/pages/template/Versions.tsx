@@ -1,5 +1,5 @@
-// The versions of a text: what each said, who approved it when, and the way back to one.
-import { Button, Group, Modal, Table, Text, VisuallyHidden } from '@mantine/core';
+// The versions of a text: what each said and changed, who approved it when, and the way back to one.
+import { Button, Group, Modal, Select, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
@@ -8,12 +8,27 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
-import type { VersionView, WholeTemplate } from './text';
+import { difference } from './difference';
+import { CLASSES, type VersionView, type WholeTemplate } from './text';
 
 export function Versions({ template }: { template: WholeTemplate }) {
   const [open, setOpen] = useState<VersionView | null>(null);
   const staff = useStaff();
   const may = useMay('template.approve');
+  const mayRetire = useMay('template.retire');
+  const retire = async ({ version }: VersionView) => {
+    const by = template.used_by.filter((used) => used.version === version).map(({ name }) => name);
+    const text = by.length
+      ? `${by.join(', ')} was published with it and cannot send it any more.`
+      : 'No automation was published with it.';
+    const title = `Retire version ${version}?`;
+    if (await confirm({ title, text, verb: `Retire version ${version}`, destroys: true }))
+      await act(
+        'template.retire',
+        { template: template.id, version },
+        { done: `Version ${version} is retired` },
+      );
+  };
   const again = async ({ version }: VersionView) => {
     const text = `Customers get the words of version ${version} from now on.`;
     if (
@@ -65,9 +80,14 @@ export function Versions({ template }: { template: WholeTemplate }) {
                       <Button size="compact-sm" variant="default" onClick={() => setOpen(version)}>
                         Read
                       </Button>
-                      {may && version.state === 'retired' ? (
+                      {may && ['retired', 'superseded'].includes(version.state) ? (
                         <Button size="compact-sm" variant="default" onClick={() => void again(version)}>
                           Approve again
+                        </Button>
+                      ) : null}
+                      {mayRetire && version.state === 'superseded' ? (
+                        <Button size="compact-sm" variant="default" onClick={() => void retire(version)}>
+                          Retire
                         </Button>
                       ) : null}
                     </Group>
@@ -84,13 +104,49 @@ export function Versions({ template }: { template: WholeTemplate }) {
         title={`Version ${open?.version}`}
         size="lg"
       >
-        <Text fw={650} mb="xs">
-          {open?.subject}
-        </Text>
-        <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {open?.body}
-        </Text>
+        {open ? <Words template={template} version={open} /> : null}
       </Modal>
     </div>
+  );
+}
+
+/** A version, with what differs from another one. */
+function Words({ template, version }: { template: WholeTemplate; version: VersionView }) {
+  const before = template.versions.find(({ version: number }) => number === version.version - 1);
+  const [against, setAgainst] = useState<string | null>(before ? String(before.version) : null);
+  const other = template.versions.find(({ version: number }) => String(number) === against);
+  const whole = ({ subject, body }: VersionView) => `${subject}\n\n${body}`;
+  const lines = other ? difference(whole(other), whole(version)) : difference(whole(version), whole(version));
+  return (
+    <>
+      <Select
+        label="What differs from"
+        placeholder="Nothing compared"
+        data={template.versions
+          .filter(({ version: number }) => number !== version.version)
+          .map(({ version: number }) => ({ value: String(number), label: `Version ${number}` }))}
+        value={against}
+        onChange={setAgainst}
+        clearable
+        mb="sm"
+      />
+      {other && other.class !== version.class ? (
+        <Text size="sm" mb="xs">
+          {CLASSES[other.class]} became: {CLASSES[version.class]}
+        </Text>
+      ) : null}
+      <div className="text-lines">
+        {lines.map(({ kind, text }, at) => {
+          const Tag = kind === 'gone' ? 'del' : kind === 'added' ? 'ins' : 'span';
+          // oxlint-disable-next-line react/no-array-index-key -- lines have no names and never move
+          return <Tag key={at}>{text || '\u00a0'}</Tag>;
+        })}
+      </div>
+      {version.sha256 ? (
+        <Text size="xs" c="dimmed" mt="sm" style={{ overflowWrap: 'anywhere' }}>
+          SHA-256 {version.sha256}
+        </Text>
+      ) : null}
+    </>
   );
 }

@@ -2,7 +2,7 @@
 
 export type TemplateKind = 'message' | 'document';
 export type TemplateClass = 'transactional' | 'inquiry' | 'marketing';
-export type TemplateState = 'draft' | 'approved' | 'retired';
+export type TemplateState = 'draft' | 'in_review' | 'approved' | 'superseded' | 'retired';
 
 export interface TemplateView {
   id: string;
@@ -16,6 +16,27 @@ export interface TemplateView {
   owner: string | null;
 }
 
+/** An automation that was published with a version of the text. */
+export interface UseView {
+  automation: string;
+  name: string;
+  version: number;
+  on: boolean;
+  /** False where only runs under way still send it. */
+  current: boolean;
+}
+
+export interface ListedTemplate extends TemplateView {
+  used_by: UseView[];
+  last_sent_at: string | null;
+}
+
+/** A field that may be empty, and what could be said instead. */
+export interface Gap {
+  path: string;
+  offer: string | null;
+}
+
 export interface VersionView {
   version: number;
   state: TemplateState;
@@ -23,13 +44,19 @@ export interface VersionView {
   subject: string;
   body: string;
   fields: string[];
+  gaps: Gap[];
   sha256: string | null;
+  /** Of the words as they stand: what an approval names. */
+  words_sha256: string;
   drafted_at: string;
+  drafted_by: string | null;
+  /** Why it was returned. */
+  note: string | null;
   approved_at: string | null;
   approved_by: string | null;
 }
 
-export interface WholeTemplate extends TemplateView {
+export interface WholeTemplate extends ListedTemplate {
   /** Newest first. */
   versions: VersionView[];
 }
@@ -56,6 +83,9 @@ export interface Preview {
   subject: string;
   blocks: Block[];
   plain: string;
+  /** Filled, in the form it is written in: what a mail is made of. */
+  source: string;
+  class: TemplateClass;
   fields: string[];
   /** Nothing is known for these. */
   missing: string[];

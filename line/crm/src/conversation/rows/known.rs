@@ -1,6 +1,8 @@
 //! What a message needs from around it: its reader, the approved text, the owner's name. Read through
 //! windows.
 
+use std::collections::BTreeMap;
+
 use kernel::{ContactId, Owned, Result, UserId};
 use store::{Row, Tx, values};
 
@@ -47,39 +49,82 @@ pub(in crate::conversation) async fn reader(tx: &mut Tx, contact: ContactId) -> 
     tx.one(READER, values![contact], read).await?.ok_or(kernel::Error::Missing("contact"))
 }
 
-const TEXT: &str = "
-    select version, class, subject, body from templates_text
-    where slug = $1 and language = $2 and state = 'approved' and kind = 'message'";
+impl Approved {
+    /// What somebody asks for, but never less than its text: what needs consent needs it however it is sent.
+    pub fn class_as(&self, wished: Option<Class>) -> Class {
+        match self.class {
+            Class::Marketing => Class::Marketing,
+            own => wished.unwrap_or(own),
+        }
+    }
+}
 
-/// The approved text in the first of these languages that has one; `slug@3` insists on the version.
+const TEXT: &str = "
+    select version, class, subject, body, state, sha256 from templates_text
+    where slug = $1 and language = $2 and kind = 'message' and state in ('approved', 'superseded')
+        and template_state = 'approved'
+    order by version desc";
+
+/// A version of a text that may be sent.
+struct Sendable {
+    text: Approved,
+    is_newest: bool,
+    sha256: String,
+}
+
+/// The text in the first of these languages that has one: the approved version; `slug@3` or `slug@1f2e3d4c`
+/// insists on one, and so do the hashes it is pinned to.
 pub(in crate::conversation) async fn approved(
     tx: &mut Tx,
     wanted: &str,
+    pinned: &BTreeMap<String, String>,
     languages: &[String],
 ) -> Result<Approved> {
     let (slug, version) = match wanted.split_once('@') {
-        Some((slug, version)) => (slug, version.parse::<i64>().ok()),
+        Some((slug, version)) => (slug, Some(version)),
         None => (wanted, None),
     };
     for language in languages {
-        let read = |row: &Row<'_>| {
-            let class: String = row.get("class")?;
-            Ok(Approved {
-                slug: slug.to_owned(),
-                version: row.get("version")?,
-                class: Class::from_word(&class).unwrap_or(Class::Marketing),
-                language: language.clone(),
-                subject: row.get("subject")?,
-                body: row.get("body")?,
-            })
+        let mut found = sendable(tx, slug, language).await?.into_iter();
+        let meant = |one: &Sendable| match (pinned.get(language), version) {
+            (Some(hash), _) => one.sha256 == *hash,
+            (None, _) if !pinned.is_empty() => false,
+            (None, Some(version)) => one.is_called(version),
+            (None, None) => one.is_newest,
         };
-        let found = tx.one(TEXT, values![slug, language], read).await?;
-        if let Some(text) = found.filter(|text| version.is_none_or(|version| version == text.version)) {
-            return Ok(text);
+        if let Some(one) = found.find(meant) {
+            return Ok(one.text);
         }
     }
     let spoken = languages.first().cloned().unwrap_or_default();
-    Err(MessageRefusal::NoTemplate(wanted.to_owned(), spoken).into())
+    Err(match pinned.is_empty() {
+        true => MessageRefusal::NoTemplate(wanted.to_owned(), spoken),
+        false => MessageRefusal::TextRetired(slug.to_owned()),
+    }
+    .into())
+}
+
+impl Sendable {
+    fn is_called(&self, version: &str) -> bool {
+        version.parse() == Ok(self.text.version) || (version.len() >= 8 && self.sha256.starts_with(version))
+    }
+}
+
+async fn sendable(tx: &mut Tx, slug: &str, language: &str) -> Result<Vec<Sendable>> {
+    let read = |row: &Row<'_>| {
+        let (class, state): (String, String) = (row.get("class")?, row.get("state")?);
+        let text = Approved {
+            slug: slug.to_owned(),
+            version: row.get("version")?,
+            class: Class::from_word(&class).unwrap_or(Class::Marketing),
+            language: language.to_owned(),
+            subject: row.get("subject")?,
+            body: row.get("body")?,
+        };
+        let sha256: Option<String> = row.get("sha256")?;
+        Ok(Sendable { text, is_newest: state == "approved", sha256: sha256.unwrap_or_default() })
+    };
+    tx.all(TEXT, values![slug, language], read).await
 }
 
 const STAFF: &str = "select name, email from governance_user_window where id = $1";

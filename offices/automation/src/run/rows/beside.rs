@@ -1,6 +1,8 @@
 //! Runs seen from outside: those about a record, those that were called, how many began.
 
-use kernel::{AutomationId, ContactId, AutomationVersionId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value};
+use kernel::{
+    AutomationId, AutomationVersionId, ContactId, HttpCallId, Id, Ref, Result, RunId, Timestamp, Value,
+};
 use serde_json::Value as Json;
 use store::{Tx, values};
 

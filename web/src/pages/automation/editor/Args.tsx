@@ -26,7 +26,7 @@ const FIRST: Record<string, string[]> = {
 };
 
 /** What the engine says itself. */
-const OURS = new Set(['compose_only', 'resend', 'values', 'key']);
+const OURS = new Set(['compose_only', 'resend', 'values', 'key', 'pinned']);
 
 export function Args(props: Arguments) {
   const { verb, given } = props;

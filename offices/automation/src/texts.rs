@@ -1,0 +1,177 @@
+//! The texts an automation sends: found and judged when it is published, pinned by their hash, sent as pinned.
+//!
+//! Invariant: what a published step names is what its runs send, whatever is approved later; a text that needs
+//! consent is sent by nothing that would not end with it. Deliberately not here: whether this person agreed, which
+//! is asked when the message leaves.
+
+pub mod commands;
+pub mod rows;
+
+use kernel::Business;
+use kernel::Result;
+use store::Tx;
+
+use crate::collision::Collision;
+use crate::document::{Act, Arg, Automation, Do, On};
+use crate::office::catalogue::MESSAGES;
+use crate::plan::Severity;
+use rows::Text;
+
+/// The argument that says which versions a message is sent in: hash by language.
+pub const PINNED: &str = "pinned";
+
+/// The codes of a run's trouble with the words of a message: somebody has to mend the text or the record.
+pub const WORDLESS: [&str; 3] = ["message.no_template", "message.text_retired", "message.missing_fields"];
+
+/// The facts by which somebody allows news, and takes it back.
+const CONSENTS: [&str; 2] = ["consent.given", "consent.withdrawn"];
+
+/// A step that names a text by a literal, as it is written: `slug`, `slug@3` or `slug@` and the hash's beginning.
+struct Named<'a> {
+    step: usize,
+    doing: &'a Do,
+    text: &'a str,
+}
+
+fn messages(document: &Automation) -> Vec<(usize, &Do)> {
+    let steps = document.every_step().into_iter().enumerate();
+    let doing = steps.filter_map(|(at, step)| match &step.act {
+        Act::Do(doing) => Some((at, doing)),
+        _ => None,
+    });
+    doing.filter(|(_, doing)| MESSAGES.contains(&doing.verb.as_str())).collect()
+}
+
+fn literal<'a>(doing: &'a Do, name: &str) -> Option<&'a str> {
+    match doing.with.get(name) {
+        Some(Arg::Literal(value)) => value.as_str(),
+        _ => None,
+    }
+}
+
+fn named(document: &Automation) -> Vec<Named<'_>> {
+    let of = |(step, doing)| literal(doing, "template").map(|text| Named { step, doing, text });
+    messages(document).into_iter().filter_map(of).collect()
+}
+
+/// `slug@3` is the slug and what is wanted of its versions.
+pub fn parts(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('@') {
+        Some((slug, wanted)) => (slug, Some(wanted)),
+        None => (text, None),
+    }
+}
+
+/// What a publisher has to know about the texts the document names: all of it stops publishing.
+pub async fn problems(tx: &mut Tx, document: &Automation) -> Result<Vec<Collision>> {
+    let languages = spoken(&tx.setting::<Business>().await?.locale);
+    let mut found = vec![];
+    for named in named(document) {
+        let texts = rows::of_slug(tx, parts(named.text).0).await?;
+        found.extend(judged(&named, &texts, &languages));
+        if is_marketing(&named, &texts) && !ends_with_consent(document) {
+            found.push(no_consent(&named));
+        }
+    }
+    let own = messages(document).into_iter().filter(|(_, doing)| doing.with.get("template").is_none());
+    for (step, doing) in own.filter(|(_, doing)| literal(doing, "class") == Some("marketing")) {
+        if !ends_with_consent(document) {
+            found.push(no_consent(&Named { step, doing, text: "its own words" }));
+        }
+    }
+    Ok(found)
+}
+
+/// The languages of whoever's own is not known.
+fn spoken(locale: &str) -> Vec<String> {
+    let short = locale.split(['-', '_']).next().unwrap_or(locale);
+    let mut all = vec![locale.to_owned(), short.to_owned(), "en".to_owned()];
+    all.dedup();
+    all
+}
+
+fn judged(named: &Named<'_>, texts: &[Text], languages: &[String]) -> Option<Collision> {
+    let (slug, wanted) = parts(named.text);
+    let usable: Vec<&Text> = texts.iter().filter(|text| text.is_meant(wanted)).collect();
+    if texts.iter().all(|text| !text.was_approved()) {
+        let why = format!("no approved text is called `{slug}`");
+        return Some(named.found("automation.no_text", why, "approve one under Templates, or name another"));
+    }
+    if usable.is_empty() && texts.iter().all(|text| !text.is_usable()) {
+        let fix = "name another text, or approve a version of it again under Templates";
+        return Some(named.found("automation.text_retired", format!("the text `{slug}` is retired"), fix));
+    }
+    if usable.is_empty() {
+        let why = format!("`{slug}` has no version `{}` that may be sent", wanted.unwrap_or_default());
+        return Some(named.found(
+            "automation.no_text_version",
+            why,
+            "name the text alone to send what is approved",
+        ));
+    }
+    if !usable.iter().any(|text| languages.contains(&text.language)) {
+        let why =
+            format!("`{slug}` is not approved in {}, for whoever's language is not known", languages[0]);
+        return Some(named.found("automation.text_language", why, "approve the text in that language too"));
+    }
+    let weaker = literal(named.doing, "class").filter(|class| *class != "marketing");
+    let marketing = usable.iter().any(|text| text.class == "marketing");
+    weaker.filter(|_| marketing).map(|class| {
+        let why = format!("`{slug}` goes only to those who agreed, and the step sends it as {class}");
+        named.found("automation.text_class", why, "leave `class` out, or write `class: marketing`")
+    })
+}
+
+fn is_marketing(named: &Named<'_>, texts: &[Text]) -> bool {
+    let wanted = parts(named.text).1;
+    literal(named.doing, "class") == Some("marketing")
+        || texts.iter().any(|text| text.is_meant(wanted) && text.class == "marketing")
+}
+
+/// It begins with a consent, or is over as soon as one is taken back.
+fn ends_with_consent(document: &Automation) -> bool {
+    let begins = match &document.trigger.on {
+        On::Fact(facts) => facts.kinds().iter().any(|kind| kind.as_str() == CONSENTS[0]),
+        _ => false,
+    };
+    let stops = [&document.goal, &document.exit_when].into_iter().flatten();
+    begins || stops.flat_map(|stop| &stop.facts).any(|kind| kind.as_str() == CONSENTS[1])
+}
+
+fn no_consent(named: &Named<'_>) -> Collision {
+    let why = format!(
+        "`{}` goes only to those who agreed to news, and the automation goes on when they take that back",
+        named.text
+    );
+    let fix = "add `consent.withdrawn` to the facts of `exit_when`, or start it with `consent.given`";
+    named.found("automation.no_consent_check", why, fix)
+}
+
+impl Named<'_> {
+    fn found(&self, code: &'static str, why: String, fix: &str) -> Collision {
+        Collision {
+            code,
+            severity: Severity::Error,
+            step: Some(self.step),
+            field: "with",
+            why,
+            fix: fix.to_owned(),
+            other: None,
+        }
+    }
+}
+
+/// Everything the document would be pinned to if it were published now: the version of each text in each language.
+pub async fn now(tx: &mut Tx, document: &Automation) -> Result<Vec<rows::Pin>> {
+    let mut found: Vec<rows::Pin> = vec![];
+    for Named { text, .. } in named(document) {
+        if found.iter().any(|pin| pin.named == text) {
+            continue;
+        }
+        let (slug, wanted) = parts(text);
+        let texts = rows::of_slug(tx, slug).await?;
+        let newest = |text: &&Text| text.is_meant(wanted);
+        found.extend(texts.iter().filter(newest).map(|one| one.pin(text, slug)));
+    }
+    Ok(found)
+}
