@@ -23,11 +23,13 @@ const POSTGRESQL: [&str; 2] = ["commit.before", "commit.after"];
 
 /// A10, A40, K18: no place is so unlucky that something is lost, or done twice.
 #[test]
+#[ignore = "takes minutes: cargo test -p stories --test killed_everywhere -- --ignored"]
 fn on_sqlite() {
     story(Server::on_sqlite(), &SQLITE, false);
 }
 
 #[test]
+#[ignore = "takes minutes: cargo test -p stories --test killed_everywhere -- --ignored"]
 fn on_postgresql() {
     if let Some(server) = Server::on_postgresql() {
         story(server, &POSTGRESQL, true);

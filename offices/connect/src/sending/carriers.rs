@@ -1,4 +1,4 @@
-//! Every carrier of mail by its kind, listed once: for the house, and for a demonstration in which nobody is written to.
+//! Every carrier of mail by its kind, listed once: for the house, and for a demonstration that writes to nobody.
 
 use std::sync::Arc;
 
