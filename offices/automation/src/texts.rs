@@ -73,7 +73,7 @@ pub async fn problems(tx: &mut Tx, document: &Automation) -> Result<Vec<Collisio
             found.push(no_consent(&named));
         }
     }
-    let own = messages(document).into_iter().filter(|(_, doing)| doing.with.get("template").is_none());
+    let own = messages(document).into_iter().filter(|(_, doing)| !doing.with.contains_key("template"));
     for (step, doing) in own.filter(|(_, doing)| literal(doing, "class") == Some("marketing")) {
         if !ends_with_consent(document) {
             found.push(no_consent(&Named { step, doing, text: "its own words" }));

@@ -13,7 +13,8 @@ const MESSAGES: &str = "select template || ' ' || state as line from test_messag
 const CODES: &str = "
     select code as line from store_exception
     where state = 'open' and code like 'automation.clock%' order by code";
-const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
+const TRIGGER: &str =
+    "trigger: {fact: lead.captured}\nenrol: {policy: always}\nexit_when: {facts: [consent.withdrawn]}\n";
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
 

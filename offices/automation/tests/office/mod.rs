@@ -63,6 +63,9 @@ insert into test_text (slug, version, class, state, template_state, sha256) valu
     ('other', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa24'),
     ('remind', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa25'),
     ('two', 1, 'inquiry', 'approved', 'approved', 'aaaaaaaa26'),
+    ('late', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa27'),
+    ('at_once', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa28'),
+    ('terms', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa29'),
     ('news', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa15'),
     ('old', 1, 'inquiry', 'retired', 'retired', 'aaaaaaaa16'),
     ('unread', 1, 'inquiry', 'draft', 'draft', null)";
