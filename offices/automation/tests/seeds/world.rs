@@ -162,8 +162,21 @@ impl World {
             .iter_mut()
             .for_each(|sender| (sender.paused_until, sender.stall) = (0, Stall::default()));
         self.until(end + 8 * 86_400_000)?;
+        self.finish()?;
         self.checks.at_rest(&self.disk, self.now())?;
         Ok(self.checks.came)
+    }
+
+    /// Whoever is in the middle of something at the last instant ends it.
+    fn finish(&mut self) -> Result<(), Failure> {
+        let works = |world: &World| {
+            world.nodes.iter().any(|node| !node.is_idle())
+                || world.senders.iter().any(|sender| !sender.is_idle())
+        };
+        while works(self) {
+            self.until(self.t + 1000)?;
+        }
+        Ok(())
     }
 
     /// Works off what is due until then.
