@@ -51,7 +51,7 @@ fn story(server: Server, commits: &[&str], later: bool) {
         assert!(most > 0, "nobody comes by {place}: {visits:?}");
         for visit in tried(most, later.then_some(&mut chance)) {
             let (deaths, unknown) = (house.deaths, house.unknown());
-            let name = format!("{}-{visit}", place.replace('.', "-").replace('_', "-"));
+            let name = format!("{}-{visit}", place.replace(['.', '_'], "-"));
             let came = house.walk(&name, Some((place, visit)));
             println!(
                 "{place}:{visit}: {} deaths, {:.0} s",
