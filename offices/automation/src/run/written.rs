@@ -50,6 +50,8 @@ fn ended(next: &Move) -> Option<&'static str> {
 /// of the command of the step the run stood at.
 pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Line)> {
     let stood = walked.old.step().map(|step| Visit { step: step.clone(), visit: walked.old.visit(step) });
+    // A run whose time ran out between two steps stands before one it never entered: that has no line.
+    let stood = stood.filter(|visit| visit.visit > 0);
     let unmoved = walked.trail.is_empty() && walked.old == walked.kept.machine && doing.is_none();
     let trail = walked.trail.clone();
     let visits = stood.into_iter().map(|v| (true, v)).chain(trail.into_iter().map(|v| (false, v)));
