@@ -79,13 +79,7 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
         edit: None,
     };
     let given = Given::Ask { approval: id, until: None };
-    Ok(Next::Tell(Box::new(Told {
-        given,
-        visit: order.visit.clone(),
-        doing,
-        ask: Some(approval),
-        wordless: None,
-    })))
+    Ok(tell(order, given, doing, Some(approval)))
 }
 
 /// A step that asks for a yes: put before whoever it names, with the message that follows as it would read. In
@@ -95,13 +89,7 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     let doing = Doing { verb: "approve".into(), input: json!({ "what": asks.what }), ..Doing::default() };
     if order.kept.mode == Mode::Practice {
         let given = Given::Practised(Json::Null);
-        return Ok(Next::Tell(Box::new(Told {
-            given,
-            visit: order.visit.clone(),
-            doing,
-            ask: None,
-            wordless: None,
-        })));
+        return Ok(tell(order, given, doing, None));
     }
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     // A message that cannot be composed yet can still be decided about.
@@ -131,13 +119,7 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     };
     let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
     let given = Given::Ask { approval: id, until: Some(asks.until) };
-    Ok(Next::Tell(Box::new(Told {
-        given,
-        visit: order.visit.clone(),
-        doing,
-        ask: Some(approval),
-        wordless: None,
-    })))
+    Ok(tell(order, given, doing, Some(approval)))
 }
 
 /// Whoever is asked, and whoever may say it too: where nobody of the first is active, the delegate is asked.
@@ -174,4 +156,9 @@ async fn compose(desk: &Desk, order: &Order, actor: &kernel::Actor) -> Result<Op
     Ok(Some(
         json!({ "to": preview["to_email"], "subject": subject, "text": text, "class": preview["class"] }),
     ))
+}
+
+/// What came of a step, with the approval it asks for.
+fn tell(order: &Order, given: Given, doing: Doing, ask: Option<Approval>) -> Next {
+    Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask, wordless: None }))
 }
