@@ -424,8 +424,7 @@ impl House {
         let key = format!("decide-{id}");
         if arrived {
             self.unknown += 1;
-            let close = json!({ "exception": id, "outcome": "It has arrived." });
-            return self.call(&key, "exception.close", &close).map(drop);
+            return self.call(&key, "mail.confirm", &exception["fix"]["body"]).map(drop);
         }
         let fix = exception["fix"]["body"].clone();
         self.call(&key, "mail.release", &fix).map(drop)

@@ -24,6 +24,11 @@ crate::facts! {
         open reason: String,
     }
 
+    /// Somebody found out that a mail of unknown fate has arrived.
+    MailConfirmed = "mail.confirmed" about contact {
+        open contact: Option<ContactId>, open message: Option<MessageId>, open key: String,
+    }
+
     /// A system of somebody else's can be called by its name.
     ConnectionAdded = "connection.added" { open connection: ConnectionId, open name: String }
 

@@ -38,6 +38,7 @@ impl Room for Connect {
         house.query::<outbox::views::ListOutbox>();
         house.command::<outbox::commands::ReleaseMail>();
         house.command::<outbox::commands::CancelMail>();
+        house.command::<outbox::commands::ConfirmMail>();
         house.command::<http::call::CallHttp>();
         house.command::<http::commands::AddConnection>();
         house.command::<http::commands::ChangeConnection>();

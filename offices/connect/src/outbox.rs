@@ -80,6 +80,17 @@ impl State {
     }
 }
 
+impl State {
+    /// A person may say that it has arrived.
+    pub fn may_be_confirmed(self) -> Result<(), OutboxRefusal> {
+        match self {
+            State::Uncertain => Ok(()),
+            State::Done => Err(OutboxRefusal::Done),
+            _ => Err(OutboxRefusal::Known),
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum OutboxRefusal {
     #[error("it is being handed over right now; look again in a moment")]
@@ -90,6 +101,8 @@ pub enum OutboxRefusal {
     Composed,
     #[error("it is not going to leave anyway")]
     Over,
+    #[error("everybody knows what became of it: nothing is left to confirm")]
+    Known,
     #[error("say why it must not leave; whoever asked for it will want to know")]
     NoReason,
 }
@@ -101,6 +114,7 @@ impl Refusal for OutboxRefusal {
             OutboxRefusal::Done => "mail.done",
             OutboxRefusal::Composed => "mail.composed",
             OutboxRefusal::Over => "mail.over",
+            OutboxRefusal::Known => "mail.known",
             OutboxRefusal::NoReason => "mail.no_reason",
         }
     }

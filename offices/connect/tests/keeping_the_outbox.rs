@@ -56,6 +56,26 @@ on_both! {
         assert_eq!(again, "mail.done");
     }
 
+    async fn a_mail_somebody_has_seen_arrive_is_taken_for_arrived(world: World) {
+        let peer = silent_at_first(1);
+        furnish(&world).await;
+        set_up(&world, peer.port).await;
+        post(&world, 1, "zoe@customer.test", "transactional").await;
+        let boss = administrator(&world);
+        assert_eq!(world.refused(&boss, "mail.confirm", json!({ "key": key(1) })).await, "mail.known");
+        world.work().await;
+        world.clock.pass_seconds(90_000);
+        world.work().await;
+        let shown = world.act(&boss, "mail.confirm", json!({ "key": key(1) })).await;
+        assert_eq!(shown["state"], "done");
+        assert!(open_exceptions(&world).await.is_empty());
+        assert_eq!(facts(&world, "message.accepted").await.len(), 1);
+        world.clock.pass_seconds(90_000);
+        world.work().await;
+        assert_eq!(peer.calls.load(Ordering::SeqCst), 1, "it does not leave again");
+        assert_eq!(world.refused(&boss, "mail.confirm", json!({ "key": key(1) })).await, "mail.done");
+    }
+
     async fn only_the_acknowledgement_leaves_again_by_itself_and_not_for_ever(world: World) {
         let peer = silent_at_first(2);
         furnish(&world).await;

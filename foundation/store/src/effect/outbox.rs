@@ -14,6 +14,9 @@ const KEEP_BACK: &str = "
     update effect set state = 'cancelled', note = $3, done_at = $2
     where key = $1 and state in ('queued', 'failed', 'uncertain')";
 
+const KNOWN: &str = "
+    update effect set state = 'done', note = $3, done_at = $2 where key = $1 and state = 'uncertain'";
+
 const HURRY: &str = "update effect set due_at = $2 where kind = $1 and state = 'queued' and attempt > 0";
 
 impl Tx {
@@ -27,6 +30,12 @@ impl Tx {
     pub async fn cancel_effect(&mut self, key: &str, why: &str) -> Result<bool> {
         let now = self.now();
         Ok(self.run(KEEP_BACK, values![key, now, why]).await? == 1)
+    }
+
+    /// Somebody found out that an effect of unknown fate was carried out; `false` when its fate is known.
+    pub async fn effect_was_done(&mut self, key: &str, how: &str) -> Result<bool> {
+        let now = self.now();
+        Ok(self.run(KNOWN, values![key, now, how]).await? == 1)
     }
 
     /// What waits for another try is due now: what stood in its way is over. Gives how many.

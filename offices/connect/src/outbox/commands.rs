@@ -1,6 +1,6 @@
-//! What a person can do with a mail that waits or did not leave: release it, cancel it.
+//! What a person can do with a mail that waits, did not leave, or perhaps did: release it, cancel it, confirm it.
 
-use facts::connect::{MailCancelled, MailReleased};
+use facts::connect::{MailCancelled, MailConfirmed, MailReleased};
 use facts::crm::MessageSkipped;
 use kernel::{Error, Result};
 use schemars::JsonSchema;
@@ -77,6 +77,36 @@ impl Command for CancelMail {
 
     fn undo_body(&self, _: &Json) -> Option<Json> {
         Some(json!({ "key": self.key }))
+    }
+}
+
+/// Say that a mail of unknown fate has arrived: it counts as taken, and nobody sends it again.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmMail {
+    /// As the outbox and the exception name it.
+    pub key: String,
+}
+
+impl Command for ConfirmMail {
+    const VERB: Verb = Verb::post("mail.confirm", "/outbox/confirm").no_undo("what has arrived stays there");
+    type Answer = EntryView;
+
+    async fn act(&self, tx: &mut Tx) -> Result<EntryView> {
+        let entry = allowed(tx, &self.key).await?;
+        entry.state.may_be_confirmed()?;
+        if !tx.effect_was_done(&self.key, "somebody knows that it has arrived").await? {
+            return Err(OutboxRefusal::OnItsWay.into());
+        }
+        sending::rows::forget_tries(tx, entry.id).await?;
+        tx.settle_exception(&sending::raise::key(&self.key), "it has arrived").await?;
+        let (contact, message) = about(&entry);
+        tx.tell(MailConfirmed { contact, message, key: self.key.clone() });
+        if let Some(order) = &entry.order {
+            tx.tell(sending::message::accepted(order));
+            sending::message::arrived(tx, order).await?;
+        }
+        shown(tx, &self.key).await
     }
 }
 

@@ -141,7 +141,7 @@ fn order(effect: &Claimed) -> Result<MailOrder> {
     serde_json::from_value(effect.payload.clone()).map_err(fault)
 }
 
-fn accepted(order: &MailOrder) -> MessageAccepted {
+pub(crate) fn accepted(order: &MailOrder) -> MessageAccepted {
     MessageAccepted {
         message: order.message,
         conversation: order.conversation,
@@ -185,7 +185,7 @@ async fn lost(tx: &mut Tx, effect: &Claimed, order: &MailOrder, loss: Loss) -> R
 }
 
 /// A later mail about the record was taken: nothing is left to put right.
-async fn arrived(tx: &mut Tx, order: &MailOrder) -> Result<()> {
+pub(crate) async fn arrived(tx: &mut Tx, order: &MailOrder) -> Result<()> {
     let Some(about) = order.about else { return Ok(()) };
     tx.settle_exception(&raise::returned_key(about), "a later mail about it was taken").await.map(drop)
 }

@@ -56,7 +56,9 @@ impl Wrong {
                  no more mail."
             }
             Wrong::NotTaken => "Mend what the server names, then send it again.",
-            Wrong::Uncertain => "Ask the recipient; send it again only if it did not arrive.",
+            Wrong::Uncertain => {
+                "Ask the recipient. If it arrived, say so in the outbox; send it again only if it did not."
+            }
             Wrong::NoPaper => "Have the paper made again, then send the mail again.",
             Wrong::NoCode => {
                 "Write or call them: they can ask for a new code on the page, or you show them one in person."

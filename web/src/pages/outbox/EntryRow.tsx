@@ -66,7 +66,8 @@ function Reader({ entry: { contact, name } }: { entry: Entry }) {
 function Actions({ entry, subject }: { entry: Entry; subject: string }) {
   const mayLet = useMay('mail.release') && mayRelease(entry.state);
   const mayKeep = useMay('mail.cancel') && mayCancel(entry.state);
-  if (!mayLet && !mayKeep) return null;
+  const maySay = useMay('mail.confirm') && entry.state === 'uncertain';
+  if (!mayLet && !mayKeep && !maySay) return null;
   const release = async () => {
     if (entry.state !== 'queued') {
       const text =
@@ -90,7 +91,15 @@ function Actions({ entry, subject }: { entry: Entry; subject: string }) {
     if (reason) await act('mail.cancel', { key: entry.key, reason }, { done: 'It does not leave' });
   };
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
+      {maySay ? (
+        <Button
+          size="xs"
+          onClick={() => void act('mail.confirm', { key: entry.key }, { done: 'It counts as arrived' })}
+        >
+          It has arrived
+        </Button>
+      ) : null}
       {mayLet ? (
         <Button size="xs" variant="default" onClick={() => void release()}>
           {entry.state === 'queued' ? 'Send now' : 'Send again'}
