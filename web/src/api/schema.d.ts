@@ -3591,6 +3591,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a mail of unknown fate has arrived: it counts as taken, and nobody sends it again
+         * @description Say that a mail of unknown fate has arrived: it counts as taken, and nobody sends it again.
+         */
+        post: operations["mail_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/release": {
         parameters: {
             query?: never;
@@ -9493,6 +9513,11 @@ export interface components {
             hello_name?: string | null;
             /** @description Only where mail to `b+…@` of this domain comes back to us. */
             bounce_domain?: string | null;
+        };
+        /** @description Say that a mail of unknown fate has arrived: it counts as taken, and nobody sends it again. */
+        MailConfirmInput: {
+            /** @description As the outbox and the exception name it. */
+            key: string;
         };
         /** @description One record, and what is there. */
         MailFound: {
@@ -19721,6 +19746,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MailCancelInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["EntryView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    mail_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailConfirmInput"];
             };
         };
         responses: {
