@@ -1,6 +1,7 @@
 //! What a unit of work can do. Everything it writes becomes true together, or not at all.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::future::ready;
 use std::sync::Arc;
 
 use facts::Fact;
@@ -10,7 +11,7 @@ use kernel::{FactId, Id, Owned, Permit, Ref, Result, Timestamp, Value, fault};
 use crate::journal::{Draft, Following, Line, Written};
 use crate::keyring::KeyId;
 use crate::row::Bound;
-use crate::{Change, House, Noun, Row, effect, sql};
+use crate::{Change, House, Noun, Row, Unit, effect, sql};
 
 /// A gapless run of numbers: one row, so one writer at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -215,40 +216,44 @@ impl Tx {
         values: &[Value<'_>],
         read: impl Fn(&Row<'_>) -> Result<T> + Send,
     ) -> Result<Vec<T>> {
+        let mut found = vec![];
+        let keep = &mut found;
+        let mut see = move |row: &Row<'_>| read(row).map(|one| keep.push(one));
+        self.each(sql, values, &mut see).await?;
+        Ok(found)
+    }
+
+    /// In a box, like all that waits for the database: what it holds while it waits is large, and each of some
+    /// hundred callers would hold it, and be compiled with it.
+    fn each<'t>(&'t mut self, sql: &'t str, values: &'t [Value<'t>], see: See<'t>) -> Unit<'t, ()> {
         self.house.tally.statements(1);
         match &self.conn {
-            Conn::Lite(lite) => lite_all(lite, sql, values, read),
-            Conn::Pg(pg) => {
-                let statement = pg.prepare_cached(sql).await.map_err(crate::pg::wrong)?;
-                let bound: Vec<Bound> = values.iter().map(Bound).collect();
-                let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
-                    bound.iter().map(|b| b as _).collect();
-                let rows = pg.query(&statement, &params).await.map_err(crate::pg::wrong)?;
-                rows.iter().map(|row| read(&Row::Pg(row))).collect()
-            }
+            Conn::Lite(lite) => Box::pin(ready(lite_each(lite, sql, values, see))),
+            Conn::Pg(pg) => Box::pin(pg_each(pg, sql, values, see)),
         }
     }
 
     /// A statement of the store's own.
-    pub(crate) async fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+    pub(crate) fn run<'t>(&'t mut self, sql: &'t str, values: &'t [Value<'t>]) -> Unit<'t, u64> {
         self.house.tally.statements(1);
         match &self.conn {
-            Conn::Lite(lite) => lite_run(lite, sql, values),
-            Conn::Pg(pg) => pg_run(pg, sql, values).await,
+            Conn::Lite(lite) => Box::pin(ready(lite_run(lite, sql, values))),
+            Conn::Pg(pg) => Box::pin(pg_run(pg, sql, values)),
         }
     }
 
     /// Independent statements of the store's own: one round trip on PostgreSQL.
-    pub(crate) async fn run_many(&mut self, statements: &[(&str, Vec<Value<'_>>)]) -> Result<()> {
+    pub(crate) fn run_many<'t>(&'t mut self, statements: &'t [(&'t str, Vec<Value<'t>>)]) -> Unit<'t, ()> {
         self.house.tally.statements(statements.len());
         match &self.conn {
             Conn::Lite(lite) => {
-                statements.iter().try_for_each(|(sql, values)| lite_run(lite, sql, values).map(drop))
+                let mut all = statements.iter();
+                Box::pin(ready(all.try_for_each(|(sql, values)| lite_run(lite, sql, values).map(drop))))
             }
-            Conn::Pg(pg) => {
+            Conn::Pg(pg) => Box::pin(async move {
                 let done = join_all(statements.iter().map(|(sql, values)| pg_try(pg, sql, values))).await;
                 crate::pg::first_cause(done.into_iter().filter_map(Result::err)).map_or(Ok(()), Err)
-            }
+            }),
         }
     }
 
@@ -276,20 +281,30 @@ fn row_values<N: Noun>(noun: &N, rv: i64) -> Vec<Value<'_>> {
     values
 }
 
-fn lite_all<T>(
-    lite: &rusqlite::Connection,
-    text: &str,
-    values: &[Value<'_>],
-    read: impl Fn(&Row<'_>) -> Result<T>,
-) -> Result<Vec<T>> {
+/// Sees one row after the other.
+type See<'t> = &'t mut (dyn FnMut(&Row<'_>) -> Result<()> + Send);
+
+fn lite_each(lite: &rusqlite::Connection, text: &str, values: &[Value<'_>], see: See<'_>) -> Result<()> {
     let mut statement = lite.prepare_cached(&sql::lite(text)).map_err(fault)?;
     let params = rusqlite::params_from_iter(values.iter().map(Bound));
     let mut rows = statement.query(params).map_err(crate::lite::wrong)?;
-    let mut found = vec![];
     while let Some(row) = rows.next().map_err(crate::lite::wrong)? {
-        found.push(read(&Row::Lite(row))?);
+        see(&Row::Lite(row))?;
     }
-    Ok(found)
+    Ok(())
+}
+
+async fn pg_each(
+    pg: &deadpool_postgres::Object,
+    sql: &str,
+    values: &[Value<'_>],
+    see: See<'_>,
+) -> Result<()> {
+    let statement = pg.prepare_cached(sql).await.map_err(crate::pg::wrong)?;
+    let bound: Vec<Bound> = values.iter().map(Bound).collect();
+    let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> = bound.iter().map(|b| b as _).collect();
+    let rows = pg.query(&statement, &params).await.map_err(crate::pg::wrong)?;
+    rows.iter().try_for_each(|row| see(&Row::Pg(row)))
 }
 
 pub(crate) fn lite_run(lite: &rusqlite::Connection, text: &str, values: &[Value<'_>]) -> Result<u64> {

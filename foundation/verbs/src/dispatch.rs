@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use kernel::{Actor, Error, Refusal, Result, fault};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{Store, Tx, Unit};
 
-use crate::{Command, Outside, Query, Subject, Undo};
+use crate::ready::Ready;
+use crate::{Declared, Outside, Subject};
 
 /// A request without its protocol.
 #[derive(Debug, Clone)]
@@ -72,55 +73,38 @@ impl Refusal for RequestRefusal {
 }
 
 /// One request, ready to be tried as often as needed.
-struct Request<C> {
-    command: C,
+struct Request {
+    ready: Box<dyn Ready>,
     idempotency: Option<(String, [u8; 32])>,
     if_match: Option<i64>,
     around: Option<Around>,
 }
 
-/// Reads the input; what does not fit is said field by field where serde knows the field.
-fn parse<T: serde::de::DeserializeOwned>(input: Json) -> Result<T> {
-    serde_json::from_value(input).map_err(|error| {
-        let text = error.to_string();
-        let field = text.split('`').nth(1).filter(|_| text.contains("field"));
-        let pointer = field.map(|name| format!("/{name}")).unwrap_or_default();
-        Error::field(pointer, "malformed", format!("the request does not fit: {text}"))
-    })
-}
-
-pub(crate) async fn dispatch<C: Command>(
+/// The same code for every verb: what depends on its type is behind [`Ready`].
+pub(crate) async fn dispatch(
+    declared: &Declared,
     store: &Store,
     call: Call,
     around: Option<Around>,
 ) -> Result<Answer> {
-    let permit = call.actor.permit(C::VERB.name, C::VERB.access)?;
-    let hash = |key| (key, request_hash(C::VERB.name, &call.input));
-    let idempotency = call.idempotency_key.map(hash);
-    let command: C = parse(call.input)?;
-    let command = command.prepare(&Outside { store, actor: &call.actor }).await?;
-    let request = Arc::new(Request { command, idempotency, if_match: call.if_match, around });
-    let body = store.write(permit, C::SERIAL, move |tx| {
-        let request = request.clone();
-        Box::pin(async move { request.run(tx).await })
-    });
-    body.await
+    let permit = call.actor.permit(declared.verb.name, declared.verb.access)?;
+    let hash = |key| (key, request_hash(declared.verb.name, &call.input));
+    let idempotency = call.idempotency_key.filter(|_| !declared.query).map(hash);
+    let outside = Outside { store, actor: &call.actor };
+    let ready = (declared.make_ready)(call.input, &outside).await?;
+    let if_match = call.if_match.filter(|_| !declared.query);
+    let request = Arc::new(Request { ready, idempotency, if_match, around });
+    if declared.query {
+        return store.ask(permit, move |tx| request.clone().tried(tx)).await;
+    }
+    store.write(permit, declared.series, move |tx| request.clone().tried(tx)).await
 }
 
-pub(crate) async fn inquire<Q: Query>(store: &Store, call: Call) -> Result<Answer> {
-    let permit = call.actor.permit(Q::VERB.name, Q::VERB.access)?;
-    let query: Arc<Q> = Arc::new(parse(call.input)?);
-    let body = store.ask(permit, move |tx| {
-        let query = query.clone();
-        Box::pin(async move {
-            admit(tx, query.subject(), None).await?;
-            serde_json::to_value(query.ask(tx).await?).map_err(fault)
-        })
-    });
-    Ok(Answer { body: body.await?, undo: None })
-}
+impl Request {
+    fn tried(self: Arc<Request>, tx: &mut Tx) -> Unit<'_, Answer> {
+        Box::pin(async move { self.run(tx).await })
+    }
 
-impl<C: Command> Request<C> {
     async fn run(&self, tx: &mut Tx) -> Result<Answer> {
         let Some((key, hash)) = &self.idempotency else { return self.act(tx).await };
         if let Some(earlier) = tx.remembered(key).await? {
@@ -139,19 +123,12 @@ impl<C: Command> Request<C> {
         if let Some(around) = &self.around {
             (around.before)(tx).await?;
         }
-        admit(tx, self.command.subject(), self.if_match).await?;
-        let body = serde_json::to_value(self.command.act(tx).await?).map_err(fault)?;
-        let undo = self.undo(&body);
+        admit(tx, self.ready.subject(), self.if_match).await?;
+        let answer = self.ready.act(tx).await?;
         if let Some(around) = &self.around {
-            (around.after)(tx, &body, undo.clone()).await?;
+            (around.after)(tx, &answer.body, answer.undo.clone()).await?;
         }
-        Ok(Answer { body, undo })
-    }
-
-    fn undo(&self, answer: &Json) -> Option<Json> {
-        let Undo::Verb(verb) = C::VERB.undo else { return None };
-        let body = self.command.undo_body(answer)?;
-        Some(json!({ "verb": verb, "body": body }))
+        Ok(answer)
     }
 }
 

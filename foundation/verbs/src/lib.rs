@@ -7,6 +7,7 @@ mod command;
 mod desk;
 mod dispatch;
 mod door;
+mod ready;
 mod registry;
 
 pub use command::{Command, Method, Outside, Page, Query, SET_SESSION, Subject, Undo, Verb};

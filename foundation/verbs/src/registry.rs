@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
 use kernel::Result;
 use schemars::Schema;
 use serde_json::Value as Json;
-use store::{Rules, Store};
+use store::{Rules, Series, Store};
 
 use crate::desk::{AnyWorker, Doorkeeper, Worker};
-use crate::dispatch::{Answer, Around, Call, RequestRefusal, dispatch, inquire};
+use crate::dispatch::{Answer, Around, Call, RequestRefusal, dispatch};
 use crate::door::{AnyDoor, Door};
+use crate::ready::{self, MakeReady};
 use crate::{Command, Outside, Query, Verb};
-
-type Run = for<'c> fn(&'c Store, Call, Option<Around>) -> BoxFuture<'c, Result<Answer>>;
 
 /// A verb whose type has been forgotten.
 #[derive(Clone, Copy)]
@@ -22,13 +20,13 @@ pub struct Declared {
     pub verb: Verb,
     /// A query changes nothing.
     pub query: bool,
-    /// It needs a hot row, so it stands alone in its transaction.
-    pub serial: bool,
+    /// The hot row it needs: with one, it stands alone in its transaction.
+    pub series: Option<Series>,
     /// JSON schema of the input, path parameters included.
     pub input: fn() -> Schema,
     /// JSON schema of the view.
     pub output: fn() -> Schema,
-    call: Run,
+    pub(crate) make_ready: MakeReady,
 }
 
 /// Every verb of the house as a transaction finds it: `tx.provided::<Verbs>()`.
@@ -39,7 +37,7 @@ impl Verbs {
     pub async fn ask(&self, out: &Outside<'_>, name: &str, input: Json) -> Result<Json> {
         let declared = self.0.get(name).filter(|declared| declared.query);
         let declared = declared.ok_or(RequestRefusal::NoSuchVerb)?;
-        Ok((declared.call)(out.store, Call::of(out.actor.clone(), input), None).await?.body)
+        Ok(dispatch(declared, out.store, Call::of(out.actor.clone(), input), None).await?.body)
     }
 }
 
@@ -67,10 +65,10 @@ impl Registry {
         self.declare(Declared {
             verb: C::VERB,
             query: false,
-            serial: C::SERIAL.is_some(),
+            series: C::SERIAL,
             input: || schemars::schema_for!(C),
             output: || schemars::schema_for!(C::Answer),
-            call: |store, call, around| Box::pin(dispatch::<C>(store, call, around)),
+            make_ready: ready::command::<C>,
         })
     }
 
@@ -78,10 +76,10 @@ impl Registry {
         self.declare(Declared {
             verb: Q::VERB,
             query: true,
-            serial: false,
+            series: None,
             input: || schemars::schema_for!(Q),
             output: || schemars::schema_for!(Q::Answer),
-            call: |store, call, _| Box::pin(inquire::<Q>(store, call)),
+            make_ready: ready::query::<Q>,
         })
     }
 
@@ -118,12 +116,12 @@ impl Registry {
 
     pub async fn call(&self, store: &Store, name: &str, call: Call) -> Result<Answer> {
         let declared = self.find(name).ok_or(RequestRefusal::NoSuchVerb)?;
-        (declared.call)(store, call, None).await
+        dispatch(declared, store, call, None).await
     }
 
     pub(crate) async fn step(&self, store: &Store, name: &str, call: Call, around: Around) -> Result<Answer> {
         let declared = self.find(name).ok_or(RequestRefusal::NoSuchVerb)?;
-        (declared.call)(store, call, Some(around)).await
+        dispatch(declared, store, call, Some(around)).await
     }
 
     pub fn find(&self, name: &str) -> Option<&Declared> {

@@ -29,7 +29,7 @@ fn verb(declared: &Declared) -> Json {
         "noun": noun_of(declared.verb.name),
         "summary": summary(&input, declared.verb.name),
         "query": declared.query,
-        "alone": declared.serial,
+        "alone": declared.series.is_some(),
         "access": access(declared.verb.access),
         "undo": undo,
         "input": input,
