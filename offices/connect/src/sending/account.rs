@@ -1,23 +1,21 @@
 //! A mail to one of the staff: an invitation, or a way to a new password. The link is written here, for the
 //! only time, and stands in no payload, note or fact.
 
-use std::sync::Arc;
-
 use kernel::text::Values;
 use kernel::{Business, Error, Ref, Refusal, Result, fault};
+use store::Tx;
 use store::effect::{self, Claimed};
-use store::{Store, Tx};
 
-use super::message::{Draft, hand_over, not_made, postponed};
+use super::carrier::{Draft, Mails, ready};
 use super::notice::{self, Notice};
-use super::post::{self, Post};
+use super::post;
 use super::raise::Wrong;
 use super::rows::Reader;
 use super::{AccountOrder, raise, rows};
-use crate::line::course;
+use crate::mail_out::Outcome;
 
-/// Carries effects of kind `account_mail`.
-pub struct AccountMail(pub Arc<Post>);
+/// An invitation, or a way to a new password.
+pub struct AccountMail;
 
 #[derive(Debug, thiserror::Error)]
 enum AccountRefusal {
@@ -39,32 +37,25 @@ impl Refusal for AccountRefusal {
     }
 }
 
-impl effect::Carrier for AccountMail {
-    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
-        let open = self.0.version();
-        let asked = effect.clone();
-        let draft = store.claim("connect.account_mail", move |tx| {
-            let effect = asked.clone();
-            Box::pin(async move { draft(tx, &effect, open).await })
-        });
-        match draft.await {
-            Ok(draft) => hand_over(&self.0, store, effect, draft).await,
-            Err(error) => not_made(store.now(), &error),
-        }
+impl Mails for AccountMail {
+    const KIND: &'static str = "account_mail";
+    const DRAFTS: &'static str = "connect.account_mail";
+
+    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
+        draft(tx, effect, open).await
     }
 
-    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        rows::forget_tries(tx, effect.id).await?;
+    async fn ended(
+        tx: &mut Tx,
+        effect: &Claimed,
+        outcome: &effect::Outcome,
+        _: Option<Outcome>,
+    ) -> Result<()> {
         match outcome {
-            effect::Outcome::Done(_) => course::answered(tx).await,
             effect::Outcome::Failed(note) => raise::other(tx, effect, Wrong::NotTaken, note).await,
             effect::Outcome::Unknown(note) => raise::other(tx, effect, Wrong::Uncertain, note).await,
-            effect::Outcome::Skipped(_) | effect::Outcome::Retry(..) => Ok(()),
+            effect::Outcome::Done(_) | effect::Outcome::Skipped(_) | effect::Outcome::Retry(..) => Ok(()),
         }
-    }
-
-    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        postponed(&self.0, tx, effect, outcome).await
     }
 }
 
@@ -89,9 +80,8 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
         why: "why-staff",
     };
     let said = said.ok_or(AccountRefusal::Fields(slug))?;
-    let envelope = Box::new(notice.envelope(&route, effect, &said)?);
-    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
-    Ok(Draft::Ready { route: Box::new(route), envelope, tries })
+    let envelope = notice.envelope(&route, effect, &said)?;
+    ready(tx, effect, route, envelope).await
 }
 
 /// The address that lets its reader in, as it was handed out. `None` once nobody needs it, for it was used or

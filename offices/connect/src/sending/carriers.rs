@@ -7,6 +7,7 @@ use store::effect::{self, Claimed};
 use store::{Rules, Store, Tx};
 
 use super::account::AccountMail;
+use super::carrier::{Carries, Mails};
 use super::code::CodeMail;
 use super::message::MessageMail;
 use super::post::Post;
@@ -19,10 +20,14 @@ trait Registers {
 
 fn every(registers: &mut impl Registers) {
     let post = Arc::new(Post::default());
-    registers.put("mail", MessageMail(post.clone()));
-    registers.put("account_mail", AccountMail(post.clone()));
-    registers.put("code_mail", CodeMail(post.clone()));
-    registers.put("staff_mail", StaffMail(post));
+    mail::<MessageMail>(registers, &post);
+    mail::<AccountMail>(registers, &post);
+    mail::<CodeMail>(registers, &post);
+    mail::<StaffMail>(registers, &post);
+}
+
+fn mail<M: Mails>(registers: &mut impl Registers, post: &Arc<Post>) {
+    registers.put(M::KIND, Carries::<M>::by(post));
 }
 
 impl Registers for Rules {

@@ -3,21 +3,19 @@
 //!
 //! It never leaves after its time: a code that comes too late only confuses.
 
-use std::sync::Arc;
-
 use kernel::text::Values;
 use kernel::{Business, Refusal, Result, fault};
+use store::Tx;
 use store::effect::{self, Claimed};
-use store::{Store, Tx};
 
-use super::message::{Draft, hand_over, not_made, postponed};
+use super::carrier::{Draft, Mails, ready};
 use super::notice::{self, Notice};
-use super::post::{self, Post};
+use super::post;
 use super::{CodeOrder, raise, rows};
-use crate::line::course;
+use crate::mail_out::Outcome;
 
-/// Carries effects of kind `code_mail`.
-pub struct CodeMail(pub Arc<Post>);
+/// A one-time code for somebody who signs.
+pub struct CodeMail;
 
 const TEXT: &str = "signing-code";
 const RAN_OUT: &str = "the code ran out before it could be sent";
@@ -42,37 +40,31 @@ impl Refusal for CodeRefusal {
     }
 }
 
-impl effect::Carrier for CodeMail {
-    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
-        let open = self.0.version();
-        let asked = effect.clone();
-        let draft = store.claim("connect.code_mail", move |tx| {
-            let effect = asked.clone();
-            Box::pin(async move { draft(tx, &effect, open).await })
-        });
-        match draft.await {
-            Ok(draft) => hand_over(&self.0, store, effect, draft).await,
-            Err(error) => not_made(store.now(), &error),
-        }
+impl Mails for CodeMail {
+    const KIND: &'static str = "code_mail";
+    const DRAFTS: &'static str = "connect.code_mail";
+
+    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
+        draft(tx, effect, open).await
     }
 
-    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        rows::forget_tries(tx, effect.id).await?;
+    async fn ended(
+        tx: &mut Tx,
+        effect: &Claimed,
+        outcome: &effect::Outcome,
+        _: Option<Outcome>,
+    ) -> Result<()> {
         let order = order(effect)?;
         match outcome {
             effect::Outcome::Done(_) => {
-                tx.settle_exception(&raise::code_key(&order), "a code was sent meanwhile").await?;
-                course::answered(tx).await
+                let key = raise::code_key(&order);
+                tx.settle_exception(&key, "a code was sent meanwhile").await.map(drop)
             }
             effect::Outcome::Failed(note)
             | effect::Outcome::Unknown(note)
             | effect::Outcome::Skipped(note) => raise::code(tx, effect, &order, note).await,
             effect::Outcome::Retry(..) => Ok(()),
         }
-    }
-
-    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        postponed(&self.0, tx, effect, outcome).await
     }
 }
 
@@ -104,9 +96,8 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
         language: &language,
         why: "why-signing",
     };
-    let envelope = Box::new(notice.envelope(&route, effect, &said)?);
-    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
-    Ok(Draft::Ready { route: Box::new(route), envelope, tries })
+    let envelope = notice.envelope(&route, effect, &said)?;
+    ready(tx, effect, route, envelope).await
 }
 
 /// What is known of the agreement, the signer, the business and the code itself.

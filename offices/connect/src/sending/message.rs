@@ -1,20 +1,17 @@
 //! A message to a customer leaves as a mail, and its room hears what became of it.
 
-use std::sync::Arc;
-
 use facts::crm::{MessageAccepted, MessageBounced, MessageSkipped};
 use kernel::text::Filled;
-use kernel::{Business, Error, Result, Timestamp, fault};
+use kernel::{Business, Error, Result, fault};
+use store::Tx;
 use store::effect::{self, Claimed};
-use store::{Store, Tx};
 
+use super::carrier::{Draft, Mails, ready};
 use super::letter::{self, Frame};
-use super::post::{self, Post, Route};
+use super::post;
 use super::raise::Wrong;
 use super::rows::Written;
-use super::verdict::{again, discreet, verdict};
 use super::{MailOrder, MessageClass, gate, papers, raise, rows};
-use crate::line::{Kind, course};
 use crate::mail::Mail;
 use crate::mail_out::{
     Address, AutoSubmitted, Envelope, HeaderText, Link, Mailbox, MessageId, Outcome, Unsubscribe, Whose,
@@ -23,47 +20,28 @@ use crate::mail_out::{
 use crate::suppression::{self, Cause, Reason};
 use crate::words::say;
 
-/// Carries effects of kind `mail`.
-pub struct MessageMail(pub Arc<Post>);
+/// A message to a customer.
+pub struct MessageMail;
 
-/// What a transaction read and made for one mail.
-pub(super) enum Draft {
-    /// Something was taken away since the gate was asked.
-    Waits(&'static str),
-    /// Nobody needs it any more, for this reason.
-    Needless(&'static str),
-    Ready {
-        route: Box<Route>,
-        envelope: Box<Envelope>,
-        tries: i64,
-    },
-}
+impl Mails for MessageMail {
+    const KIND: &'static str = "mail";
+    const DRAFTS: &'static str = "connect.mail";
 
-/// Seconds until a mail without a server, or one that our own side could not make, is tried again.
-const SOON: i64 = 60;
-
-impl effect::Carrier for MessageMail {
-    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
-        let open = self.0.version();
-        let asked = effect.clone();
-        let draft = store.claim("connect.mail", move |tx| {
-            let effect = asked.clone();
-            Box::pin(async move { draft(tx, &effect, open).await })
-        });
-        match draft.await {
-            Ok(draft) => hand_over(&self.0, store, effect, draft).await,
-            Err(error) => not_made(store.now(), &error),
-        }
+    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
+        draft(tx, effect, open).await
     }
 
-    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        rows::forget_tries(tx, effect.id).await?;
+    async fn ended(
+        tx: &mut Tx,
+        effect: &Claimed,
+        outcome: &effect::Outcome,
+        came: Option<Outcome>,
+    ) -> Result<()> {
         let Ok(order) = order(effect) else {
             return raise::other(tx, effect, Wrong::NotTaken, "this mail cannot be read").await;
         };
         match outcome {
             effect::Outcome::Done(_) => {
-                course::answered(tx).await?;
                 tx.tell(accepted(&order));
                 arrived(tx, &order).await
             }
@@ -74,66 +52,12 @@ impl effect::Carrier for MessageMail {
             }
             effect::Outcome::Unknown(note) => lost(tx, effect, &order, Loss::uncertain(note)).await,
             effect::Outcome::Failed(note) => {
-                let loss = Loss::of(self.0.said(effect).as_ref(), note);
+                let loss = Loss::of(came.as_ref(), note);
                 let wrong = if papers::broke(tx, &order).await? { Wrong::NoPaper } else { loss.wrong };
                 lost(tx, effect, &order, Loss { wrong, ..loss }).await
             }
             effect::Outcome::Retry(..) => Ok(()),
         }
-    }
-
-    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        postponed(&self.0, tx, effect, outcome).await
-    }
-}
-
-/// Sends what was drafted; what the server said becomes the outcome.
-pub(super) async fn hand_over(post: &Post, store: &Store, effect: &Claimed, draft: Draft) -> effect::Outcome {
-    let now = store.now();
-    let (route, envelope, tries) = match draft {
-        Draft::Ready { route, envelope, tries } => (route, envelope, tries),
-        Draft::Needless(why) => return effect::Outcome::Skipped(why.into()),
-        Draft::Waits(what) => return again(now, wait(SOON), what.into()),
-    };
-    match post.send(*route, effect, &envelope, now).await {
-        Ok(came) => verdict(&came, tries, effect.resend, now),
-        Err(error) => not_made(now, &error),
-    }
-}
-
-fn wait(seconds: i64) -> jiff::SignedDuration {
-    jiff::SignedDuration::from_secs(seconds)
-}
-
-/// Nothing was sent. What a rule refuses stays refused; what broke may work in a moment.
-pub(super) fn not_made(now: Timestamp, error: &Error) -> effect::Outcome {
-    match error {
-        Error::Refused(_) | Error::Invalid(_) | Error::Missing(_) => {
-            effect::Outcome::Failed(discreet(&error.to_string()))
-        }
-        _ => again(now, wait(SOON), discreet(&error.to_string())),
-    }
-}
-
-/// It was offered and waits: the try counts unless the connection was to blame, which is everybody's trouble.
-pub(super) async fn postponed(
-    post: &Post,
-    tx: &mut Tx,
-    effect: &Claimed,
-    outcome: &effect::Outcome,
-) -> Result<()> {
-    let (effect::Outcome::Retry(_, note), Some(came)) = (outcome, post.said(effect)) else { return Ok(()) };
-    if came.needs_owner() {
-        return course::met(tx, Kind::Refused, note).await;
-    }
-    rows::tried(tx, effect.id).await?;
-    let tries = rows::tries(tx, effect.id).await?;
-    // The third time, or after an hour, it is no hiccup any more.
-    let lasting =
-        tries.is_some_and(|t| t.count >= 3 || tx.now().as_second() - t.first_at.as_second() >= 3600);
-    match came {
-        Outcome::Unreachable { .. } if lasting => course::met(tx, Kind::Unreachable, note).await,
-        _ => Ok(()),
     }
 }
 
@@ -229,9 +153,8 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
         business: &business,
         language: &language,
     };
-    let envelope = Box::new(Envelope { attachments, ..sheet.envelope(&route.mail, &written)? });
-    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
-    Ok(Draft::Ready { route: Box::new(route), envelope, tries })
+    let envelope = Envelope { attachments, ..sheet.envelope(&route.mail, &written)? };
+    ready(tx, effect, route, envelope).await
 }
 
 /// Everything a letter needs besides its message.

@@ -3,51 +3,30 @@
 //! It never stands in the way of anything: a mail of yesterday is no news, and one that fails is no exception, for
 //! the app and push carry the same words.
 
-use std::sync::Arc;
-
 use kernel::text::{Values, plain_source};
 use kernel::{Business, Error, Result, fault};
-use store::effect::{self, Claimed};
-use store::{Store, Tx};
+use store::Tx;
+use store::effect::Claimed;
 
-use super::message::{Draft, hand_over, not_made, postponed};
+use super::carrier::{Draft, Mails, ready};
 use super::notice::{self, Notice};
-use super::post::{self, Post};
+use super::post;
 use super::{StaffItem, StaffOrder, rows};
-use crate::line::course;
 use crate::words::{say, say_of};
 
-/// Carries effects of kind `staff_mail`.
-pub struct StaffMail(pub Arc<Post>);
+/// What one of the staff has to know.
+pub struct StaffMail;
 
 /// In seconds.
 const NEWS: i64 = 24 * 3600;
 const OLD: &str = "it waited for a day: the app has it";
 
-impl effect::Carrier for StaffMail {
-    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
-        let open = self.0.version();
-        let asked = effect.clone();
-        let draft = store.claim("connect.staff_mail", move |tx| {
-            let effect = asked.clone();
-            Box::pin(async move { draft(tx, &effect, open).await })
-        });
-        match draft.await {
-            Ok(draft) => hand_over(&self.0, store, effect, draft).await,
-            Err(error) => not_made(store.now(), &error),
-        }
-    }
+impl Mails for StaffMail {
+    const KIND: &'static str = "staff_mail";
+    const DRAFTS: &'static str = "connect.staff_mail";
 
-    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        rows::forget_tries(tx, effect.id).await?;
-        match outcome {
-            effect::Outcome::Done(_) => course::answered(tx).await,
-            _ => Ok(()),
-        }
-    }
-
-    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
-        postponed(&self.0, tx, effect, outcome).await
+    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
+        draft(tx, effect, open).await
     }
 }
 
@@ -71,9 +50,8 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
     };
     let said = written(&order, &language, &public_url, &business.name);
     let said = notice::filled(&said, &Values::new()).ok_or_else(|| fault("plain words have no fields"))?;
-    let envelope = Box::new(notice.envelope(&route, effect, &said)?);
-    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
-    Ok(Draft::Ready { route: Box::new(route), envelope, tries })
+    let envelope = notice.envelope(&route, effect, &said)?;
+    ready(tx, effect, route, envelope).await
 }
 
 /// Subject and body in the small text form.
