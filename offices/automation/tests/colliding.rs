@@ -146,6 +146,20 @@ fn two_that_begin_on_one_day_of_a_record_meet() {
     passes(&weekly("one", "MO"), &[&weekly("two", "TU")]);
 }
 
+/// A36.
+#[test]
+fn one_that_moves_the_day_it_begins_on_is_refused() {
+    let draft = after("late", "{date: {cel: lead.captured_at}, after: {days: 3}}", NURTURE);
+    let moves = |field: &str| {
+        let tells = Tells::read(&format!("lead.nurture: lead.nurtured | {field}"));
+        check(&draft, &[], &house::catalogue(), &tells)
+    };
+    let found = moves("lead.captured_at");
+    let said = found.iter().map(|one| (one.code, one.severity, one.step)).collect::<Vec<_>>();
+    assert_eq!(said, [("collision.moves_its_own_day", Severity::Error, Some(0))]);
+    assert_eq!(moves("lead.captured"), vec![]);
+}
+
 #[test]
 fn two_that_change_one_field_on_one_fact_need_a_reason() {
     let (one, two) = (lead("one", "", NURTURE), lead("two", "", NURTURE));

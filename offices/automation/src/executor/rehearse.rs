@@ -55,29 +55,11 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
         Ok(shown) => shown,
         Err(error) => return Ok(order.told_error(&error)),
     };
-    let now = desk.store.now();
-    let id = ApprovalId::new(now, &*desk.store.house().rng);
-    let doing = Doing { output: shown.clone(), awaits: Some(id.to_string()), late_at: None, ..order.doing() };
-    let approval = Approval {
-        id,
-        run: order.kept.id,
-        automation: order.kept.automation,
-        step: order.visit.step.to_string(),
-        visit: i64::from(order.visit.visit),
-        verb: order.verb.clone(),
-        args: Json::Object(order.args.clone()),
-        title: title(order, shown.as_ref()),
-        shown,
-        owner: order.people.owner,
-        state: "open".into(),
-        asked_at: now,
-        due_at: approval::lapses_at(now, order.kept.machine.deadline_at()),
-        decided_at: None,
-        decided_by: None,
-        reason: None,
-        delegate: None,
-        edit: None,
-    };
+    let approval = approval(desk, order, title(order, shown.as_ref()), shown.clone());
+    let due_at = approval::lapses_at(approval.asked_at, order.kept.machine.deadline_at());
+    let approval = Approval { owner: order.people.owner, due_at, ..approval };
+    let id = approval.id;
+    let doing = Doing { output: shown, awaits: Some(id.to_string()), late_at: None, ..order.doing() };
     let given = Given::Ask { approval: id, until: None };
     Ok(tell(order, given, doing, Some(approval)))
 }
@@ -95,31 +77,37 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     // A message that cannot be composed yet can still be decided about.
     let shown = compose(desk, order, &actor).await.ok().flatten();
     let (owner, delegate) = who(desk, &asks).await?;
+    let approval = approval(desk, order, asks.what.clone(), shown.clone());
+    let approval = Approval { owner, delegate, due_at: asks.until, ..approval };
+    let id = approval.id;
+    let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
+    let given = Given::Ask { approval: id, until: Some(asks.until) };
+    Ok(tell(order, given, doing, Some(approval)))
+}
+
+/// What a person is asked about the step, who and until when left open.
+fn approval(desk: &Desk, order: &Order, title: String, shown: Option<Json>) -> Approval {
     let now = desk.store.now();
-    let id = ApprovalId::new(now, &*desk.store.house().rng);
-    let approval = Approval {
-        id,
+    Approval {
+        id: ApprovalId::new(now, &*desk.store.house().rng),
         run: order.kept.id,
         automation: order.kept.automation,
         step: order.visit.step.to_string(),
         visit: i64::from(order.visit.visit),
         verb: order.verb.clone(),
         args: Json::Object(order.args.clone()),
-        title: asks.what.clone(),
-        shown: shown.clone(),
-        owner,
+        title,
+        shown,
+        owner: None,
         state: "open".into(),
         asked_at: now,
-        due_at: asks.until,
+        due_at: now,
         decided_at: None,
         decided_by: None,
         reason: None,
-        delegate,
+        delegate: None,
         edit: None,
-    };
-    let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
-    let given = Given::Ask { approval: id, until: Some(asks.until) };
-    Ok(tell(order, given, doing, Some(approval)))
+    }
 }
 
 /// Whoever is asked, and whoever may say it too: where nobody of the first is active, the delegate is asked.

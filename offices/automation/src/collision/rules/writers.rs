@@ -1,10 +1,24 @@
-//! Two automations that change the same field: the last one wins, and nobody knows which that is.
+//! Two automations that change the same field: the last one wins, and nobody knows which that is. And one that changes
+//! the very day it begins on.
 
 use super::{Collision, Severity, found};
 use crate::collision::reading::{Doing, Reading};
+use crate::document::On;
 
 pub(in crate::collision) fn check(draft: &Reading<'_>, others: &[Reading<'_>]) -> Vec<Collision> {
-    others.iter().flat_map(|other| between(draft, other)).collect()
+    others.iter().flat_map(|other| between(draft, other)).chain(moves_its_own_day(draft)).collect()
+}
+
+/// It begins on a day of a record, and a step of its own moves that day: it would begin again, and again.
+fn moves_its_own_day(draft: &Reading<'_>) -> Option<Collision> {
+    let On::Date(until) = &draft.document.trigger.on else { return None };
+    let word = |c: char| !c.is_alphanumeric() && c != '_' && c != '.';
+    let reads = |field: &&String| until.day.cel.split(word).any(|path| path == field.as_str());
+    let moved = |mine: &Doing<'_>| Some((mine.step, mine.seen.changes.iter().find(reads)?.clone()));
+    let (step, field) = draft.does.iter().find_map(moved)?;
+    let why = format!("it begins on `{field}`, and this step moves that day: it would begin again");
+    let fix = "begin on a day that no step of it moves, or let a fact start the automation that moves it";
+    Some(found("collision.moves_its_own_day", Severity::Error, why, fix).at(step, "do"))
 }
 
 fn between(draft: &Reading<'_>, other: &Reading<'_>) -> Vec<Collision> {
