@@ -28,6 +28,9 @@ use clap::Parser;
 
 use options::{Journal, Line, Task};
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Something went wrong, in one sentence, with its exit code.
 #[derive(Debug)]
 struct Failed {
