@@ -11,7 +11,15 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
     process::catch_interrupts()?;
     let (_own, url) = postgres::given_or_own(true)?;
     let mut bench = Command::new(cargo());
-    bench.current_dir(root).env(PG, url).args(["run", "--quiet", "--package", "bench", "--"]);
+    bench.current_dir(root).env(PG, url).args([
+        "run",
+        "--quiet",
+        "--profile",
+        "proof",
+        "--package",
+        "bench",
+        "--",
+    ]);
     let well = process::step(bench.args(args), |_| ())?;
     if well { Ok(()) } else { Err(Stop::with(1, "the benchmark failed".into())) }
 }
