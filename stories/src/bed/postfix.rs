@@ -101,6 +101,17 @@ impl Postfix {
         files.iter().map(|file| parse(file)).collect()
     }
 
+    /// Waits until whatever the server took has come to a mailbox or was given up.
+    pub fn rests(&self) {
+        until("the queue is empty", PATIENCE, || {
+            let held = ["maildrop", "incoming", "active"].iter().any(|queue| {
+                let folder = fs::read_dir(self.path("queue").join(queue)).expect("the queue is readable");
+                folder.count() > 0
+            });
+            (!held).then_some(())
+        });
+    }
+
     /// The server's own log, for a failing test to print.
     pub fn log(&self) -> String {
         fs::read_to_string(self.path("log/mail.log")).unwrap_or_default()
