@@ -61,7 +61,7 @@ function Whole({ health }: { health: Health }) {
         <StatTile
           label="Take push"
           value={`${reach.with_push} of ${reach.users}`}
-          note={reach.mail_works ? 'Mail leaves' : 'Mail does not leave'}
+          note={reach.mail_works ? 'No trouble with mail' : 'Mail does not leave'}
         />
       </SimpleGrid>
       <WatchedList watched={health.watched} />
