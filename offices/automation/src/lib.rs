@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod automation;
+pub mod calls;
 pub mod catalogue;
 pub mod clock;
 pub mod collision;
@@ -66,6 +67,8 @@ impl Room for Automations {
             "automation_measure",
             "automation_baseline",
             "automation_pin",
+            "automation_call",
+            "automation_lift",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
@@ -76,11 +79,14 @@ impl Room for Automations {
         rules.migration("automation/0006_rehearsal", include_str!("../migrations/0006_rehearsal.sql"));
         rules.migration("automation/0007_forgotten", include_str!("../migrations/0007_forgotten.sql"));
         rules.migration("automation/0008_pin", include_str!("../migrations/0008_pin.sql"));
+        rules.migration("automation/0009_call", include_str!("../migrations/0009_call.sql"));
+        rules.migration("automation/0010_lift", include_str!("../migrations/0010_lift.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
         rules.window(include_str!("../windows/automation_automation_window.sql"));
         rules.window(include_str!("../windows/automation_text_window.sql"));
+        rules.window(include_str!("../windows/automation_call_window.sql"));
         rules.provide(office::Office::default());
         rules.companion(enrolment::Enrolment);
         rules.consequence(ship::ShipAutomations);

@@ -7,6 +7,7 @@ use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
 
 use crate::automation::{Automation, Mode, State, Version, name_of, rows};
+use crate::calls;
 use crate::document;
 use crate::office;
 use crate::shipped::{SHIPPED, Shipped};
@@ -66,6 +67,9 @@ impl Worker for ShipNew {
         if !desk.store.read(|tx| Box::pin(unpinned(tx))).await?.is_empty() {
             desk.store.claim(Self::NAME, |tx| Box::pin(pin(tx))).await?;
         }
+        if !desk.store.read(|tx| Box::pin(unnoted(tx))).await?.is_empty() {
+            desk.store.claim(Self::NAME, |tx| Box::pin(note(tx))).await?;
+        }
         looked.note_look();
         Ok(None)
     }
@@ -96,6 +100,26 @@ async fn unpinned(tx: &mut Tx) -> Result<Vec<(AutomationVersionId, Vec<texts::ro
 async fn pin(tx: &mut Tx) -> Result<()> {
     for (version, pins) in unpinned(tx).await? {
         texts::rows::pin(tx, version, &pins).await?;
+    }
+    Ok(())
+}
+
+/// Versions of a house from before their calls were noted, each with its document.
+async fn unnoted(tx: &mut Tx) -> Result<Vec<(AutomationVersionId, document::Automation)>> {
+    let mut found = vec![];
+    for version in rows::every_version(tx).await? {
+        let Ok(document) = document::Automation::from_yaml(&version.text) else { continue };
+        let calls = !calls::named(&document).is_empty();
+        if calls && calls::rows::noted(tx, version.id).await?.is_empty() {
+            found.push((version.id, document));
+        }
+    }
+    Ok(found)
+}
+
+async fn note(tx: &mut Tx) -> Result<()> {
+    for (version, document) in unnoted(tx).await? {
+        calls::rows::note(tx, version, &calls::named(&document)).await?;
     }
     Ok(())
 }
@@ -136,6 +160,7 @@ pub(crate) async fn install(
     tx.add(&version).await?;
     let pins = texts::now(tx, document).await?;
     texts::rows::pin(tx, version.id, &pins).await?;
+    calls::rows::note(tx, version.id, &calls::named(document)).await?;
     tx.tell(version.published());
     Ok(automation)
 }

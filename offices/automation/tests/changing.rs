@@ -40,6 +40,8 @@ testing::on_both! {
         let boss = alone(&world).await;
         let other = second(&world, &boss).await;
         let text = yaml("news", TRIGGER, &send("inquiry"));
+        let checked = world.act(&boss, "automation.check", json!({"text": text})).await;
+        assert_eq!(checked["review"], json!(["it may write to many people"]), "said before it is published");
         let published = world.act(&boss, "automation.publish", json!({"text": text})).await;
         let id = published["id"].clone();
         let mode = json!({"automation": id, "mode": "automatic"});
@@ -92,6 +94,8 @@ testing::on_both! {
         let diff = world.act(&boss, "automation.diff", json!({"automation": "steady", "text": text})).await;
         let said: Vec<_> = diff["items"].as_array().unwrap().iter().map(|d| d["kind"].clone()).collect();
         assert_eq!((said, &diff["runs"]), (vec![json!("removed"), json!("added"), json!("changed")], &json!(1)));
+        let steps = |side: &str| diff[side]["steps"][0]["id"].clone();
+        assert_eq!((steps("old"), steps("new")), (json!("pause"), json!("nap")), "both as data: {diff:#}");
         world.act(&boss, "automation.publish", json!({"text": text})).await;
         let migrate = |map: Json, apply: bool| json!({
             "automation": id, "from": 1, "to": 2, "map": map, "apply": apply,

@@ -35,7 +35,36 @@ async fn lift(world: &World, boss: &Actor, id: &str) -> Json {
     world.act(boss, "automation.lift", json!({"automation": id})).await
 }
 
+/// Its line in the list.
+async fn listed(world: &World, boss: &Actor, name: &str) -> Json {
+    let list = world.act(boss, "automation.list", json!({"limit": 200})).await;
+    let items = list["items"].as_array().unwrap();
+    items.iter().find(|one| one["name"] == name).unwrap().clone()
+}
+
+/// The whole lift as a list shows it.
+fn of_list(lift: &Json) -> Json {
+    let found = &lift["difference"];
+    let field = |name: &str| (name.to_owned(), found[name].clone());
+    Json::Object(["against", "too_early", "seconds", "verdict"].map(field).into_iter().collect())
+}
+
 testing::on_both! {
+    async fn a_lift_is_listed_for_the_version_in_use_alone(world: World) {
+        let boss = alone(&world).await;
+        let text = measured("fresh", "");
+        let id = publish(&world, &boss, "automatic", &text).await;
+        assert_eq!(listed(&world, &boss, "Fresh").await["lift"], Json::Null, "not reckoned yet");
+        let first = lift(&world, &boss, &id).await;
+        assert_eq!(listed(&world, &boss, "Fresh").await["lift"], of_list(&first));
+        let next = json!({"text": text.replace("title: Call", "title: Ring")});
+        world.act(&boss, "automation.publish", next).await;
+        assert_eq!(listed(&world, &boss, "Fresh").await["lift"], Json::Null, "another version");
+        world.clock.pass_seconds(601);
+        let second = lift(&world, &boss, &id).await;
+        assert_eq!(listed(&world, &boss, "Fresh").await["lift"], of_list(&second));
+    }
+
     async fn the_baseline_is_frozen_when_it_is_published(world: World) {
         let boss = alone(&world).await;
         ask(&world, &boss, 30, 600).await;
@@ -53,6 +82,9 @@ testing::on_both! {
         let seconds = &after["difference"]["seconds"];
         assert_eq!((&seconds["value"], &after["difference"]["verdict"]), (&json!(-540), &json!("better")), "{after:#}");
         assert_eq!(after["reclaimed"], json!({"runs": 30, "minutes_saved": 6, "minutes": 180}));
+        assert_eq!(listed(&world, &boss, "Faster").await["lift"], of_list(&after), "the list says the same");
+        let runs = &listed(&world, &boss, "Faster").await["runs"];
+        assert_eq!(runs["done"], 30, "{runs:#}");
         assert_eq!(after["baseline"]["query"].as_str().unwrap().len(), 64);
     }
 

@@ -9,6 +9,7 @@ use testing::World;
 
 const NOTES: &str = "select title as line from test_note order by title";
 const UNDONE: &str = "select step || ' ' || state as line from automation_undo order by seq";
+const WIPED: &str = "select title as line from test_wiped order by n";
 const EXCEPTIONS: &str = "
     select code || ' ' || title as line from store_exception
     where state = 'open' and code <> 'conservation.no_next_step' order by id";
@@ -46,6 +47,9 @@ testing::on_both! {
         rest(&world).await;
         assert_eq!(lines(&world, NOTES).await, [""; 0]);
         assert_eq!(lines(&world, UNDONE).await, ["a done", "b done", "c done"]);
+        assert_eq!(lines(&world, WIPED).await, ["c", "b", "a"], "done last, taken back first");
+        let letters = "select count(*) as n from automation_undo where verb like 'message.%' or step = 'letter'";
+        assert_eq!(world.count(letters).await, 0, "nothing is done about what has left");
         let read = world.act(&boss, "run.read", json!({"run": run})).await;
         assert_eq!((&read["state"], &read["note"]), (&json!("cancelled"), &json!("what it did is taken back")));
         let told = "select count(*) as n from journal where kind = 'run.undone' and line like '%\"steps\":3%'";

@@ -10,6 +10,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::views::{Changed, ChangedSettings, MasterStop, Problems, Published, Waits};
 use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, rows};
+use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
 use crate::settings::Settings;
@@ -45,7 +46,12 @@ impl Command for CheckAutomation {
         };
         let read = checked.document.as_ref();
         let document = read.map(serde_json::to_value).transpose().map_err(fault)?;
+        let review = match read {
+            Some(document) => review::needed(tx, document).await?,
+            None => vec![],
+        };
         Ok(Problems {
+            review,
             publishable: checked.plan.is_some(),
             yaml: read.map_or(given, document::Automation::canonical),
             document: document.or_else(|| self.document.clone()),
@@ -154,6 +160,7 @@ impl PublishAutomation {
         };
         tx.add(&next).await?;
         texts::rows::pin(tx, next.id, &pins).await?;
+        calls::rows::note(tx, next.id, &calls::named(document)).await?;
         if !reasons.is_empty() {
             tx.tell(next.submitted());
             return Ok((known, Some(Waits { version: next.number, sha256: next.sha256, reasons })));

@@ -7,8 +7,9 @@ use store::Tx;
 use verbs::{Page, Query, Subject, Verb};
 
 use super::views::{AutomationLine, MasterStop, SettingsView, WholeAutomation};
-use super::{check, rows};
+use super::{Automation, check, rows};
 use crate::collision;
+use crate::lift::{self, rows::Lifted};
 use crate::settings::Settings;
 
 /// At most so many in one page, and how many where nothing is said.
@@ -37,11 +38,19 @@ impl Query for ListAutomations {
 
     async fn ask(&self, tx: &mut Tx) -> Result<Page<AutomationLine>> {
         let limit = page_limit(self.limit);
-        let mut found = vec![];
-        for automation in rows::list(tx, self.after.as_deref(), and_one_more(limit)).await? {
-            let runs = rows::runs_by_state(tx, automation.id).await?.into_iter().collect();
-            found.push(AutomationLine { automation: automation.into(), runs });
-        }
+        let listed = rows::list(tx, self.after.as_deref(), and_one_more(limit)).await?;
+        let mut runs = rows::runs_of_all(tx).await?;
+        let lifts = lift::rows::lifts(tx).await?;
+        let line = |automation: Automation| {
+            let reckoned =
+                |(of, version, _): &&Lifted| *of == automation.id && *version == automation.version;
+            AutomationLine {
+                runs: runs.remove(&automation.id).unwrap_or_default(),
+                lift: lifts.iter().find(reckoned).map(|(.., lift)| lift.clone()),
+                automation: automation.into(),
+            }
+        };
+        let found = listed.into_iter().map(line).collect();
         Ok(Page::of(found, limit, |line: &AutomationLine| line.automation.slug.clone()))
     }
 }

@@ -1,5 +1,7 @@
 //! How automations and their versions are kept.
 
+use std::collections::{BTreeMap, HashMap};
+
 use kernel::{AutomationId, AutomationVersionId, Error, Result, Scope, fault};
 use store::{Row, Tx, values};
 
@@ -112,6 +114,19 @@ const COUNTS: &str = "
 /// How many of its runs are in each state.
 pub async fn runs_by_state(tx: &mut Tx, automation: AutomationId) -> Result<Vec<(String, i64)>> {
     tx.all(COUNTS, values![automation], |row| Ok((row.get("state")?, row.get("n")?))).await
+}
+
+const ALL_COUNTS: &str = "
+    select automation, state, count(*) as n from automation_run group by automation, state";
+
+/// The same of all automations, in one statement.
+pub async fn runs_of_all(tx: &mut Tx) -> Result<HashMap<AutomationId, BTreeMap<String, i64>>> {
+    let read = |row: &Row<'_>| Ok((row.get("automation")?, row.get("state")?, row.get("n")?));
+    let mut found: HashMap<AutomationId, BTreeMap<String, i64>> = HashMap::new();
+    for (automation, state, n) in tx.all(ALL_COUNTS, &[], read).await? {
+        found.entry(automation).or_default().insert(state, n);
+    }
+    Ok(found)
 }
 
 fn read(row: &Row<'_>) -> Result<Automation> {

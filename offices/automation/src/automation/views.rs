@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::check::ProblemView;
 use super::{Automation, Mode};
 use crate::collision::Reason;
+use crate::lift::views::LiftLine;
 use crate::settings::Settings;
 use crate::version::review::FourEyes;
 
@@ -61,6 +62,8 @@ pub struct AutomationLine {
     pub automation: AutomationView,
     /// How many runs are in each state.
     pub runs: BTreeMap<String, i64>,
+    /// What its version in use has brought, as it was reckoned in the last ten minutes; null before the first time.
+    pub lift: Option<LiftLine>,
 }
 
 /// An automation with its text.
@@ -117,6 +120,8 @@ pub struct Problems {
     pub problems: Vec<ProblemView>,
     /// It can be published.
     pub publishable: bool,
+    /// Why a second person has to read it before it acts; in practice it does not act.
+    pub review: Vec<String>,
 }
 
 /// What the business decides about all its automations.

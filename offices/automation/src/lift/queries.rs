@@ -59,13 +59,13 @@ impl Query for ReadLift {
 }
 
 /// Before, since, and those left alone since.
-struct Arms {
+pub(super) struct Arms {
     before: Vec<Case>,
     treated: Vec<Case>,
     held_out: Vec<Case>,
 }
 
-async fn arms(tx: &mut Tx, version: &Version) -> Result<Arms> {
+pub(super) async fn arms(tx: &mut Tx, version: &Version) -> Result<Arms> {
     let now = tx.now();
     let (_, before) = before(tx, version).await?;
     let since = rows::cases(tx, version.automation, version.published_at, now).await?;
@@ -77,7 +77,13 @@ async fn arms(tx: &mut Tx, version: &Version) -> Result<Arms> {
 }
 
 impl Arms {
-    fn compare(&self, document: &document::Automation) -> DifferenceView {
+    /// How many cases each side has and how many of them got there: what is reckoned from the same is the same.
+    pub(super) fn counted(&self) -> String {
+        let side = |cases: &[Case]| format!("{}/{}", cases.iter().flatten().count(), cases.len());
+        [side(&self.before), side(&self.treated), side(&self.held_out)].join(" ")
+    }
+
+    pub(super) fn compare(&self, document: &document::Automation) -> DifferenceView {
         let (against, other) = match document.hold_out {
             0 if self.before.is_empty() => ("none", &self.before),
             0 => ("before_after", &self.before),

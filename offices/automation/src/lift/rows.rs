@@ -4,6 +4,7 @@ use kernel::{AutomationId, ContactId, FactId, Ref, Result, Timestamp};
 use store::{Row, Tx, values};
 
 use super::stats::Case;
+use super::views::{IntervalView, LiftLine};
 
 /// How far the metric of an automation is counted.
 #[derive(Debug, Clone)]
@@ -190,6 +191,47 @@ pub async fn baseline(tx: &mut Tx, automation: AutomationId, version: i64) -> Re
         })
     })
     .await
+}
+
+/// A lift as it was reckoned last, with the version it was reckoned for.
+pub type Lifted = (AutomationId, i64, LiftLine);
+
+const LIFTS: &str = "
+    select automation, version, against, too_early, seconds, low, high, verdict from automation_lift";
+
+/// Those of all automations.
+pub async fn lifts(tx: &mut Tx) -> Result<Vec<Lifted>> {
+    let read = |row: &Row<'_>| {
+        let (value, low, high): (Option<i64>, Option<i64>, Option<i64>) =
+            (row.get("seconds")?, row.get("low")?, row.get("high")?);
+        let seconds = value.zip(low).zip(high).map(|((value, low), high)| IntervalView { value, low, high });
+        let (against, too_early) = (row.get("against")?, row.get("too_early")?);
+        let lift = LiftLine { against, too_early, seconds, verdict: row.get("verdict")? };
+        Ok((row.get("automation")?, row.get("version")?, lift))
+    };
+    tx.all(LIFTS, &[], read).await
+}
+
+const RECKONED: &str = "select counted from automation_lift where automation = $1 and version = $2";
+
+/// What the lift of a version was reckoned from; nothing where it never was.
+pub async fn reckoned(tx: &mut Tx, automation: AutomationId, version: i64) -> Result<Option<String>> {
+    tx.one(RECKONED, values![automation, version], |row| row.get("counted")).await
+}
+
+const RECKON: &str = "
+    insert into automation_lift (automation, version, counted, against, too_early, seconds, low, high, verdict)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (automation) do update set version = excluded.version, counted = excluded.counted,
+        against = excluded.against, too_early = excluded.too_early, seconds = excluded.seconds, low = excluded.low,
+        high = excluded.high, verdict = excluded.verdict";
+
+/// Keeps a lift in the place of the one before.
+pub async fn reckon(tx: &mut Tx, of: (AutomationId, i64), counted: &str, lift: &LiftLine) -> Result<()> {
+    let LiftLine { against, too_early, seconds, verdict } = lift;
+    let (value, low, high) = (seconds.map(|s| s.value), seconds.map(|s| s.low), seconds.map(|s| s.high));
+    let values = values![of.0, of.1, counted, against, *too_early, value, low, high, verdict];
+    tx.exec(RECKON, values).await.map(drop)
 }
 
 const RUNS: &str = "

@@ -75,6 +75,30 @@ pub struct DifferenceView {
     pub verdict: Option<&'static str>,
 }
 
+/// The difference as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LiftLine {
+    /// `hold_out`, `before_after` or `none`, as in the whole lift.
+    pub against: String,
+    /// An arm has fewer than 30 cases: no difference is shown.
+    pub too_early: bool,
+    /// Seconds of the median; below zero is faster.
+    pub seconds: Option<IntervalView>,
+    /// `better`, `worse` or `unclear`.
+    pub verdict: Option<String>,
+}
+
+impl From<DifferenceView> for LiftLine {
+    fn from(found: DifferenceView) -> LiftLine {
+        LiftLine {
+            against: found.against.to_owned(),
+            too_early: found.too_early,
+            seconds: found.seconds,
+            verdict: found.verdict.map(str::to_owned),
+        }
+    }
+}
+
 /// A difference with its 95 % interval, by 1,000 bootstrap draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct IntervalView {

@@ -11,8 +11,10 @@ use verbs::{Desk, Verbs, Worker};
 
 use super::baseline::{BEFORE_MS, before, freeze};
 use super::cases::Metric;
+use super::queries::arms;
 use super::rows;
 use super::stats::{Case, ENOUGH, median};
+use super::views::LiftLine;
 use crate::automation::{Automation, Version, rows as automations};
 use crate::document::{self, Better};
 use crate::office;
@@ -46,6 +48,9 @@ impl Worker for Measure {
                 Box::pin(async move { settle(tx, &all[index]).await })
             });
             close.await?;
+        }
+        for index in 0..all.len() {
+            reckon(desk, looking, (&all, index)).await?;
         }
         Ok(Some(later(desk.store.now(), PAUSE_MS)))
     }
@@ -126,6 +131,29 @@ async fn page(desk: &Desk, all: &Arc<Vec<One>>) -> Result<bool> {
         })
     });
     page.await
+}
+
+/// Reckons the lift where something was counted since, outside every transaction: an interval takes its time.
+async fn reckon(desk: &Desk, looking: Looking<'_>, (all, index): (&Arc<Vec<One>>, usize)) -> Result<()> {
+    let asked = all.clone();
+    let found = looking.look(move |tx| {
+        let all = asked.clone();
+        Box::pin(async move {
+            let One { automation, version, .. } = &all[index];
+            let arms = arms(tx, version).await?;
+            let known = rows::reckoned(tx, automation.id, version.number).await?;
+            Ok((known != Some(arms.counted())).then_some(arms))
+        })
+    });
+    let Some(arms) = found.await? else { return Ok(()) };
+    let One { automation, version, document } = &all[index];
+    let of = (automation.id, version.number);
+    let reckoned = Arc::new((arms.counted(), LiftLine::from(arms.compare(document))));
+    let keep = desk.store.claim(NAME, move |tx| {
+        let reckoned = reckoned.clone();
+        Box::pin(async move { rows::reckon(tx, of, &reckoned.0, &reckoned.1).await })
+    });
+    keep.await
 }
 
 async fn settle(tx: &mut Tx, one: &One) -> Result<()> {

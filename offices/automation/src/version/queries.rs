@@ -1,8 +1,9 @@
 //! What can be asked about versions: all of them with their runs, and what differs between two.
 
-use kernel::{AutomationId, Error, Result, Timestamp, UserId};
+use kernel::{AutomationId, Error, Result, Timestamp, UserId, fault};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use store::Tx;
 use verbs::{Query, Subject, Verb};
 
@@ -103,7 +104,11 @@ pub struct DiffVersions {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Differences {
+    /// What differs, the steps that are gone first, then in the order of the newer one.
     pub items: Vec<Difference>,
+    /// The two documents as data.
+    pub old: Json,
+    pub new: Json,
     /// Runs that stay on their version.
     pub runs: i64,
 }
@@ -126,6 +131,8 @@ impl Query for DiffVersions {
         };
         let old = Automation::from_yaml(&old.text).map_err(wrong)?;
         let new = Automation::from_yaml(&new).map_err(wrong)?;
-        Ok(Differences { items: diff(&old, &new), runs: under_way(tx, id).await?.0 })
+        let runs = under_way(tx, id).await?.0;
+        let data = |document: &Automation| serde_json::to_value(document).map_err(fault);
+        Ok(Differences { items: diff(&old, &new), old: data(&old)?, new: data(&new)?, runs })
     }
 }

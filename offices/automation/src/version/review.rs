@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::rows;
+use crate::calls;
 use crate::document::{Act, Arg, Automation, On};
+use crate::office::catalogue::OUTSIDE;
 use crate::settings::Settings;
 
 /// When a second person is needed.
@@ -53,8 +55,11 @@ pub fn risks(document: &Automation) -> Vec<String> {
     if verbs().any(|doing| money(doing.verb.as_str())) {
         found.push("it touches money".to_owned());
     }
-    if verbs().any(|doing| doing.verb.as_str() == "http.call") {
-        found.push("it calls another system".to_owned());
+    if verbs().any(|doing| OUTSIDE.contains(&doing.verb.as_str())) {
+        found.push(match calls::named(document) {
+            named if named.is_empty() => "it calls another system".to_owned(),
+            named => format!("it calls another system: {}", named.join(", ")),
+        });
     }
     found
 }

@@ -13,7 +13,8 @@ use verbs::{Command, Registry, Verb};
 pub const TABLES: &str = "
 create table test_deal (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
     contact bytea not null, stage text not null, title text not null);
-create table test_note (title text not null primary key, kept boolean not null);";
+create table test_note (title text not null primary key, kept boolean not null);
+create table test_wiped (n bigint not null, title text not null);";
 
 pub struct Deal {
     id: DealId,
@@ -41,7 +42,7 @@ pub fn register(house: &mut Registry) {
     house.command::<Erase>();
     let rules = house.rules();
     rules.noun::<Deal>();
-    rules.bookkeeping(&["test_note"]);
+    rules.bookkeeping(&["test_note", "test_wiped"]);
     rules.migration("test/records", TABLES);
 }
 
@@ -154,6 +155,9 @@ impl Command for Unnote {
 
     async fn act(&self, tx: &mut Tx) -> Result<Made> {
         const DROP: &str = "delete from test_note where title = $1 and not kept";
+        const WIPED: &str =
+            "insert into test_wiped (n, title) select count(*), cast($1 as text) from test_wiped";
+        tx.exec(WIPED, values![&self.title]).await?;
         match tx.exec(DROP, values![&self.title]).await? {
             1 => Ok(Made { id: self.title.clone() }),
             _ => Err(Error::field("/title", "note.kept", "it is to stay; ask whoever wrote that")),

@@ -75,7 +75,7 @@ function useColumns(): readonly Column<AutomationLine>[] {
         );
       },
     },
-    { key: 'lift', title: 'Lift', width: '132px', end: true, cell: ({ id }) => <LiftCell automation={id} /> },
+    { key: 'lift', title: 'Lift', width: '132px', end: true, cell: ({ lift }) => <LiftCell lift={lift} /> },
   ];
 }
 

@@ -8,6 +8,7 @@ import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { sayDuration } from '../../ui/duration';
 import type { Figures, Interval, Lift } from './rehearsal';
+import type { LiftLine } from './shapes';
 
 export function LiftPanel({ automation }: { automation: string }) {
   const seen = useView<Lift>(`/automations/${automation}/lift`, { nouns: ['run'] });
@@ -122,10 +123,9 @@ function Verdict({ lift: { difference, beside } }: { lift: Lift }) {
 }
 
 /** The same in a cell: by how much the middle case moved, where that can be said. */
-export function LiftCell({ automation }: { automation: string }) {
-  const { data } = useView<Lift>(`/automations/${automation}/lift`, { nouns: ['run'] });
-  if (!data || data.difference.against === 'none') return '–';
-  const { too_early: early, verdict, seconds } = data.difference;
+export function LiftCell({ lift }: { lift: LiftLine | null }) {
+  if (!lift || lift.against === 'none') return '–';
+  const { too_early: early, verdict, seconds } = lift;
   if (early) return <StatusBadge state="early" label="Too early" tone="waiting" />;
   if (!verdict) return '–';
   if (verdict === 'unclear' || !seconds) return <span title={VERDICTS[verdict].label}>±</span>;

@@ -8,7 +8,7 @@ import { Block } from '../../ui/Block';
 import { inWords, StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { scopeOfStep, useCatalogue, type Catalogue } from './editor/catalogue';
-import type { Automation, Step } from './editor/document';
+import { everyStep, type Automation, type Step } from './editor/document';
 import { sayCondition, sayStep, sayWait, sayDelay } from './editor/says';
 import { useRead } from './editor/useRead';
 import type { RunEffect, StepView, WholeAutomation, WholeRun } from './shapes';
@@ -22,9 +22,6 @@ function useFollowed(run: WholeRun): Automation | undefined {
   const read = useRead(text);
   return read.data?.document ?? undefined;
 }
-
-const everyStep = (steps: readonly Step[]): Step[] =>
-  steps.flatMap((step) => [step, ...(step.repeat ? everyStep(step.repeat.steps) : [])]);
 
 export function RunSteps({ run }: { run: WholeRun }) {
   const doc = useFollowed(run);

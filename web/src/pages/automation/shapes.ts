@@ -1,4 +1,7 @@
 // Automations, their runs and what waits for a yes, as the server gives them.
+import type { Lift } from './rehearsal';
+
+export type LiftLine = Omit<Lift['difference'], 'reached_bp'>;
 
 export type Mode = 'practice' | 'approve_each' | 'automatic';
 
@@ -40,6 +43,8 @@ export type RunCounts = Partial<Record<RunState, number>>;
 
 export interface AutomationLine extends AutomationView {
   runs: RunCounts;
+  /** What its version in use has brought, as it was reckoned last. */
+  lift: LiftLine | null;
 }
 
 export interface WholeAutomation extends AutomationView {

@@ -10,18 +10,17 @@ import { WaitingRows } from '../../../ui/Waiting';
 import { When } from '../../../ui/When';
 import type { VersionLine, WholeAutomation } from '../shapes';
 import { plain, scopeOfStep, useCatalogue, type Catalogue } from './catalogue';
-import { fieldChanges, stepChanges, type Change, type Kind } from './difference';
+import { linesOf, unchanged, type Differences, type Kind, type Line } from './difference';
 import type { Automation, Step } from './document';
 import { sayCondition, sayFacts, saySpan, sayStep, sayStop, sayTrigger } from './says';
 import { Review } from './Review';
-import { useRead } from './useRead';
 
-function useVersion(id: string, number: number) {
-  const seen = useView<WholeAutomation>(`/automations/${id}`, { query: { version: number } });
-  const text = seen.data?.text;
-  const read = useRead(text);
-  return { seen, document: read.data?.document };
-}
+const useVersion = (id: string, number: number) =>
+  useView<WholeAutomation>(`/automations/${id}`, { query: { version: number } });
+
+/** What the server finds different between two versions. */
+const useDifferences = (automation: string, from: number, to: number) =>
+  useView<Differences>('/automations/diff', { query: { automation, from, to }, nouns: ['run'] });
 
 const STATES = { published: '', review: ', waits for a second person', returned: ', returned' } as const;
 
@@ -32,7 +31,8 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
   const { catalogue } = useCatalogue();
   const left = useVersion(automation.id, older);
   const right = useVersion(automation.id, newer);
-  const error = left.seen.error ?? right.seen.error;
+  const differ = useDifferences(automation.id, older, newer);
+  const error = left.error ?? right.error ?? differ.error;
   const list = useView<{ items: VersionLine[] }>(`/automations/${automation.id}/versions`).data?.items ?? [];
   const choices = list.map(({ number, state, current }) => ({
     value: String(number),
@@ -63,21 +63,16 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
       {error ? <ProblemNote problem={error} /> : null}
       {waits ? <Review automation={automation} version={waits} show={() => setNewer(waits.number)} /> : null}
       <div className="diff-side">
-        <Published of={left.seen.data} number={older} />
-        <Published of={right.seen.data} number={newer} />
+        <Published of={left.data} number={older} />
+        <Published of={right.data} number={newer} />
       </div>
       {text ? (
         <div className="diff-side">
-          <Written of={left.seen.data} number={older} />
-          <Written of={right.seen.data} number={newer} />
+          <Written of={left.data} number={older} />
+          <Written of={right.data} number={newer} />
         </div>
-      ) : left.document && right.document && catalogue ? (
-        <Difference
-          before={left.document}
-          after={right.document}
-          catalogue={catalogue}
-          same={older === newer}
-        />
+      ) : differ.data && catalogue ? (
+        <Different found={differ.data} catalogue={catalogue} same={older === newer} />
       ) : (
         <WaitingRows count={4} />
       )}
@@ -121,55 +116,56 @@ function Written({ of, number }: { of: WholeAutomation | undefined; number: numb
   );
 }
 
-const WORDS: Record<Kind, string> = {
-  added: 'New',
-  gone: 'Gone',
-  changed: 'Changed',
-  moved: 'Moved',
-  same: 'As before',
-};
-const COLORS: Record<Kind, string> = {
-  added: 'teal',
-  gone: 'red',
-  changed: 'orange',
-  moved: 'line',
-  same: 'gray',
-};
+const WORDS: Record<Kind, string> = { added: 'New', removed: 'Gone', changed: 'Changed', moved: 'Moved' };
+const COLORS: Record<Kind, string> = { added: 'teal', removed: 'red', changed: 'orange', moved: 'line' };
 
 interface Comparing {
-  before: Automation;
-  after: Automation;
+  found: Differences;
   catalogue: Catalogue;
   same: boolean;
 }
 
-function Difference({ before, after, catalogue, same }: Comparing) {
-  const fields = fieldChanges(before, after);
-  const steps = stepChanges(before.steps, after.steps);
-  const differs = fields.length + steps.filter(({ kind }) => kind !== 'same').length;
+function Different({ found, catalogue, same }: Comparing) {
+  const lines = linesOf(found);
+  const alike = unchanged(found);
   if (same) return <Text size="sm">Choose two versions to see what changed between them.</Text>;
-  if (!differs) return <Text size="sm">They mean the same; only notes or the writing differ.</Text>;
-  const step = (doc: Automation, each: Step | undefined) => (each ? told(catalogue, doc, each) : null);
+  if (!lines.length) return <Text size="sm">They mean the same; only the writing differs.</Text>;
   return (
-    <ul className="plain-list" aria-label="What changed">
-      {fields.map((change) => (
-        <Line
-          key={change.name}
-          change={change}
-          before={sayField(catalogue, before, change.name)}
-          after={sayField(catalogue, after, change.name)}
-        />
-      ))}
-      {steps.map((change) => (
-        <Line
-          key={`step ${change.name}`}
-          change={change}
-          before={step(before, change.before)}
-          after={step(after, change.after)}
-        />
-      ))}
-    </ul>
+    <>
+      <ul className="plain-list" aria-label="What changed">
+        {lines.map((line) => (
+          <Shown key={`${line.isStep} ${line.name}`} line={line} {...wordsOf(line, found, catalogue)} />
+        ))}
+      </ul>
+      <Text size="sm" c="dimmed">
+        {alike === 1 ? '1 step is as before.' : `${alike} steps are as before.`}
+        {found.runs
+          ? ` ${found.runs.toLocaleString()} ${found.runs === 1 ? 'run' : 'runs'} under way keep the version they follow.`
+          : ''}
+      </Text>
+    </>
   );
+}
+
+interface Words {
+  before: string | null;
+  after: string | null;
+}
+
+/** Both sides in words; as data where the words do not show what is another. */
+function wordsOf(
+  { name, isStep, kind, before, after, fields }: Line,
+  found: Differences,
+  catalogue: Catalogue,
+) {
+  const step = (doc: Automation, each: unknown) => (each ? told(catalogue, doc, each as Step) : null);
+  const words: Words = isStep
+    ? { before: step(found.old, before), after: step(found.new, after) }
+    : { before: sayField(catalogue, found.old, name), after: sayField(catalogue, found.new, name) };
+  if (kind !== 'changed' || words.before !== words.after) return words;
+  const data = (side: 'old' | 'new') =>
+    fields.map((each) => `${plain(each.field ?? '')}: ${JSON.stringify(each[side])}`).join('; ');
+  return { before: data('old'), after: data('new') };
 }
 
 function told(catalogue: Catalogue, doc: Automation, step: Step): string {
@@ -178,33 +174,23 @@ function told(catalogue: Catalogue, doc: Automation, step: Step): string {
   return step.if ? `${first}, only if ${sayCondition(step.if.cel, scope)}` : first;
 }
 
-function Line({
-  change,
-  before,
-  after,
-}: {
-  change: Change<unknown>;
-  before: string | null;
-  after: string | null;
-}) {
-  const quiet = change.kind === 'same' ? 'dimmed' : undefined;
-  const alike = change.kind === 'changed' && before === after;
+function Shown({ line: { kind, name }, before, after }: { line: Line } & Words) {
   return (
     <li className="diff-line">
       <Group gap="xs" mb={2}>
-        <Badge variant="light" color={COLORS[change.kind]}>
-          {WORDS[change.kind]}
+        <Badge variant="light" color={COLORS[kind]}>
+          {WORDS[kind]}
         </Badge>
         <Text size="xs" c="dimmed">
-          {plain(change.name)}
+          {plain(name)}
         </Text>
       </Group>
       <div className="diff-side">
-        <Text size="sm" c={quiet ?? (before ? undefined : 'dimmed')} style={{ overflowWrap: 'anywhere' }}>
-          {(alike ? JSON.stringify(change.before) : before) ?? '–'}
+        <Text size="sm" c={before ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
+          {before ?? '–'}
         </Text>
-        <Text size="sm" c={quiet ?? (after ? undefined : 'dimmed')} style={{ overflowWrap: 'anywhere' }}>
-          {(alike ? JSON.stringify(change.after) : after) ?? '–'}
+        <Text size="sm" c={after ? undefined : 'dimmed'} style={{ overflowWrap: 'anywhere' }}>
+          {after ?? '–'}
         </Text>
       </div>
     </li>

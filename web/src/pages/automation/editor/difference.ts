@@ -1,70 +1,77 @@
-// What changed between two versions, by what they mean: steps by their name, everything else by its field.
-import type { Automation, Step } from './document';
+// What the server found different between two versions, in one line for each step and each field of the head.
+import { everyStep, type Automation, type Step } from './document';
 
-export type Kind = 'added' | 'gone' | 'changed' | 'moved' | 'same';
+/** One difference, as the server says it. */
+export interface Difference {
+  step: string | null;
+  kind: 'added' | 'removed' | 'moved' | 'changed';
+  field: string | null;
+  old: unknown;
+  new: unknown;
+  says: string;
+}
 
-export interface Change<T> {
+export interface Differences {
+  items: Difference[];
+  old: Automation;
+  new: Automation;
+  /** Runs that stay on their version. */
+  runs: number;
+}
+
+export type Kind = Difference['kind'];
+
+/** All that differs in one place. */
+export interface Line {
   kind: Kind;
+  /** The step, or the field of the head. */
   name: string;
-  before: T | undefined;
-  after: T | undefined;
+  isStep: boolean;
+  before: unknown;
+  after: unknown;
+  /** What of a step is another, as data. */
+  fields: readonly Difference[];
 }
 
-const equal = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b);
+const stepOf = (document: Automation, id: string): Step | undefined =>
+  everyStep(document.steps).find((step) => step.id === id);
 
-/** The same data is the same text, whatever the order of its keys. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    each && typeof each === 'object' && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => a.localeCompare(b)))
-      : each,
-  );
-}
+/** What a step is tells more than where it stands. */
+const WEIGHT: readonly Kind[] = ['added', 'removed', 'changed', 'moved'];
 
-/** The steps of both in one order: those of the newer one, the ones that are gone where they stood. */
-export function stepChanges(before: readonly Step[], after: readonly Step[]): Change<Step>[] {
-  const moved = new Set(
-    outOfOrder(
-      before.map(({ id }) => id),
-      after.map(({ id }) => id),
-    ),
-  );
-  const found: Change<Step>[] = after.map((step) => {
-    const old = before.find(({ id }) => id === step.id);
-    const kind = !old ? 'added' : !equal(old, step) ? 'changed' : moved.has(step.id) ? 'moved' : 'same';
-    return { kind, name: step.id, before: old, after: step };
+export function linesOf({ items, old, new: now }: Differences): Line[] {
+  const head = items
+    .filter(({ step }) => step === null)
+    .map((item): Line => {
+      const kind = item.old === null ? 'added' : item.new === null ? 'removed' : 'changed';
+      return {
+        kind,
+        name: item.field ?? '',
+        isStep: false,
+        before: item.old,
+        after: item.new,
+        fields: [item],
+      };
+    });
+  const names = [...new Set(items.flatMap(({ step }) => step ?? []))];
+  const steps = names.map((name): Line => {
+    const own = items.filter(({ step }) => step === name);
+    const kind = WEIGHT.find((each) => own.some((item) => item.kind === each)) ?? 'changed';
+    const fields = own.filter(({ field }) => field !== null);
+    return { kind, name, isStep: true, before: stepOf(old, name), after: stepOf(now, name), fields };
   });
-  before.forEach((step, nth) => {
-    if (after.some(({ id }) => id === step.id)) return;
-    const above = before.slice(0, nth).findLast(({ id }) => found.some(({ name }) => name === id));
-    const at = above ? found.findIndex(({ name }) => name === above.id) + 1 : 0;
-    found.splice(at, 0, { kind: 'gone', name: step.id, before: step, after: undefined });
-  });
-  return found;
+  return [...head, ...inOrder(steps, now)];
 }
 
-/** Names that stand in another order than before: all but the longest run that kept its order. */
-function outOfOrder(before: readonly string[], after: readonly string[]): string[] {
-  const places = after.map((id) => before.indexOf(id)).filter((place) => place >= 0);
-  const best: number[][] = [];
-  for (const place of places) {
-    const longest =
-      best.filter((run) => run.at(-1)! < place).toSorted((a, b) => b.length - a.length)[0] ?? [];
-    best.push([...longest, place]);
-  }
-  const kept = new Set(best.toSorted((a, b) => b.length - a.length)[0]);
-  return places.filter((place) => !kept.has(place)).map((place) => before[place]!);
+/** In the order of the newer version; what is gone comes last. */
+function inOrder(lines: readonly Line[], now: Automation): Line[] {
+  const places = everyStep(now.steps).map(({ id }) => id);
+  const place = ({ name }: Line) => (places.includes(name) ? places.indexOf(name) : places.length);
+  return lines.toSorted((a, b) => place(a) - place(b));
 }
 
-/** The other fields of the document that differ, by name. */
-export function fieldChanges(before: Automation, after: Automation): Change<unknown>[] {
-  const names = [...new Set([...Object.keys(after), ...Object.keys(before)])].filter(
-    (name) => name !== 'steps',
-  );
-  return names.flatMap((name) => {
-    const [old, now] = [before[name as keyof Automation], after[name as keyof Automation]];
-    if (equal(old, now)) return [];
-    const kind = old === undefined ? 'added' : now === undefined ? 'gone' : 'changed';
-    return [{ kind, name, before: old, after: now } as const];
-  });
+/** How many steps both have alike. */
+export function unchanged({ items, new: now }: Differences): number {
+  const touched = new Set(items.map(({ step }) => step));
+  return everyStep(now.steps).filter(({ id }) => !touched.has(id)).length;
 }

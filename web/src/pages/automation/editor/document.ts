@@ -223,6 +223,18 @@ export function idsOf(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => [step.id, ...(step.repeat ? idsOf(step.repeat.steps) : [])]);
 }
 
+/** Every step, those inside repetitions too. */
+export const everyStep = (steps: readonly Step[]): Step[] =>
+  steps.flatMap((step) => [step, ...(step.repeat ? everyStep(step.repeat.steps) : [])]);
+
+/** The connections its steps call by name, each once. */
+export function callsOf(steps: readonly Step[]): string[] {
+  const named = everyStep(steps).flatMap(({ do: verb, with: given }) =>
+    verb === 'http.call' && typeof given?.['connection'] === 'string' ? [given['connection'].trim()] : [],
+  );
+  return [...new Set(named)].filter(Boolean).toSorted();
+}
+
 /** Without the keys that say nothing: the text shows only what was meant. */
 export function tidy<T extends object>(value: T): T {
   const kept = Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
