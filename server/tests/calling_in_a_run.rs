@@ -193,4 +193,51 @@ testing::on_both! {
         assert!(stuck[0]["detail"].as_str().unwrap().contains("inside our own network"), "{stuck:?}");
         assert_eq!(run(&world, &boss).await["state"], "parked");
     }
+
+    /// Whoever looks after connections sees who calls them; what is called stays.
+    async fn a_connection_an_automation_calls_says_so_and_stays(world: World) {
+        let shop = shop(&["200 OK|{\"left\": 7}"]);
+        let boss = set_up(&world, format!("http://127.0.0.1:{}", shop.port), true).await;
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        let one = &listed["items"][0];
+        let caller = &one["callers"][0];
+        assert_eq!((&caller["name"], &caller["on"]), (&json!("Asks the shop"), &json!(true)), "{listed:#}");
+        let whom = json!({"connection": one["id"]});
+        assert_eq!(world.refused(&boss, "connection.remove", whom.clone()).await, "connection.still_called");
+        world.act(&boss, "automation.retire", json!({"automation": caller["automation"]})).await;
+        world.act(&boss, "connection.remove", whom).await;
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        assert_eq!(listed["items"], json!([]));
+    }
+
+    /// Versions of a house from before their calls were noted are noted when it starts.
+    async fn calls_of_an_older_house_are_noted_when_it_starts(world: World) {
+        let shop = shop(&["200 OK|{\"left\": 7}"]);
+        let boss = set_up(&world, format!("http://127.0.0.1:{}", shop.port), true).await;
+        let forget = world.store.claim("test", |tx| {
+            const FORGET: &str = "delete from automation_call where connection = $1";
+            Box::pin(async move { tx.exec(FORGET, &["shop".into()]).await })
+        });
+        assert_eq!(forget.await.unwrap(), 1);
+        let callers = world.act(&boss, "connection.list", json!({})).await["items"][0]["callers"].clone();
+        assert_eq!(callers, json!([]));
+        automation::office::of_rules(&world.store.house().rules).unwrap().begin();
+        world.work().await;
+        let callers = world.act(&boss, "connection.list", json!({})).await["items"][0]["callers"].clone();
+        assert_eq!(callers[0]["name"], "Asks the shop", "{callers:#}");
+    }
+
+    /// Four eyes: what calls another system says which, before it is published.
+    async fn a_second_person_is_told_which_system_is_called(world: World) {
+        let shop = shop(&["200 OK|{\"left\": 7}"]);
+        let boss = set_up(&world, format!("http://127.0.0.1:{}", shop.port), true).await;
+        world.act(&boss, "automation.change_settings", json!({"four_eyes": "risky"})).await;
+        let alone = world.act(&boss, "automation.check", json!({"text": ASKING})).await;
+        assert_eq!(alone["review"], json!([]), "nobody else is there to ask");
+        let listed = world.act(&boss, "automation.list", json!({"limit": 200})).await;
+        let one = listed["items"].as_array().unwrap().iter().find(|one| one["name"] == "Asks the shop").cloned();
+        let asked = json!({"automation": one.unwrap()["id"]});
+        let versions = world.act(&boss, "automation.versions", asked).await;
+        assert_eq!(versions["items"][0]["risks"], json!(["it calls another system: shop"]));
+    }
 }

@@ -38,6 +38,9 @@ crate::facts! {
     /// Nothing calls it any more.
     ConnectionRemoved = "connection.removed" { open connection: ConnectionId, open name: String }
 
+    /// It was put back, with everything it had.
+    ConnectionRestored = "connection.restored" { open connection: ConnectionId, open name: String }
+
     /// A call to another system was queued.
     HttpCalled = "http.called" { open http_call: HttpCallId, open connection: ConnectionId }
 

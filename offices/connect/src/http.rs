@@ -9,10 +9,12 @@ pub mod circuit;
 pub mod commands;
 pub mod forget;
 pub mod guard;
+pub mod remove;
 pub mod rows;
+pub mod test;
 pub mod views;
 
-use facts::connect::ConnectionAdded;
+use facts::connect::{ConnectionAdded, ConnectionRestored};
 use kernel::{ConnectionId, Owned, Refusal, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -72,6 +74,10 @@ impl Connection {
         ConnectionAdded { connection: self.id, name: self.name.clone() }
     }
 
+    pub fn restored(&self) -> ConnectionRestored {
+        ConnectionRestored { connection: self.id, name: self.name.clone() }
+    }
+
     /// Where its secret is kept.
     pub fn secret_name(&self) -> String {
         format!("connect.http.{}", self.id)
@@ -86,6 +92,14 @@ pub enum HttpRefusal {
     NameTaken(String),
     #[error("`{0}` is no path below the connection; begin it with one slash")]
     BadPath(String),
+    #[error("`{0}` is still called by {1}; take the step out there, let runs under way end, then remove it")]
+    StillCalled(String, String),
+    #[error("it was removed more than thirty days ago and its secret is forgotten; add it again")]
+    TooLate,
+    #[error("it is paused, and nothing is sent to it; let it go on, then test it")]
+    Paused,
+    #[error("a call on trial is on its way; look again in a moment, it says whether the connection works")]
+    OnTrial,
 }
 
 impl Refusal for HttpRefusal {
@@ -94,9 +108,16 @@ impl Refusal for HttpRefusal {
             HttpRefusal::NoConnection(_) => "http.no_connection",
             HttpRefusal::NameTaken(_) => "connection.name_taken",
             HttpRefusal::BadPath(_) => "http.bad_path",
+            HttpRefusal::StillCalled(..) => "connection.still_called",
+            HttpRefusal::TooLate => "connection.too_late",
+            HttpRefusal::Paused => "connection.paused",
+            HttpRefusal::OnTrial => "connection.on_trial",
         }
     }
     fn status(&self) -> u16 {
-        422
+        match self {
+            HttpRefusal::NoConnection(_) | HttpRefusal::NameTaken(_) | HttpRefusal::BadPath(_) => 422,
+            _ => 409,
+        }
     }
 }

@@ -42,7 +42,9 @@ impl Room for Connect {
         house.command::<http::call::CallHttp>();
         house.command::<http::commands::AddConnection>();
         house.command::<http::commands::ChangeConnection>();
-        house.command::<http::commands::RemoveConnection>();
+        house.command::<http::remove::RemoveConnection>();
+        house.command::<http::remove::RestoreConnection>();
+        house.command::<http::test::TestConnection>();
         house.query::<http::views::ListConnections>();
         house.worker::<MailWatch>();
         house.worker::<http::forget::ForgetOldCalls>();

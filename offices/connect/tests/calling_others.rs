@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-use peers::office::{open_exceptions, registry};
+use peers::office::{called, open_exceptions, registry};
 use serde_json::{Value as Json, json};
 use testing::{World, administrator, on_both};
 
@@ -264,5 +264,113 @@ on_both! {
         assert_eq!(world.count(known).await, 0);
         let open = "select count(*) as n from connect_http_call where answer = '{\"total\":7}'";
         assert_eq!(world.count(open).await, 1);
+    }
+
+    async fn what_an_automation_still_calls_is_not_removed(world: World) {
+        let boss = administrator(&world);
+        let shown = add(&world, 9, json!({})).await;
+        called(&world, "shop", "Asks the shop", true).await;
+        called(&world, "shop", "Asks the shop", false).await;
+        called(&world, "stock", "Counts", true).await;
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        let callers = listed["items"][0]["callers"].as_array().unwrap();
+        assert_eq!(callers.len(), 1, "once, however many of its versions: {listed:#}");
+        assert_eq!((&callers[0]["name"], &callers[0]["current"]), (&json!("Asks the shop"), &json!(true)));
+        let whom = json!({"connection": shown["id"]});
+        assert_eq!(world.refused(&boss, "connection.remove", whom.clone()).await, "connection.still_called");
+        peers::office::put(&world, "delete from peer_call where connection = $1", vec!["shop".into()]).await;
+        world.act(&boss, "connection.remove", whom).await;
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        assert_eq!(listed["items"], json!([]));
+    }
+
+    async fn a_removed_connection_comes_back_with_its_secret_for_thirty_days(world: World) {
+        let (boss, shop) = (administrator(&world), other(&["200 OK|{}"]));
+        let whom = json!({"connection": add(&world, shop.port, json!({})).await["id"]});
+        world.act(&boss, "connection.remove", whom.clone()).await;
+        let gone = json!({"connection": "shop", "path": "/x"});
+        assert_eq!(world.refused(&boss, "http.call", gone).await, "http.no_connection");
+        world.clock.pass_seconds(29 * 86_400);
+        world.work().await;
+        let back = world.act(&boss, "connection.restore", whom.clone()).await;
+        assert_eq!((&back["name"], &back["has_secret"]), (&json!("shop"), &json!(true)));
+        call(&world, json!({})).await;
+        world.work().await;
+        assert!(shop.heard()[0].to_lowercase().contains("bearer open-sesame"), "{:?}", shop.heard());
+        world.act(&boss, "connection.remove", whom.clone()).await;
+        let kept = "select count(*) as n from secret where name like 'connect.http.%'";
+        assert_eq!(world.count(kept).await, 1, "for thirty days");
+        world.clock.pass_seconds(31 * 86_400);
+        world.work().await;
+        assert_eq!(world.count(kept).await, 0, "its secret is forgotten");
+        assert_eq!(world.refused(&boss, "connection.restore", whom).await, "connection.too_late");
+    }
+
+    async fn a_name_that_was_taken_meanwhile_is_not_taken_away_again(world: World) {
+        let boss = administrator(&world);
+        let first = add(&world, 9, json!({})).await;
+        world.act(&boss, "connection.remove", json!({"connection": first["id"]})).await;
+        add(&world, 10, json!({})).await;
+        let back = json!({"connection": first["id"]});
+        assert_eq!(world.refused(&boss, "connection.restore", back).await, "connection.name_taken");
+    }
+
+    async fn a_test_asks_for_real_and_says_what_came_of_it(world: World) {
+        let boss = administrator(&world);
+        let shop = other(&["200 OK|{\"card\": \"4111\"}", "401 Who|", "404 Gone|"]);
+        let shown = add(&world, shop.port, json!({})).await;
+        let test = |path: &str| json!({"connection": shown["id"], "path": path});
+        let worked = world.act(&boss, "connection.test", json!({"connection": shown["id"]})).await;
+        assert_eq!((&worked["works"], &worked["code"]), (&json!(true), &json!(200)), "{worked:#}");
+        assert!(!worked.to_string().contains("4111"), "nothing of the answer but its status");
+        let unknown = world.act(&boss, "connection.test", test("/me")).await;
+        assert_eq!((&unknown["works"], &unknown["code"]), (&json!(false), &json!(401)));
+        assert!(unknown["said"].as_str().unwrap().contains("does not let us in"), "{unknown:#}");
+        let gone = world.act(&boss, "connection.test", test("/gone")).await;
+        assert_eq!(gone["code"], 404);
+        let heard = shop.heard();
+        assert!(heard[0].starts_with("GET /api HTTP/1.1\r\n"), "{heard:?}");
+        assert!(heard[1].starts_with("GET /api/me HTTP/1.1\r\n"), "{heard:?}");
+        assert!(heard[0].to_lowercase().contains("authorization: bearer open-sesame"));
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        assert_eq!(listed["items"][0]["health"], "ok", "a test that fails opens no circuit");
+        assert_eq!(world.refused(&boss, "connection.test", test("//evil.test")).await, "http.bad_path");
+        assert_eq!(open_exceptions(&world).await, Vec::<String>::new());
+    }
+
+    async fn a_test_goes_by_the_same_guard_and_the_same_pause(world: World) {
+        let (boss, shop) = (administrator(&world), other(&["200 OK|{}"]));
+        let outside = json!({"name": "inner", "base_url": format!("https://127.0.0.1:{}", shop.port)});
+        let shown = world.act(&boss, "connection.add", outside).await;
+        let test = json!({"connection": shown["id"]});
+        let said = world.act(&boss, "connection.test", test.clone()).await;
+        assert_eq!((&said["works"], &said["code"]), (&json!(false), &Json::Null), "{said:#}");
+        assert!(said["said"].as_str().unwrap().contains("inside our own network"), "{said:#}");
+        let paused = json!({"connection": shown["id"], "paused": true});
+        world.act(&boss, "connection.change", paused).await;
+        assert_eq!(world.refused(&boss, "connection.test", test).await, "connection.paused");
+        assert_eq!(shop.heard(), Vec::<String>::new());
+    }
+
+    async fn a_test_that_is_answered_ends_the_rest_and_what_waits_leaves(world: World) {
+        let boss = administrator(&world);
+        let shop = other(&["401 Who|", "200 OK|{}"]);
+        let shown = add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        let resting = &listed["items"][0];
+        assert_eq!((&resting["health"], &resting["waiting"]), (&json!("auth_failed"), &json!(1)), "{resting:#}");
+        assert_eq!(resting["why"], "it answered 401");
+        assert!(resting["since"].is_string() && resting["until"].is_string(), "{resting:#}");
+        assert_eq!(open_exceptions(&world).await, ["http.unauthorised"]);
+        let raised = peers::office::exception(&world, "http.unauthorised").await;
+        assert_eq!(raised.owned.owner, boss.user, "whoever added it hears of it");
+        let tested = world.act(&boss, "connection.test", json!({"connection": shown["id"]})).await;
+        assert_eq!(tested["works"], true, "{tested:#}");
+        assert_eq!(open_exceptions(&world).await, Vec::<String>::new());
+        world.clock.pass_seconds(61);
+        world.work().await;
+        assert_eq!(world.count(STATES).await, 1, "what waited has left");
     }
 }

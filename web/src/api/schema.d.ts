@@ -1121,8 +1121,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a connection: nothing calls it any more, its secret is forgotten
-         * @description Remove a connection: nothing calls it any more, its secret is forgotten.
+         * Remove a connection: nothing calls it any more. It can be put back for thirty days; then its secret is forgotten
+         * @description Remove a connection: nothing calls it any more. It can be put back for thirty days; then its secret is forgotten.
          */
         delete: operations["connection_remove"];
         options?: never;
@@ -1132,6 +1132,46 @@ export interface paths {
          * @description Change where a system stands, how it knows us, or whether anything is sent to it.
          */
         patch: operations["connection_change"];
+        trace?: never;
+    };
+    "/api/v1/connections/{connection}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a removed connection back, with its secret
+         * @description Put a removed connection back, with its secret.
+         */
+        post: operations["connection_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection: ask it for something now, and say what came of it
+         * @description Test a connection: ask it for something now, and say what came of it.
+         */
+        post: operations["connection_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conservation": {
@@ -6204,6 +6244,8 @@ export interface components {
             runs: {
                 [key: string]: number;
             };
+            /** @description What its version in use has brought, as it was reckoned in the last ten minutes; null before the first time. */
+            lift?: components["schemas"]["LiftLine"] | null;
         };
         /**
          * @description Move runs under way from one version to another. Without `apply` it only says which would move and which
@@ -6896,6 +6938,14 @@ export interface components {
             /** @description A user's name. */
             name?: string | null;
         };
+        /** @description An automation that calls a connection. */
+        CallerView: {
+            automation: components["schemas"]["AutomationId"];
+            name: string;
+            on: boolean;
+            /** @description False where only runs under way of an earlier version still call it. */
+            current: boolean;
+        };
         /** @description An item in a version of the card. */
         CardItem: {
             item: components["schemas"]["ItemId"];
@@ -6965,9 +7015,23 @@ export interface components {
             health: string;
             /**
              * Format: date-time
-             * @description Until when it is left alone.
+             * @description Since when it is left alone.
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; then one call is let out on trial.
              */
             until?: string | null;
+            /** @description What its latest call said, while it is left alone. */
+            why?: string | null;
+            /**
+             * Format: int64
+             * @description Calls that have no answer yet.
+             */
+            waiting: number;
+            /** @description Automations that call it by its name. */
+            callers: components["schemas"]["CallerView"][];
             was: {
                 [key: string]: unknown;
             };
@@ -7301,8 +7365,15 @@ export interface components {
             paused?: boolean | null;
         };
         ConnectionId: string;
-        /** @description Remove a connection: nothing calls it any more, its secret is forgotten. */
+        /** @description Remove a connection: nothing calls it any more. It can be put back for thirty days; then its secret is forgotten. */
         ConnectionRemoveInput: Record<string, never>;
+        /** @description Put a removed connection back, with its secret. */
+        ConnectionRestoreInput: Record<string, never>;
+        /** @description Test a connection: ask it for something now, and say what came of it. */
+        ConnectionTestInput: {
+            /** @description Below its address, such as `/health`; the address itself where nothing is said. */
+            path?: string | null;
+        };
         ConnectionView: {
             id: components["schemas"]["ConnectionId"];
             /** Format: int64 */
@@ -7320,9 +7391,23 @@ export interface components {
             health: string;
             /**
              * Format: date-time
-             * @description Until when it is left alone.
+             * @description Since when it is left alone.
+             */
+            since?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; then one call is let out on trial.
              */
             until?: string | null;
+            /** @description What its latest call said, while it is left alone. */
+            why?: string | null;
+            /**
+             * Format: int64
+             * @description Calls that have no answer yet.
+             */
+            waiting: number;
+            /** @description Automations that call it by its name. */
+            callers: components["schemas"]["CallerView"][];
         };
         Connections: {
             items: components["schemas"]["ConnectionView"][];
@@ -7926,7 +8011,11 @@ export interface components {
             verdict?: string | null;
         };
         Differences: {
+            /** @description What differs, the steps that are gone first, then in the order of the newer one. */
             items: components["schemas"]["AutomationDifference"][];
+            /** @description The two documents as data. */
+            old: unknown;
+            new: unknown;
             /**
              * Format: int64
              * @description Runs that stay on their version.
@@ -9316,6 +9405,17 @@ export interface components {
         };
         LibraryView: {
             items: components["schemas"]["ReadyView"][];
+        };
+        /** @description The difference as a list shows it. */
+        LiftLine: {
+            /** @description `hold_out`, `before_after` or `none`, as in the whole lift. */
+            against: string;
+            /** @description An arm has fewer than 30 cases: no difference is shown. */
+            too_early: boolean;
+            /** @description Seconds of the median; below zero is faster. */
+            seconds?: components["schemas"]["IntervalView"] | null;
+            /** @description `better`, `worse` or `unclear`. */
+            verdict?: string | null;
         };
         LiftView: {
             metric: components["schemas"]["MetricView"];
@@ -10738,6 +10838,8 @@ export interface components {
             problems: components["schemas"]["ProblemView"][];
             /** @description It can be published. */
             publishable: boolean;
+            /** @description Why a second person has to read it before it acts; in practice it does not act. */
+            review: string[];
         };
         /** @description Accept a milestone as the client. */
         ProjectAcceptMilestoneInput: {
@@ -12558,6 +12660,23 @@ export interface components {
             /** @description The server answered for the mail; it should be in the mailbox within a minute. */
             accepted: boolean;
             /** @description What the server said, or what stood in the way and what to do. */
+            said: string;
+        };
+        /** @description What came of a test. */
+        TestedConnection: {
+            /** @description It answered, and with yes: a status from 200 to 299. */
+            works: boolean;
+            /**
+             * Format: uint16
+             * @description The status of its answer, if there was one.
+             */
+            code?: number | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            ms: number;
+            /** @description What it means, and what to do. */
             said: string;
         };
         TextView: {
@@ -15193,6 +15312,80 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["ChangedConnection"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connection_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                connection: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRestoreInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ConnectionView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    connection_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                connection: components["schemas"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTestInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["TestedConnection"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

@@ -107,15 +107,7 @@ impl Command for CallHttp {
 
 impl CallHttp {
     fn whole_path(&self) -> Result<String> {
-        let path = self.path.trim();
-        let plain = path.starts_with('/')
-            && !path.starts_with("//")
-            && !path.contains(['?', '#', '\\'])
-            && !path.contains("..")
-            && !path.chars().any(|c| c.is_whitespace() || c.is_control());
-        if !plain {
-            return Err(HttpRefusal::BadPath(self.path.clone()).into());
-        }
+        let path = below(&self.path)?;
         let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let pairs =
             self.query.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(&text(value))));
@@ -144,6 +136,17 @@ impl CallHttp {
         }
         Ok(Json::Object(found))
     }
+}
+
+/// A path that stays below its connection.
+pub(super) fn below(text: &str) -> Result<&str> {
+    let path = text.trim();
+    let plain = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['?', '#', '\\'])
+        && !path.contains("..")
+        && !path.chars().any(|c| c.is_whitespace() || c.is_control());
+    if plain { Ok(path) } else { Err(HttpRefusal::BadPath(text.to_owned()).into()) }
 }
 
 /// RFC 3986: everything but the unreserved is written in percent.

@@ -27,7 +27,7 @@ pub struct HttpCarrier;
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Came {
+pub(super) enum Came {
     Answer {
         code: u16,
         retry_after: Option<i64>,
@@ -41,10 +41,10 @@ enum Came {
     Refused(String),
 }
 
-struct Errand {
-    call: Call,
-    connection: Connection,
-    secret: Option<Secret<Vec<u8>>>,
+pub(super) struct Errand {
+    pub call: Call,
+    pub connection: Connection,
+    pub secret: Option<Secret<Vec<u8>>>,
 }
 
 impl Carrier for HttpCarrier {
@@ -179,7 +179,7 @@ fn shown(body: &[u8]) -> String {
 }
 
 /// Outside every transaction, on a thread that may block.
-fn go(errand: &Errand) -> Came {
+pub(super) fn go(errand: &Errand) -> Came {
     let agent = agent(errand.connection.inside);
     let mut url = format!("{}{}", errand.connection.base_url.trim_end_matches('/'), errand.call.path);
     for _ in 0..=MOST_REDIRECTS {

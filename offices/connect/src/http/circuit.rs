@@ -37,14 +37,32 @@ fn later(at: Timestamp, ms: i64) -> Timestamp {
     Timestamp::from_millisecond(at.as_millisecond().saturating_add(ms)).unwrap_or(Timestamp::MAX)
 }
 
-/// Whether it is left alone now, as screens say it: `ok`, `open` or `auth_failed`.
-pub async fn health(tx: &mut Tx, connection: ConnectionId) -> Result<(&'static str, Option<Timestamp>)> {
-    let circuit = rows::load(tx, connection).await?;
-    Ok(match circuit {
-        Some(Circuit { opened_at: Some(_), needs_owner: true, until, .. }) => ("auth_failed", until),
-        Some(Circuit { opened_at: Some(_), until, .. }) => ("open", until),
-        _ => ("ok", None),
-    })
+/// How a connection stands.
+#[derive(Debug, Default)]
+pub struct Health {
+    /// As screens say it: `ok`, `open` or `auth_failed`.
+    pub word: &'static str,
+    /// Since when it is left alone, until when, and what the latest call said.
+    pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+    pub why: Option<String>,
+}
+
+/// Whether it is left alone now.
+pub async fn health(tx: &mut Tx, connection: ConnectionId) -> Result<Health> {
+    let circuit = rows::load(tx, connection).await?.filter(|circuit| circuit.opened_at.is_some());
+    let Some(Circuit { opened_at: since, until, needs_owner, note, .. }) = circuit else {
+        return Ok(Health { word: "ok", ..Health::default() });
+    };
+    let word = if needs_owner { "auth_failed" } else { "open" };
+    Ok(Health { word, since, until, why: note.filter(|note| !note.is_empty()) })
+}
+
+/// Whether the call on trial of one that is left alone is on its way.
+pub async fn is_on_trial(tx: &mut Tx, connection: ConnectionId) -> Result<bool> {
+    let rests = rows::load(tx, connection).await?.is_some_and(|circuit| circuit.opened_at.is_some());
+    let nobody = tx.new_id();
+    Ok(rests && rows::is_being_called(tx, connection, nobody).await?)
 }
 
 /// Notes how a call went.
@@ -62,13 +80,15 @@ pub async fn note(tx: &mut Tx, connection: &Connection, went: Went, why: &str) -
         until: None,
         wait_seconds: FIRST_WAIT,
         needs_owner: false,
+        note: None,
     };
     let stale = |known: &Circuit| known.opened_at.is_none() && later(known.since, WINDOW_MS) < now;
     let mut circuit = known.filter(|known| !stale(known)).unwrap_or(fresh);
     circuit.calls += 1;
     circuit.failures += i64::from(went != Went::Well);
     circuit.turn(now, went);
-    rows::keep(tx, connection.id, &circuit, why).await?;
+    circuit.note = Some(why.to_owned());
+    rows::keep(tx, connection.id, &circuit).await?;
     let lasts = circuit.opened_at.is_some_and(|opened| later(opened, PATIENCE_MS) <= now);
     if circuit.needs_owner || lasts { raise(tx, connection, circuit.needs_owner, why).await } else { Ok(()) }
 }

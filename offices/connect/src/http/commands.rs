@@ -1,6 +1,6 @@
-//! Adding a system that may be called, changing it, taking it out of use.
+//! Adding a system that may be called, and changing it.
 
-use facts::connect::{ConnectionChanged, ConnectionRemoved};
+use facts::connect::ConnectionChanged;
 use kernel::{ConnectionId, Error, Owned, Result, Secret};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -191,32 +191,5 @@ impl ChangeConnection {
             ("paused", self.paused.is_some(), json!(old.paused)),
         ];
         all.into_iter().filter(|(_, given, _)| *given).map(|(name, _, old)| (name.into(), old)).collect()
-    }
-}
-
-/// Remove a connection: nothing calls it any more, its secret is forgotten.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RemoveConnection {
-    pub connection: ConnectionId,
-}
-
-impl Command for RemoveConnection {
-    const VERB: Verb = Verb::delete("connection.remove", "/connections/{connection}")
-        .no_undo("its secret is forgotten; add it again");
-    type Answer = ConnectionView;
-
-    fn subject(&self) -> Subject {
-        self.connection.into()
-    }
-
-    async fn act(&self, tx: &mut Tx) -> Result<ConnectionView> {
-        let before = rows::load(tx, self.connection).await?;
-        tx.forget_secret(&before.secret_name()).await?;
-        circuit::mended(tx, &before, "the connection was removed").await?;
-        let after = Connection { removed_at: Some(tx.now()), ..before.clone() };
-        let told = ConnectionRemoved { connection: before.id, name: before.name.clone() };
-        let kept = tx.keep_and_tell(&before, after, told).await?;
-        ConnectionView::of(tx, kept).await
     }
 }

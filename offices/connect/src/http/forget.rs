@@ -9,6 +9,7 @@ use kernel::{Result, Timestamp};
 use store::{Consequence, Tx};
 use verbs::{Desk, Worker};
 
+use super::remove;
 use rows::Kept;
 
 /// Answers are kept so long.
@@ -31,7 +32,7 @@ impl Consequence for ForgetCalls {
     }
 }
 
-/// Forgets answers that have served, every hour.
+/// Forgets answers that have served, and secrets of what was removed, every hour.
 pub struct ForgetOldCalls;
 
 impl Worker for ForgetOldCalls {
@@ -54,6 +55,7 @@ impl Worker for ForgetOldCalls {
             });
             forget.await?;
         }
+        remove::forget_secrets(desk).await?;
         Ok(Some(later(desk.store.now(), if more { 0 } else { HOUR_MS })))
     }
 }

@@ -1,6 +1,8 @@
 //! How connections and calls are kept.
 
-use kernel::{ConnectionId, ContactId, Error, HttpCallId, Result, RunId, Timestamp, Value, fault};
+use kernel::{
+    AutomationId, ConnectionId, ContactId, Error, HttpCallId, Result, RunId, Timestamp, Value, fault,
+};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -36,6 +38,65 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Option<Connection>> {
 pub async fn list(tx: &mut Tx) -> Result<Vec<Connection>> {
     let sql = format!("{CONNECTION} where removed_at is null order by name");
     tx.all(&sql, &[], read).await
+}
+
+/// One that was removed.
+pub async fn removed(tx: &mut Tx, id: ConnectionId) -> Result<Connection> {
+    let sql = format!("{CONNECTION} where id = $1 and removed_at is not null");
+    tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("connection"))
+}
+
+pub async fn removed_before(tx: &mut Tx, before: Timestamp) -> Result<Vec<Connection>> {
+    let sql = format!("{CONNECTION} where removed_at < $1");
+    tx.all(&sql, values![before], read).await
+}
+
+/// An automation that names a connection.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    connection: String,
+    pub automation: AutomationId,
+    pub name: String,
+    pub on: bool,
+    /// Its version in use names it; else only runs under way do.
+    pub current: bool,
+}
+
+impl Caller {
+    pub fn of(&self, connection: &Connection) -> bool {
+        self.connection == connection.name
+    }
+
+    /// Its name, and whether only what is under way still calls.
+    pub fn said(&self) -> String {
+        if self.current { self.name.clone() } else { format!("{} (runs under way)", self.name) }
+    }
+}
+
+const CALLERS: &str = "
+    select connection, automation, name, active, is_current from automation_call_window
+    order by name, automation, is_current desc";
+
+/// Who calls what, of all connections.
+pub async fn callers(tx: &mut Tx) -> Result<Vec<Caller>> {
+    let read = |row: &Row<'_>| {
+        Ok(Caller {
+            connection: row.get("connection")?,
+            automation: row.get("automation")?,
+            name: row.get("name")?,
+            on: row.get("active")?,
+            current: row.get("is_current")?,
+        })
+    };
+    tx.all(CALLERS, &[], read).await
+}
+
+const WAITING: &str = "
+    select connection, count(*) as n from connect_http_call where state = 'queued' group by connection";
+
+/// How many calls of each connection have no answer yet.
+pub async fn waiting(tx: &mut Tx) -> Result<Vec<(ConnectionId, i64)>> {
+    tx.all(WAITING, &[], |row| Ok((row.get("connection")?, row.get("n")?))).await
 }
 
 fn read(row: &Row<'_>) -> Result<Connection> {

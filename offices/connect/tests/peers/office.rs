@@ -6,8 +6,8 @@ use connect::Connect;
 use kernel::paper::{Document, Paper};
 use kernel::text::Values;
 use kernel::{
-    AgreementId, ContactId, ConversationId, Id, InvoiceId, LinkId, MessageId, Owned, Ref, Timestamp, UserId,
-    Value,
+    AgreementId, AutomationId, ContactId, ConversationId, Id, InvoiceId, LinkId, MessageId, Owned, Ref,
+    Timestamp, UserId, Value,
 };
 use serde_json::{Value as Json, json};
 use store::effect::{Carrier, Claimed, New, Outcome};
@@ -29,6 +29,7 @@ const TABLES: &str = "
         language text);
     create table peer_invoice (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         number text not null);
+    create table peer_call (connection text, automation bytea, name text, active boolean, is_current boolean);
     create table peer_text (slug text, language text, version bigint, subject text, body text, state text)";
 
 impl Room for Neighbours {
@@ -37,7 +38,7 @@ impl Room for Neighbours {
         rules.noun::<Charged>();
         rules.speaks(Agreements);
         rules.carrier("paper", Printer);
-        rules.bookkeeping(&["peer_contact", "peer_message", "peer_user", "peer_text"]);
+        rules.bookkeeping(&["peer_contact", "peer_message", "peer_user", "peer_text", "peer_call"]);
         rules.migration("peer/0001", TABLES);
         rules.window(
             "create view crm_contact_window as
@@ -51,6 +52,10 @@ impl Room for Neighbours {
         rules.window(
             "create view governance_user_window as
                 select id, name, email, role, active, stand_in, language from peer_user",
+        );
+        rules.window(
+            "create view automation_call_window as
+                select connection, automation, name, active, is_current from peer_call",
         );
         rules.window(
             "create view templates_text as
@@ -166,6 +171,14 @@ pub async fn furnish(world: &World) {
         })
     });
     business.await.unwrap();
+}
+
+/// An automation calls a connection by its name, in the version in use or in one before.
+pub async fn called(world: &World, connection: &'static str, name: &'static str, current: bool) {
+    let sql = "insert into peer_call (connection, automation, name, active, is_current)
+        values ($1, $2, $3, true, $4)";
+    let automation = AutomationId::from_bytes([name.as_bytes()[0]; 16]);
+    put(world, sql, vec![connection.into(), automation.into(), name.into(), current.into()]).await;
 }
 
 /// Zoe's address changes to this.

@@ -91,6 +91,7 @@ const MENDED_AT: readonly [prefix: string, to: string, words: string][] = [
   ['mail.refused', '/settings/mail', 'Mail settings'],
   ['mail.unreachable', '/settings/mail', 'Mail settings'],
   ['mail.', '/outbox', 'Outbox'],
+  ['http.', '/settings/connections', 'Connections'],
   ['automation.late', '/outbox', 'Outbox'],
   ['automation.stuck', '/health', 'Health'],
   ['door.silent', '/health', 'Health'],

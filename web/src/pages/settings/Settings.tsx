@@ -8,6 +8,7 @@ import { AccountSection } from './AccountSection';
 import { BackupSection } from './BackupSection';
 import { BillingSection } from './BillingSection';
 import { BusinessSection } from './BusinessSection';
+import { ConnectionsSection } from './ConnectionsSection';
 import { HoursSection } from './HoursSection';
 import { LineSection } from './LineSection';
 import { LogoSection } from './LogoSection';
@@ -25,6 +26,7 @@ const BODIES: Record<string, ComponentType> = {
   'billing': BillingSection,
   'line': LineSection,
   'mail': MailSection,
+  'connections': ConnectionsSection,
   'notifications': NotificationsSection,
   'logo': LogoSection,
   'backups': BackupSection,

@@ -8,6 +8,7 @@ import {
   IconMail,
   IconListDetails,
   IconPhoto,
+  IconPlugConnected,
   IconReceipt,
   IconRoute,
   IconUserCircle,
@@ -44,6 +45,12 @@ export const SECTIONS: readonly SectionPlace[] = [
   },
   { key: 'line', label: 'The line', hint: 'Who answers at each step, and how soon', icon: IconRoute },
   { key: 'mail', label: 'Mail', hint: 'Sender, server, proof of origin, a test', icon: IconMail },
+  {
+    key: 'connections',
+    label: 'Connections',
+    hint: 'Other systems that automations may call',
+    icon: IconPlugConnected,
+  },
   {
     key: 'notifications',
     label: 'Notifications',

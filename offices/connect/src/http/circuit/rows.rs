@@ -13,10 +13,12 @@ pub(super) struct Circuit {
     pub until: Option<Timestamp>,
     pub wait_seconds: i64,
     pub needs_owner: bool,
+    /// What the latest call said.
+    pub note: Option<String>,
 }
 
 const LOAD: &str = "
-    select since, calls, failures, opened_at, until, wait_seconds, needs_owner from connect_circuit
+    select since, calls, failures, opened_at, until, wait_seconds, needs_owner, note from connect_circuit
     where connection = $1";
 const KEEP: &str = "
     insert into connect_circuit (connection, since, calls, failures, opened_at, until, wait_seconds, needs_owner, note)
@@ -37,12 +39,13 @@ pub(super) async fn load(tx: &mut Tx, connection: ConnectionId) -> Result<Option
             until: row.get("until")?,
             wait_seconds: row.get("wait_seconds")?,
             needs_owner: row.get("needs_owner")?,
+            note: row.get("note")?,
         })
     };
     tx.one(LOAD, values![connection], read).await
 }
 
-pub(super) async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circuit, note: &str) -> Result<()> {
+pub(super) async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circuit) -> Result<()> {
     let c = circuit;
     let values = values![
         connection,
@@ -53,7 +56,7 @@ pub(super) async fn keep(tx: &mut Tx, connection: ConnectionId, circuit: &Circui
         c.until,
         c.wait_seconds,
         c.needs_owner,
-        note
+        &c.note
     ];
     tx.exec(KEEP, values).await.map(drop)
 }

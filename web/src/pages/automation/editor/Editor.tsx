@@ -181,6 +181,7 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
         text={editing.text}
         fresh={fresh}
         warnings={problems.filter(({ level }) => level === 'warning')}
+        review={editing.checked?.review ?? []}
         done={() => {
           leaving.current = true;
           editing.published();

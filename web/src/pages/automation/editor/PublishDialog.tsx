@@ -1,5 +1,5 @@
 // Before it is published: what it will do, in sentences, what to know first, and how carefully it begins.
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../../api/call';
@@ -10,6 +10,7 @@ import type { Published } from '../shapes';
 import type { Catalogue } from './catalogue';
 import type { Automation } from './document';
 import { placeOf } from './missing';
+import { Outside } from './Outside';
 import { sentence } from './StepList';
 import { Summary } from './Summary';
 import type { Problem } from './useEditor';
@@ -22,13 +23,16 @@ interface Publishing {
   text: string;
   fresh: boolean;
   warnings: readonly Problem[];
+  /** Why a second person has to read it before it acts. */
+  review: readonly string[];
   /** It is published; nothing is unsaved any more. */
   done: () => void;
 }
 
 const keyOf = ({ code, at }: Problem) => `${code} ${at.path}`;
 
-export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warnings, done }: Publishing) {
+export function PublishDialog({ opened, close, doc, catalogue, text, fresh, ...rest }: Publishing) {
+  const { warnings, review, done } = rest;
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Failure | null>(null);
   const [reasons, setReasons] = useState<Record<string, string>>({});
@@ -69,6 +73,15 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, warn
             : 'New runs follow it from now on. Runs under way keep the version they follow, and its mode stays as it is.'}
         </Text>
         <Summary doc={doc} catalogue={catalogue} />
+        <Outside doc={doc} />
+        {review.length ? (
+          <Alert color="orange" variant="light" title="A second person has to read it">
+            Because {review.join(' and ')}.{' '}
+            {fresh
+              ? 'In practice nothing leaves, so it may begin at once; it leaves practice only with their yes.'
+              : 'Where it is out of practice, the version in use acts until they said yes to this one.'}
+          </Alert>
+        ) : null}
         {warnings.map((warning) => (
           <TextInput
             key={keyOf(warning)}

@@ -19,10 +19,11 @@ export function missing(doc: Automation, taken: ReadonlySet<string>): Problem[] 
     found.push(blank('/automation', 'Another automation is called so; choose another name'));
   if (!doc.purpose.trim()) found.push(blank('/purpose', 'Say in a sentence what it is for'));
   found.push(...beginning(doc));
-  if (!doc.metric.end || !doc.metric.start)
+  if (!doc.metric.end)
     found.push(
       blank(doc.goal ? '/metric' : '/goal', 'Say when it has done its work; by that it is measured'),
     );
+  else if (!doc.metric.start) found.push(blank('/metric', 'Say from when on it is measured'));
   if (!doc.steps.length) found.push(blank('/steps', 'Add a first step'));
   return [...found, ...doc.steps.flatMap((step, at) => inStep(step, at))];
 }

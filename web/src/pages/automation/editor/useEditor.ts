@@ -19,6 +19,8 @@ export interface Checked {
   yaml: string;
   problems: Problem[];
   publishable: boolean;
+  /** Why a second person has to read it before it acts. */
+  review: string[];
 }
 
 /** Either of the two was written last; the other follows from it. */
