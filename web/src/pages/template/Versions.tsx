@@ -8,8 +8,8 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
-import { difference } from './difference';
-import { CLASSES, type VersionView, type WholeTemplate } from './text';
+import { Lines } from './Lines';
+import { list, type VersionView, type WholeTemplate } from './text';
 
 export function Versions({ template }: { template: WholeTemplate }) {
   const [open, setOpen] = useState<VersionView | null>(null);
@@ -19,7 +19,7 @@ export function Versions({ template }: { template: WholeTemplate }) {
   const retire = async ({ version }: VersionView) => {
     const by = template.used_by.filter((used) => used.version === version).map(({ name }) => name);
     const text = by.length
-      ? `${by.join(', ')} was published with it and cannot send it any more.`
+      ? `${list(by)} ${by.length === 1 ? 'was' : 'were'} published with it and cannot send it any more.`
       : 'No automation was published with it.';
     const title = `Retire version ${version}?`;
     if (await confirm({ title, text, verb: `Retire version ${version}`, destroys: true }))
@@ -115,8 +115,6 @@ function Words({ template, version }: { template: WholeTemplate; version: Versio
   const before = template.versions.find(({ version: number }) => number === version.version - 1);
   const [against, setAgainst] = useState<string | null>(before ? String(before.version) : null);
   const other = template.versions.find(({ version: number }) => String(number) === against);
-  const whole = ({ subject, body }: VersionView) => `${subject}\n\n${body}`;
-  const lines = other ? difference(whole(other), whole(version)) : difference(whole(version), whole(version));
   return (
     <>
       <Select
@@ -130,18 +128,7 @@ function Words({ template, version }: { template: WholeTemplate; version: Versio
         clearable
         mb="sm"
       />
-      {other && other.class !== version.class ? (
-        <Text size="sm" mb="xs">
-          {CLASSES[other.class]} became: {CLASSES[version.class]}
-        </Text>
-      ) : null}
-      <div className="text-lines">
-        {lines.map(({ kind, text }, at) => {
-          const Tag = kind === 'gone' ? 'del' : kind === 'added' ? 'ins' : 'span';
-          // oxlint-disable-next-line react/no-array-index-key -- lines have no names and never move
-          return <Tag key={at}>{text || '\u00a0'}</Tag>;
-        })}
-      </div>
+      <Lines version={version} other={other} />
       {version.sha256 ? (
         <Text size="xs" c="dimmed" mt="sm" style={{ overflowWrap: 'anywhere' }}>
           SHA-256 {version.sha256}
