@@ -24,6 +24,9 @@ fn no_screen_has_a_serious_fault_in_light_or_dark_on_a_desk_or_a_phone() {
 fn furnish(server: &Server, business: &Business, postfix: &Postfix) {
     business.call("service.add", &json!({ "name": "Painting ships" }));
     business.call("company.add", &json!({ "name": "Navy" }));
+    let shop =
+        json!({ "name": "shop", "base_url": "https://shop.test", "auth": "bearer", "secret": "sesame" });
+    business.call("connection.add", &shop);
     let sale = offered(business);
     business.call("task.create", &json!({ "title": "Call Grace", "contact": sale.contact }));
     signed(server, postfix, business, &sale);

@@ -119,6 +119,7 @@ function Steer({ run }: { run: WholeRun }) {
 }
 
 function Facts({ run }: { run: WholeRun }) {
+  const { payload: given, ...started } = run.trigger;
   return (
     <Block title="About">
       <Stack gap={6}>
@@ -159,7 +160,8 @@ function Facts({ run }: { run: WholeRun }) {
             ))}
           </Text>
         ) : null}
-        <Shown title="What started it" value={run.trigger} />
+        <Shown title="What started it" value={started} />
+        <Shown title="What was given with it" value={given} />
       </Stack>
     </Block>
   );
