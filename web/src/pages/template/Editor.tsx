@@ -8,7 +8,7 @@ import { BlockEditor, type Pen } from './BlockEditor';
 import { withFallback } from './blocks';
 import { FieldList } from './FieldList';
 import { Reading } from './Reading';
-import { CLASSES, type Gap, type WholeTemplate } from './text';
+import { CLASSES, type Gap, type VersionView, type WholeTemplate } from './text';
 import { useDraft } from './useDraft';
 
 const SAID = {
@@ -55,13 +55,15 @@ export function Editor({ template }: { template: WholeTemplate }) {
     <div className="template-frame">
       <Block
         title={
-          newest?.state === 'draft' || newest?.state === 'in_review'
+          newest?.state === 'draft'
             ? `Draft of version ${template.newest}`
-            : 'Write the next version'
+            : newest?.state === 'in_review'
+              ? `Version ${template.newest}`
+              : 'Write the next version'
         }
         right={
           <Text size="sm" c="dimmed" role="status">
-            {state === 'kept' && newest?.state !== 'draft' ? 'No draft yet' : SAID[state]}
+            {state === 'kept' && newest?.state !== 'draft' ? unwritten(newest) : SAID[state]}
           </Text>
         }
       >
@@ -142,3 +144,5 @@ export function Editor({ template }: { template: WholeTemplate }) {
     </div>
   );
 }
+
+const unwritten = (newest: VersionView | undefined) => (newest?.state === 'in_review' ? '' : 'No draft yet');

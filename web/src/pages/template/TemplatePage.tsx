@@ -44,7 +44,7 @@ function Whole({ template }: { template: WholeTemplate }) {
         title={`${titleOf(template.slug)}, ${languageName(template.language)}`}
         sub={
           <Group gap={8}>
-            <StatusBadge state={template.state} label={standOf(template)} />
+            <StatusBadge state={template.state} label={standOf(template, template.versions[0]?.state)} />
             {KINDS[template.kind]} · {template.slug}
           </Group>
         }

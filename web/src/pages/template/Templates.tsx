@@ -65,13 +65,15 @@ function namesOf(uses: ListedTemplate['used_by']): string {
   return [...new Set(uses.map(({ name }) => name))].join(', ');
 }
 
-export function standOf({ state, approved, newest }: TemplateView): string {
+/** `newestState` where the newest version is at hand: one that waits is no draft any more. */
+export function standOf({ state, approved, newest }: TemplateView, newestState?: string): string {
   if (state === 'draft') return 'Draft, never sent';
   if (state === 'in_review') return 'Waits to be read';
   if (state === 'retired') return 'Retired';
-  return newest > (approved ?? 0)
-    ? `Version ${approved} in use, draft ${newest}`
-    : `Version ${approved} in use`;
+  if (newest <= (approved ?? 0)) return `Version ${approved} in use`;
+  return newestState === 'in_review'
+    ? `Version ${approved} in use, ${newest} waits`
+    : `Version ${approved} in use, draft ${newest}`;
 }
 
 export function Page() {
