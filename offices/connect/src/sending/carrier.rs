@@ -1,4 +1,5 @@
-//! How every mail leaves, of whatever kind: drafted in one transaction, handed over outside of any, settled in the next.
+//! How every mail leaves, of whatever kind: drafted in one transaction, handed over outside of any, settled in the
+//! next.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
