@@ -22,6 +22,7 @@ pub async fn open(ground: &Ground) -> Done<Desk> {
     }
     registry.rules().provide(documents::printable(ground.place().dir.join("fonts")));
     registry.rules().provide(Cellar::of(&ground.place()));
+    registry.rules().provide(attention::disk::Disk::real());
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })
 }

@@ -1,6 +1,6 @@
 //! The ways not to succeed: not signed in, not allowed, not there, malformed, refused by a rule, broken machine.
 //!
-//! `Again` is the store's own: it asks for another try and leaves `Store::write` only as 503.
+//! `Again` is the store's own: it asks for another try and leaves `Store::write` only as 503. `NoRoom` is 503 too.
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -38,6 +38,12 @@ pub enum Error {
     Fault(Box<dyn std::error::Error + Send + Sync>),
     #[error("too much at once; try again in a moment")]
     Again,
+    /// Nothing was kept: the disk of the data is full, or nearly.
+    #[error(
+        "the disk of this server is full, and nothing of this was kept; keep what you wrote, try again in some \
+         minutes, and tell whoever looks after the server"
+    )]
+    NoRoom,
 }
 
 impl Error {
@@ -50,7 +56,7 @@ impl Error {
             Error::Refused(refusal) => refusal.status(),
             Error::TooMany(_) => 429,
             Error::Fault(_) => 500,
-            Error::Again => 503,
+            Error::Again | Error::NoRoom => 503,
         }
     }
 
@@ -64,6 +70,7 @@ impl Error {
             Error::TooMany(_) => "too_many",
             Error::Fault(_) => "fault",
             Error::Again => "busy",
+            Error::NoRoom => "no_room",
         }
     }
 

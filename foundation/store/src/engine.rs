@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::companion::Companion;
 use crate::consequence::AnyConsequence;
 use crate::effect::{AnyCarrier, AnyGate, Carrier, Gate};
+use crate::fate::{Fate, Fates, broke};
 use crate::noun::{Noun, NounField, NounSql};
 use crate::reaction::Reaction;
 use crate::{Consequence, Keyring, Series, Tx, lite, pg, reaction};
@@ -44,6 +45,7 @@ pub struct Rules {
     pub(crate) speakers: crate::speak::Speakers,
     provided: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     in_turn: bool,
+    fates: Option<Arc<dyn Fates>>,
 }
 
 impl Rules {
@@ -98,6 +100,10 @@ impl Rules {
     pub fn in_turn(&mut self) {
         self.in_turn = true;
     }
+    /// For proofs alone: whoever decides what befalls each transaction.
+    pub fn befalls(&mut self, fates: impl Fates) {
+        self.fates = Some(Arc::new(fates));
+    }
     /// Every declared noun, by name.
     pub fn nouns(&self) -> impl Iterator<Item = &NounInfo> {
         self.nouns.values()
@@ -122,6 +128,7 @@ pub struct House {
     /// Rises with every commit that told a fact: workers and screens wake by it.
     pub(crate) committed: watch::Sender<u64>,
     pub(crate) tally: crate::tally::Tally,
+    pub(crate) room: crate::room::Gauge,
 }
 
 impl House {
@@ -135,6 +142,7 @@ impl House {
             public_url: place.public_url.to_owned(),
             committed: watch::Sender::new(0),
             tally: crate::tally::Tally::default(),
+            room: crate::room::Gauge::default(),
         }
     }
 
@@ -221,10 +229,8 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
     {
-        match self {
-            Store::Lite(lite) => lite.write(permit, series, unit).await,
-            Store::Pg(pg) => pg.write(permit, series, pg::Isolation::Serializable, unit).await,
-        }
+        self.house().admits(&permit)?;
+        self.befallen(permit, series, pg::Isolation::Serializable, unit).await
     }
 
     /// A short claim by one of the house's workers: READ COMMITTED, so that claims do not collide.
@@ -233,10 +239,50 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
     {
-        let permit = Permit::engine(worker);
+        self.befallen(Permit::engine(worker), None, pg::Isolation::ReadCommitted, unit).await
+    }
+
+    /// One transaction, with what a proof lets befall it.
+    async fn befallen<T, F>(
+        &self,
+        permit: Permit,
+        series: Option<Series>,
+        level: pg::Isolation,
+        unit: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
+        let Some(fates) = self.house().rules.fates.clone() else {
+            return self.commit(permit, series, level, unit).await;
+        };
+        let fate = fates.of(permit.verb()).await;
+        let befallen = self.commit(permit, series, level, move |tx| {
+            let work = unit(tx);
+            match fate {
+                Fate::FailsBefore => Box::pin(async move { work.await.and_then(|_| Err(broke())) }),
+                Fate::Happens | Fate::FailsAfter => work,
+            }
+        });
+        let came = befallen.await;
+        if fate == Fate::FailsAfter { came.and_then(|_| Err(broke())) } else { came }
+    }
+
+    async fn commit<T, F>(
+        &self,
+        permit: Permit,
+        series: Option<Series>,
+        level: pg::Isolation,
+        unit: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
+    {
         match self {
-            Store::Lite(lite) => lite.write(permit, None, unit).await,
-            Store::Pg(pg) => pg.write(permit, None, pg::Isolation::ReadCommitted, unit).await,
+            Store::Lite(lite) => lite.write(permit, series, unit).await,
+            Store::Pg(pg) => pg.write(permit, series, level, unit).await,
         }
     }
 

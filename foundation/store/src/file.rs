@@ -57,6 +57,7 @@ impl Tx {
         bytes: &[u8],
         person: Option<Ref>,
     ) -> Result<FileId> {
+        self.house.admits_file(&self.permit)?;
         let key = match person {
             Some(person) => self.key_of(person).await?,
             None => self.house.keyring.workspace()?,

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use kernel::{Result, Rng, Secret, fault};
+use kernel::{Error, Result, Rng, Secret, fault};
 use sha2::Sha256;
 
 /// 8 bytes slot number, 8 random bytes.
@@ -213,8 +213,8 @@ impl Keyring {
             bytes.extend(seal_with(&self.master, &*self.rng, &id, &secret)?);
             made.push((id, secret));
         }
-        inner.file.write_all_at(&bytes, slots * SLOT).map_err(fault)?;
-        inner.file.sync_data().map_err(fault)?;
+        inner.file.write_all_at(&bytes, slots * SLOT).map_err(unwritten)?;
+        inner.file.sync_data().map_err(unwritten)?;
         let workspace = slots == 0;
         inner.open.extend(made.iter().copied());
         if !workspace {
@@ -226,6 +226,10 @@ impl Keyring {
     fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
         self.inner.lock().expect("no one panics while holding the keyring")
     }
+}
+
+fn unwritten(error: std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::StorageFull { Error::NoRoom } else { fault(error) }
 }
 
 fn slot_of(id: &KeyId) -> u64 {

@@ -3,6 +3,7 @@
 //! Invariants: a unit's future is polled exactly once (awaiting anything but its `Tx` is an error); each unit
 //! stands in its own savepoint; nobody is answered before the COMMIT; the group is sealed inside it.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -37,8 +38,24 @@ const PRAGMAS: &str = "
     pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;
     pragma wal_autocheckpoint = 4000; pragma trusted_schema = off;";
 
-type Reply = Box<dyn FnOnce(bool) + Send>;
-type Work = Box<dyn FnOnce(&mut Tx) -> (bool, Reply) + Send>;
+type Reply = Box<dyn FnOnce(Ended) + Send>;
+type Work = Box<dyn FnOnce(&mut Tx) -> (Came, Reply) + Send>;
+
+/// How a unit came out by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Came {
+    Good,
+    Bad,
+    NoRoom,
+}
+
+/// How the transaction of its whole group ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Kept,
+    Lost,
+    NoRoom,
+}
 
 /// A unit waiting for the writer, and the permit it came with.
 struct Job {
@@ -136,12 +153,19 @@ where
     let (answer, wait) = oneshot::channel();
     let work = move |tx: &mut Tx| {
         let result = run_unit(tx, &unit);
-        let good = result.is_ok();
-        let reply = move |committed: bool| {
-            let lost = Err(fault("the group's commit failed"));
-            let _ = answer.send(if committed || !good { result } else { lost });
+        let came = match &result {
+            Ok(_) => Came::Good,
+            Err(Error::NoRoom) => Came::NoRoom,
+            Err(_) => Came::Bad,
         };
-        (good, Box::new(reply) as Reply)
+        let reply = move |ended: Ended| {
+            let _ = answer.send(match ended {
+                Ended::Lost if came == Came::Good => Err(fault("the group's commit failed")),
+                Ended::NoRoom if came == Came::Good => Err(Error::NoRoom),
+                _ => result,
+            });
+        };
+        (came, Box::new(reply) as Reply)
     };
     queue.try_send(Job { permit, series, work: Box::new(work) }).map_err(|_| Error::Again)?;
     wait.await.map_err(fault)?
@@ -164,6 +188,8 @@ fn once<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 struct Writer {
+    /// The disk was full in the group under way.
+    full: Cell<bool>,
     connection: Option<Connection>,
     house: Arc<House>,
     sealer: Sealer,
@@ -172,7 +198,7 @@ struct Writer {
 
 fn start_writer(connection: Connection, house: Arc<House>, sealer: Sealer) -> SyncSender<Job> {
     let (send, queue) = sync_channel(QUEUE);
-    let mut writer = Writer { connection: Some(connection), house, sealer, queue };
+    let mut writer = Writer { full: Cell::new(false), connection: Some(connection), house, sealer, queue };
     std::thread::spawn(move || {
         while let Ok(first) = writer.queue.recv() {
             writer.group(first);
@@ -185,6 +211,7 @@ impl Writer {
     /// Whoever waits while the disk syncs shares the next sync.
     fn group(&mut self, first: Job) {
         let (mut replies, mut lines, before_all) = (vec![], vec![], self.changes());
+        self.full.set(false);
         let mut good = self.sql("begin immediate");
         let mut next = Some(first);
         while let Some(job) = next.take() {
@@ -203,7 +230,12 @@ impl Writer {
         } else if self.changes() != before_all {
             self.house.tally.sync();
         }
-        replies.into_iter().for_each(|reply| reply(good));
+        let ended = match (good, self.full.get()) {
+            (true, _) => Ended::Kept,
+            (false, true) => Ended::NoRoom,
+            (false, false) => Ended::Lost,
+        };
+        replies.into_iter().for_each(|reply| reply(ended));
         if good && !lines.is_empty() {
             self.house.told_something();
         }
@@ -213,10 +245,11 @@ impl Writer {
         self.sql("savepoint unit");
         let connection = self.connection.take().expect("the connection comes back after every unit");
         let mut tx = Tx::new(Conn::Lite(connection), self.house.clone(), job.permit, job.series);
-        let (good, reply) = (job.work)(&mut tx);
+        let (came, reply) = (job.work)(&mut tx);
         let Conn::Lite(connection) = tx.conn else { unreachable!("a SQLite transaction stays one") };
         self.connection = Some(connection);
-        if good {
+        self.full.set(self.full.get() || came == Came::NoRoom);
+        if came == Came::Good {
             lines.append(&mut tx.lines);
         } else {
             self.sql("rollback to unit");
@@ -233,7 +266,9 @@ impl Writer {
     fn seal_all(&mut self, lines: &[Line]) -> bool {
         let house = self.house.clone();
         house.tally.statements(lines.len() + usize::from(!lines.is_empty()));
-        house.tally.sealing(|| self.seal(lines).is_ok())
+        let sealed = house.tally.sealing(|| self.seal(lines));
+        self.full.set(self.full.get() || matches!(sealed, Err(Error::NoRoom)));
+        sealed.is_ok()
     }
 
     fn seal(&mut self, lines: &[Line]) -> Result<()> {
@@ -255,7 +290,9 @@ impl Writer {
 
     fn sql(&self, text: &str) -> bool {
         let connection = self.connection.as_ref().expect("between units it is here");
-        run(connection, text).is_ok()
+        let done = run(connection, text);
+        self.full.set(self.full.get() || done.as_ref().is_err_and(is_full));
+        done.is_ok()
     }
 }
 
@@ -288,7 +325,7 @@ fn read_jobs(mut connection: Connection, house: Arc<House>, queue: &Mutex<Receiv
         let Conn::Lite(back) = tx.conn else { unreachable!("a SQLite transaction stays one") };
         connection = back;
         let _ = run(&connection, "rollback");
-        reply(true);
+        reply(Ended::Kept);
     }
 }
 
@@ -313,6 +350,14 @@ fn last_frontier(connection: &Connection) -> Result<Frontier> {
 pub(crate) fn wrong(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::ConstraintViolation) => crate::engine::Conflict(error.to_string()).into(),
+        _ if is_full(&error) => Error::NoRoom,
         _ => fault(error),
     }
+}
+
+/// No room for a page, or for the index of the log beside the database.
+fn is_full(error: &rusqlite::Error) -> bool {
+    let shm_size = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+        || error.sqlite_error().is_some_and(|error| error.extended_code == shm_size)
 }

@@ -245,6 +245,7 @@ pub(crate) fn wrong(error: tokio_postgres::Error) -> Error {
             Error::Again
         }
         Some(&SqlState::UNIQUE_VIOLATION) => Conflict(error.to_string()).into(),
+        Some(&SqlState::DISK_FULL) => Error::NoRoom,
         _ => fault(format!("{error:?}")),
     }
 }

@@ -78,6 +78,7 @@ fn detail(error: &Error) -> String {
 fn retry_after(error: &Error) -> Option<u64> {
     match error {
         Error::TooMany(seconds) => Some(*seconds),
+        Error::NoRoom => Some(60),
         _ if error.status() == 503 => Some(1),
         _ => None,
     }
@@ -85,6 +86,7 @@ fn retry_after(error: &Error) -> Option<u64> {
 
 fn title(error: &Error) -> &'static str {
     match error.status() {
+        _ if matches!(error, Error::NoRoom) => "No room left",
         400 => "The request cannot be read",
         401 => "Sign in first",
         403 => "Not allowed",

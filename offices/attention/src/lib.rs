@@ -5,6 +5,7 @@
 //! never carries the word that it broke. No personal value stands in a notification.
 
 pub mod device;
+pub mod disk;
 pub mod health;
 mod heard;
 pub mod house;
@@ -38,6 +39,7 @@ impl Room for Attention {
         house.command::<watch::commands::ChangeExpectation>();
         house.worker::<round::Round>();
         house.worker::<watch::Watch>();
+        house.worker::<disk::DiskWatch>();
         rules(house.rules());
     }
 }

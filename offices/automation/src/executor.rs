@@ -82,7 +82,7 @@ async fn carry_on(desk: &Desk, run: RunId, epoch: i64) {
         return;
     }
     let why = Arc::new(error.to_string());
-    let busy = matches!(error, Error::Again);
+    let busy = matches!(error, Error::Again | Error::NoRoom);
     let give_back = desk.store.write(Permit::engine("automation.runs"), None, move |tx| {
         let why = why.clone();
         Box::pin(async move { give_back(tx, (run, epoch), &why, busy).await })

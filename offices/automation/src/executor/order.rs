@@ -337,7 +337,7 @@ fn wordless(error: &Error) -> Option<NoWords> {
 /// What an error means for the run: what a rule refused stays refused, what broke may pass.
 pub(super) fn failed(error: &Error) -> Given {
     let failure = match error {
-        Error::Again | Error::Fault(_) => Failure::Transient,
+        Error::Again | Error::NoRoom | Error::Fault(_) => Failure::Transient,
         Error::TooMany(_) => Failure::Throttled,
         Error::Refused(refusal) if refusal.code() == "store.conflict" => Failure::Transient,
         Error::Refused(_) | Error::Denied(_) | Error::SignIn => Failure::Refused,
