@@ -15,6 +15,10 @@ use crate::moves::{MOVES, Move, Who};
 pub struct Dice(u64);
 
 impl Dice {
+    pub fn of_seed(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
     pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -77,7 +81,7 @@ impl Walk {
         let keeper = world.desk.doorkeeper().unwrap();
         let boss = keeper.of_user(&world.desk, user).await.unwrap().unwrap();
         let (history, done) = (vec![], BTreeMap::new());
-        Walk { world, boss, seed, dice: Dice(seed), history, done, undo: None }
+        Walk { world, boss, seed, dice: Dice::of_seed(seed), history, done, undo: None }
     }
 
     /// One command, or time that passes.
@@ -92,30 +96,18 @@ impl Walk {
             let boss = self.boss.clone();
             return self.call(boss, &verb, undo["body"].clone()).await;
         }
-        let seen = self.seen().await;
+        let seen = seen(&self.world).await;
         for _ in 0..50 {
-            let chosen = self.chosen();
+            let chosen = chosen(&mut self.dice);
             if self.make(chosen, &seen).await {
                 return;
             }
         }
     }
 
-    fn chosen(&mut self) -> &'static Move {
-        let weights: usize = MOVES.iter().map(|one| one.weight).sum();
-        let mut at = self.dice.below(weights);
-        for one in MOVES {
-            if at < one.weight {
-                return one;
-            }
-            at -= one.weight;
-        }
-        &MOVES[0]
-    }
-
     /// Whether there was something to do it with.
     async fn make(&mut self, chosen: &Move, seen: &Seen) -> bool {
-        let Some(on) = self.subject(chosen, seen) else { return false };
+        let Some(on) = subject(&mut self.dice, chosen, seen) else { return false };
         if chosen.verb == "agreement.sign" {
             return self.sign(&on).await;
         }
@@ -128,54 +120,14 @@ impl Walk {
         true
     }
 
-    /// Mostly a record the verb is meant for, sometimes any.
-    fn subject(&mut self, chosen: &Move, seen: &Seen) -> Option<String> {
-        if chosen.on.is_empty() {
-            return Some(String::new());
-        }
-        let all = seen.get(chosen.on)?;
-        let fit: Vec<&(String, String)> =
-            all.iter().filter(|(_, state)| chosen.states.contains(&state.as_str())).collect();
-        if self.dice.chance(15) || chosen.states.is_empty() {
-            return self.dice.one(all).map(|(id, _)| id.clone());
-        }
-        self.dice.one(&fit).map(|(id, _)| id.clone())
-    }
-
     /// A signature needs a code and what was seen.
     async fn sign(&mut self, agreement: &str) -> bool {
         let boss = self.boss.clone();
         let shown = self.world.call(&boss, "agreement.show_code", json!({"agreement": agreement})).await;
         let Ok(shown) = shown else { return false };
-        let (proposal, seen) = self.read_aloud(agreement).await;
-        let input = json!({
-            "proposal": proposal, "seen": seen, "code": shown.body["code"], "consent": true,
-            "name": "Maria Lindner",
-        });
-        self.call(customer(&proposal), "agreement.sign", input).await;
+        let (signer, input) = signature(&self.world, agreement, &shown.body["code"]).await;
+        self.call(signer, "agreement.sign", input).await;
         true
-    }
-
-    /// The proposal, and the hash of what its page shows of the agreement.
-    async fn read_aloud(&self, agreement: &str) -> (String, String) {
-        use sha2::Digest;
-        let id: Ref = Ref::parse_any(agreement).unwrap();
-        let sql = "select proposal, content, plan, brief, signer_email from sales_agreement where id = $1";
-        let read = self.world.store.read(move |tx| {
-            Box::pin(async move {
-                let aloud = |row: &store::Row<'_>| {
-                    let proposal: kernel::ProposalId = row.get("proposal")?;
-                    let [content, plan, brief] =
-                        ["content", "plan", "brief"].map(|name| row.get::<String>(name));
-                    let email = json!(row.get::<String>("signer_email")?);
-                    Ok((proposal.to_string(), format!("[{},{},{},{email}]", content?, plan?, brief?)))
-                };
-                tx.one(sql, values![id], aloud).await
-            })
-        });
-        let (proposal, text) = read.await.unwrap().unwrap();
-        let hash = sha2::Sha256::digest(text.as_bytes());
-        (proposal, hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     async fn call(&mut self, actor: Actor, verb: &str, input: Json) {
@@ -218,20 +170,6 @@ impl Walk {
         self.world.settle().await;
     }
 
-    async fn seen(&self) -> Seen {
-        let mut seen = Seen::new();
-        for (noun, sql) in WINDOWS {
-            let read = self.world.store.read(move |tx| {
-                Box::pin(tx.all(sql, &[], move |row| {
-                    let id = Ref::of(noun, row.get("id")?).expect("a noun of the house");
-                    Ok((id.to_string(), row.get::<String>("state")?))
-                }))
-            });
-            seen.insert(noun, read.await.unwrap());
-        }
-        seen
-    }
-
     /// The walk so far, for whoever has to understand it.
     pub fn told(&self) -> String {
         let mut text = format!("seed {}, the last steps:\n", self.seed);
@@ -247,6 +185,78 @@ impl Walk {
     }
 }
 
-fn customer(object: &str) -> Actor {
+pub fn customer(object: &str) -> Actor {
     Actor::portal(LinkId::from_bytes([1; 16]).into(), Ref::parse_any(object).unwrap())
+}
+
+/// A move by its weight.
+pub fn chosen(dice: &mut Dice) -> &'static Move {
+    let weights: usize = MOVES.iter().map(|one| one.weight).sum();
+    let mut at = dice.below(weights);
+    for one in MOVES {
+        if at < one.weight {
+            return one;
+        }
+        at -= one.weight;
+    }
+    &MOVES[0]
+}
+
+/// Mostly a record the verb is meant for, sometimes any.
+pub fn subject(dice: &mut Dice, chosen: &Move, seen: &Seen) -> Option<String> {
+    if chosen.on.is_empty() {
+        return Some(String::new());
+    }
+    let all = seen.get(chosen.on)?;
+    let fit: Vec<&(String, String)> =
+        all.iter().filter(|(_, state)| chosen.states.contains(&state.as_str())).collect();
+    if dice.chance(15) || chosen.states.is_empty() {
+        return dice.one(all).map(|(id, _)| id.clone());
+    }
+    dice.one(&fit).map(|(id, _)| id.clone())
+}
+
+/// Who signs an agreement with a code, and with what.
+pub async fn signature(world: &World, agreement: &str, code: &Json) -> (Actor, Json) {
+    let (proposal, seen) = read_aloud(world, agreement).await;
+    let input = json!({
+        "proposal": proposal, "seen": seen, "code": code, "consent": true, "name": "Maria Lindner",
+    });
+    (customer(&proposal), input)
+}
+
+/// The proposal, and the hash of what its page shows of the agreement.
+async fn read_aloud(world: &World, agreement: &str) -> (String, String) {
+    use sha2::Digest;
+    let id: Ref = Ref::parse_any(agreement).unwrap();
+    let sql = "select proposal, content, plan, brief, signer_email from sales_agreement where id = $1";
+    let read = world.store.read(move |tx| {
+        Box::pin(async move {
+            let aloud = |row: &store::Row<'_>| {
+                let proposal: kernel::ProposalId = row.get("proposal")?;
+                let [content, plan, brief] =
+                    ["content", "plan", "brief"].map(|name| row.get::<String>(name));
+                let email = json!(row.get::<String>("signer_email")?);
+                Ok((proposal.to_string(), format!("[{},{},{},{email}]", content?, plan?, brief?)))
+            };
+            tx.one(sql, values![id], aloud).await
+        })
+    });
+    let (proposal, text) = read.await.unwrap().unwrap();
+    let hash = sha2::Sha256::digest(text.as_bytes());
+    (proposal, hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+pub async fn seen(world: &World) -> Seen {
+    let mut seen = Seen::new();
+    for (noun, sql) in WINDOWS {
+        let read = world.store.read(move |tx| {
+            Box::pin(tx.all(sql, &[], move |row| {
+                let id = Ref::of(noun, row.get("id")?).expect("a noun of the house");
+                Ok((id.to_string(), row.get::<String>("state")?))
+            }))
+        });
+        seen.insert(noun, read.await.unwrap());
+    }
+    seen
 }

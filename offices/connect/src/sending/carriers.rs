@@ -41,12 +41,17 @@ pub fn mail_leaves(rules: &mut Rules) {
     every(rules);
 }
 
-/// Composed, kept and told as accepted, but handed to nobody.
-struct Nowhere<C>(C);
+/// Stands where the mail server is: says what became of each mail. For a demonstration, and for proofs.
+pub trait Plays: Send + Sync + 'static {
+    fn carry(&self, store: &Store, effect: &Claimed) -> impl Future<Output = effect::Outcome> + Send;
+}
 
-impl<C: effect::Carrier> effect::Carrier for Nowhere<C> {
-    async fn carry(&self, _: &Store, _: &Claimed) -> effect::Outcome {
-        effect::Outcome::Done("a demonstration: nobody was written to".into())
+/// Kept and told like any mail, but handed to whoever plays the mail server.
+struct Played<C, P>(C, Arc<P>);
+
+impl<C: effect::Carrier, P: Plays> effect::Carrier for Played<C, P> {
+    async fn carry(&self, store: &Store, effect: &Claimed) -> effect::Outcome {
+        self.1.carry(store, effect).await
     }
 
     async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &effect::Outcome) -> Result<()> {
@@ -54,15 +59,28 @@ impl<C: effect::Carrier> effect::Carrier for Nowhere<C> {
     }
 }
 
-struct ToNobody<'r>(&'r mut Rules);
+struct To<'r, P>(&'r mut Rules, Arc<P>);
 
-impl Registers for ToNobody<'_> {
+impl<P: Plays> Registers for To<'_, P> {
     fn put<C: effect::Carrier>(&mut self, kind: &'static str, carrier: C) {
-        self.0.carrier(kind, Nowhere(carrier));
+        self.0.carrier(kind, Played(carrier, self.1.clone()));
+    }
+}
+
+/// Instead of those that reach a mail server: they ask `player`.
+pub fn mail_is_played(rules: &mut Rules, player: Arc<impl Plays>) {
+    every(&mut To(rules, player));
+}
+
+struct Nobody;
+
+impl Plays for Nobody {
+    async fn carry(&self, _: &Store, _: &Claimed) -> effect::Outcome {
+        effect::Outcome::Done("a demonstration: nobody was written to".into())
     }
 }
 
 /// Instead of those that reach a mail server. For `throughline demo` alone, whose customers do not exist.
 pub fn mail_goes_nowhere(rules: &mut Rules) {
-    every(&mut ToNobody(rules));
+    mail_is_played(rules, Arc::new(Nobody));
 }
