@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod client;
+pub mod disk;
 pub mod dns;
 mod lifeline;
 pub mod postfix;

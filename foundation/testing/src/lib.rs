@@ -68,6 +68,14 @@ impl World {
         Some(World { desk, store, clock, dir })
     }
 
+    /// Opens a folder that another program has left, on SQLite at this moment; it goes with this world.
+    pub async fn of_folder(dir: PathBuf, at_ms: i64, mut registry: Registry) -> kernel::Result<World> {
+        let clock = Arc::new(StillClock::at(at_ms));
+        let store = Store::open(place(&dir, None, clock.clone()), registry.take_rules()).await?;
+        let desk = Desk { store: store.clone(), registry: Arc::new(registry) };
+        Ok(World { desk, store, clock, dir })
+    }
+
     /// Calls a verb; the whole answer.
     pub async fn call(&self, actor: &Actor, verb: &str, input: Json) -> kernel::Result<Answer> {
         self.desk.call(verb, Call::of(actor.clone(), input)).await

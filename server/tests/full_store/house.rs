@@ -9,7 +9,7 @@ use store::{ReactionTick, Store};
 use testing::{Engine, World, nobody};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use verbs::{AnyWorker, Desk};
+use verbs::{AnyWorker, Desk, Registry};
 
 use crate::faults::{Befalls, Faults};
 use crate::post::Post;
@@ -64,18 +64,19 @@ impl House {
     pub async fn open(engine: Engine, seed: u64) -> Option<House> {
         let faults = Arc::new(Faults::default());
         let post = Arc::new(Post::new(faults.clone(), seed));
-        let mut registry = rooms::registry();
-        registry.rules().in_turn();
-        registry.rules().befalls(Befalls(faults.clone()));
-        connect::sending::carriers::mail_is_played(registry.rules(), post.clone());
-        let world = World::open(engine, registry).await?;
+        let world = World::open(engine, registry(&faults, &post)).await?;
         let setup: Json = serde_json::from_str(include_str!("../setup.json")).unwrap();
         let signed_in = world.act(&nobody(), "business.set_up", setup).await;
         let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
         let boss = world.desk.doorkeeper().unwrap().of_user(&world.desk, user).await.unwrap().unwrap();
+        Some(House::of(world, boss, (faults, post), seed))
+    }
+
+    /// A house that is there already, with its administrator.
+    pub fn of(world: World, boss: Actor, (faults, post): (Arc<Faults>, Arc<Post>), seed: u64) -> House {
         let (jobs, committed) = (jobs(&world.desk), world.store.committed());
         let dice = Dice::of_seed(seed ^ 0x686f_7573);
-        Some(House { world, boss, faults, post, dice, said: vec![], jobs, committed, ticks: 0 })
+        House { world, boss, faults, post, dice, said: vec![], jobs, committed, ticks: 0 }
     }
 
     pub fn clock(&self) -> &StillClock {
@@ -225,6 +226,15 @@ impl House {
         }
         Ok(())
     }
+}
+
+/// Every room, whose mail is played and whose commits may meet faults.
+pub fn registry(faults: &Arc<Faults>, post: &Arc<Post>) -> Registry {
+    let mut registry = rooms::registry();
+    registry.rules().in_turn();
+    registry.rules().befalls(Befalls(faults.clone()));
+    connect::sending::carriers::mail_is_played(registry.rules(), post.clone());
+    registry
 }
 
 async fn round(kind: Kind, desk: &Desk) -> Round {

@@ -16,6 +16,8 @@ pub struct Post {
     faults: Arc<Faults>,
     dice: Mutex<Dice>,
     pub calm: AtomicBool,
+    /// Takes nothing for now.
+    pub shut: AtomicBool,
     handed: Mutex<Handed>,
 }
 
@@ -40,7 +42,7 @@ const NEVER: [&str; 2] = [
 impl Post {
     pub fn new(faults: Arc<Faults>, seed: u64) -> Post {
         let dice = Mutex::new(Dice::of_seed(seed ^ 0x706f_7374));
-        Post { faults, dice, calm: AtomicBool::new(false), handed: Mutex::default() }
+        Post { faults, dice, calm: AtomicBool::new(false), shut: AtomicBool::new(false), handed: Mutex::default() }
     }
 
     pub fn released(&self, key: &str) {
@@ -105,6 +107,9 @@ impl connect::sending::carriers::Plays for Post {
             let mut dice = self.dice.lock().unwrap();
             (dice.below(100), 30 + dice.below(900))
         };
+        if self.shut.load(Ordering::SeqCst) {
+            return Outcome::Retry(Post::later(store.now(), 3_600), "shut".into());
+        }
         let roll = if self.calm.load(Ordering::SeqCst) { 0 } else { roll };
         match roll {
             0..72 => {

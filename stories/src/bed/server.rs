@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use ureq::http::Method;
 
 use super::client::Client;
+use super::disk::SmallDisk;
 use super::lifeline::Lifeline;
 use super::postgres::Database;
 use super::{free_port, must, root, until};
@@ -44,6 +45,8 @@ pub struct Server {
     plan: Plan,
     running: Option<(Child, Lifeline)>,
     port: u16,
+    /// Under the data folder, where the story wants one.
+    disk: Option<SmallDisk>,
     dir: TempDir,
 }
 
@@ -67,11 +70,23 @@ impl Plan {
 
     /// Starts the program and waits until it is ready.
     pub fn start(self) -> Server {
-        let dir =
-            tempfile::Builder::new().prefix("throughline-story-").tempdir().expect("a temporary folder");
-        let mut server = Server { plan: self, running: None, port: free_port(), dir };
+        let mut server = self.prepare();
         server.start_again();
         server
+    }
+
+    /// Starts with the data folder on a disk of this size; `None` where that may not be mounted.
+    pub fn start_on_a_disk_of(self, megabytes: u64) -> Option<Server> {
+        let mut server = self.prepare();
+        server.disk = Some(SmallDisk::mount(&server.data(), megabytes)?);
+        server.start_again();
+        Some(server)
+    }
+
+    fn prepare(self) -> Server {
+        let dir =
+            tempfile::Builder::new().prefix("throughline-story-").tempdir().expect("a temporary folder");
+        Server { plan: self, running: None, port: free_port(), disk: None, dir }
     }
 }
 
@@ -97,6 +112,11 @@ impl Server {
 
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
+    }
+
+    /// The small disk under the data folder.
+    pub fn disk(&self) -> &SmallDisk {
+        self.disk.as_ref().expect("the story asked for a small disk")
     }
 
     pub fn database(&self) -> Option<&Database> {
