@@ -85,7 +85,8 @@ const RUNS: &str = "
 const VERSIONS: &str = "
     select lower(hex(r.id)) as a, v.sha256 as b from automation_run r join automation_version v on v.id = r.version";
 const STEPS: &str = "select lower(hex(id)) as a, cast(steps as text) as b from automation_run";
-const TROUBLE: &str = "select title as a, state as b from store_exception where code like 'exception.%' or owner is not null";
+const TROUBLE: &str =
+    "select title as a, state as b from store_exception where code like 'exception.%' or owner is not null";
 const LETTERS: &str = "
     select c.email as a, cast(count(*) as text) as b from crm_message m join crm_contact c on c.id = m.contact
     where m.direction = 'out' and m.state = 'accepted' group by c.email";

@@ -61,7 +61,9 @@ fn all(engine: Engine, seeds: std::ops::Range<u64>, threads: usize) {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(seed) = seeds.lock().unwrap().next().filter(|_| wrong.lock().unwrap().is_none()) {
+                while let Some(seed) =
+                    seeds.lock().unwrap().next().filter(|_| wrong.lock().unwrap().is_none())
+                {
                     match alone(engine, seed, days) {
                         None => return,
                         Some(Err(why)) => *wrong.lock().unwrap() = Some(why),

@@ -91,7 +91,10 @@ fn fills_up(server: &Server, business: &Business, told: &mut Told) {
     let (_, total) = server.disk().space();
     server.disk().fill_up_to(total * 8 / 100);
     let low = until("somebody hears that it is nearly full", PATIENCE, || exception(business, "disk.low"));
-    assert!(low["owner"].is_string() && low["detail"].as_str().is_some_and(|text| text.contains("MB")), "{low}");
+    assert!(
+        low["owner"].is_string() && low["detail"].as_str().is_some_and(|text| text.contains("MB")),
+        "{low}"
+    );
     for _ in 0..10 {
         assert!(told.one(business), "there is still room for what people write");
     }
@@ -133,7 +136,8 @@ fn what_was_accepted_is_there_and_what_was_not_was_told_so() {
         assert!(told.send(&business, n), "who comes again is taken");
     }
     until("the exceptions are over", PATIENCE, || {
-        (exception(&business, "disk.full").is_none() && exception(&business, "disk.low").is_none()).then_some(())
+        (exception(&business, "disk.full").is_none() && exception(&business, "disk.low").is_none())
+            .then_some(())
     });
     visitor.sends_again("grace@customer.test").must_be(200);
     server.kill();

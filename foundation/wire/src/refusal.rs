@@ -70,7 +70,10 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
     ("too_many", "Too many tries in a short time. Wait for the seconds in `Retry-After`."),
     ("fault", "Something broke on our side. Quote the reference: it stands in the server's log."),
     ("busy", "Too much at once. Try again in a moment with the same idempotency key."),
-    ("no_room", "The disk of the server is full. Nothing of the request was kept; send it again when there is room."),
+    (
+        "no_room",
+        "The disk of the server is full. Nothing of the request was kept; send it again when there is room.",
+    ),
     ("store.conflict", "The change contradicts what is already kept. Look again and try once more."),
     ("request.no_such_verb", "There is no verb of this name. `GET /api` lists them."),
     ("request.no_such_path", "Nothing is at this address."),

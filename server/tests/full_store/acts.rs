@@ -195,7 +195,8 @@ async fn decide(history: &mut History) -> Came {
 /// Somebody takes a run in hand.
 async fn steer(history: &mut History) -> Came {
     let all = "select id, state as more from automation_run where ended_at is null order by id";
-    let stuck = "select id, state as more from automation_run where state in ('parked', 'retrying') order by id";
+    let stuck =
+        "select id, state as more from automation_run where state in ('parked', 'retrying') order by id";
     let sql = if history.dice.chance(60) { stuck } else { all };
     let Some((run, _)) = pick(history, "run", sql).await else { return Ok(()) };
     let verb = history.dice.of(["run.retry", "run.skip", "run.stop"]);
@@ -248,7 +249,9 @@ async fn change_an_automation(history: &mut History) -> Came {
 
 /// With a reason for whatever the check warns of.
 async fn publish(history: &mut History, text: &str) -> Came {
-    let Some(checked) = boss(history, "automation.check", json!({"text": text})).await? else { return Ok(()) };
+    let Some(checked) = boss(history, "automation.check", json!({"text": text})).await? else {
+        return Ok(());
+    };
     let problems = checked["problems"].as_array().cloned().unwrap_or_default();
     let reason = |one: &Json| json!({"code": one["code"], "at": one["at"], "reason": "it is meant"});
     let warned = problems.iter().filter(|one| one["level"] == "warning");

@@ -138,7 +138,12 @@ impl History {
     }
 
     /// As whoever asks does it: what broke is asked once more with the same key. The answer, or why it was refused.
-    pub async fn call(&mut self, actor: Actor, verb: &str, input: Json) -> Result<Result<Json, String>, String> {
+    pub async fn call(
+        &mut self,
+        actor: Actor,
+        verb: &str,
+        input: Json,
+    ) -> Result<Result<Json, String>, String> {
         self.calls += 1;
         let key = Some(format!("call {}", self.calls));
         for _ in 0..5 {

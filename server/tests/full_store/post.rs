@@ -42,7 +42,13 @@ const NEVER: [&str; 2] = [
 impl Post {
     pub fn new(faults: Arc<Faults>, seed: u64) -> Post {
         let dice = Mutex::new(Dice::of_seed(seed ^ 0x706f_7374));
-        Post { faults, dice, calm: AtomicBool::new(false), shut: AtomicBool::new(false), handed: Mutex::default() }
+        Post {
+            faults,
+            dice,
+            calm: AtomicBool::new(false),
+            shut: AtomicBool::new(false),
+            handed: Mutex::default(),
+        }
     }
 
     pub fn released(&self, key: &str) {

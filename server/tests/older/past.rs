@@ -30,7 +30,9 @@ pub fn carry_back(world: &World, name: &str) -> PathBuf {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::copy(world.folder().join("keyring"), folder.join("keyring")).unwrap();
     let older = Connection::open(folder.join("throughline.db")).unwrap();
-    older.execute_batch("pragma journal_mode = wal; create table migration (name text not null primary key)").unwrap();
+    older
+        .execute_batch("pragma journal_mode = wal; create table migration (name text not null primary key)")
+        .unwrap();
     for path in THEN.lines() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let text = std::fs::read_to_string(root.join(path)).unwrap();
@@ -56,7 +58,8 @@ fn names(database: &Connection, sql: &str) -> Vec<String> {
 
 /// Every row, in the columns both have.
 fn fill(older: &Connection, table: &str) {
-    let columns = |schema: &str| names(older, &format!("select name from pragma_table_info('{table}', '{schema}')"));
+    let columns =
+        |schema: &str| names(older, &format!("select name from pragma_table_info('{table}', '{schema}')"));
     let newer = columns("newer");
     assert!(!newer.is_empty(), "{table} is there no more");
     let both: Vec<String> = columns("main").into_iter().filter(|column| newer.contains(column)).collect();

@@ -234,8 +234,7 @@ async fn read_aloud(world: &World, agreement: &str) -> (String, String) {
         Box::pin(async move {
             let aloud = |row: &store::Row<'_>| {
                 let proposal: kernel::ProposalId = row.get("proposal")?;
-                let [content, plan, brief] =
-                    ["content", "plan", "brief"].map(|name| row.get::<String>(name));
+                let [content, plan, brief] = ["content", "plan", "brief"].map(|name| row.get::<String>(name));
                 let email = json!(row.get::<String>("signer_email")?);
                 Ok((proposal.to_string(), format!("[{},{},{},{email}]", content?, plan?, brief?)))
             };

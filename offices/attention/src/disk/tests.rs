@@ -9,7 +9,8 @@ fn space(free: u64) -> Space {
 #[test]
 fn each_level_begins_where_it_is_said_to() {
     let levels = [(100, Level::Enough), (99, Level::Low), (50, Level::Low), (49, Level::Little)];
-    for (free, level) in levels.into_iter().chain([(20, Level::Little), (19, Level::Gone), (0, Level::Gone)]) {
+    for (free, level) in levels.into_iter().chain([(20, Level::Little), (19, Level::Gone), (0, Level::Gone)])
+    {
         assert_eq!(Level::of(space(free)), level, "{free} of 1000");
     }
     assert_eq!(Level::of(Space { free: u64::MAX, total: u64::MAX }), Level::Enough);
