@@ -13,7 +13,7 @@ use facts::governance::{
     PasswordChanged, SessionEnded, TokenRevoked, UserChanged, UserDeactivated, UserReactivated,
 };
 use futures_util::future::BoxFuture;
-use kernel::{Access, Actor, Cause, Grants, Ref, Result, SessionId, UserId, Via};
+use kernel::{Access, Actor, Cause, Error, Grants, Ref, Result, SessionId, UserId, Via};
 use store::{Consequence, Rules, Tx};
 use verbs::{Desk, Doorkeeper};
 
@@ -104,12 +104,20 @@ impl Keeper {
 
 async fn note_session(desk: &Desk, id: SessionId) -> Result<()> {
     let note = desk.store.claim("governance.seen", move |tx| Box::pin(session::rows::seen(tx, id)));
-    note.await
+    on_a_full_disk_too(note.await)
 }
 
 async fn note_token(desk: &Desk, id: kernel::TokenId) -> Result<()> {
     let note = desk.store.claim("governance.seen", move |tx| Box::pin(token::rows::used(tx, id, MINUTE_MS)));
-    note.await
+    on_a_full_disk_too(note.await)
+}
+
+/// That somebody looked around cannot be noted then; they may look all the same.
+fn on_a_full_disk_too(noted: Result<()>) -> Result<()> {
+    match noted {
+        Err(Error::NoRoom) => Ok(()),
+        other => other,
+    }
 }
 
 /// The kind of link as the verbs name it: what a link opens is known by it.

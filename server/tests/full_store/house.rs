@@ -167,7 +167,13 @@ impl House {
             self.jobs[n].asleep = Some(Asleep { task, until, dies });
             return Ok(());
         };
-        self.after(n, ended)
+        self.after(n, ended)?;
+        if matches!(kind, Kind::Sealer) && self.jobs[n].due.is_some() {
+            // Facts have got their places: whoever reads by place looks again.
+            self.jobs.iter_mut().for_each(|job| job.seen = None);
+            self.jobs[n].seen = Some(*self.committed.borrow());
+        }
+        Ok(())
     }
 
     /// When it looks again. A worker that broke as it was meant to does so soon; any other error is a fault of ours.
