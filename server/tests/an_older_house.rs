@@ -88,7 +88,7 @@ const STEPS: &str = "select lower(hex(id)) as a, cast(steps as text) as b from a
 const TROUBLE: &str =
     "select title as a, state as b from store_exception where code like 'exception.%' or owner is not null";
 const LETTERS: &str = "
-    select c.email as a, cast(count(*) as text) as b from crm_message m join crm_contact c on c.id = m.contact
+    select c.email as a, cast(count(*) as text) as b from crm_message_window m join crm_contact c on c.id = m.contact
     where m.direction = 'out' and m.state = 'accepted' group by c.email";
 const WAITS: &str = "select count(*) as n from effect where state = 'queued'";
 

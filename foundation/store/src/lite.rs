@@ -230,15 +230,16 @@ impl Writer {
         } else if self.changes() != before_all {
             self.house.tally.sync();
         }
+        // Before the answers: whoever has one sees that something was told.
+        if good && !lines.is_empty() {
+            self.house.told_something();
+        }
         let ended = match (good, self.full.get()) {
             (true, _) => Ended::Kept,
             (false, true) => Ended::NoRoom,
             (false, false) => Ended::Lost,
         };
         replies.into_iter().for_each(|reply| reply(ended));
-        if good && !lines.is_empty() {
-            self.house.told_something();
-        }
     }
 
     fn unit(&mut self, job: Job, lines: &mut Vec<Line>) -> Reply {
