@@ -108,12 +108,12 @@ fn whatever_befalls_the_house_on_sqlite_its_promises_hold() {
         return println!("{:?}", lived.unwrap());
     }
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(2);
-    all(Engine::Lite, seeds(12), threads);
+    all(Engine::Lite, seeds(6), threads);
 }
 
 #[test]
 fn whatever_befalls_the_house_on_postgresql_its_promises_hold() {
     if std::env::var_os("FULL_SEED").is_none() {
-        all(Engine::Pg, seeds(12).start..seeds(12).start + number("FULL_PG_SEEDS", 3), 1);
+        all(Engine::Pg, seeds(6).start..seeds(6).start + number("FULL_PG_SEEDS", 3), 1);
     }
 }

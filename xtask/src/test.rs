@@ -51,7 +51,12 @@ const STEPS: [Step; 7] = [
         within: ".",
         beds: true,
     },
-    Step { name: "seeds", run: &["cargo xtask soak 20000 100000", "cargo xtask soak full 60 1000"], within: ".", beds: false },
+    Step {
+        name: "seeds",
+        run: &["cargo xtask soak 20000 100000", "cargo xtask soak full 50 1000"],
+        within: ".",
+        beds: false,
+    },
     Step {
         name: "stories",
         run: &[

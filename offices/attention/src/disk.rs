@@ -61,7 +61,7 @@ pub(crate) enum Level {
 
 impl Level {
     pub(crate) fn of(space: Space) -> Level {
-        match space.free.saturating_mul(1000) / space.total.max(1) {
+        match u128::from(space.free) * 1000 / u128::from(space.total.max(1)) {
             0..20 => Level::Gone,
             20..50 => Level::Little,
             50..100 => Level::Low,

@@ -230,8 +230,10 @@ async fn change_an_automation(history: &mut History) -> Came {
             boss(history, "automation.set_mode", json!({"automation": id, "mode": mode})).await.map(drop)
         }
         1 => {
-            let on = history.dice.chance(75);
-            boss(history, "automation.switch", json!({"automation": id, "on": on})).await.map(drop)
+            boss(history, "automation.switch", json!({"automation": id, "on": false})).await?;
+            let minutes = 1 + history.dice.below(90) as i64;
+            history.house.pass(minutes * 60).await?;
+            boss(history, "automation.switch", json!({"automation": id, "on": true})).await.map(drop)
         }
         2 => {
             let read = history.ask("automation.read", json!({"automation": id})).await?;
