@@ -26,9 +26,11 @@ pub struct Space {
     pub total: u64,
 }
 
+type Ask = Box<dyn Fn(&Path) -> Result<Space> + Send + Sync>;
+
 /// How a disk is asked, and what was told about it last. Without one nobody watches.
 pub struct Disk {
-    ask: Box<dyn Fn(&Path) -> Result<Space> + Send + Sync>,
+    ask: Ask,
     told: Mutex<Option<Level>>,
 }
 
