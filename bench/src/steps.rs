@@ -33,7 +33,7 @@ fn first_step(business: &Business, lead: &Json) -> f64 {
     let subject = json!({ "subject": lead["id"] });
     let ended = until("the first step", PATIENCE, || {
         let runs = business.call("run.list", &subject);
-        let run = runs["items"].as_array()?.iter().find(|run| run["name"] == "instant-answer")?.clone();
+        let run = runs["items"].as_array()?.iter().find(|run| run["name"] == "Instant answer")?.clone();
         let whole = business.call("run.read", &json!({ "run": run["id"] }));
         whole["steps"].as_array()?.iter().find_map(|step| instant(&step["ended_at"]))
     });
