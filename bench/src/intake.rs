@@ -68,9 +68,7 @@ pub fn measure(server: &Server, leads: usize, clients: usize) -> Found {
 
 /// So that a benchmark is not turned away as a robot.
 pub fn raise_limits(business: &Business) {
-    let many = json!({ "burst": 1_000_000, "per_minute": 1_000_000 });
-    let settings = json!({ "form": many, "page": many, "api": many, "public": many });
-    business.call("limits.change", &json!({ "rv": 0, "settings": settings }));
+    business.lift_limits();
     // The rates are read again after five seconds of the server's clock.
     std::thread::sleep(Duration::from_secs(6));
 }

@@ -54,6 +54,16 @@ impl Told {
     }
 }
 
+/// A business in which one may ask as often as it takes to fill a disk.
+fn begin() -> Option<(Server, Business)> {
+    let mut server = Plan::default().start_on_a_disk_of(MEGABYTES)?;
+    Business::set_up(&server).lift_limits();
+    // Rates are read at the start.
+    server.start_again();
+    let business = Business::sign_in(&server);
+    Some((server, business))
+}
+
 fn exception(business: &Business, code: &str) -> Option<Json> {
     let all = business.get("/api/v1/exceptions");
     all["items"].as_array()?.iter().find(|one| one["code"] == code).cloned()
@@ -107,8 +117,7 @@ fn fills_up(server: &Server, business: &Business, told: &mut Told) {
 
 #[test]
 fn what_was_accepted_is_there_and_what_was_not_was_told_so() {
-    let Some(mut server) = Plan::default().start_on_a_disk_of(MEGABYTES) else { return };
-    let business = Business::set_up(&server);
+    let Some((mut server, business)) = begin() else { return };
     let visitor = Visitor::opens(&server);
     let mut told = Told::default();
     for _ in 0..20 {
@@ -149,8 +158,7 @@ fn what_was_accepted_is_there_and_what_was_not_was_told_so() {
 /// The program dies in the middle of a full disk, and starts when there is room.
 #[test]
 fn a_program_that_dies_on_a_full_disk_has_all_it_accepted() {
-    let Some(mut server) = Plan::default().start_on_a_disk_of(MEGABYTES) else { return };
-    let business = Business::set_up(&server);
+    let Some((mut server, business)) = begin() else { return };
     let mut told = Told::default();
     for round in 0..3 {
         let (_, total) = server.disk().space();

@@ -40,9 +40,7 @@ fn of_the_house(seeds: u64, from: u64) -> Command {
     if Path::new(MEMORY).is_dir() {
         soak.env("TMPDIR", MEMORY);
     }
-    // As it is built for the stories: several times as fast as for the other tests.
-    soak.args(["test", "--quiet", "--package", "throughline", "--profile", "proof", "--features", "proof"]);
-    soak.args(["--test", "full_store", "--"]);
+    soak.args(["test", "--quiet", "--package", "throughline", "--test", "full_store", "--"]);
     soak.args(["--nocapture", "on_sqlite"]);
     soak
 }
