@@ -11,7 +11,6 @@ mod lists;
 mod papers;
 mod process;
 mod reference;
-mod steps;
 
 use std::time::Instant;
 
@@ -20,7 +19,6 @@ use stories::bed::server::Server;
 const LEADS: usize = 2_000;
 const CONTACTS: usize = 1_000_000;
 const CLIENTS: usize = 64;
-const ONE_BY_ONE: usize = 300;
 const INVOICES: usize = 50;
 const FACTS: usize = 1_000_000;
 const RUNS: usize = 1_000_000;
@@ -36,12 +34,8 @@ fn main() {
     automations::print(FACTS, RUNS);
     at_rest();
     under_load("SQLite", &Server::on_sqlite(), leads);
-    first_steps("SQLite", &Server::on_sqlite());
     if let Some(server) = Server::on_postgresql() {
         under_load(&postgresql(&server), &server, leads);
-    }
-    if let Some(server) = Server::on_postgresql() {
-        first_steps(&postgresql(&server), &server);
     }
     papers();
     large(contacts);
@@ -86,13 +80,6 @@ fn under_load(engine: &str, server: &Server, leads: usize) {
         found.wait_p50, found.wait_p99
     );
     println!("| memory of the program after all of it | {:.0} MB |", found.memory_mb);
-}
-
-fn first_steps(engine: &str, server: &Server) {
-    let (p50, p99) = steps::measure(server, ONE_BY_ONE);
-    println!(
-        "| **{engine}**: trigger to first step, {ONE_BY_ONE} leads one by one, p50 / p99 | {p50:.0} / {p99:.0} ms |"
-    );
 }
 
 fn papers() {
