@@ -16,7 +16,7 @@ pub struct Post {
     faults: Arc<Faults>,
     dice: Mutex<Dice>,
     pub calm: AtomicBool,
-    /// Takes nothing for now.
+    /// Takes nothing until it is told to.
     pub shut: AtomicBool,
     handed: Mutex<Handed>,
 }
