@@ -1,8 +1,8 @@
 //! Measures the running product against a reference loop of the same minute: intake through HTTP with 64 clients, how
 //! long a lead waits for its answer at the real mail server, papers, lists over a large house, the program at rest.
 //!
-//! `cargo xtask bench [LEADS [CONTACTS]]` runs it as root, because Postfix needs it. Figures are for ratios:
-//! machines are noisy. `cargo xtask bench automations [FACTS [RUNS]]` prints the rows of the automation engine alone.
+//! `cargo xtask bench` runs it as root, because Postfix needs it. Figures are for ratios: machines are noisy. A part
+//! alone: `cargo xtask bench automations [FACTS [RUNS]]`, `rest`, `load [LEADS]`, `steps`, `papers`, `lists [CONTACTS]`.
 
 mod automations;
 mod house;
@@ -11,6 +11,7 @@ mod lists;
 mod papers;
 mod process;
 mod reference;
+mod steps;
 
 use std::time::Instant;
 
@@ -20,26 +21,46 @@ const LEADS: usize = 2_000;
 const CONTACTS: usize = 1_000_000;
 const CLIENTS: usize = 64;
 const INVOICES: usize = 50;
+const STEPS: usize = 200;
 const FACTS: usize = 1_000_000;
 const RUNS: usize = 1_000_000;
 
 fn main() {
     let number = |at: usize, usual| std::env::args().nth(at).and_then(|n| n.parse().ok()).unwrap_or(usual);
-    let (leads, contacts) = (number(1, LEADS), number(2, CONTACTS));
     let began = Instant::now();
     println!("| what | figure |\n| --- | --- |");
-    if std::env::args().nth(1).as_deref() == Some("automations") {
-        return automations::print(number(2, FACTS), number(3, RUNS));
+    match std::env::args().nth(1).as_deref() {
+        Some("automations") => automations::print(number(2, FACTS), number(3, RUNS)),
+        Some("rest") => at_rest(),
+        Some("load") => load(number(2, LEADS)),
+        Some("steps") => first_steps(),
+        Some("papers") => papers(),
+        Some("lists") => large(number(2, CONTACTS)),
+        Some(other) => panic!("there is no part `{other}`: automations, rest, load, steps, papers, lists"),
+        None => everything(),
     }
+    println!("| whole run | {:.0} s |", began.elapsed().as_secs_f64());
+}
+
+fn everything() {
     automations::print(FACTS, RUNS);
     at_rest();
+    load(LEADS);
+    first_steps();
+    papers();
+    large(CONTACTS);
+}
+
+fn load(leads: usize) {
     under_load("SQLite", &Server::on_sqlite(), leads);
     if let Some(server) = Server::on_postgresql() {
         under_load(&postgresql(&server), &server, leads);
     }
-    papers();
-    large(contacts);
-    println!("| whole run | {:.0} s |", began.elapsed().as_secs_f64());
+}
+
+fn first_steps() {
+    let (p50, p99) = steps::measure(&Server::on_sqlite(), STEPS);
+    println!("| trigger to the first step, p50 / p99 of {STEPS} | {p50:.0} / {p99:.0} ms |");
 }
 
 fn at_rest() {

@@ -19,7 +19,7 @@ impl Worker for PaperWatch {
     const NAME: &'static str = "documents.paper_watch";
     /// Each node looks after its own worker process; the exceptions are one by their keys.
     const ALONE: bool = false;
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         if let Some(renderer) = desk.store.house().rules.provided::<Renderer>() {

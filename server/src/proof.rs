@@ -79,6 +79,7 @@ impl Door for AwaitRest {
                 let now = desk.store.now().as_millisecond();
                 return Ok(Shown::new(200, Body::Json(json!({ "now_ms": now }))));
             }
+            roster.hurry();
             tokio::time::sleep(LOOK).await;
         }
         let restless = roster.restless(desk.store.now());

@@ -34,6 +34,7 @@ pub struct Roster(Arc<Inside>);
 
 struct Inside {
     moved: watch::Sender<u64>,
+    hurried: watch::Sender<u64>,
     committed: watch::Receiver<u64>,
     placed: watch::Receiver<u64>,
     hands: Mutex<Hands>,
@@ -41,13 +42,18 @@ struct Inside {
 
 impl Roster {
     pub fn of(committed: watch::Receiver<u64>, placed: watch::Receiver<u64>) -> Roster {
-        let (moved, hands) = (watch::Sender::new(0), Mutex::default());
-        Roster(Arc::new(Inside { moved, committed, placed, hands }))
+        let (moved, hurried, hands) = (watch::Sender::new(0), watch::Sender::new(0), Mutex::default());
+        Roster(Arc::new(Inside { moved, hurried, committed, placed, hands }))
     }
 
     /// Rises when the clock was moved.
     pub fn moved(&self) -> watch::Receiver<u64> {
         self.0.moved.subscribe()
+    }
+
+    /// Rises while somebody waits for the house to rest.
+    pub fn hurried(&self) -> watch::Receiver<u64> {
+        self.0.hurried.subscribe()
     }
 
     pub fn works(&self, name: &'static str) {
@@ -74,6 +80,11 @@ impl Roster {
 impl Roster {
     pub fn clock_moved(&self) {
         self.0.moved.send_modify(|times| *times += 1);
+    }
+
+    /// Nobody gathers any longer.
+    pub fn hurry(&self) {
+        self.0.hurried.send_modify(|times| *times += 1);
     }
 
     /// Who may still have something to do at this instant.

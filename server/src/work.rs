@@ -13,7 +13,7 @@ use kernel::{Error, Result, Timestamp, fault};
 use store::Store;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use verbs::Desk;
+use verbs::{Desk, Hears};
 
 use crate::roster::{Roster, Seen};
 
@@ -24,6 +24,8 @@ const AT_LEAST_SECONDS: i64 = 30;
 const BEAT_SECONDS: i64 = 30;
 const LEASE_SECONDS: i64 = 10;
 const RENEW_SECONDS: i64 = 3;
+/// Commits that come so soon after a round are heard together by whoever gathers them.
+const GATHERED: Duration = Duration::from_millis(250);
 const SHORTEST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(60);
 
@@ -40,8 +42,7 @@ type Tick = Arc<dyn for<'d> Fn(&'d Desk) -> BoxFuture<'d, Result<Round>> + Send 
 struct Job {
     name: &'static str,
     alone: bool,
-    /// Woken by commits; else by the clock alone.
-    hears: bool,
+    hears: Hears,
     tick: Tick,
 }
 
@@ -105,7 +106,7 @@ fn effects() -> Job {
             Ok(if tick.worked > 0 { Round::More } else { Round::Until(tick.next_due) })
         })
     });
-    Job { name: "effects", alone: false, hears: true, tick }
+    Job { name: "effects", alone: false, hears: Hears::AtOnce, tick }
 }
 
 /// Gives facts their places on PostgreSQL; readers of places wake by it.
@@ -120,7 +121,7 @@ fn sealer(sealed: watch::Sender<u64>) -> Job {
             Ok(if n > 0 { Round::More } else { Round::Until(None) })
         })
     });
-    Job { name: "sealer", alone: false, hears: true, tick }
+    Job { name: "sealer", alone: false, hears: Hears::AtOnce, tick }
 }
 
 fn reaction(name: &'static str, tick: store::ReactionTick) -> Job {
@@ -130,7 +131,7 @@ fn reaction(name: &'static str, tick: store::ReactionTick) -> Job {
             Ok(if heard > 0 { Round::More } else { Round::Until(None) })
         })
     });
-    Job { name, alone: true, hears: true, tick }
+    Job { name, alone: true, hears: Hears::AtOnce, tick }
 }
 
 fn room(worker: verbs::AnyWorker) -> Job {
@@ -226,23 +227,38 @@ impl Hand {
     /// Until there may be something to do.
     async fn rest(&mut self, round: Round, seen: Seen) {
         let Round::Until(due) = round else { return };
-        self.roster.rests(self.job.name, seen, due, self.job.hears);
-        let began = self.desk.store.now();
+        let hears = self.job.hears != Hears::Nothing;
+        self.roster.rests(self.job.name, seen, due, hears);
+        let (began, rested) = (self.desk.store.now(), tokio::time::Instant::now());
         let many_nodes = matches!(self.desk.store, Store::Pg(_));
         loop {
             let woken = tokio::select! {
-                _ = self.committed.changed(), if self.job.hears => true,
-                _ = self.placed.changed(), if self.job.hears => true,
+                _ = self.committed.changed(), if hears => true,
+                _ = self.placed.changed(), if hears => true,
                 _ = self.closing.changed() => true,
                 _ = self.moved.changed() => false,
-                () = tokio::time::sleep(BREATH) => many_nodes && self.job.hears,
+                () = tokio::time::sleep(BREATH) => many_nodes && hears,
             };
             let moves = *self.moved.borrow_and_update();
             let is_due = due.is_some_and(|due| due <= self.desk.store.now());
             if woken || is_due || self.seconds_since(began) >= AT_LEAST_SECONDS {
+                if woken && !is_due && self.job.hears == Hears::Gathered {
+                    self.gather(rested + GATHERED).await;
+                }
                 return self.roster.works(self.job.name);
             }
             self.roster.looked(self.job.name, moves);
+        }
+    }
+
+    /// Until then, or until somebody waits for the house to rest.
+    async fn gather(&mut self, until: tokio::time::Instant) {
+        let mut hurried = self.roster.hurried();
+        tokio::select! {
+            () = tokio::time::sleep_until(until) => {}
+            _ = self.closing.changed() => {}
+            _ = self.moved.changed() => {}
+            _ = hurried.changed() => {}
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Invariant: whatever is done here may be done again: by its key, by its page, or after looking whether it is done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
@@ -53,6 +53,25 @@ pub struct Outcome {
     pub exceptions: Vec<String>,
     /// Copies of one mail beyond the first, of those that may leave again.
     pub copies: usize,
+}
+
+impl Outcome {
+    /// What one of both has and the other has not, a line each.
+    pub fn unlike(&self, whole: &Outcome) -> Vec<String> {
+        let (ours, theirs) = (self.lines(), whole.lines());
+        let more = ours.difference(&theirs).map(|line| format!("came: {line}"));
+        more.chain(theirs.difference(&ours).map(|line| format!("should have: {line}"))).collect()
+    }
+
+    fn lines(&self) -> BTreeSet<String> {
+        let counted = [("mail", &self.mails), ("task", &self.tasks), ("run", &self.runs)];
+        let counts = counted.iter().flat_map(|(kind, all)| {
+            all.iter().map(move |(words, times)| format!("{kind}, {times} times: {words}"))
+        });
+        let records = self.records.iter().map(|record| format!("record: {record}"));
+        let open = self.exceptions.iter().map(|code| format!("exception: {code}"));
+        counts.chain(records).chain(open).chain([format!("copies: {}", self.copies)]).collect()
+    }
 }
 
 /// The place of death, and at which visit of a stage.
@@ -478,6 +497,8 @@ impl House {
 
     fn outcome(&mut self, sale: &Json, emails: [&str; 2], contacts: [&Json; 2]) -> Outcome {
         let mut outcome = Outcome::default();
+        // What the program handed over last may still be on its way into the mailbox.
+        self.postfix.rests();
         for email in emails {
             self.count_mails(email, &mut outcome);
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench [LEADS [CONTACTS]]`: the product under load beside a reference loop; prints a table for
+//! `cargo xtask bench [PART [NUMBERS]]`: the product under load beside a reference loop; prints a table for
 //! docs/performance.md.
 
 use std::path::Path;

@@ -39,11 +39,22 @@ pub trait Worker: Send + Sync + 'static {
     const NAME: &'static str;
     /// Only on one node at a time.
     const ALONE: bool = true;
-    /// Called after every fact; else by the clock alone: whoever looks at everything must not look that often.
-    const HEARS: bool = true;
+    /// Whether facts call it, beside the clock.
+    const HEARS: Hears = Hears::Gathered;
 
     /// Does what is due; the instant of the next round, or `None` to be asked again after the next fact.
     fn tick(desk: &Desk) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
+}
+
+/// How facts call a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    /// After every commit: somebody waits for it.
+    AtOnce,
+    /// After commits, those of a moment together: it finds the same by looking once.
+    Gathered,
+    /// Never: whoever looks at everything goes by the clock alone.
+    Nothing,
 }
 
 /// A worker whose type has been forgotten.
@@ -51,7 +62,7 @@ pub trait Worker: Send + Sync + 'static {
 pub struct AnyWorker {
     pub name: &'static str,
     pub alone: bool,
-    pub hears: bool,
+    pub hears: Hears,
     pub tick: for<'d> fn(&'d Desk) -> BoxFuture<'d, Result<Option<Timestamp>>>,
 }
 

@@ -86,7 +86,7 @@ pub struct DiskWatch;
 impl Worker for DiskWatch {
     const NAME: &'static str = "attention.disk";
     const ALONE: bool = false;
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let house = desk.store.house();

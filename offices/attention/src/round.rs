@@ -68,7 +68,7 @@ async fn look(tx: &mut Tx) -> Result<Due> {
     let approvals =
         if tx.windows("_approval_window").is_empty() { vec![] } else { rows::approvals(tx).await? };
     Ok(Due {
-        no_key: vapid::public(tx).await?.is_none(),
+        no_key: !vapid::is_made(tx).await?,
         exceptions: rows::exceptions(tx).await?,
         approvals,
         late: rows::late(tx).await?,

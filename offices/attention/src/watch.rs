@@ -55,7 +55,7 @@ impl Watched {
 
 impl Worker for Watch {
     const NAME: &'static str = "attention.watch";
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let rooms = desk.registry.workers.iter().map(|worker| worker.name);

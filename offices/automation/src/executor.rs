@@ -38,6 +38,7 @@ const MOST_ROUNDS: usize = 20;
 
 impl Worker for Runs {
     const NAME: &'static str = "automation.runs";
+    const HEARS: verbs::Hears = verbs::Hears::AtOnce;
     const ALONE: bool = false;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {

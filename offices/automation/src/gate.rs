@@ -28,10 +28,10 @@ impl Gate for MayLeave {
         let settings = tx.setting::<Settings>().await?;
         let Some(kept) = runs::find(tx, run).await? else { return Ok(Leave::Now) };
         if settings.stopped || !runs::is_on(tx, kept.automation).await? {
-            return Ok(Leave::Later(later(tx.now(), rule::STOPPED_MS)));
+            return Ok(Leave::Held);
         }
         if !effect.resend && clock::waits_for_a_word(tx).await? {
-            return Ok(Leave::Later(later(tx.now(), rule::STOPPED_MS)));
+            return Ok(Leave::Later(later(tx.now(), rule::UNTOLD_MS)));
         }
         let thinking = !kept.machine.state().is_ended() && runs::has_news(tx, run).await?;
         if let Some(no) = rule::of_run(kept.machine.state(), thinking, tx.now()) {
@@ -55,7 +55,7 @@ async fn of_step(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Le
         return Ok(Some(no));
     }
     let Ok(plan) = office::plan(tx, kept.version).await? else {
-        return Ok(Some(Leave::Later(later(tx.now(), rule::STOPPED_MS))));
+        return Ok(Some(Leave::Later(later(tx.now(), rule::UNTOLD_MS))));
     };
     let id: StepId = step.step.parse().map_err(fault)?;
     if !plan.is_guarded(&id) {
@@ -87,7 +87,7 @@ async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result
         return Ok(Leave::Now);
     }
     if class(&effect.payload) == "marketing" && office::of(tx)?.clock.is_back(tx.now()) {
-        return Ok(Leave::Later(later(tx.now(), rule::STOPPED_MS)));
+        return Ok(Leave::Later(later(tx.now(), rule::UNTOLD_MS)));
     }
     let business = tx.setting::<Business>().await?;
     let zone = rows::zone(tx, contact).await?.and_then(|name| Zone::try_from(name).ok());

@@ -53,7 +53,7 @@ pub(crate) struct ShipNew;
 
 impl Worker for ShipNew {
     const NAME: &'static str = "automation.ship_new";
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let looked = office::of_rules(&desk.store.house().rules)?;

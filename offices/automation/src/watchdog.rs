@@ -27,7 +27,7 @@ const STUCK_MS: i64 = 600_000;
 
 impl Worker for Watchdog {
     const NAME: &'static str = "automation.watchdog";
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     /// Looks in a snapshot, and writes only where there is something to tell.
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {

@@ -67,7 +67,7 @@ pub(crate) struct ShipNew;
 
 impl Worker for ShipNew {
     const NAME: &'static str = "templates.ship_new";
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let lacks = desk.store.read(|tx| Box::pin(lacks(tx))).await?;

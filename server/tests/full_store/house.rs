@@ -9,7 +9,7 @@ use store::{ReactionTick, Store};
 use testing::{Engine, World, nobody};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use verbs::{AnyWorker, Desk, Registry};
+use verbs::{AnyWorker, Desk, Hears, Registry};
 
 use crate::faults::{Befalls, Faults};
 use crate::post::Post;
@@ -274,7 +274,7 @@ fn jobs(desk: &Desk) -> Vec<Job> {
     all.extend(desk.store.reactions().iter().map(|(name, tick)| job(name, Kind::Reaction(*tick), true)));
     for worker in &desk.registry.workers {
         let times = if worker.name == "automation.runs" { 2 } else { 1 };
-        all.extend((0..times).map(|_| job(worker.name, Kind::Room(*worker), worker.hears)));
+        all.extend((0..times).map(|_| job(worker.name, Kind::Room(*worker), worker.hears != Hears::Nothing)));
     }
     all
 }

@@ -1,6 +1,7 @@
 //! The real program on a throwaway data folder and a free loopback port, on either engine.
 //!
-//! The program is built once with the profile and feature `proof`, or is the one `STORIES_BIN` names.
+//! The program is built once, with the feature `proof` and the profile of whoever asks (the tests' own, or `proof` for
+//! the benchmark), or is the one `STORIES_BIN` names.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -281,10 +282,14 @@ fn build() -> PathBuf {
     let own = std::env::current_exe().expect("a program knows its own file");
     // A test lies in target/PROFILE/deps, a program in target/PROFILE.
     let profile = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
-    let target = profile.and_then(Path::parent).expect("cargo made this program").to_owned();
+    let folder = profile.expect("cargo made this program").to_owned();
+    let target = folder.parent().expect("a profile has its folder within the target folder");
+    let profile = if folder.ends_with("debug") { "dev" } else { "proof" };
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    cargo.current_dir(root()).args(["build", "--quiet", "--package", "throughline"]);
-    cargo.args(["--profile", "proof", "--features", "proof", "--target-dir"]).arg(&target);
+    cargo.current_dir(root()).args(["build", "--quiet", "--bin", "throughline"]);
+    // As the tests have it: another choice of crates has other features, and is built anew.
+    cargo.args(["--workspace", "--exclude", "stories"]);
+    cargo.args(["--features", "throughline/proof", "--profile", profile, "--target-dir"]).arg(target);
     must(&mut cargo);
-    target.join("proof/throughline")
+    folder.join("throughline")
 }

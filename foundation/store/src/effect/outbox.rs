@@ -19,7 +19,18 @@ const KNOWN: &str = "
 
 const HURRY: &str = "update effect set due_at = $2 where kind = $1 and state = 'queued' and attempt > 0";
 
+/// The note of what somebody holds.
+pub(super) const HELD: &str = "held";
+
+const LET_GO: &str = "update effect set due_at = $2, note = null where state = 'queued' and note = $1";
+
 impl Tx {
+    /// What a gate holds ([`super::Leave::Held`]) is asked again now: somebody let it go. Gives how many.
+    pub async fn release_held_effects(&mut self) -> Result<u64> {
+        let now = self.now();
+        self.run(LET_GO, values![HELD, now]).await
+    }
+
     /// Queues one effect for now, whatever kept it; `false` when it is on its way or done.
     pub async fn queue_effect_again(&mut self, key: &str, why: &str) -> Result<bool> {
         let now = self.now();

@@ -3,7 +3,8 @@
 use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, Timestamp, fault};
 
-use super::rule::{LEASE_MS, Tried, Written, second_chance, written};
+use super::outbox::HELD;
+use super::rule::{HELD_MS, LEASE_MS, Tried, Written, second_chance, written};
 use super::{Claimed, Leave, Outcome};
 use crate::sql::Pair;
 use crate::tx::Conn;
@@ -27,6 +28,7 @@ const DEAD: Pair = Pair {
 
 const SEND: &str = "update effect set state = 'sending', epoch = epoch + 1, lease_until = $2 where id = $1";
 const LATER: &str = "update effect set due_at = $2 where id = $1";
+const HOLD: &str = "update effect set due_at = $2, note = $3 where id = $1";
 const NEXT_DUE: &str = "select min(due_at) as at from effect where state = 'queued'";
 const SETTLE: &str = "
     update effect set state = $3, note = $4, due_at = $5, done_at = $6, attempt = attempt + 1, lease_until = null
@@ -56,15 +58,19 @@ pub async fn tick(store: &Store) -> Result<Tick> {
 async fn send(store: &Store, effect: &Claimed) -> Result<()> {
     let carrier = store.house().rules.carriers.get(effect.kind.as_str());
     let Some(carrier) = carrier else { return Err(fault(format!("nobody carries `{}`", effect.kind))) };
+    let later = |at, why: &str| settle(store, effect, Outcome::Retry(at, why.to_owned()));
     let outcome = match last_word(store, effect).await? {
         Leave::Now => carrier.carry_any(store, effect).await,
         Leave::Skip(reason) => Outcome::Skipped(reason),
-        Leave::Later(at) => {
-            return settle(store, effect, Outcome::Retry(at, "a gate said later".into())).await;
-        }
+        Leave::Later(at) => return later(at, "a gate said later").await,
+        Leave::Held => return later(held_until(store.now())?, HELD).await,
     };
     kernel::crash::point("effect.carried");
     settle(store, effect, outcome).await
+}
+
+fn held_until(now: Timestamp) -> Result<Timestamp> {
+    Timestamp::from_millisecond(now.as_millisecond() + HELD_MS).map_err(fault)
 }
 
 /// Between the claim and this moment somebody may have opted out.
@@ -109,6 +115,10 @@ async fn claim_in(tx: &mut Tx, want: Want) -> Result<Vec<Claimed>> {
         let leave = if let Want::Due = want { ask_gates(tx, &effect).await? } else { Leave::Now };
         match leave {
             Leave::Later(at) => drop(tx.exec(LATER, &[effect.id.into(), at.into()]).await?),
+            Leave::Held => {
+                let until = held_until(now)?;
+                tx.exec(HOLD, &[effect.id.into(), until.into(), HELD.into()]).await?;
+            }
             // A skip is settled like any outcome, so that whoever asked hears of it.
             Leave::Now | Leave::Skip(_) => {
                 let until = now.as_millisecond() + LEASE_MS;

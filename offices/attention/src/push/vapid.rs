@@ -42,9 +42,14 @@ pub async fn public(tx: &mut Tx) -> Result<Option<String>> {
     Ok(signer(tx).await?.map(|signer| signer.public()))
 }
 
+/// Whether there is one: to ask so costs no curve.
+pub async fn is_made(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.secret(NAME).await?.is_some())
+}
+
 /// Makes the key where there is none. Not every 32 bytes are a key; of the rest the next draw is one.
 pub async fn make(tx: &mut Tx) -> Result<()> {
-    if tx.secret(NAME).await?.is_some() {
+    if is_made(tx).await? {
         return Ok(());
     }
     let drawn = std::iter::repeat_with(|| tx.random::<32>())

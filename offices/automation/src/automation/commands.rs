@@ -293,6 +293,9 @@ impl Command for SwitchAutomation {
         if before.load_bearing && before.on != self.on {
             load_bearing(tx, &kept).await?;
         }
+        if self.on {
+            tx.release_held_effects().await?;
+        }
         Ok(changed(kept, &before))
     }
 
@@ -364,6 +367,9 @@ async fn master_stop(tx: &mut Tx, stopped: bool) -> Result<MasterStop> {
     if changed {
         tx.keep_setting(&Settings { stopped, ..before }).await?;
         tx.tell(MasterStopChanged { on: stopped });
+    }
+    if !stopped {
+        tx.release_held_effects().await?;
     }
     Ok(MasterStop { stopped, changed })
 }

@@ -8,8 +8,8 @@ use crate::document::Outcome;
 use crate::plan::State;
 use crate::run::later;
 
-/// How soon it is asked again while everything stands still, in milliseconds.
-pub const STOPPED_MS: i64 = 60_000;
+/// How soon it is asked again where nobody tells when it may leave, in milliseconds.
+pub const UNTOLD_MS: i64 = 60_000;
 /// How soon it is asked again while the run still thinks, or another message is on its way.
 pub const THINKING_MS: i64 = 1_000;
 const HOUR_MS: i64 = 3_600_000;

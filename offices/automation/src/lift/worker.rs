@@ -32,7 +32,7 @@ const PAGE: i64 = 500;
 
 impl Worker for Measure {
     const NAME: &'static str = NAME;
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let looking = Looking::at(&desk.store);

@@ -25,7 +25,7 @@ pub struct Forget;
 
 impl Worker for Forget {
     const NAME: &'static str = "automation.forget";
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let (old, calls) = desk.store.read(|tx| Box::pin(look(tx))).await?;

@@ -23,6 +23,7 @@ const PAUSE_MS: i64 = 600_000;
 
 impl Worker for Starts {
     const NAME: &'static str = "automation.starts";
+    const HEARS: verbs::Hears = verbs::Hears::AtOnce;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         office::refresh(&desk.store).await?;

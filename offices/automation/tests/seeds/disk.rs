@@ -59,6 +59,8 @@ pub struct Effect {
     pub epoch: i64,
     pub lease_until: Timestamp,
     pub due_at: Timestamp,
+    /// Until everything goes on.
+    pub held: bool,
     pub done_at: Option<Timestamp>,
     /// As the rows of messages say it.
     pub settled: Option<(&'static str, Timestamp)>,

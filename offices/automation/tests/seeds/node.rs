@@ -327,6 +327,7 @@ impl World {
             epoch: 0,
             lease_until: now,
             due_at: now,
+            held: false,
             done_at: None,
             settled: None,
         });

@@ -6,7 +6,7 @@ use automation::gate::rule::{self, Got};
 use automation::run::later;
 use kernel::Timestamp;
 use serde_json::json;
-use store::effect::rule::{LEASE_MS, RESENDS, Tried, second_chance, written};
+use store::effect::rule::{HELD_MS, LEASE_MS, RESENDS, Tried, second_chance, written};
 use store::effect::{Leave, Outcome};
 
 use crate::failure::{Failure, Planted};
@@ -89,9 +89,16 @@ impl World {
         due.truncate(BATCH);
         let mut claimed = vec![];
         for n in due {
-            if let Leave::Later(at) = self.may_leave(n) {
-                self.disk.effects[n].due_at = at;
-                continue;
+            match self.may_leave(n) {
+                Leave::Later(at) => {
+                    self.disk.effects[n].due_at = at;
+                    continue;
+                }
+                Leave::Held => {
+                    (self.disk.effects[n].due_at, self.disk.effects[n].held) = (later(now, HELD_MS), true);
+                    continue;
+                }
+                Leave::Now | Leave::Skip(_) => self.disk.effects[n].held = false,
             }
             let effect = &mut self.disk.effects[n];
             (effect.state, effect.lease_until) = ("sending", later(now, LEASE_MS));
@@ -109,7 +116,7 @@ impl World {
         let (now, effect) = (self.now(), &self.disk.effects[n]);
         let row = &self.disk.rows[effect.run];
         if self.stopped {
-            return Leave::Later(later(now, rule::STOPPED_MS));
+            return Leave::Held;
         }
         let state = row.kept.machine.state();
         let thinking = !state.is_ended() && row.heard.iter().any(|heard| !heard.taken);
@@ -189,6 +196,10 @@ impl World {
         let outcome = match self.may_leave(effect) {
             Leave::Skip(reason) => Outcome::Skipped(reason),
             Leave::Later(at) => Outcome::Retry(at, "a gate said later".into()),
+            Leave::Held => {
+                self.disk.effects[effect].held = true;
+                Outcome::Retry(later(now, HELD_MS), "held".into())
+            }
             Leave::Now => {
                 let chance = self.chance.about(&self.disk.effects[effect].key).of(epoch as u64);
                 let (arrives, outcome, late) = carried(chance.below(100), self.calm, now);

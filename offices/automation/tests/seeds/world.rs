@@ -155,7 +155,7 @@ impl World {
         }
         self.until(end)?;
         self.calm = true;
-        self.stopped = false;
+        self.goes_on();
         self.skew = self.skew.max(0);
         self.nodes.iter_mut().for_each(|node| (node.paused_until, node.stall) = (0, Stall::default()));
         self.senders
@@ -252,10 +252,21 @@ impl World {
             What::Pause(n, moves, ms) => self.stall(n).befalls(moves, Some(ms)),
             What::Jump(ms) => self.skew += ms,
             What::Halt => self.stopped = true,
-            What::GoOn => self.stopped = false,
+            What::GoOn => self.goes_on(),
         }
         self.disk.now = self.now();
         self.tell_pending()
+    }
+
+    fn goes_on(&mut self) {
+        self.stopped = false;
+        let now = self.now();
+        for effect in self.disk.effects.iter_mut().filter(|effect| effect.held) {
+            effect.held = false;
+            if effect.state == "queued" {
+                effect.due_at = now;
+            }
+        }
     }
 
     fn stall(&mut self, n: usize) -> &mut Stall {

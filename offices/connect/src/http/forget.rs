@@ -37,7 +37,7 @@ pub struct ForgetOldCalls;
 
 impl Worker for ForgetOldCalls {
     const NAME: &'static str = "connect.forget_calls";
-    const HEARS: bool = false;
+    const HEARS: verbs::Hears = verbs::Hears::Nothing;
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let before = later(desk.store.now(), -KEPT_MS);
