@@ -13,7 +13,7 @@ use store::{Place, Rules, Series, Store, Tx, values};
 pub const BOOKS: Series = Series("book");
 /// A file of two parts, in bytes.
 pub const LARGE: usize = 1_100_000;
-const SHEET: usize = 500_000;
+const SHEET: usize = 600_000;
 const MADE: &str = "
     create table shelf_book (
         id bytea not null, rv bigint not null, owner bytea, team bytea,
