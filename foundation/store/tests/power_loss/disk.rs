@@ -155,8 +155,9 @@ impl<'r> Disk<'r> {
     /// Whether this step, the next one, is one of few: it touches a name, or the keyring.
     pub fn is_rare(&self, step: &Step<'r>) -> bool {
         match (step.kind, self.open.get(&step.fd)) {
-            (b'R' | b'U' | b'M', _) => true,
-            (b'O', _) => !self.seen.contains_key(step.text()),
+            (b'R', _) => true,
+            (b'U' | b'M', _) => is_kept(step.text()),
+            (b'O', _) => is_kept(step.text()) && !self.seen.contains_key(step.text()),
             (b'W' | b'T', Some(Handle::File(_, path))) => path.ends_with("/keyring"),
             _ => false,
         }
@@ -200,7 +201,8 @@ impl Body<'_> {
         for change in &self.since {
             match change {
                 _ if chance.percent(mood) => change.make(&mut bytes),
-                Change::Wrote { at, data } if mood > 0 && chance.percent(50) => {
+                // Of the torn some are lost whole.
+                Change::Wrote { at, data } if mood > 0 => {
                     torn(*at, data, chance).for_each(|(at, data)| put(&mut bytes, at, data));
                 }
                 _ => {}

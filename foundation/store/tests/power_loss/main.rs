@@ -100,11 +100,11 @@ fn passes_what_is_rare(steps: &[Step<'_>]) {
     assert!(begun > 1, "no checkpoint was passed while the house was at work");
 }
 
-/// Places in the record, in order: anywhere, right after a sync or an answer, and where something rare
-/// happens.
+/// Places in the record, in order: anywhere, right after a sync or an answer, where something rare happens,
+/// and amid the upgrade.
 fn chosen(steps: &[Step<'_>], count: usize, seed: usize) -> Vec<usize> {
     let (mut chance, mut disk) = (Chance::new(seed as u64), Disk::new(|_| true));
-    let (mut turns, mut rare) = (vec![], vec![]);
+    let (mut turns, mut rare, mut amid) = (vec![], vec![], vec![]);
     for (nth, step) in steps.iter().enumerate() {
         let before = disk.acks.len();
         if disk.is_rare(step) {
@@ -114,12 +114,16 @@ fn chosen(steps: &[Step<'_>], count: usize, seed: usize) -> Vec<usize> {
         if step.kind == b'S' || disk.acks.len() > before {
             turns.push(nth);
         }
+        if disk.acks.last() == Some(&"upgrading") {
+            amid.push(nth);
+        }
     }
     let mut cuts: Vec<usize> = (0..count)
-        .map(|nth| match nth % 3 {
-            0 => chance.below(steps.len()) + 1,
-            1 => turns[chance.below(turns.len())] + chance.below(4),
-            _ => rare[chance.below(rare.len())] + 1 + chance.below(2),
+        .map(|nth| match nth % 6 {
+            0 | 1 => chance.below(steps.len()) + 1,
+            2 | 3 => turns[chance.below(turns.len())] + chance.below(4),
+            4 => rare[chance.below(rare.len())] + 1,
+            _ => amid[chance.below(amid.len())] + 1,
         })
         .map(|cut| cut.min(steps.len()))
         .collect();
