@@ -108,7 +108,9 @@ fn make_key(path: &Path, dir: &Path) -> Done {
     let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(HEXLOWER_PERMISSIVE.encode(&key).as_bytes())?;
     file.write_all(b"\n")?;
-    Ok(file.sync_all()?)
+    file.sync_all()?;
+    // Its name too has to outlive a power cut.
+    Ok(fs::File::open(dir)?.sync_all()?)
 }
 
 fn wrong(path: &Path, why: impl std::fmt::Display) -> Failed {

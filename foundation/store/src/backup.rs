@@ -60,6 +60,7 @@ pub async fn run(place: &Place<'_>, folder: &Path) -> Result<Manifest> {
     sync(&partial)?;
     sync(&keyring)?;
     std::fs::rename(&partial, &data).map_err(fault)?;
+    sync_names(folder)?;
     let proved = prove(place, &data, &keyring).await;
     if proved.is_err() {
         // What does not prove is no backup, and must not be taken for one.
@@ -77,8 +78,12 @@ pub async fn run(place: &Place<'_>, folder: &Path) -> Result<Manifest> {
         entries,
         restored,
     };
+    // Last, and whole: where the slip is, the backup is.
     let text = serde_json::to_vec_pretty(&manifest).map_err(fault)?;
-    std::fs::write(folder.join(format!("throughline-{stamp}.json")), text).map_err(fault)?;
+    std::fs::write(&partial, text).map_err(fault)?;
+    sync(&partial)?;
+    std::fs::rename(&partial, data.with_extension("json")).map_err(fault)?;
+    sync_names(folder)?;
     Ok(manifest)
 }
 
@@ -180,6 +185,7 @@ fn put_back(data: &Path, keyring: &Path, folder: &Path) -> Result<()> {
         connection.query_row("pragma integrity_check", [], |row| row.get(0)).map_err(fault)?;
     // The copy comes in rollback mode; the living database works with a write-ahead log.
     connection.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
+    sync_names(folder)?;
     if sound == "ok" { Ok(()) } else { Err(fault(format!("the copy is damaged: {sound}"))) }
 }
 
@@ -187,11 +193,22 @@ fn put_keys(keyring: &Path, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(fault)?;
     let to: PathBuf = folder.join("keyring");
     std::fs::copy(keyring, &to).map_err(fault)?;
-    sync(&to)
+    sync(&to)?;
+    sync_names(folder)
 }
 
 fn sync(path: &Path) -> Result<()> {
     std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(fault)
+}
+
+/// What stands in a folder outlives a power cut once the folder was synced, and the folder once the one above
+/// was. That one may be closed to us; then its file system has to see to it.
+fn sync_names(folder: &Path) -> Result<()> {
+    sync(folder)?;
+    match std::fs::File::open(folder.join("..")).and_then(|above| above.sync_all()) {
+        Err(closed) if closed.kind() == std::io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced.map_err(fault),
+    }
 }
 
 fn hash_file(path: &Path) -> Result<String> {
@@ -201,21 +218,55 @@ fn hash_file(path: &Path) -> Result<String> {
     Ok(data_encoding::HEXLOWER.encode(&hash.finalize()))
 }
 
-/// Keeps the newest `keep` backups of a folder; the older files go.
+/// Keeps the newest `keep` backups of a folder, and at least one; the older files go, and with them what a
+/// crash left of a backup that never got its slip: its keys too shall be gone after a week.
 pub fn prune(folder: &Path, keep: usize) -> Result<usize> {
-    let names = std::fs::read_dir(folder)
+    let names: Vec<String> = std::fs::read_dir(folder)
         .map_err(fault)?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut stamps: Vec<String> = names.filter_map(|n| Some(n.strip_suffix(".json")?.to_owned())).collect();
-    stamps.sort();
-    let old = stamps.len().saturating_sub(keep);
-    for stamp in &stamps[..old] {
-        for extension in ["db", "dump", "keyring", "json"] {
-            let path = folder.join(format!("{stamp}.{extension}"));
-            if path.exists() {
-                std::fs::remove_file(path).map_err(fault)?;
-            }
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.starts_with("throughline-"))
+        .collect();
+    let mut stamps: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix(".json")).collect();
+    stamps.sort_unstable();
+    let old = stamps.len().saturating_sub(keep.max(1));
+    let oldest = stamps.get(old);
+    let parts = names.iter().filter_map(|name| name.rsplit_once('.'));
+    for (stamp, extension) in parts.filter(|(stamp, _)| oldest.is_some_and(|oldest| stamp < oldest)) {
+        let path = folder.join(format!("{stamp}.{extension}"));
+        match extension {
+            "db" | "dump" | "keyring" | "json" | "partial" => std::fs::remove_file(path).map_err(fault)?,
+            "drill" => std::fs::remove_dir_all(path).map_err(fault)?,
+            _ => {}
         }
     }
     Ok(old)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_crash_left_of_a_backup_goes_with_the_older_ones() {
+        let folder = std::env::temp_dir().join(format!("throughline-prune-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("throughline-20260101T020000Z.drill")).unwrap();
+        let put = |name: &str| std::fs::write(folder.join(name), "x").unwrap();
+        // One that ended before its slip, three that are whole, one under way, and what is not ours.
+        let half = ["throughline-20260101T020000Z.keyring", "throughline-20260101T020000Z.db"];
+        let whole = [2, 3, 4].iter().flat_map(|day| {
+            ["db", "json", "keyring"].map(|end| format!("throughline-2026010{day}T020000Z.{end}"))
+        });
+        let whole: Vec<String> = whole.collect();
+        let others = ["throughline-20260105T020000Z.partial", "notes.json", "notes.db"];
+        half.into_iter().chain(others).chain(whole.iter().map(String::as_str)).for_each(put);
+        assert_eq!(prune(&folder, 2).unwrap(), 1);
+        let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut left: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
+        left.sort();
+        let others = others.map(str::to_owned).into_iter();
+        let mut wanted: Vec<String> = whole.into_iter().skip(3).chain(others).collect();
+        wanted.sort();
+        assert_eq!(left, wanted);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

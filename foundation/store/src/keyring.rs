@@ -64,6 +64,10 @@ impl Keyring {
         let master = XChaCha20Poly1305::new(Key::from_slice(master.expose()));
         let ring = Keyring { rng, master, inner: Mutex::new(inner) };
         ring.prepare(alone.then_some(used))?;
+        // A file is there after a power cut once its folder was synced, however well its bytes were. At every
+        // start: whoever made it may have ended before this line.
+        let folder = path.parent().ok_or_else(|| fault("the keyring lies in a folder"))?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(fault)?;
         // Nobody makes keys ahead before this lock is shared, so whoever was alone a moment ago cut nothing of ours.
         if alone {
             here.unlock().map_err(fault)?;
@@ -177,7 +181,7 @@ impl Keyring {
             return Ok(there.then_some(secret));
         }
         let mut slot = [0; SLOT as usize];
-        if inner.file.read_exact_at(&mut slot, slot_of(id) * SLOT).is_err() || slot[..16] != id[..] {
+        if inner.file.read_exact_at(&mut slot, slot_of(id) * SLOT).is_err() || is_destroyed(&slot, id) {
             return Ok(None);
         }
         let plain = open_with(&self.master, id, &slot[16..]).map_err(|_| {
@@ -236,6 +240,12 @@ fn slot_of(id: &KeyId) -> u64 {
     u64::from_be_bytes(id[..8].try_into().expect("an id begins with eight bytes of slot"))
 }
 
+/// Also where the power failed meanwhile and one half was written: an edge of a sector lies at a multiple of
+/// 8 bytes of a slot, and no sealed key ends in 8 zeros.
+fn is_destroyed(slot: &[u8; SLOT as usize], id: &KeyId) -> bool {
+    slot[..16] != id[..] || slot.ends_with(&[0; 8])
+}
+
 fn seal_with(cipher: &XChaCha20Poly1305, rng: &dyn Rng, place: &[u8], plain: &[u8]) -> Result<Vec<u8>> {
     let mut sealed = vec![0; 24];
     rng.fill(&mut sealed);
@@ -276,6 +286,31 @@ mod tests {
         assert_eq!(again.open_sealed(&one, b"here", &sealed).unwrap(), None);
         drop(again);
         assert!(ring(&dir, 2, Some(two)).is_err(), "another master key opens nothing");
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_key_whose_destruction_the_power_cut_short_is_destroyed() {
+        let dir = std::env::temp_dir().join(format!("throughline-half-key-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let first = ring(&dir, 1, None).unwrap();
+        let keys: Vec<KeyId> = (0..8).map(|_| first.hand_out().unwrap()).collect();
+        let sealed: Vec<_> = keys.iter().map(|key| first.seal(key, b"here", b"Ada").unwrap()).collect();
+        // Of the slots that lie over the edge of a sector one half was still written.
+        let file = OpenOptions::new().write(true).open(dir.join("keyring")).unwrap();
+        let edge = |key: &KeyId| 512 - slot_of(key) * SLOT % 512;
+        let torn: Vec<usize> = (0..8).filter(|nth| edge(&keys[*nth]) < SLOT).collect();
+        assert!(!torn.is_empty());
+        for nth in &torn {
+            let (from, cut) = (slot_of(&keys[*nth]) * SLOT, edge(&keys[*nth]));
+            file.write_all_at(&vec![0; (SLOT - cut) as usize], from + cut).unwrap();
+        }
+        drop(first);
+        let again = ring(&dir, 1, Some(keys[7])).unwrap();
+        for nth in 0..8 {
+            let open = again.open_sealed(&keys[nth], b"here", &sealed[nth]).unwrap();
+            assert_eq!(open.is_none(), torn.contains(&nth), "{nth}: {open:?}");
+        }
         std::fs::remove_dir_all(&dir).unwrap();
     }
 
