@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kernel::{Actor, Clock, Result, StillClock, Timestamp, fault};
 use serde_json::{Value as Json, json};
 use simulate::{Business, Form, Page};
-use verbs::{Body, Desk, Knock, Method};
+use verbs::{Body, Desk, Hears, Knock, Method};
 
 /// Most rounds until nothing is left to do at one instant.
 const ROUNDS: usize = 100;
@@ -59,30 +59,38 @@ impl Business for Hands {
         Ok(())
     }
 
-    /// By the workers in their order, until nothing is left.
+    /// By the workers in their order, until nothing is left; those who gather look when the others rest.
     async fn work(&self) -> Result<()> {
+        let mut gathered = false;
         for _ in 0..ROUNDS {
             let heard = self.hear().await?;
             let carried = store::effect::tick(&self.desk.store).await?.worked;
-            for worker in self.desk.registry.workers.iter().filter(|worker| worker.hears) {
-                (worker.tick)(&self.desk).await?;
-            }
-            if heard == 0 && carried == 0 {
+            self.look(Hears::AtOnce).await?;
+            if heard > 0 || carried > 0 {
+                gathered = false;
+            } else if gathered {
                 return Ok(());
+            } else {
+                self.look(Hears::Gathered).await?;
+                gathered = true;
             }
         }
         Err(fault("the house never comes to rest"))
     }
 
     async fn watch(&self) -> Result<()> {
-        for worker in self.desk.registry.workers.iter().filter(|worker| !worker.hears) {
-            (worker.tick)(&self.desk).await?;
-        }
-        Ok(())
+        self.look(Hears::Nothing).await
     }
 }
 
 impl Hands {
+    async fn look(&self, who: Hears) -> Result<()> {
+        for worker in self.desk.registry.workers.iter().filter(|worker| worker.hears == who) {
+            (worker.tick)(&self.desk).await?;
+        }
+        Ok(())
+    }
+
     fn request(&self, path: BTreeMap<String, String>, form: &Form<'_>) -> Knock {
         let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in form {
