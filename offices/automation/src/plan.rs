@@ -17,7 +17,7 @@ mod sees;
 mod states;
 mod steps;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod turn;
 mod wait;
 mod walk;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Plan;
 use super::states::{Illegal, Signal, State};
-use super::turn::Move;
+use super::turn::{Move, Visit};
 use crate::document::{FactKind, StepId, Word};
 use condition::{Fields, Value};
 
@@ -25,6 +25,9 @@ pub struct Run {
     due_at: Option<Timestamp>,
     /// The step it is at; none before the first.
     step: Option<StepId>,
+    /// It stands before that step: the visit it would be has not begun.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    before: bool,
     /// When that step was entered, this time.
     entered_at: Timestamp,
     /// How often each step was entered.
@@ -120,6 +123,7 @@ impl Run {
             deadline_at: None,
             due_at: None,
             step: None,
+            before: false,
             entered_at: now,
             visits: BTreeMap::new(),
             failures: 0,
@@ -177,6 +181,13 @@ impl Run {
         self.visits.get(step).copied().unwrap_or(0)
     }
 
+    /// The visit it is in; none before its first step, and where it stands before a visit that has not begun.
+    pub fn inside(&self) -> Option<Visit> {
+        let step = self.step.clone().filter(|_| !self.before)?;
+        let visit = self.visit(&step);
+        (visit > 0).then_some(Visit { step, visit })
+    }
+
     pub(super) fn signal(&mut self, signal: Signal) -> Result<(), Illegal> {
         self.state = self.state.on(signal)?;
         Ok(())
@@ -210,7 +221,8 @@ impl Run {
     }
 
     pub(super) fn enter(&mut self, step: &StepId, now: Timestamp) -> u32 {
-        self.stand_at(step);
+        self.stand_before(step);
+        self.before = false;
         self.last = Some(step.clone());
         self.entered_at = now;
         let visit = self.visits.entry(step.clone()).or_default();
@@ -219,8 +231,9 @@ impl Run {
     }
 
     /// Points at a step without entering it.
-    pub(super) fn stand_at(&mut self, step: &StepId) {
+    pub(super) fn stand_before(&mut self, step: &StepId) {
         self.step = Some(step.clone());
+        self.before = true;
         self.failures = 0;
         self.failing_since = None;
     }

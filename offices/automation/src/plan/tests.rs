@@ -17,7 +17,7 @@ use crate::document::FactKind;
 use condition::{Fields, Record, Type, Value};
 
 /// A house of two subjects, four facts and three verbs.
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let mut house = Catalogue::default();
     let text = |name: &str| (name.to_owned(), Type::Text, true);
     house.facts.insert("lead.captured".into(), vec![text("lead"), ("value".into(), Type::Money, false)]);
@@ -78,7 +78,7 @@ fn document(more: &str, steps: &str) -> Automation {
     Automation::from_yaml(&yaml).unwrap_or_else(|refused| panic!("{refused}\n{yaml}"))
 }
 
-fn plan(more: &str, steps: &str) -> Plan {
+pub(crate) fn plan(more: &str, steps: &str) -> Plan {
     Plan::build(document(more, steps), &catalogue()).unwrap_or_else(|findings| panic!("{findings:#?}")).0
 }
 
@@ -86,7 +86,7 @@ fn start() -> Timestamp {
     "2026-03-27T09:00:00Z".parse().unwrap()
 }
 
-fn hours(n: i64) -> Timestamp {
+pub(crate) fn hours(n: i64) -> Timestamp {
     start() + jiff::SignedDuration::from_hours(n)
 }
 

@@ -4,6 +4,7 @@ use kernel::Timestamp;
 use kernel::calendar::Zones;
 use serde_json::{Map, Value as Json};
 
+use super::run::StepResult;
 use crate::document::{Answer, FactKind, Outcome, Owner, Slug, StepId, VerbName, Word};
 use condition::{Record, Scope};
 
@@ -181,5 +182,7 @@ pub struct Visit {
 pub struct Turn {
     /// The steps entered, in order.
     pub trail: Vec<Visit>,
+    /// What visits came to in it, in order: of a step that was entered twice, both.
+    pub came: Vec<(Visit, StepResult)>,
     pub next: Move,
 }

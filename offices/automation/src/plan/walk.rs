@@ -33,12 +33,12 @@ impl Plan {
     /// Takes an input to the next move. An error leaves the run as it was.
     pub fn advance(&self, run: &mut Run, input: Input<'_>, view: &View<'_>) -> Result<Turn, NotNow> {
         let mut moved = run.clone();
-        let mut walk = Walk { plan: self, run: &mut moved, view, trail: Vec::new() };
+        let mut walk = Walk { plan: self, run: &mut moved, view, trail: vec![], came: vec![] };
         let next = walk.take(input)?;
-        let trail = walk.trail;
+        let (trail, came) = (walk.trail, walk.came);
         moved.note_due(&next);
         *run = moved;
-        Ok(Turn { trail, next })
+        Ok(Turn { trail, came, next })
     }
 
     /// Whether a fact of the trigger's kind enrols: `when` is true and `suppress` is not.
@@ -56,7 +56,7 @@ impl Plan {
     pub fn says(&self, run: &Run, view: &View<'_>) -> Option<serde_json::Map<String, serde_json::Value>> {
         let mut run = run.clone();
         let step = run.step()?.clone();
-        let walk = Walk { plan: self, run: &mut run, view, trail: Vec::new() };
+        let walk = Walk { plan: self, run: &mut run, view, trail: vec![], came: vec![] };
         match walk.again(self.step(&step).0) {
             Ok(Move::Do { args, .. }) => Some(args),
             _ => None,
@@ -89,6 +89,7 @@ struct Walk<'a> {
     run: &'a mut Run,
     view: &'a View<'a>,
     trail: Vec<Visit>,
+    came: Vec<(Visit, StepResult)>,
 }
 
 /// What a turn comes to, or the reason to park the run.
@@ -255,7 +256,7 @@ impl<'a> Walk<'a> {
             && let Some(step) = self.run.step().cloned()
         {
             let reason = Some("operator".to_owned());
-            self.run.record(&step, StepResult { reason, ..StepResult::of(Status::Skipped, now) });
+            self.record(&step, StepResult { reason, ..StepResult::of(Status::Skipped, now) });
         }
         self.run.renew_deadline(self.plan, now);
         self.go(to)
@@ -285,9 +286,17 @@ impl<'a> Walk<'a> {
         went.or_else(|reason| self.park(reason))
     }
 
+    /// Notes what a step came to; of the visit too, where the run is in one.
+    fn record(&mut self, step: &StepId, result: StepResult) {
+        if let Some(visit) = self.run.inside().filter(|visit| visit.step == *step) {
+            self.came.push((visit, result.clone()));
+        }
+        self.run.record(step, result);
+    }
+
     /// Notes what a step came to, and goes on from it.
     fn leave(&mut self, step: &Step, result: StepResult, jump: &Jump) -> Result<Move, NotNow> {
-        self.run.record(&step.id, result);
+        self.record(&step.id, result);
         if matches!(step.act, Act::Do(_)) {
             self.run.forget_edit();
         }

@@ -13,7 +13,7 @@ use super::rows::HeardFact;
 use crate::approval::{self, Decided};
 use crate::document::{FactKind, Word};
 use crate::office;
-use crate::plan::{Catalogue, Failure, Input, Move, Operator, Plan, State, Turn, Visit};
+use crate::plan::{Catalogue, Failure, Input, Move, Operator, Plan, State, StepResult, Turn, Visit};
 use crate::sight::{self, Sight};
 
 /// What somebody or something has decided about the step the run stands at.
@@ -40,6 +40,8 @@ pub struct Walked {
     pub sight: Sight,
     pub catalogue: Arc<office::Office>,
     pub trail: Vec<Visit>,
+    /// What visits came to, in order.
+    pub came: Vec<(Visit, StepResult)>,
     pub next: Move,
     pub heard: Vec<HeardFact>,
     /// What was approved, if the command of the move was: its arguments as they were shown.
@@ -91,6 +93,7 @@ impl Walked {
             sight,
             catalogue,
             trail: vec![],
+            came: vec![],
             next: Move::Stay,
             heard,
             approved: None,
@@ -271,6 +274,7 @@ impl Walked {
 
     fn went(&mut self, turn: Turn) -> Result<()> {
         self.trail.extend(turn.trail);
+        self.came.extend(turn.came);
         if turn.next != Move::Stay {
             self.next = turn.next;
         }
@@ -295,6 +299,7 @@ impl Walked {
                     self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
                 if turn.next != Move::Stay {
                     self.trail.extend(turn.trail);
+                    self.came.extend(turn.came);
                     self.next = turn.next;
                     for heard in self.heard.iter_mut().filter(|heard| heard.fact == fact.fact) {
                         heard.hit.clone_from(&here);

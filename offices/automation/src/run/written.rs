@@ -7,7 +7,7 @@ use kernel::Timestamp;
 use super::steps::{Doing, Line, StepState};
 use super::turn::Walked;
 use crate::document::{Act, Outcome};
-use crate::plan::{Move, State, Visit};
+use crate::plan::{Move, State, StepResult, Visit};
 
 /// How a run is kept after its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +49,8 @@ fn ended(next: &Move) -> Option<&'static str> {
 /// The lines of the timeline, each with its number; none for a line that has one already. `doing` says what is known
 /// of the command of the step the run stood at.
 pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Line)> {
-    let stood = walked.old.step().map(|step| Visit { step: step.clone(), visit: walked.old.visit(step) });
-    // A run whose time ran out between two steps stands before one it never entered: that has no line.
-    let stood = stood.filter(|visit| visit.visit > 0);
+    // Between two steps it stands at no visit: what a turn does there changes no line of an earlier one.
+    let stood = walked.old.inside();
     let unmoved = walked.trail.is_empty() && walked.old == walked.kept.machine && doing.is_none();
     let trail = walked.trail.clone();
     let visits = stood.into_iter().map(|v| (true, v)).chain(trail.into_iter().map(|v| (false, v)));
@@ -71,7 +70,7 @@ pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Li
 
 fn line(walked: &Walked, visit: &Visit) -> Line {
     let machine = &walked.kept.machine;
-    let here = machine.step() == Some(&visit.step) && machine.visit(&visit.step) == visit.visit;
+    let here = machine.inside().as_ref() == Some(visit);
     let mut line = Line::of(&visit.step, visit.visit, StepState::Running);
     let waits = match &walked.next {
         Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => Some(*until),
@@ -93,11 +92,8 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         line.why = if let Move::Park(reason) = &walked.next { Some(reason.to_string()) } else { None };
         return line;
     }
-    match (machine.results().get(&visit.step), machine.state().is_ended()) {
-        (Some(result), _)
-            if !here
-                || !matches!(walked.next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. }) =>
-        {
+    match (came(walked, visit), machine.state().is_ended()) {
+        (Some(result), _) => {
             line.state = result.status.into();
             line.why = result.reason.clone();
         }
@@ -111,15 +107,17 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
     line
 }
 
+/// What this visit came to in this turn: not what an earlier or a later one of its step did.
+fn came<'w>(walked: &'w Walked, visit: &Visit) -> Option<&'w StepResult> {
+    walked.came.iter().rev().find(|(at, _)| at == visit).map(|(_, result)| result)
+}
+
 /// The visit the run was stuck at, where a person let its step be tried once more.
 fn was_tried_again(walked: &Walked, visit: &Visit) -> bool {
     let (old, machine) = (&walked.old, &walked.kept.machine);
-    let stuck = old.state() == State::Parked
-        && old.step() == Some(&visit.step)
-        && old.visit(&visit.step) == visit.visit;
+    let stuck = old.state() == State::Parked && old.inside().as_ref() == Some(visit);
     // Whoever goes on without it, or jumps, has said what it came to.
-    let left = old.results().get(&visit.step) != machine.results().get(&visit.step);
-    stuck && !left && machine.visit(&visit.step) > visit.visit
+    stuck && came(walked, visit).is_none() && machine.visit(&visit.step) > visit.visit
 }
 
 /// A step that says how the run ends has done what it is for.
@@ -127,3 +125,6 @@ fn is_end(walked: &Walked, visit: &Visit) -> bool {
     let step = walked.plan.document().step(&visit.step);
     step.is_some_and(|step| matches!(step.act, Act::End(_)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
             Ok(Some(outcome)) => return self.finish(outcome),
             Err(reason) => {
                 if let Some(next) = self.plan.row.steps.get(at) {
-                    self.run.stand_at(&next.id);
+                    self.run.stand_before(&next.id);
                 }
                 return self.park(reason);
             }
@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
             }
         }
         let Some(step) = self.plan.row.steps.get(at) else { return self.finish(Outcome::Done) };
-        self.run.stand_at(&step.id);
+        self.run.stand_before(&step.id);
         self.run.signal(Signal::Yield)?;
         Ok(Move::Yield)
     }
@@ -80,15 +80,19 @@ impl<'a> Walk<'a> {
             && !self.holds(only_if, step.id.as_str(), "if", None)?
         {
             let reason = Some("if".to_owned());
-            self.run
-                .record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, self.view.now) });
+            self.record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, self.view.now) });
             return Ok(Entered::Went(next));
         }
         if let Act::Repeat(repeat) = &step.act {
             if self.comes_round(step, repeat, node, from.as_ref())? {
+                // Another round is what this visit came to; the step has a result when there is no more.
+                self.came.push((
+                    Visit { step: step.id.clone(), visit },
+                    StepResult::of(Status::Ok, self.view.now),
+                ));
                 return Ok(Entered::Went(at + 1));
             }
-            self.run.record(&step.id, StepResult::of(Status::Ok, self.view.now));
+            self.record(&step.id, StepResult::of(Status::Ok, self.view.now));
             return Ok(Entered::Went(next));
         }
         self.act(step, node, next)
@@ -101,13 +105,13 @@ impl<'a> Walk<'a> {
             Act::End(outcome) => Ok(Entered::Ended(*outcome)),
             Act::Branch(branch) => {
                 let at = self.chosen_arm(step, branch, node)?;
-                self.run.record(&step.id, StepResult::of(Status::Ok, now));
+                self.record(&step.id, StepResult::of(Status::Ok, now));
                 Ok(Entered::Went(at))
             }
             Act::Wait(wait) => match self.wait_ends(step, node, wait)? {
                 until if until > now => Ok(stopped(Some(Signal::Sleep), Move::Sleep { until })),
                 _ => {
-                    self.run.record(&step.id, past(wait, now));
+                    self.record(&step.id, past(wait, now));
                     Ok(Entered::Went(next))
                 }
             },

@@ -43,8 +43,7 @@ impl<'a> Walk<'a> {
             && !self.holds(above, step.id.as_str(), "approve", None)?
         {
             let reason = Some("below".to_owned());
-            self.run
-                .record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, self.view.now) });
+            self.record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, self.view.now) });
             return Ok(Entered::Went(self.plan.after(self.plan.position(&step.id))));
         }
         Ok(stopped(None, self.approving(step, approve)?))
@@ -101,7 +100,7 @@ impl<'a> Walk<'a> {
             self.run.set(name, value.clone());
         }
         let given = serde_json::Value::Object(values);
-        self.run.record(&step.id, StepResult { given, ..StepResult::of(Status::Ok, self.view.now) });
+        self.record(&step.id, StepResult { given, ..StepResult::of(Status::Ok, self.view.now) });
         Ok(())
     }
 
