@@ -8,7 +8,7 @@ use store::{Raise, Tx};
 use super::rows::{self, Saved};
 use super::steps::Doing;
 use super::turn::Walked;
-use super::written::{Written, lines, written};
+use super::written::{Written, cut_off, lines, written};
 use super::{Kept, reference, steps};
 use crate::approval;
 use crate::automation;
@@ -203,6 +203,9 @@ async fn keep_back(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
 pub async fn replace(tx: &mut Tx, mut run: Kept, why: &str) -> Result<()> {
     run.note = Some(why.into());
     end(tx, &run, "cancelled").await?;
+    if let Some(line) = cut_off(&run.machine, "cancelled") {
+        steps::rows::write(tx, run.id, 0, &line).await?;
+    }
     run.awaits = None;
     run.machine.cancel();
     rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some("cancelled") }).await?;

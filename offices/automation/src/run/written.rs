@@ -7,7 +7,7 @@ use kernel::Timestamp;
 use super::steps::{Doing, Line, StepState};
 use super::turn::Walked;
 use crate::document::{Act, Outcome};
-use crate::plan::{Move, State, StepResult, Visit};
+use crate::plan::{Move, Run, State, StepResult, Visit};
 
 /// How a run is kept after its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,13 @@ pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Li
         lines.push((seq, line));
     }
     lines
+}
+
+/// The line of the visit a run is in that is ended from outside, without a turn of its own.
+pub fn cut_off(machine: &Run, outcome: &str) -> Option<Line> {
+    let visit = machine.inside()?;
+    let why = Some(format!("the run ended: {outcome}"));
+    Some(Line { why, ..Line::of(&visit.step, visit.visit, StepState::Skipped) })
 }
 
 fn line(walked: &Walked, visit: &Visit) -> Line {

@@ -12,10 +12,13 @@ use automation::run::lease::Lease;
 use automation::run::rows::{HeardFact, Member, New};
 use automation::run::steps::StepState;
 use automation::run::turn::{Beside, Ended};
+use automation::run::written::cut_off;
 use kernel::{AutomationId, ContactId, FactId, Id, Ref, Result, RunId, Timestamp};
 use serde_json::Value as Json;
 
+use crate::compare::stands;
 use crate::failure::Planted;
+use crate::happened::{Happened, Records, What};
 
 pub struct Line {
     pub seq: i64,
@@ -23,6 +26,8 @@ pub struct Line {
     pub awaits: Option<String>,
     pub expires_at: Option<Timestamp>,
     pub output: Option<Json>,
+    pub why: Option<String>,
+    pub input: Option<Json>,
 }
 
 /// A run and everything that goes with it.
@@ -42,6 +47,9 @@ pub struct Row {
     pub must_end: bool,
     /// What it slept for.
     pub sleeps_until: Option<Timestamp>,
+    /// What happened to it, and where it stood each time it was written down.
+    pub happened: Vec<Happened>,
+    pub stood: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -247,6 +255,8 @@ impl Register for Disk {
             question: false,
             must_end: false,
             sleeps_until: None,
+            happened: vec![],
+            stood: vec![],
         });
         Ok(true)
     }
@@ -262,9 +272,17 @@ impl Register for Disk {
         row.lease.fence();
         row.kept.epoch = row.lease.epoch;
         row.kept.awaits = None;
+        if let Some(line) = cut_off(&row.kept.machine, "cancelled")
+            && let Some(kept) = row.lines.get_mut(&(line.visit.step.to_string(), line.visit.visit))
+        {
+            (kept.state, kept.why) = (line.state, line.why);
+        }
         row.kept.machine.cancel();
         row.lease.write(None, false, true);
+        row.happened.push(Happened { now: self.now, seen: Records::default(), what: What::Replaced });
         self.end(run, "cancelled");
+        let row = &mut self.rows[run];
+        row.stood.push(stands(row));
         Ok(())
     }
 

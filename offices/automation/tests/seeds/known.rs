@@ -12,6 +12,7 @@ use automation::shipped::SHIPPED;
 use kernel::calendar::{BusinessHours, Hours, QuietHours, Week, Zone};
 use kernel::{AutomationId, AutomationVersionId, Id, Owned, Timestamp, UserId};
 
+use crate::text::Text;
 use crate::{grammar, house};
 
 /// A version, and what it looks at and listens to.
@@ -23,6 +24,15 @@ pub struct Known {
     pub looked_at_to_enrol: BTreeSet<String>,
     pub hears: BTreeSet<String>,
     pub starts: BTreeSet<String>,
+    text: OnceLock<Text>,
+}
+
+impl Known {
+    /// Its document as the naive reference reads it.
+    pub fn text(&self, house: &House) -> &Text {
+        let catalogue = house.office.known_catalogue().expect("a house has its catalogue");
+        self.text.get_or_init(|| Text::of(self.plan.document(), catalogue))
+    }
 }
 
 pub struct House {
@@ -126,5 +136,6 @@ fn known(number: usize, plan: Arc<Plan>) -> Known {
         hears: owned(plan.hears()),
         starts: plan.starts().into_iter().map(str::to_owned).collect(),
         plan,
+        text: OnceLock::new(),
     }
 }

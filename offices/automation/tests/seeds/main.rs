@@ -7,17 +7,22 @@
 
 mod chance;
 mod check;
+mod compare;
 mod disk;
 mod failure;
 mod grammar;
+mod happened;
 mod history;
 #[path = "../house/mod.rs"]
 mod house;
 mod known;
+mod naive;
 mod node;
 mod people;
 mod planted;
+mod sees;
 mod sender;
+mod text;
 mod world;
 
 use std::sync::Mutex;
@@ -94,6 +99,7 @@ fn add(sum: &mut Came, came: Came) {
     sum.turns += came.turns;
     sum.left += came.left;
     sum.done += came.done;
+    sum.compared += came.compared;
 }
 
 #[test]

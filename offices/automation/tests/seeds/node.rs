@@ -14,8 +14,10 @@ use futures_util::FutureExt;
 use kernel::{ApprovalId, Id, MessageId, TaskId, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
+use crate::compare::stands;
 use crate::disk::{Asked, Effect, Line};
 use crate::failure::{Failure, Planted};
+use crate::happened::{Became, How, Records, What};
 use crate::history::Act;
 use crate::world::{Befalls, Stall, World};
 
@@ -33,13 +35,17 @@ pub struct Order {
     asks: Option<Timestamp>,
     expires_at: Option<Timestamp>,
     resend: bool,
+    /// When it was looked at.
+    at: Timestamp,
 }
 
 pub struct Told {
-    given: Given,
-    visit: Visit,
+    pub given: Given,
+    pub visit: Visit,
     doing: Doing,
     ask: Option<Json>,
+    /// When its text was read, and what the records said.
+    pub shown: (Timestamp, Records),
 }
 
 #[derive(Default)]
@@ -161,6 +167,7 @@ impl World {
             return Err(Failure { law: "rest", why: format!("run {run} goes round and round") });
         }
         let mut walked = self.walked(run);
+        let queued = self.disk.is_waiting_its_turn(run);
         let given = told.as_ref().map(|told| told.given.clone());
         if let Err(error) = taken(walked.turn(&mut self.disk, given)) {
             return Err(Failure { law: "turn", why: format!("run {run}: {error}") });
@@ -171,6 +178,8 @@ impl World {
         {
             return Ok(self.goes((run, epoch), order));
         }
+        let became = told.as_ref().map(|told| self.became(run, told));
+        self.happens_to(run, What::Looked { queued, became });
         if let Move::Call { .. } = walked.next {
             let refused = Input::Failed(Went::Refused, "there is no such automation".into());
             walked.advance(refused).map_err(|e| Failure { law: "call", why: e.to_string() })?;
@@ -209,7 +218,8 @@ impl World {
             let doing = Doing { awaits: Some(approval.to_string()), ..doing };
             (Given::Ask { approval, until: order.asks }, doing, Some(Json::Object(order.args)))
         };
-        Work::Turn(run, epoch, Some(Box::new(Told { given, visit: order.visit, doing, ask })))
+        let shown = (order.at, self.records(run));
+        Work::Turn(run, epoch, Some(Box::new(Told { given, visit: order.visit, doing, ask, shown })))
     }
 
     /// The command and the progress of its run, in one transaction.
@@ -233,21 +243,29 @@ impl World {
             (&order.args, &walked.next),
             order.seen.is_none(),
         )?;
+        let before = self.records(run);
         let answer = match self.commands(run, &order) {
             Ok(answer) => answer,
             Err((failure, why)) => {
                 let doing = Doing { verb: order.verb, input: Json::Object(order.args), ..Doing::default() };
                 let given = Given::Failed(failure, why);
+                let shown = (order.at, before);
                 return Ok(Work::Turn(
                     run,
                     epoch,
-                    Some(Box::new(Told { given, visit: order.visit, doing, ask: None })),
+                    Some(Box::new(Told { given, visit: order.visit, doing, ask: None, shown })),
                 ));
             }
         };
         if self.is(Planted::DoneBeforeWritten) && self.chance.of(self.moments).of(77).in_a_hundred(5) {
             return Ok(Work::Idle);
         }
+        let how =
+            if order.verb == "message.send" { How::Sent(answer.clone()) } else { How::Done(answer.clone()) };
+        let visit = (order.visit.step.to_string(), order.visit.visit);
+        let became = Became { visit, shown: (order.at, before.clone()), after: self.records(run), how };
+        let what = What::Looked { queued: false, became: Some(became) };
+        self.happened_to(run, before, what);
         self.progress(run, epoch, (walked, answer), order)
     }
 
@@ -364,10 +382,13 @@ impl World {
                 awaits: None,
                 expires_at: None,
                 output: None,
+                why: None,
+                input: None,
             });
-            kept.state = line.state;
+            (kept.state, kept.why) = (line.state, line.why);
             kept.awaits = doing.awaits.or(kept.awaits.take());
             kept.expires_at = doing.expires_at.or(kept.expires_at);
+            kept.input = Some(doing.input).filter(|input| !input.is_null()).or(kept.input.take());
             kept.output = doing.output.or(kept.output.take());
         }
         let state = walked.kept.machine.state();
@@ -392,6 +413,8 @@ impl World {
         if let Some(outcome) = ended {
             self.disk.end(run, outcome);
         }
+        let row = &mut self.disk.rows[run];
+        row.stood.push(stands(row));
         self.note(|| format!("run {run} comes to {next:?}"));
         self.checks.kept(&self.disk, run)?;
         Ok(next)
@@ -415,6 +438,7 @@ impl World {
                 if let Some(asked) = asked.next() {
                     asked.state = state;
                     let (run, now) = (asked.run, self.disk.now);
+                    self.happens_to(run, What::Yes(act == Act::SayYes));
                     self.disk.rows[run].lease.wake(now);
                 }
                 return Some(Ok(()));
@@ -447,10 +471,17 @@ impl World {
         let before = self.disk.rows[run].lease;
         self.disk.rows[run].lease.fence();
         let mut walked = self.walked(run);
+        let what = match &given {
+            Given::Answer(word) => What::Answered(word.to_string()),
+            Given::Operator(Operator::Skip) => What::Skip,
+            Given::Operator(Operator::Cancel) => What::Stop,
+            _ => What::Retry,
+        };
         if taken(walked.turn(&mut self.disk, Some(given))).is_err() {
             self.disk.rows[run].lease = before;
             return Ok(());
         }
+        self.happens_to(run, what);
         self.settle(run, walked, None).map(drop)
     }
 }
@@ -470,6 +501,7 @@ fn ordered(walked: &Walked) -> Option<Order> {
             asks,
             expires_at: None,
             resend: false,
+            at: walked.sight.now,
         });
     }
     let Move::Do { step, visit, verb, args, key, expires_at, resend, .. } = &walked.next else { return None };
@@ -487,5 +519,6 @@ fn ordered(walked: &Walked) -> Option<Order> {
         asks: None,
         expires_at: *expires_at,
         resend: *resend,
+        at: walked.sight.now,
     })
 }

@@ -1,11 +1,14 @@
 //! Two customers and their records, as conditions see them, and what their acts change and tell.
 
+use std::sync::Arc;
+
 use automation::sight::billing;
 use condition::{Fields, Value};
 use kernel::calendar::Zone;
 use kernel::{ContactId, Id, Ref, Timestamp};
 use serde_json::{Map, Value as Json};
 
+use crate::happened::Records;
 use crate::history::Act;
 
 pub const ZONES: [Option<&str>; 5] = [
@@ -34,7 +37,7 @@ pub struct Person {
     viewed: bool,
     /// A new inquiry is a new lead, and what follows from it is new as well.
     round: u8,
-    pub records: Vec<(&'static str, Fields)>,
+    pub records: Records,
 }
 
 /// The kind of a fact and its fields.
@@ -62,7 +65,7 @@ impl Person {
             due_on: now,
             viewed: false,
             round: 0,
-            records: vec![],
+            records: Records::default(),
         };
         person.write();
         person
@@ -90,7 +93,7 @@ impl Person {
         let contact = if self.has_email { contact.text("email", "ada@customer.test") } else { contact };
         let milestone = state("milestone", self.milestone).text("project", "project_1");
         let milestone = milestone.set("invoice_waived", Value::Flag(self.milestone == "waived"));
-        self.records = vec![
+        let records = vec![
             ("automation", Fields::new().text("owner", "user_olga").text("stand_in", "user_stefan")),
             ("billing", billing::record(&kernel::Reminding::default())),
             ("contact", contact),
@@ -108,6 +111,7 @@ impl Person {
             ("invoice", state("invoice", self.invoice).set("due_on", Value::At(self.due_on))),
             ("payment", id("payment").set("test", Value::Flag(false))),
         ];
+        self.records = Arc::new(records);
     }
 
     fn says(&self, kind: &'static str, nouns: &[&str], more: &[(&str, Json)]) -> Said {
