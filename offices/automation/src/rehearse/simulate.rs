@@ -164,8 +164,8 @@ struct Active {
     subject: Ref,
     whom: Ref,
     trigger: Json,
-    /// Facts it has heard, by their place in the life, and the step each was for.
-    heard: Vec<(usize, Option<String>)>,
+    /// Facts it has heard, by their place in the life, and the steps whose waits it has met.
+    heard: Vec<(usize, Vec<String>)>,
     leaving: Option<Leaving>,
     over: bool,
 }

@@ -190,10 +190,10 @@ impl Walked {
             if self.heard[i].taken || self.kept.machine.state().is_ended() {
                 continue;
             }
+            // From here on it has been told: where it leads to another wait, it may be what that is for.
+            (self.heard[i].taken, self.heard[i].fresh) = (true, true);
             self.offer(i)?;
             self.result(beside, i).await?;
-            self.heard[i].taken = true;
-            self.heard[i].fresh = true;
         }
         Ok(())
     }
@@ -206,7 +206,7 @@ impl Walked {
         let waiting = self.waits_at();
         let turn = self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
         if turn.next != Move::Stay {
-            self.heard[i].hit = waiting;
+            self.heard[i].meets(waiting.as_deref());
         }
         self.went(turn)
     }
@@ -285,9 +285,9 @@ impl Walked {
     fn replay(&mut self) -> Result<()> {
         for _ in 0..MOST_REPLAYS {
             let Move::WaitFor { facts, since, .. } = &self.next else { return Ok(()) };
-            let here = self.waits_at();
+            let Some(here) = self.waits_at() else { return Ok(()) };
             let met = |heard: &&HeardFact| {
-                let known = heard.taken && heard.at >= *since && heard.hit != here;
+                let known = heard.taken && heard.at >= *since && !heard.has_met(&here);
                 known && facts.iter().any(|kind| kind.as_str() == heard.kind)
             };
             let told: Vec<HeardFact> = self.heard.iter().filter(met).cloned().collect();
@@ -302,8 +302,7 @@ impl Walked {
                     self.came.extend(turn.came);
                     self.next = turn.next;
                     for heard in self.heard.iter_mut().filter(|heard| heard.fact == fact.fact) {
-                        heard.hit.clone_from(&here);
-                        heard.fresh = true;
+                        heard.meets(Some(&here));
                     }
                     hit = true;
                     break;

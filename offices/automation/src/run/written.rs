@@ -89,7 +89,9 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
         return line;
     }
     if here && let Some(until) = waits {
-        let asked = walked.kept.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
+        // What it awaited before it came here is no question any more.
+        let asked = machine.state() == State::WaitingEffect
+            && walked.kept.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
         line.state = if asked { StepState::Approval } else { StepState::Waiting };
         line.due_at = Some(until);
         return line;

@@ -150,10 +150,7 @@ impl<'a> Naive<'a> {
                 self.comes_to("skipped", &[("reason", "operator")], Json::Null);
                 self.renewed(self.text.below(self.at));
             }
-            _ => {
-                self.mark("retried", None);
-                self.renewed(Some(self.at));
-            }
+            _ => self.renewed(Some(self.at)),
         }
     }
 
@@ -170,7 +167,7 @@ impl<'a> Naive<'a> {
         self.approved = None;
         if let (Some(yes), Some(args)) = (self.said.take().filter(|_| !self.is_over()), self.asked.clone()) {
             self.hears(yes, args);
-        } else if !queued && !led && self.is_due() {
+        } else if !(queued && self.may_wait_its_turn()) && !led && self.is_due() {
             self.wakes();
         }
         if let Some(became) =
@@ -193,6 +190,11 @@ impl<'a> Naive<'a> {
             }
             (false, _) => self.leave("skipped", &[("reason", "no")], &Jump::Next),
         }
+    }
+
+    /// Before its first step, while its own time is not over.
+    fn may_wait_its_turn(&self) -> bool {
+        self.state == "ready" && self.deadline.is_none_or(|deadline| deadline > self.now)
     }
 
     fn is_over(&self) -> bool {
@@ -347,6 +349,9 @@ impl<'a> Naive<'a> {
         let text = self.text;
         let (step, below) = (&text.steps[at].0, text.below(at));
         let from = self.last.replace(at);
+        if self.lines.last().is_some_and(|line| line.state == "parked") {
+            self.mark("retried", None);
+        }
         (self.at, self.inside, self.entered, self.failed) = (at, true, self.now, (0, None));
         let visit = *self.visits.entry(at).and_modify(|visit| *visit += 1).or_insert(1);
         self.lines.push(Line {
@@ -442,13 +447,14 @@ impl<'a> Naive<'a> {
         let args = match (act, self.approved.take()) {
             (Act::Do(_), Some(approved)) => Ok(approved),
             (Act::Do(doing), None) => self.args(&doing.with),
-            _ => Ok(Map::new()),
+            // Whoever is asked sees the command that follows, as far as it is known.
+            _ => Ok(self.following()),
         };
         let shown = self.now;
         let asks_until = if let Act::Approve(ask) = act { self.later(&ask.timeout).ok() } else { None };
         (self.now, self.seen) = (now, seen);
         let Ok(args) = args else { return self.park() };
-        if let (Act::Do(_), Some(line)) = (act, self.lines.last_mut()) {
+        if let Some(line) = self.lines.last_mut() {
             line.input = Some(Json::Object(args.clone()));
         }
         match &became.how {
@@ -471,6 +477,11 @@ impl<'a> Naive<'a> {
             }
             How::Failed { passes, why } => self.fails(*passes, why),
         }
+    }
+
+    fn following(&self) -> Map<String, Json> {
+        let next = self.text.below(self.at).map(|below| &self.text.steps[below].0.act);
+        if let Some(Act::Do(doing)) = next { self.args(&doing.with).unwrap_or_default() } else { Map::new() }
     }
 
     fn done(&mut self, answer: Json) {

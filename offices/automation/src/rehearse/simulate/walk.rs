@@ -177,13 +177,13 @@ impl Living<'_> {
         let Ok(kind) = told.kind.parse::<FactKind>() else { return };
         let record = sight::fact(&told.body, self.around.catalogue);
         let waits = self.waits_at(run);
-        self.active[run].heard.push((index, None));
+        self.active[run].heard.push((index, vec![]));
         let Some(turn) = self.advance(run, told.at, Input::Fact(&kind, &record)) else { return };
         if turn.next == Move::Stay {
             return;
         }
         if let Some(heard) = self.active[run].heard.last_mut() {
-            heard.1.clone_from(&waits);
+            heard.1.extend(waits.clone());
         }
         self.active[run].leaving = None;
         self.happened(run, told.at, waits, What::Heard(told.kind.clone()));
@@ -212,7 +212,7 @@ impl Living<'_> {
         let told: Vec<usize> = self.active[run]
             .heard
             .iter()
-            .filter(|(_, hit)| *hit != here || here.is_none())
+            .filter(|(_, met)| here.as_ref().is_none_or(|here| !met.contains(here)))
             .map(|(index, _)| *index)
             .filter(|index| self.life.told[*index].at >= since)
             .collect();
@@ -223,7 +223,7 @@ impl Living<'_> {
             let turn = self.advance(run, at, Input::Fact(kind, &record))?;
             if turn.next != Move::Stay {
                 for heard in self.active[run].heard.iter_mut().filter(|heard| heard.0 == index) {
-                    heard.1.clone_from(&here);
+                    heard.1.extend(here.clone());
                 }
                 self.happened(run, at, here, What::Heard(told.kind.clone()));
                 return Some(turn);

@@ -39,10 +39,22 @@ pub struct HeardFact {
     pub at: Timestamp,
     pub body: Json,
     pub taken: bool,
-    /// The step whose wait was for it.
+    /// The steps whose waits it has met, with a space between: none of them a second time.
     pub hit: Option<String>,
     /// It was thought about in this turn.
     pub fresh: bool,
+}
+
+impl HeardFact {
+    pub fn has_met(&self, wait: &str) -> bool {
+        self.hit.as_deref().unwrap_or_default().split(' ').any(|met| met == wait)
+    }
+
+    pub fn meets(&mut self, wait: Option<&str>) {
+        let met = self.hit.as_deref().into_iter().chain(wait).collect::<Vec<_>>().join(" ");
+        self.hit = Some(met).filter(|met| !met.is_empty());
+        self.fresh = true;
+    }
 }
 
 const HEAR: &str = "
