@@ -1,6 +1,6 @@
 //! How approvals are kept.
 
-use kernel::{ApprovalId, Error, Result, RunId, Value};
+use kernel::{ApprovalId, Error, Id as _, Result, RunId, Value};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -85,12 +85,14 @@ pub async fn edit(tx: &mut Tx, id: ApprovalId, edit: &Json) -> Result<()> {
 }
 
 const LAPSE: &str = "
-    update automation_approval set state = 'lapsed', decided_at = $2 where run = $1 and state = 'open'";
+    update automation_approval set state = 'lapsed', decided_at = $2 where run = $1 and id <> $3
+        and state = 'open'";
 
-/// Nobody needs to decide any more: the run has gone another way.
-pub async fn lapse(tx: &mut Tx, run: RunId) -> Result<()> {
-    let now = tx.now();
-    tx.exec(LAPSE, values![run, now]).await.map(drop)
+/// Nobody needs to decide any more: the run has gone another way, and awaits nothing or that one.
+pub async fn lapse(tx: &mut Tx, run: RunId, awaits: Option<&str>) -> Result<()> {
+    let (now, none) = (tx.now(), ApprovalId::from_bytes([0; 16]));
+    let awaits = awaits.and_then(|id| id.parse().ok()).unwrap_or(none);
+    tx.exec(LAPSE, values![run, now, awaits]).await.map(drop)
 }
 
 fn read(row: &Row<'_>) -> Result<Approval> {

@@ -8,7 +8,7 @@ use store::{Raise, Tx};
 use super::rows::{self, Saved};
 use super::steps::Doing;
 use super::turn::Walked;
-use super::written::{Written, cut_off, lines, written};
+use super::written::{Written, cut_off, is_behind, lines, written};
 use super::{Kept, reference, steps};
 use crate::approval;
 use crate::automation;
@@ -57,9 +57,9 @@ async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
     if was == State::WaitingHuman && is != State::WaitingHuman {
         tx.settle_exception(&question(&walked.kept), "answered, or no longer asked").await?;
     }
-    if was == State::WaitingEffect && is != State::WaitingEffect {
+    if is_behind(walked) {
         tx.settle_exception(&late(&walked.kept), "the result is there").await?;
-        approval::rows::lapse(tx, walked.kept.id).await?;
+        approval::rows::lapse(tx, walked.kept.id, walked.kept.awaits.as_deref()).await?;
     }
     Ok(())
 }
@@ -175,7 +175,7 @@ async fn end(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
     if outcome != "done" {
         keep_back(tx, run, outcome).await?;
     }
-    approval::rows::lapse(tx, run.id).await?;
+    approval::rows::lapse(tx, run.id, None).await?;
     rows::forget(tx, run.id).await?;
     if let Some(parent) = run.parent {
         rows::wake(tx, parent).await?;

@@ -148,8 +148,9 @@ impl Disk {
     }
 
     pub fn lapse(&mut self, run: usize) {
-        let open = self.approvals.values_mut().filter(|asked| asked.run == run && asked.state == "open");
-        open.for_each(|asked| asked.state = "lapsed");
+        let awaits = self.rows[run].kept.awaits.clone().filter(|_| !self.rows[run].is_over());
+        let open = self.approvals.iter_mut().filter(|(_, asked)| asked.run == run && asked.state == "open");
+        open.filter(|(id, _)| awaits.as_ref() != Some(id)).for_each(|(_, asked)| asked.state = "lapsed");
     }
 
     fn leave_group(&mut self, run: usize) {

@@ -9,7 +9,7 @@ use automation::run::later;
 use automation::run::rows::HeardFact;
 use automation::run::steps::Doing;
 use automation::run::turn::{Given, Walked};
-use automation::run::written::{Written, goes_on, lines, written};
+use automation::run::written::{Written, goes_on, is_behind, lines, written};
 use futures_util::FutureExt;
 use kernel::{ApprovalId, Id, MessageId, TaskId, Timestamp};
 use serde_json::{Map, Value as Json, json};
@@ -395,7 +395,7 @@ impl World {
         if state != State::WaitingEffect {
             walked.kept.awaits = None;
         }
-        let lapses = walked.old.state() == State::WaitingEffect && state != State::WaitingEffect;
+        let lapses = is_behind(&walked);
         row.exception = (row.exception && state == State::Parked) || matches!(walked.next, Move::Park(_));
         row.question = state == State::WaitingHuman;
         let Written { ended, mut wakes_at, keeps } = written(&walked, now);
