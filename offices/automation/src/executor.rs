@@ -19,7 +19,7 @@ use crate::clock;
 use crate::office;
 use crate::plan::Move;
 use crate::run::rows::{self, Saved};
-use crate::run::walk::{Stuck, walk};
+use crate::run::walk::{Given, Stuck, walk};
 use crate::run::written::goes_on;
 use crate::run::{Kept, call, later, settle};
 use crate::settings::Settings;
@@ -157,7 +157,7 @@ async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> R
 }
 
 async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Turned> {
-    let given = told.as_ref().map(|told| told.given.clone());
+    let given = told.as_ref().map(|told| Given::Became(told.visit.clone(), told.became.clone()));
     let mut walked = match walk(tx, kept, given).await? {
         Ok(walked) => walked,
         Err(Stuck::Unfit(kept, why)) => return unfit(tx, kept, why).await,

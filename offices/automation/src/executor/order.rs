@@ -13,7 +13,7 @@ use crate::office;
 use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
 use crate::run::steps::Doing;
-use crate::run::walk::{Given, Walked, look, walk};
+use crate::run::walk::{Became, Walked, look, walk};
 use crate::run::written::goes_on;
 use crate::run::{Kept, Moved, about, later, rows, settle};
 use crate::sight::People;
@@ -149,9 +149,9 @@ impl Order {
     }
 
     /// What the run must be told in a transaction of its own.
-    pub fn told(&self, given: Given) -> Next {
+    pub fn told(&self, became: Became) -> Next {
         Next::Tell(Box::new(Told {
-            given,
+            became,
             visit: self.visit.clone(),
             doing: self.doing(),
             ask: None,
@@ -162,7 +162,7 @@ impl Order {
     /// What went wrong, and whether it was the words of a message.
     pub fn told_error(&self, error: &Error) -> Next {
         Next::Tell(Box::new(Told {
-            given: failed(error),
+            became: failed(error),
             visit: self.visit.clone(),
             doing: self.doing(),
             ask: None,
@@ -266,7 +266,7 @@ pub(super) enum Next {
 /// How a command went that was not carried out here and now.
 #[derive(Clone)]
 pub(super) struct Told {
-    pub given: Given,
+    pub became: Became,
     pub visit: Visit,
     pub doing: Doing,
     /// The question to a person that goes with it.
@@ -307,9 +307,9 @@ where
 }
 
 /// Nobody active answers for the automation: only a person can say who does.
-pub(super) fn nobody() -> Given {
+pub(super) fn nobody() -> Became {
     let why = "nobody active answers for this automation; publish it with an owner who is";
-    Given::Failed(Failure::Poison, why.into())
+    Became::Failed(Failure::Poison, why.into())
 }
 
 /// What is wrong with the words of a message, in one sentence.
@@ -335,7 +335,7 @@ fn wordless(error: &Error) -> Option<NoWords> {
 }
 
 /// What an error means for the run: what a rule refused stays refused, what broke may pass.
-pub(super) fn failed(error: &Error) -> Given {
+pub(super) fn failed(error: &Error) -> Became {
     let failure = match error {
         Error::Again | Error::NoRoom | Error::Fault(_) => Failure::Transient,
         Error::TooMany(_) => Failure::Throttled,
@@ -343,5 +343,5 @@ pub(super) fn failed(error: &Error) -> Given {
         Error::Refused(_) | Error::Denied(_) | Error::SignIn => Failure::Refused,
         Error::Invalid(_) | Error::Missing(_) => Failure::Permanent,
     };
-    Given::Failed(failure, error.to_string())
+    Became::Failed(failure, error.to_string())
 }

@@ -9,7 +9,7 @@ use crate::approval::{self, Approval};
 use crate::automation::Mode;
 use crate::plan::{Failure, check_arguments};
 use crate::run::steps::Doing;
-use crate::run::walk::Given;
+use crate::run::walk::Became;
 
 /// The arguments of a message that its preview knows.
 const SHOWN: [&str; 11] = [
@@ -31,21 +31,21 @@ pub(super) async fn rehearse(desk: &Desk, order: &Order) -> Result<Next> {
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     let Some(declared) = desk.registry.find(&order.verb) else {
         let why = format!("there is no verb `{}`", order.verb);
-        return Ok(order.told(Given::Failed(Failure::Permanent, why)));
+        return Ok(order.told(Became::Failed(Failure::Permanent, why)));
     };
     if let Err(error) = actor.permit(declared.verb.name, declared.verb.access) {
         return Ok(order.told(failed(&error)));
     }
     if let Err(why) = check_arguments(&(declared.input)().to_value(), &order.args) {
-        return Ok(order.told(Given::Failed(Failure::Permanent, why)));
+        return Ok(order.told(Became::Failed(Failure::Permanent, why)));
     }
     let shown = match compose(desk, order, &actor).await {
         Ok(shown) => shown,
         Err(error) => return Ok(order.told_error(&error)),
     };
     let doing = Doing { output: shown, late_at: None, ..order.doing() };
-    let given = Given::Practised(Json::Null);
-    Ok(Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask: None, wordless: None })))
+    let became = Became::Practised(Json::Null);
+    Ok(Next::Tell(Box::new(Told { became, visit: order.visit.clone(), doing, ask: None, wordless: None })))
 }
 
 /// Puts the command before a person, as it would happen.
@@ -60,8 +60,8 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
     let approval = Approval { owner: order.people.owner, due_at, ..approval };
     let id = approval.id;
     let doing = Doing { output: shown, awaits: Some(id.to_string()), late_at: None, ..order.doing() };
-    let given = Given::Ask { approval: id, until: None };
-    Ok(tell(order, given, doing, Some(approval)))
+    let became = Became::Ask { approval: id, until: None };
+    Ok(tell(order, became, doing, Some(approval)))
 }
 
 /// A step that asks for a yes: put before whoever it names, with the message that follows as it would read. In
@@ -70,8 +70,8 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     let Some(asks) = order.asks.clone() else { return Ok(Next::Look) };
     let doing = Doing { verb: "approve".into(), input: json!({ "what": asks.what }), ..Doing::default() };
     if order.kept.mode == Mode::Practice {
-        let given = Given::Practised(Json::Null);
-        return Ok(tell(order, given, doing, None));
+        let became = Became::Practised(Json::Null);
+        return Ok(tell(order, became, doing, None));
     }
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     // A message that cannot be composed yet can still be decided about.
@@ -81,8 +81,8 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     let approval = Approval { owner, delegate, due_at: asks.until, ..approval };
     let id = approval.id;
     let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
-    let given = Given::Ask { approval: id, until: Some(asks.until) };
-    Ok(tell(order, given, doing, Some(approval)))
+    let became = Became::Ask { approval: id, until: Some(asks.until) };
+    Ok(tell(order, became, doing, Some(approval)))
 }
 
 /// What a person is asked about the step, who and until when left open.
@@ -147,6 +147,6 @@ async fn compose(desk: &Desk, order: &Order, actor: &kernel::Actor) -> Result<Op
 }
 
 /// What came of a step, with the approval it asks for.
-fn tell(order: &Order, given: Given, doing: Doing, ask: Option<Approval>) -> Next {
-    Next::Tell(Box::new(Told { given, visit: order.visit.clone(), doing, ask, wordless: None }))
+fn tell(order: &Order, became: Became, doing: Doing, ask: Option<Approval>) -> Next {
+    Next::Tell(Box::new(Told { became, visit: order.visit.clone(), doing, ask, wordless: None }))
 }

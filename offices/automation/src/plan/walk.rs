@@ -252,11 +252,12 @@ impl<'a> Walk<'a> {
         };
         self.run.signal(if self.run.state() == State::Parked { Signal::Resume } else { Signal::Wake })?;
         self.run.signal(Signal::Lease)?;
+        // Also where it stands before its first step: that is the one left out.
         if decided != Operator::Retry
-            && let Some(step) = self.run.step().cloned()
+            && let Some(step) = self.plan.row.steps.get(at)
         {
             let reason = Some("operator".to_owned());
-            self.record(&step, StepResult { reason, ..StepResult::of(Status::Skipped, now) });
+            self.record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, now) });
         }
         self.run.renew_deadline(self.plan, now);
         self.go(to)

@@ -16,11 +16,18 @@ use crate::office;
 use crate::plan::{Catalogue, Failure, Input, Move, Operator, Plan, State, StepResult, Turn, Visit};
 use crate::sight::{self, Sight};
 
-/// What somebody or something has decided about the step the run stands at.
+/// What somebody has decided about a run, or what became of a command of it.
 #[derive(Debug, Clone)]
 pub enum Given {
     Operator(Operator),
     Answer(Word),
+    /// Of the command of this visit, and of no other: meanwhile a fact may have led the run elsewhere.
+    Became(Visit, Became),
+}
+
+/// What became of a command that was not carried out.
+#[derive(Debug, Clone)]
+pub enum Became {
     Failed(Failure, String),
     Practised(Json),
     /// A person must let it happen first: the approval's id.
@@ -114,29 +121,30 @@ impl Walked {
         match given {
             Some(Given::Operator(decided)) => self.advance(Input::Operator(decided))?,
             Some(Given::Answer(word)) => self.advance(Input::Answer(word))?,
-            given => {
+            Some(Given::Became(visit, became)) => {
                 self.go_on(beside).await?;
-                if let (Some(given), Move::Do { .. } | Move::Approve { .. }) = (given, &self.next) {
-                    self.answer(given)?;
+                let comes = matches!(self.next, Move::Do { .. } | Move::Approve { .. });
+                if comes && self.kept.machine.inside().as_ref() == Some(&visit) {
+                    self.became(became)?;
                 }
             }
+            None => self.go_on(beside).await?,
         }
         Ok(())
     }
 
     /// A command was not carried out, and this is why or how.
-    fn answer(&mut self, given: Given) -> Result<()> {
-        match given {
-            Given::Failed(failure, why) => self.advance(Input::Failed(failure, why)),
-            Given::Practised(answer) => self.advance(Input::Practised(answer)),
-            Given::Ask { approval, until } => {
+    fn became(&mut self, became: Became) -> Result<()> {
+        match became {
+            Became::Failed(failure, why) => self.advance(Input::Failed(failure, why)),
+            Became::Practised(answer) => self.advance(Input::Practised(answer)),
+            Became::Ask { approval, until } => {
                 let lapses = || approval::lapses_at(self.sight.now, self.kept.machine.deadline_at());
                 let until = until.unwrap_or_else(lapses);
                 self.advance(Input::Queued { until })?;
                 self.kept.awaits = Some(approval.to_string());
                 Ok(())
             }
-            Given::Operator(_) | Given::Answer(_) => Ok(()),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::office;
 use crate::plan::Plan;
 use crate::sight::{self, Sight};
 
-pub use super::turn::{Beside, Ended, Given, RESULTS, Walked};
+pub use super::turn::{Became, Beside, Ended, Given, RESULTS, Walked};
 
 /// Why there was no turn.
 pub enum Stuck {

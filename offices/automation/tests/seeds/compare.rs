@@ -2,7 +2,7 @@
 
 use automation::plan::{Failure as Went, State};
 use automation::run::steps::StepState;
-use automation::run::turn::Given;
+use automation::run::turn;
 use automation::sight;
 use kernel::calendar::Zones;
 
@@ -56,11 +56,11 @@ impl World {
 
     /// What a worker says became of a command, in the words of the reference.
     pub fn became(&self, run: usize, told: &Told) -> Became {
-        let how = match &told.given {
-            Given::Failed(failure, why) => {
+        let how = match &told.became {
+            turn::Became::Failed(failure, why) => {
                 How::Failed { passes: *failure == Went::Transient, why: why.clone() }
             }
-            Given::Ask { .. } => How::Asked,
+            turn::Became::Ask { .. } => How::Asked,
             _ => How::Practised,
         };
         let visit = (told.visit.step.to_string(), told.visit.visit);

@@ -8,7 +8,7 @@ use automation::plan::{Failure as Went, Input, Move, Operator, State, Visit};
 use automation::run::later;
 use automation::run::rows::HeardFact;
 use automation::run::steps::Doing;
-use automation::run::turn::{Given, Walked};
+use automation::run::turn::{self, Given, Walked};
 use automation::run::written::{Written, goes_on, is_behind, lines, written};
 use futures_util::FutureExt;
 use kernel::{ApprovalId, Id, MessageId, TaskId, Timestamp};
@@ -40,7 +40,7 @@ pub struct Order {
 }
 
 pub struct Told {
-    pub given: Given,
+    pub became: turn::Became,
     pub visit: Visit,
     doing: Doing,
     ask: Option<Json>,
@@ -168,7 +168,7 @@ impl World {
         }
         let mut walked = self.walked(run);
         let queued = self.disk.is_waiting_its_turn(run);
-        let given = told.as_ref().map(|told| told.given.clone());
+        let given = told.as_ref().map(|told| Given::Became(told.visit.clone(), told.became.clone()));
         if let Err(error) = taken(walked.turn(&mut self.disk, given)) {
             return Err(Failure { law: "turn", why: format!("run {run}: {error}") });
         }
@@ -211,15 +211,15 @@ impl World {
         if !asks && mode != Mode::Practice {
             return Work::Step(run, epoch, Box::new(order));
         }
-        let (given, doing, ask) = if mode == Mode::Practice {
-            (Given::Practised(Json::Null), doing, None)
+        let (became, doing, ask) = if mode == Mode::Practice {
+            (turn::Became::Practised(Json::Null), doing, None)
         } else {
             let approval = ApprovalId::from_bytes(self.disk.next_id());
             let doing = Doing { awaits: Some(approval.to_string()), ..doing };
-            (Given::Ask { approval, until: order.asks }, doing, Some(Json::Object(order.args)))
+            (turn::Became::Ask { approval, until: order.asks }, doing, Some(Json::Object(order.args)))
         };
         let shown = (order.at, self.records(run));
-        Work::Turn(run, epoch, Some(Box::new(Told { given, visit: order.visit, doing, ask, shown })))
+        Work::Turn(run, epoch, Some(Box::new(Told { became, visit: order.visit, doing, ask, shown })))
     }
 
     /// The command and the progress of its run, in one transaction.
@@ -248,12 +248,12 @@ impl World {
             Ok(answer) => answer,
             Err((failure, why)) => {
                 let doing = Doing { verb: order.verb, input: Json::Object(order.args), ..Doing::default() };
-                let given = Given::Failed(failure, why);
+                let became = turn::Became::Failed(failure, why);
                 let shown = (order.at, before);
                 return Ok(Work::Turn(
                     run,
                     epoch,
-                    Some(Box::new(Told { given, visit: order.visit, doing, ask: None, shown })),
+                    Some(Box::new(Told { became, visit: order.visit, doing, ask: None, shown })),
                 ));
             }
         };

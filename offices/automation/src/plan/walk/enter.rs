@@ -36,10 +36,10 @@ impl<'a> Walk<'a> {
         match self.interrupted() {
             Ok(None) => {}
             Ok(Some(outcome)) => return self.finish(outcome),
+            // Whoever has done all its steps is done, however long it took.
             Err(reason) => {
-                if let Some(next) = self.plan.row.steps.get(at) {
-                    self.run.stand_before(&next.id);
-                }
+                let Some(next) = self.plan.row.steps.get(at) else { return self.finish(Outcome::Done) };
+                self.run.stand_before(&next.id);
                 return self.park(reason);
             }
         }
