@@ -212,6 +212,29 @@ testing::on_both! {
         assert_eq!(lines(&world, TASKS).await, ["Call"]);
     }
 
+    async fn a_question_that_lapsed_is_not_open_beside_the_next_one(world: World) {
+        let boss = alone(&world).await;
+        let approve = |id: &str, days: u32| format!(
+            "  - id: {id}\n    approve: {{who: administrator, what: 'Sure {id}?', timeout: {{days: {days}}}, \
+                on_timeout: next}}\n"
+        );
+        let steps = approve("once", 1) + &approve("twice", 5) + PAUSE;
+        publish(&world, &boss, "automatic", &yaml("asked", TRIGGER, &steps)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        world.clock.pass_seconds(25 * HOUR);
+        rest(&world).await;
+        let open = world.act(&boss, "approval.list", json!({})).await["items"].clone();
+        let titles: Vec<_> = open.as_array().unwrap().iter().map(|one| one["title"].clone()).collect();
+        assert_eq!(titles, ["Sure twice?"]);
+        world.act(&boss, "approval.approve", json!({"approval": open[0]["id"]})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["asked sleeping pause -"]);
+        let run = world.act(&boss, "run.list", json!({})).await["items"][0]["id"].clone();
+        let steps = world.act(&boss, "run.read", json!({"run": run})).await["steps"].clone();
+        assert_eq!(steps[2]["state"], "waiting", "it sleeps, and asks nobody: {steps}");
+    }
+
     async fn practice_asks_nobody(world: World) {
         let boss = alone(&world).await;
         let approve = "  - id: sure\n    approve: {who: administrator, what: 'Sure?', timeout: {days: 1}}\n";

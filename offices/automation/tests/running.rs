@@ -221,6 +221,21 @@ testing::on_both! {
         assert_eq!(lines(&world, TASKS).await, ["They wrote"]);
     }
 
+    /// INV17: what met one wait is not missed by the next that counts it, however late it was thought about.
+    async fn a_fact_meets_every_wait_that_counts_it(world: World) {
+        let boss = alone(&world).await;
+        let wait = |id: &str, facts: &str| format!(
+            "  - id: {id}\n    wait_for: {{fact: {facts}, timeout: {{days: 2}}, on_timeout: {{end: exit}}}}\n"
+        );
+        let steps = wait("one", "message.received") + &wait("other", "message.received") + &task("met", "They wrote");
+        publish(&world, &boss, "automatic", &yaml("waiting", TRIGGER, &steps)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, ["They wrote"]);
+    }
+
     async fn a_stuck_run_is_somebodys_until_it_goes_on(world: World) {
         let boss = alone(&world).await;
         let steps = "  - id: repair\n    do: test.break\n    with: {title: Glue}\n".to_owned() + &task("after", "Done");

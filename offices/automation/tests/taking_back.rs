@@ -52,6 +52,10 @@ testing::on_both! {
         assert_eq!(world.count(letters).await, 0, "nothing is done about what has left");
         let read = world.act(&boss, "run.read", json!({"run": run})).await;
         assert_eq!((&read["state"], &read["note"]), (&json!("cancelled"), &json!("what it did is taken back")));
+        let last = &read["steps"].as_array().unwrap()[4];
+        let pause = (&last["step"], &last["state"], &last["why"]);
+        let cut_off = (&json!("pause"), &json!("skipped"), &json!("the run ended: cancelled"));
+        assert_eq!(pause, cut_off, "nothing of it stands there as if it still waited");
         let told = "select count(*) as n from journal where kind = 'run.undone' and line like '%\"steps\":3%'";
         assert_eq!(world.count(told).await, 1);
         assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);

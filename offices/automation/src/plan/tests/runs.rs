@@ -169,6 +169,22 @@ fn a_command_done_after_the_deadline_is_noted_before_the_run_stops() {
 }
 
 #[test]
+fn a_run_that_has_done_all_its_steps_is_done_however_late() {
+    let mut world = World::with(&format!("\n  - {{id: one, {SEND}}}\n"));
+    world.begin();
+    world.now = hours(31 * 24);
+    assert_eq!(world.ok(), Move::End(Outcome::Done), "there is nothing that could be tried again");
+}
+
+#[test]
+fn a_first_step_that_was_left_out_says_so() {
+    let mut world = World::with(&format!("\n  - {{id: one, {SEND}}}\n  - {{id: two, {SEND}}}\n"));
+    assert_eq!(world.due(hours(31 * 24)), Move::Park(Reason::Deadline));
+    assert_eq!(step_of(&world.take(Input::Operator(Operator::Skip))), "two");
+    assert_eq!(world.result("one").status, Status::Skipped);
+}
+
+#[test]
 fn a_field_that_turns_out_empty_parks_the_run_and_names_it() {
     let mut world = World::with(&format!("\n  - {{id: call, if: {{cel: 'lead.score > 1'}}, {SEND}}}\n"));
     world.lead = Fields::new().text("state", "captured");

@@ -1,18 +1,22 @@
-//! Whose line a turn writes on, where a step is visited more than once.
+//! Whose line a turn writes on where a step is visited more than once; what a turn is told, and of which visit.
 
 use std::sync::Arc;
 
 use condition::Fields;
+use futures_util::FutureExt;
 use kernel::calendar::{BusinessHours, Zones};
 use kernel::{AutomationId, AutomationVersionId, FactId, Id, LeadId, RunId, Timestamp};
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::approval::Decided;
 use crate::automation::Mode;
 use crate::office::Office;
 use crate::plan::tests::{catalogue, hours, plan};
 use crate::plan::{Failure, Input, Operator, Plan, Run};
 use crate::run::Kept;
+use crate::run::rows::HeardFact;
+use crate::run::turn::{Became, Beside, Ended, Given};
 use crate::sight::{People, Sight};
 
 /// A run, and its timeline as it is kept: the lines by step and visit.
@@ -21,7 +25,29 @@ struct Told {
     office: Arc<Office>,
     kept: Kept,
     now: Timestamp,
+    heard: Vec<HeardFact>,
     lines: Vec<(i64, Line)>,
+}
+
+/// Nobody has decided anything, and nothing is known beside the run.
+struct Nothing;
+
+impl Beside for Nothing {
+    async fn decided(&mut self, _: Option<&str>) -> kernel::Result<Option<Decided>> {
+        Ok(None)
+    }
+    async fn ended(&mut self, _: RunId) -> kernel::Result<Option<Ended>> {
+        Ok(None)
+    }
+    async fn is_queued(&mut self, _: RunId) -> kernel::Result<bool> {
+        Ok(false)
+    }
+    async fn made(&mut self, _: RunId, _: &str) -> kernel::Result<Option<Json>> {
+        Ok(None)
+    }
+    async fn answered(&mut self, _: &str) -> kernel::Result<(Option<i64>, Json)> {
+        Ok((None, Json::Null))
+    }
 }
 
 impl Told {
@@ -49,27 +75,48 @@ impl Told {
             depth: 0,
         };
         let office = Arc::new(Office::knowing(catalogue()));
-        Told { plan, office, kept, now: hours(0), lines: vec![] }
+        Told { plan, office, kept, now: hours(0), heard: vec![], lines: vec![] }
     }
 
-    /// Takes a turn with this, and writes it down.
-    fn take(&mut self, input: Input<'_>) -> Move {
-        let zones: BusinessHours =
-            serde_json::from_value(json!({"zone": "Europe/Berlin", "week": {"monday": ["09:00-17:00"]}}))
-                .unwrap();
+    fn walked(&self) -> Walked {
+        let zones = json!({"zone": "Europe/Berlin", "week": {"monday": ["09:00-17:00"]}});
+        let zones: BusinessHours = serde_json::from_value(zones).unwrap();
         let lead = Fields::new().text("id", "lead_1").text("state", "captured");
         let people = (People::default(), None);
         let sight = Sight::seen((self.now, Zones::of(zones)), vec![("lead", lead)], Fields::new(), people);
-        let mut walked =
-            Walked::of(self.kept.clone(), self.plan.clone(), (sight, self.office.clone()), vec![]);
+        Walked::of(self.kept.clone(), self.plan.clone(), (sight, self.office.clone()), self.heard.clone())
+    }
+
+    /// The machine takes this, and it is written down.
+    fn take(&mut self, input: Input<'_>) -> Move {
+        let mut walked = self.walked();
         walked.advance(input).unwrap();
+        self.write(walked)
+    }
+
+    /// A whole turn with what it heard, and what became of the command of a visit.
+    fn turn(&mut self, became: Option<(Visit, Became)>) -> Move {
+        let mut walked = self.walked();
+        let given = became.map(|(visit, became)| Given::Became(visit, became));
+        walked.turn(&mut Nothing, given).now_or_never().expect("nothing is waited for").unwrap();
+        self.write(walked)
+    }
+
+    fn hears(&mut self, kind: &str) {
+        let fact = FactId::from_bytes([self.heard.len() as u8; 16]);
+        let body = json!({ "kind": kind });
+        let (at, kind) = (self.now, kind.to_owned());
+        self.heard.push(HeardFact { fact, kind, at, body, taken: false, hit: None, fresh: false });
+    }
+
+    fn write(&mut self, mut walked: Walked) -> Move {
         for (seq, line) in lines(&mut walked, None) {
             match self.lines.iter_mut().find(|(_, known)| known.visit == line.visit) {
                 Some((_, known)) => *known = line,
                 None => self.lines.push((seq, line)),
             }
         }
-        self.kept = walked.kept;
+        (self.kept, self.heard) = (walked.kept, walked.heard);
         walked.next
     }
 
@@ -179,4 +226,45 @@ fn a_run_kept_before_it_was_noted_where_it_stands_can_still_be_read() {
     kept.as_object_mut().unwrap().remove("before");
     let read: Run = serde_json::from_value(kept).unwrap();
     assert_eq!(read.inside().map(|visit| visit.visit), Some(1));
+}
+
+const HEARS: &str = "
+  - {id: hear, wait_for: {fact: task.done, timeout: {hours: 1}, on_hit: {go: met}, on_timeout: next}}
+  - {id: missed, do: task.create, with: {title: a}}
+  - {id: met, do: task.create, with: {title: b}}
+";
+
+#[test]
+fn what_became_of_one_command_is_not_told_of_another() {
+    for became in [
+        Became::Failed(Failure::Permanent, "no".into()),
+        Became::Ask { approval: kernel::ApprovalId::from_bytes([9; 16]), until: None },
+        Became::Practised(Json::Null),
+    ] {
+        let mut told = Told::of(HEARS);
+        told.take(Input::Start);
+        told.now = hours(1);
+        let missed = Visit { step: "missed".parse().unwrap(), visit: 1 };
+        // Between the look at one command and the word about it, a fact leads elsewhere.
+        told.hears("task.done");
+        let next = told.turn(Some((missed, became)));
+        assert!(matches!(&next, Move::Do { step, .. } if step.as_str() == "met"), "{next:?}");
+        assert_eq!(told.says(), ["hear 1 Ok", "met 1 Running"]);
+        assert_eq!(told.kept.awaits, None, "nobody is asked about one and does the other");
+    }
+}
+
+#[test]
+fn a_fact_meets_a_wait_once_also_where_another_lies_between() {
+    let mut told = Told::of(
+        "
+  - {id: one, wait_for: {fact: task.done, timeout: {hours: 1}, on_hit: next, on_timeout: {end: exit}}}
+  - {id: other, wait_for: {fact: task.done, timeout: {hours: 1}, on_hit: {go: one}, on_timeout: {end: exit}}}
+",
+    );
+    told.take(Input::Start);
+    told.hears("task.done");
+    assert!(matches!(told.turn(None), Move::WaitFor { .. }));
+    assert_eq!(told.says(), ["one 1 Ok", "other 1 Ok", "one 2 Waiting"]);
+    assert_eq!(told.heard[0].hit.as_deref(), Some("one other"));
 }
