@@ -174,8 +174,9 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
     if let Some(approval) = told.ask.as_ref().filter(|_| matches!(walked.next, Move::AwaitEffect { .. })) {
         approval::rows::ask(tx, approval).await?;
     }
-    let wordless = told.wordless.clone().map(|why| Wordless::of(&walked, &told, why));
-    let next = settle::settle(tx, walked, Some((told.visit, told.doing))).await?;
+    let heeded = walked.heeded;
+    let wordless = told.wordless.clone().filter(|_| heeded).map(|why| Wordless::of(&walked, &told, why));
+    let next = settle::settle(tx, walked, heeded.then_some((told.visit, told.doing))).await?;
     if let Some(wordless) = wordless.filter(|_| !matches!(next, Move::Park(_))) {
         wordless.raise(tx).await?;
     }

@@ -55,6 +55,8 @@ pub struct Walked {
     pub approved: Option<Json>,
     /// It waits for its turn in its group.
     pub queued: bool,
+    /// What became of a command concerned it still: the run had not been led elsewhere meanwhile.
+    pub heeded: bool,
 }
 
 /// What a turn may have to know beside its run: read only where the run asks for it.
@@ -105,6 +107,7 @@ impl Walked {
             heard,
             approved: None,
             queued: false,
+            heeded: false,
         }
     }
 
@@ -125,6 +128,7 @@ impl Walked {
                 self.go_on(beside).await?;
                 let comes = matches!(self.next, Move::Do { .. } | Move::Approve { .. });
                 if comes && self.kept.machine.inside().as_ref() == Some(&visit) {
+                    self.heeded = true;
                     self.became(became)?;
                 }
             }

@@ -116,7 +116,7 @@ impl World {
             theirs.join("\n    "),
             known.plan.document().canonical(),
         );
-        Err(Failure { law: "naive", why })
+        Err(Failure { law: "reference", why })
     }
 }
 

@@ -46,4 +46,10 @@ pub enum Planted {
     PastNotReplayed,
     /// A run that waits for its effect is never looked at again.
     NoDeadlineForEffect,
+    /// A fact that ends nothing is not kept for a run that does not wait for it yet.
+    FactNotKept,
+    /// A person says no, and yes is written down.
+    NoTakenForYes,
+    /// Another title than the text gives is what the command is given.
+    OtherWords,
 }

@@ -23,6 +23,7 @@ mod planted;
 mod sees;
 mod sender;
 mod text;
+mod walks;
 mod world;
 
 use std::sync::Mutex;

@@ -184,7 +184,7 @@ impl World {
             let refused = Input::Failed(Went::Refused, "there is no such automation".into());
             walked.advance(refused).map_err(|e| Failure { law: "call", why: e.to_string() })?;
         }
-        let doing = told.map(|told| {
+        let doing = told.filter(|_| walked.heeded).map(|told| {
             if let (Some(args), Move::AwaitEffect { .. }, Some(id)) =
                 (&told.ask, &walked.next, &told.doing.awaits)
             {
@@ -223,7 +223,7 @@ impl World {
     }
 
     /// The command and the progress of its run, in one transaction.
-    fn steps(&mut self, (run, epoch): (usize, i64), order: Order) -> Result<Work, Failure> {
+    fn steps(&mut self, (run, epoch): (usize, i64), mut order: Order) -> Result<Work, Failure> {
         if !self.is_held(run, epoch) {
             return Ok(Work::Turn(run, epoch, None));
         }
@@ -243,6 +243,9 @@ impl World {
             (&order.args, &walked.next),
             order.seen.is_none(),
         )?;
+        if self.is(Planted::OtherWords) && order.verb == "task.create" {
+            order.args.insert("title".into(), "something else".into());
+        }
         let before = self.records(run);
         let answer = match self.commands(run, &order) {
             Ok(answer) => answer,
@@ -433,7 +436,8 @@ impl World {
                     let word = if act == Act::SayYes { "yes" } else { "no" };
                     return Some(self.steer(run, Given::Answer(word.parse().expect("a word"))));
                 }
-                let state = if act == Act::SayYes { "approved" } else { "returned" };
+                let yes = act == Act::SayYes || self.is(Planted::NoTakenForYes);
+                let state = if yes { "approved" } else { "returned" };
                 let mut asked = self.disk.approvals.values_mut().filter(|asked| asked.state == "open");
                 if let Some(asked) = asked.next() {
                     asked.state = state;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use automation::automation::Mode;
 use automation::enrolment::decide::Case;
 use automation::office::Entry;
-use automation::plan::{Input, Move};
+use automation::plan::{Input, Move, State};
 use automation::run::Kept;
 use automation::run::rows::HeardFact;
 use automation::run::turn::RESULTS;
@@ -353,7 +353,9 @@ impl World {
             if awaits {
                 fact.cause = fact.cause.or(Some(row.kept.id));
             }
-            if awaits || listens {
+            let early = row.kept.machine.state() != State::Waiting;
+            let lost = self.is(Planted::FactNotKept) && early && !awaits && !self.ends(run, &fact);
+            if (awaits || listens) && !lost {
                 self.concerns(run, &fact);
             }
         }
