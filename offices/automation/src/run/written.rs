@@ -25,7 +25,7 @@ pub fn goes_on(next: &Move) -> bool {
     matches!(next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. })
 }
 
-/// What it awaited is behind it, also where it awaits something else by now: nobody needs to decide about that.
+/// What it awaited is behind it, also where it awaits something else by now: nobody needs to decide it.
 pub fn is_behind(walked: &Walked) -> bool {
     let (old, machine) = (&walked.old, &walked.kept.machine);
     let awaits_still = machine.state() == State::WaitingEffect && machine.inside() == old.inside();

@@ -42,10 +42,8 @@ impl World {
     }
 
     pub fn happens_to(&mut self, run: usize, what: What) {
-        if self.compares {
-            let seen = self.records(run);
-            self.happened_to(run, seen, what);
-        }
+        let seen = self.records(run);
+        self.happened_to(run, seen, what);
     }
 
     /// With what the records said before.
@@ -69,9 +67,6 @@ impl World {
 
     /// How many runs came out as the reference says; the first that did not fails the history.
     pub fn compared(&self) -> Result<u64, Failure> {
-        if !self.compares {
-            return Ok(0);
-        }
         (0..self.disk.rows.len()).try_for_each(|run| self.is_as_the_reference_says(run))?;
         Ok(self.disk.rows.len() as u64)
     }

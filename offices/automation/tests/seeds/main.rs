@@ -12,12 +12,14 @@ mod disk;
 mod failure;
 mod grammar;
 mod happened;
+mod hears;
 mod history;
 #[path = "../house/mod.rs"]
 mod house;
 mod known;
 mod naive;
 mod node;
+mod orders;
 mod people;
 mod planted;
 mod sees;
@@ -119,6 +121,7 @@ fn every_history_keeps_what_the_design_promises() {
     let rate = played as f64 / began.elapsed().as_secs_f64();
     println!("{played} histories of {days} days, {rate:.0} a second: {came:?}");
     assert!(came.runs > played && came.left > 0 && came.done > 0, "nothing happens in them: {came:?}");
+    assert_eq!(came.compared, came.runs, "every run is compared with the reference");
 }
 
 /// INV25: what is written down and read again is the same, byte for byte, whatever the grammar draws.

@@ -50,7 +50,7 @@ impl Text {
         std::iter::successors(self.steps[at].1, |outer| self.steps[*outer].1)
     }
 
-    /// The step below it in the same list; after the last of a `repeat` the `repeat`, after the last of all none.
+    /// The step below it in the same list; after the last of a `repeat` that `repeat`, after the last of all none.
     pub fn below(&self, at: usize) -> Option<usize> {
         let list = self.steps[at].1;
         (at + 1..self.steps.len()).find(|next| self.steps[*next].1 == list).or(list)

@@ -37,9 +37,6 @@ const STARTS: [&str; 5] = [
     "2026-09-21T07:00:00Z",
 ];
 
-/// Of so many histories one is compared with the naive reference.
-const COMPARED: u64 = 1;
-
 /// Enough of everything; more is a circle.
 const MOST_MOMENTS: u64 = 60_000;
 
@@ -96,8 +93,6 @@ pub struct World {
     pub checks: Checks,
     pub told: Option<Vec<String>>,
     pub moments: u64,
-    /// Its runs are compared with the naive reference.
-    pub compares: bool,
 }
 
 /// What a history came to.
@@ -136,7 +131,6 @@ impl World {
             checks: Checks::default(),
             told: tells.then(Vec::new),
             moments: 0,
-            compares: seed.is_multiple_of(COMPARED) || planted.is_some() || tells,
         }
     }
 
