@@ -148,6 +148,19 @@ pub fn of(seed: u64, days: i64, (automations, shipped): (usize, usize)) -> Vec<E
     events
 }
 
+/// The same, with richer documents in place of those the grammar draws.
+pub fn rich(seed: u64, days: i64, (all, plain, shipped): (usize, usize, usize)) -> Vec<Event> {
+    let chance = Chance(seed).of(6);
+    let drawn = |n| plain + chance.of(n).below((all - plain) as u64) as usize;
+    let mut numbers: Vec<usize> = (0..2 + chance.of(1).below(3)).map(|n| drawn(10 + n)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mode = |n: usize| chance.of(n as u64).pick(&[Mode::ApproveEach, Mode::Automatic, Mode::Automatic]);
+    let has = numbers.into_iter().map(|n| Event { at: 0, what: What::Has(n, mode(n)) });
+    let plainly = of(seed, days, (plain, shipped)).into_iter();
+    has.chain(plainly.filter(|event| !matches!(event.what, What::Has(n, _) if n >= shipped))).collect()
+}
+
 /// One customer goes along the line, a day and more between two of their acts, and nothing goes wrong.
 pub fn quiet(seed: u64, shipped: usize) -> Vec<Event> {
     let has = (0..shipped).map(|n| Event { at: 0, what: What::Has(n, Mode::Automatic) });

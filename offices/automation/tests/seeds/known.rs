@@ -13,7 +13,7 @@ use kernel::calendar::{BusinessHours, Hours, QuietHours, Week, Zone};
 use kernel::{AutomationId, AutomationVersionId, Id, Owned, Timestamp, UserId};
 
 use crate::text::Text;
-use crate::{grammar, house};
+use crate::{grammar, house, rich};
 
 /// A version, and what it looks at and listens to.
 pub struct Known {
@@ -40,11 +40,14 @@ pub struct House {
     /// Two versions of each, one after the other.
     pub versions: Vec<Known>,
     pub shipped: usize,
+    /// So many automations are shipped or drawn by the grammar; the richer ones come after.
+    pub plain: usize,
     pub hours: BusinessHours,
     pub quiet: QuietHours,
 }
 
 const DRAWN: u64 = 160;
+const RICH: u64 = 400;
 
 pub fn house() -> &'static House {
     static HOUSE: OnceLock<House> = OnceLock::new();
@@ -104,8 +107,10 @@ fn build() -> House {
     let texts = SHIPPED.iter().map(|shipped| shipped.yaml.to_owned());
     let drawn = (0..DRAWN).map(grammar::document);
     let mut versions = vec![];
-    for yaml in texts.chain(drawn) {
+    let (mut plain, all) = (0, texts.chain(drawn).map(|yaml| (yaml, true)));
+    for (yaml, is_plain) in all.chain((0..RICH).map(|number| (rich::document(number), false))) {
         let Some(first) = plans(&yaml) else { continue };
+        plain += usize::from(is_plain);
         let later = yaml.replace("purpose: ", "purpose: Once more. ").replace("hours: 1,", "hours: 2,");
         let second = plans(&later).unwrap_or_else(|| first.clone());
         for plan in [first, second] {
@@ -119,6 +124,7 @@ fn build() -> House {
         office: Arc::new(Office::knowing(catalogue)),
         versions,
         shipped: SHIPPED.len(),
+        plain,
         hours: BusinessHours::new(berlin, Week::weekdays(&day), holidays.into()).unwrap(),
         quiet: QuietHours::new("21:00".parse().unwrap(), "08:00".parse().unwrap()).unwrap(),
     }

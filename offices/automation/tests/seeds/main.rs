@@ -22,6 +22,7 @@ mod node;
 mod orders;
 mod people;
 mod planted;
+mod rich;
 mod sees;
 mod sender;
 mod text;
@@ -41,8 +42,14 @@ fn number(name: &str, otherwise: u64) -> u64 {
 
 fn events(seed: u64, days: i64) -> Vec<Event> {
     let house = known::house();
-    history::of(seed, days, (house.automations(), house.shipped))
+    match seed.checked_sub(RICH) {
+        Some(seed) => history::rich(seed, days, (house.automations(), house.plain, house.shipped)),
+        None => history::of(seed, days, (house.plain, house.shipped)),
+    }
 }
+
+/// From this seed on the documents are richer.
+const RICH: u64 = 1 << 40;
 
 fn play(seed: u64, events: &[Event], days: i64, planted: Option<Planted>) -> Result<Came, Failure> {
     World::new(seed, planted, false).live(events, days)
@@ -121,6 +128,16 @@ fn every_history_keeps_what_the_design_promises() {
     let rate = played as f64 / began.elapsed().as_secs_f64();
     println!("{played} histories of {days} days, {rate:.0} a second: {came:?}");
     assert!(came.runs > played && came.left > 0 && came.done > 0, "nothing happens in them: {came:?}");
+    assert_eq!(came.compared, came.runs, "every run is compared with the reference");
+}
+
+/// As above, with documents of which each step has more in it.
+#[test]
+fn every_history_of_richer_documents_keeps_it_too() {
+    let (many, from) = (number("SEEDS", 300), number("FROM", 1));
+    let (played, came) = all((from..from + many).map(|seed| RICH + seed), number("DAYS", 30) as i64);
+    println!("{played} richer histories: {came:?}");
+    assert!(known::house().automations() > known::house().plain + 50, "too few can be published");
     assert_eq!(came.compared, came.runs, "every run is compared with the reference");
 }
 

@@ -168,6 +168,9 @@ fn who_passes_over_a_visit_writes_nothing_on_the_one_before() {
     told.take(Input::Operator(Operator::Skip));
     assert_eq!(told.says(), ["night 1 Ok", "work 1 Failed: no", "work 2 Running"]);
     let mut told = before_its_second_night();
+    told.take(Input::Operator(Operator::Go("work".parse().unwrap())));
+    assert_eq!(told.says(), ["night 1 Ok", "work 1 Failed: no", "work 2 Running"]);
+    let mut told = before_its_second_night();
     told.take(Input::Operator(Operator::Cancel));
     assert_eq!(told.says(), ["night 1 Ok", "work 1 Failed: no"]);
 }
