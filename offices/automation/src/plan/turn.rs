@@ -16,6 +16,8 @@ pub enum Input<'a> {
     Due,
     /// A fact that may concern its wait, its goal or its exit.
     Fact(&'a FactKind, &'a dyn Record),
+    /// A fact that was heard before, and may be what its wait counts: whether it ends the run was asked then.
+    Past(&'a FactKind, &'a dyn Record),
     /// The command of the move `Do` was carried out, with this answer.
     Ok(Json),
     /// The command was only checked: the run is in practice.

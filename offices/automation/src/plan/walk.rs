@@ -103,6 +103,9 @@ impl<'a> Walk<'a> {
         if let Input::Fact(kind, fact) = input {
             return self.heard(kind, fact);
         }
+        if let Input::Past(kind, fact) = input {
+            return self.told_before(kind, fact);
+        }
         if self.run.state() == State::Parked || self.run.state().is_ended() {
             return Err(NotNow::Unasked(self.run.state()));
         }

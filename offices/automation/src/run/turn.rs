@@ -308,7 +308,7 @@ impl Walked {
                 let kind: FactKind = fact.kind.parse().map_err(fault)?;
                 let record = sight::fact(&fact.body, self.catalogue.known_catalogue()?);
                 let turn =
-                    self.taken(|plan, run, view| plan.advance(run, Input::Fact(&kind, &record), view))?;
+                    self.taken(|plan, run, view| plan.advance(run, Input::Past(&kind, &record), view))?;
                 if turn.next != Move::Stay {
                     self.trail.extend(turn.trail);
                     self.came.extend(turn.came);

@@ -295,7 +295,7 @@ fn not_missed(walked: &Walked, row: &Row) -> Checked {
             continue;
         }
         let (record, mut machine) = (sight::fact(&heard.body, catalogue), walked.old.clone());
-        let turn = walked.plan.advance(&mut machine, Input::Fact(&kind, &record), &walked.sight.view());
+        let turn = walked.plan.advance(&mut machine, Input::Past(&kind, &record), &walked.sight.view());
         let met = turn.is_ok_and(|turn| turn.next != Move::Stay);
         law(!met, "INV17", || format!("{id} ran out of time, and {kind} had been told at {}", heard.at))?;
     }

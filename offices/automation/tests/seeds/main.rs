@@ -133,7 +133,7 @@ fn every_history_keeps_what_the_design_promises() {
 
 /// As above, with documents of which each step has more in it.
 #[test]
-fn every_history_of_richer_documents_keeps_it_too() {
+fn richer_documents_keep_it_too() {
     let (many, from) = (number("SEEDS", 300), number("FROM", 1));
     let (played, came) = all((from..from + many).map(|seed| RICH + seed), number("DAYS", 30) as i64);
     println!("{played} richer histories: {came:?}");

@@ -41,6 +41,10 @@ impl Walk<'_> {
         }
     }
 
+    pub(super) fn told_before(&mut self, kind: &FactKind, fact: &dyn Record) -> Result<Move, NotNow> {
+        if self.run.state() == State::Waiting { self.hit(kind, fact) } else { Ok(Move::Stay) }
+    }
+
     fn ended_by(&self, kind: &FactKind, fact: &dyn Record) -> Result<Option<Outcome>, Reason> {
         let document = &self.plan.document;
         let named = |stop: &Option<Stop>| stop.as_ref().is_some_and(|stop| stop.facts.contains(kind));

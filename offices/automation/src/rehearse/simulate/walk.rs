@@ -220,7 +220,7 @@ impl Living<'_> {
             let told = &self.life.told[index];
             let Some(kind) = facts.iter().find(|kind| kind.as_str() == told.kind) else { continue };
             let record = sight::fact(&told.body, self.around.catalogue);
-            let turn = self.advance(run, at, Input::Fact(kind, &record))?;
+            let turn = self.advance(run, at, Input::Past(kind, &record))?;
             if turn.next != Move::Stay {
                 for heard in self.active[run].heard.iter_mut().filter(|heard| heard.0 == index) {
                     heard.1.extend(here.clone());

@@ -271,3 +271,21 @@ fn a_fact_meets_a_wait_once_also_where_another_lies_between() {
     assert_eq!(told.says(), ["one 1 Ok", "other 1 Ok", "one 2 Waiting"]);
     assert_eq!(told.heard[0].hit.as_deref(), Some("one other"));
 }
+
+#[test]
+fn a_fact_that_was_no_goal_is_none_when_a_wait_looks_back_at_it() {
+    let goal = "goal: {facts: [task.done], when: {cel: has(vars.n)}}";
+    let steps = "
+  - {id: night, wait: {hours: 1}}
+  - {id: count, set: {n: 1}}
+  - {id: hear, wait_for: {fact: task.done, timeout: {hours: 1}, on_hit: next, on_timeout: {end: exit}}}
+  - {id: work, do: task.create, with: {title: a}}
+";
+    let mut told = Told::of(steps);
+    told.plan = Arc::new(plan(goal, steps));
+    told.take(Input::Start);
+    told.hears("task.done");
+    told.turn(None);
+    told.now = hours(1);
+    assert!(matches!(told.turn(None), Move::Do { .. }), "the wait is met, and the run goes on");
+}
