@@ -61,7 +61,7 @@ fn one(business: &Business, postfix: &Postfix, contact: &Json) -> (f64, f64) {
     business.call("invoice.issue", &json!({ "invoice": id }));
     let asked = json!({ "on": id, "document": "invoice" });
     let made = until("the paper", PATIENCE, || {
-        let paper = business.call("paper.read", &asked);
+        let paper = business.ask("paper.read", &asked);
         let at = |name: &str| paper[name].as_str()?.parse::<Timestamp>().ok();
         Some(at("made_at")?.duration_since(at("asked_at")?).as_millis() as f64)
     });

@@ -59,9 +59,15 @@ impl Business {
         self.call("limits.change", &json!({ "rv": 0, "settings": limits }));
     }
 
-    /// Any verb, by name; its view.
+    /// Any command, by name; its answer.
     pub fn call(&self, verb: &str, body: &Json) -> Json {
-        self.admin.post(&format!("/api/v1/call/{verb}"), body).must_be(200).json()["answer"].clone()
+        let said = self.ask(verb, body);
+        said.get("answer").unwrap_or_else(|| panic!("{verb} is a query: ask it")).clone()
+    }
+
+    /// Any query, by name.
+    pub fn ask(&self, verb: &str, body: &Json) -> Json {
+        self.admin.post(&format!("/api/v1/call/{verb}"), body).must_be(200).json()
     }
 
     /// A query by its address.

@@ -17,6 +17,8 @@ pub struct Hit {
 }
 
 const LONGEST: usize = 64;
+/// So many records are put in order at most, of a word that half of them hold.
+const CANDIDATES: i64 = 1_000;
 const PUT: &str = "
     insert into search_entry (kind, id, title, detail) values ($1, $2, $3, $4)
     on conflict (kind, id) do update set title = excluded.title, detail = excluded.detail";
@@ -30,6 +32,11 @@ fn words(text: &str) -> BTreeSet<String> {
     let parts = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
     let whole = folded.split_whitespace().filter(|w| w.contains('@') || w.starts_with('+'));
     parts.chain(whole).map(|word| word.chars().take(LONGEST).collect()).collect()
+}
+
+/// Behind every word that begins so.
+fn end_of(word: &str) -> String {
+    format!("{word}\u{10ffff}")
 }
 
 impl Tx {
@@ -67,26 +74,30 @@ impl Tx {
         self.run(FORGET, values![id.kind, id]).await.map(drop)
     }
 
-    /// Records that hold every word of the query, each at least as a beginning; of one kind, or of all.
+    /// Records that hold every word of the query, each at least as a beginning; of one kind, or of all. Of more than a
+    /// thousand any thousand are put in the order of their titles.
     pub async fn search(&mut self, query: &str, kind: Option<&str>, limit: i64) -> Result<Vec<Hit>> {
         let wanted: Vec<String> = words(query).into_iter().take(6).collect();
         let Some(longest) = wanted.iter().max_by_key(|word| word.len()) else { return Ok(vec![]) };
-        let mut sql = String::from(
-            "select e.kind, e.id, e.title, e.detail from search_entry e where (e.kind = $1 or $1 is null)",
+        let mut values: Vec<kernel::Value<'_>> =
+            vec![kind.into(), limit.into(), CANDIDATES.into(), longest.into(), end_of(longest).into()];
+        let mut found = String::from(
+            "select distinct w.kind, w.id from search_word w
+            where w.word >= $4 and w.word < $5 and (w.kind = $1 or $1 is null)",
         );
-        let mut values: Vec<kernel::Value<'_>> = vec![kind.into(), limit.into()];
-        let others = wanted.iter().filter(|word| *word != longest);
-        for word in std::iter::once(longest).chain(others) {
+        for word in wanted.iter().filter(|word| *word != longest) {
             let n = values.len() + 1;
-            sql += &format!(
-                " and exists (select 1 from search_word w where w.kind = e.kind and w.id = e.id \
-                 and w.word >= ${n} and w.word < ${})",
+            found += &format!(
+                " and exists (select 1 from search_word o where o.kind = w.kind and o.id = w.id \
+                 and o.word >= ${n} and o.word < ${})",
                 n + 1
             );
-            values.push(word.into());
-            values.push(format!("{word}\u{10ffff}").into());
+            values.extend([word.into(), end_of(word).into()]);
         }
-        sql += " order by e.title, e.id limit $2";
+        let sql = format!(
+            "select e.kind, e.id, e.title, e.detail from ({found} limit $3) f
+            join search_entry e on e.kind = f.kind and e.id = f.id order by e.title, e.id limit $2"
+        );
         self.all(&sql, &values, |row| {
             let kind: String = row.get("kind")?;
             let id = Ref::of(&kind, row.get("id")?).ok_or_else(|| fault(format!("no noun `{kind}`")))?;

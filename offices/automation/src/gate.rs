@@ -27,14 +27,19 @@ impl Gate for MayLeave {
         let Some(run) = effect.run.map(<RunId as kernel::Id>::from_bytes) else { return Ok(Leave::Now) };
         let settings = tx.setting::<Settings>().await?;
         let Some(kept) = runs::find(tx, run).await? else { return Ok(Leave::Now) };
+        // Also while everything stands still: what is over is over.
+        let state = kept.machine.state();
+        if let Some(no) = rule::of_run(state, false, tx.now()) {
+            return Ok(no);
+        }
         if settings.stopped || !runs::is_on(tx, kept.automation).await? {
             return Ok(Leave::Held);
         }
         if !effect.resend && clock::waits_for_a_word(tx).await? {
             return Ok(Leave::Later(later(tx.now(), rule::UNTOLD_MS)));
         }
-        let thinking = !kept.machine.state().is_ended() && runs::has_news(tx, run).await?;
-        if let Some(no) = rule::of_run(kept.machine.state(), thinking, tx.now()) {
+        let thinking = !state.is_ended() && runs::has_news(tx, run).await?;
+        if let Some(no) = rule::of_run(state, thinking, tx.now()) {
             return Ok(no);
         }
         if let Some(no) = of_step(tx, &kept, effect).await? {

@@ -34,7 +34,7 @@ type Round = Result<Option<Timestamp>>;
 struct Job {
     name: &'static str,
     kind: Kind,
-    hears: bool,
+    hears: Hears,
     /// Time is passed up to its due moment; the others look when somebody else does.
     exact: bool,
     due: Option<Timestamp>,
@@ -119,11 +119,19 @@ impl House {
         for _ in 0..MOST_ROUNDS {
             self.wake_those_whose_time_it_is().await?;
             let (now, commits) = (self.now(), *self.committed.borrow());
-            let ready = |job: &Job| {
-                let called = job.hears && job.seen != Some(commits);
+            let ready = |job: &Job, called: bool| {
                 job.asleep.is_none() && (called || job.due.is_some_and(|at| at <= now))
             };
-            let ready: Vec<usize> = (0..self.jobs.len()).filter(|n| ready(&self.jobs[*n])).collect();
+            let calls = |who: Hears| {
+                let called = |job: &Job| job.hears == who && job.seen != Some(commits);
+                (0..self.jobs.len()).filter(|n| ready(&self.jobs[*n], called(&self.jobs[*n]))).collect()
+            };
+            let (mut ready, gathered): (Vec<usize>, Vec<usize>) =
+                (calls(Hears::AtOnce), calls(Hears::Gathered));
+            // Whoever gathers commits comes when the others rest, and now and then before.
+            if ready.is_empty() || (!gathered.is_empty() && self.dice.chance(5)) {
+                ready = gathered;
+            }
             let Some(n) = self.dice.one(&ready).copied() else { return self.nothing_is_wrong() };
             self.jobs[n].seen = Some(commits);
             self.tick(n).await?;
@@ -263,18 +271,21 @@ fn after_a_breath(now: Timestamp) -> Timestamp {
 }
 
 fn jobs(desk: &Desk) -> Vec<Job> {
-    let job = |name: &'static str, kind, hears| {
+    let job = |name: &'static str, kind, hears: Hears| {
         let exact = ["effects", "automation.runs", "automation.starts"].contains(&name);
         Job { name, kind, hears, exact, due: Some(desk.store.now()), seen: None, asleep: None }
     };
-    let mut all = vec![job("effects", Kind::Effects, true), job("effects", Kind::Effects, true)];
+    let mut all =
+        vec![job("effects", Kind::Effects, Hears::AtOnce), job("effects", Kind::Effects, Hears::AtOnce)];
     if let Store::Pg(_) = desk.store {
-        all.push(job("sealer", Kind::Sealer, true));
+        all.push(job("sealer", Kind::Sealer, Hears::AtOnce));
     }
-    all.extend(desk.store.reactions().iter().map(|(name, tick)| job(name, Kind::Reaction(*tick), true)));
+    all.extend(
+        desk.store.reactions().iter().map(|(name, tick)| job(name, Kind::Reaction(*tick), Hears::AtOnce)),
+    );
     for worker in &desk.registry.workers {
         let times = if worker.name == "automation.runs" { 2 } else { 1 };
-        all.extend((0..times).map(|_| job(worker.name, Kind::Room(*worker), worker.hears != Hears::Nothing)));
+        all.extend((0..times).map(|_| job(worker.name, Kind::Room(*worker), worker.hears)));
     }
     all
 }

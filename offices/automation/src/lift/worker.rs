@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use kernel::{AutomationId, Permit, Result, Timestamp, fault};
+use kernel::{AutomationId, Permit, Result, Timestamp};
 use store::{Raise, Tx};
-use verbs::{Desk, Verbs, Worker};
+use verbs::{Desk, Worker};
 
 use super::baseline::{BEFORE_MS, before, freeze};
 use super::cases::Metric;
@@ -65,13 +65,11 @@ struct One {
 
 /// Those that can be read; one that no longer fits the house is an exception of its own.
 async fn every(tx: &mut Tx) -> Result<Vec<One>> {
-    let verbs = tx.provided::<Verbs>().ok_or_else(|| fault("the registry provides its verbs"))?;
-    office::of(tx)?.catalogue(&verbs);
     let mut all = vec![];
     for automation in automations::every(tx).await? {
         let version = automations::numbered(tx, automation.id, automation.version).await?;
-        if let Ok(document) = document::Automation::from_yaml(&version.text) {
-            all.push(One { automation, version, document });
+        if let Ok(plan) = office::plan(tx, version.id).await? {
+            all.push(One { automation, version, document: plan.document().clone() });
         }
     }
     Ok(all)

@@ -115,10 +115,14 @@ impl World {
     fn may_leave(&self, n: usize) -> Leave {
         let (now, effect) = (self.now(), &self.disk.effects[n]);
         let row = &self.disk.rows[effect.run];
+        let state = row.kept.machine.state();
+        let over = rule::of_run(state, false, now).filter(|_| !self.is(Planted::EndedNotAsked));
+        if let Some(no) = over {
+            return no;
+        }
         if self.stopped {
             return Leave::Held;
         }
-        let state = row.kept.machine.state();
         let thinking = !state.is_ended() && row.heard.iter().any(|heard| !heard.taken);
         if let Some(no) = rule::of_run(state, thinking, now)
             && !(self.is(Planted::EndedNotAsked) && state.is_ended())
