@@ -2,7 +2,8 @@
 //! long a lead waits for its answer at the real mail server, papers, lists over a large house, the program at rest.
 //!
 //! `cargo xtask bench` runs it as root, because Postfix needs it. Figures are for ratios: machines are noisy. A part
-//! alone: `cargo xtask bench automations [FACTS [RUNS]]`, `rest`, `load [LEADS]`, `steps`, `papers`, `lists [CONTACTS]`.
+//! alone: `cargo xtask bench automations [FACTS [RUNS]]`, `rest`, `load [LEADS]`, `steps`, `papers`,
+//! `lists [CONTACTS]`.
 
 mod automations;
 mod house;

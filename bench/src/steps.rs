@@ -9,7 +9,8 @@ use stories::business::{Business, pass};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Milliseconds from the fact to the first step, whose message stands in the outbox then, as the records say: p50 and p99.
+/// Milliseconds from the fact to the first step, whose message stands in the outbox then, as the records say: p50 and
+/// p99.
 pub fn measure(server: &Server, leads: usize) -> (f64, f64) {
     let business = Business::set_up(server);
     crate::intake::raise_limits(&business);

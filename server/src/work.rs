@@ -229,7 +229,7 @@ impl Hand {
         let Round::Until(due) = round else { return };
         let hears = self.job.hears != Hears::Nothing;
         self.roster.rests(self.job.name, seen, due, hears);
-        let (began, rested) = (self.desk.store.now(), tokio::time::Instant::now());
+        let (began, rested_ms) = (self.desk.store.now(), self.steady_ms());
         let many_nodes = matches!(self.desk.store, Store::Pg(_));
         loop {
             let woken = tokio::select! {
@@ -243,7 +243,7 @@ impl Hand {
             let is_due = due.is_some_and(|due| due <= self.desk.store.now());
             if woken || is_due || self.seconds_since(began) >= AT_LEAST_SECONDS {
                 if woken && !is_due && self.job.hears == Hears::Gathered {
-                    self.gather(rested + GATHERED).await;
+                    self.gather(rested_ms).await;
                 }
                 return self.roster.works(self.job.name);
             }
@@ -251,11 +251,17 @@ impl Hand {
         }
     }
 
-    /// Until then, or until somebody waits for the house to rest.
-    async fn gather(&mut self, until: tokio::time::Instant) {
+    fn steady_ms(&self) -> i64 {
+        self.desk.store.house().clock.steady_ms()
+    }
+
+    /// Until a moment after it came to rest, or until somebody waits for the house to rest.
+    async fn gather(&mut self, rested_ms: i64) {
+        let gone = u64::try_from(self.steady_ms() - rested_ms).unwrap_or(0);
+        let left = GATHERED.saturating_sub(Duration::from_millis(gone));
         let mut hurried = self.roster.hurried();
         tokio::select! {
-            () = tokio::time::sleep_until(until) => {}
+            () = tokio::time::sleep(left) => {}
             _ = self.closing.changed() => {}
             _ = self.moved.changed() => {}
             _ = hurried.changed() => {}

@@ -41,6 +41,8 @@ pub struct House {
     pub visits: BTreeMap<String, u64>,
     /// Messages nobody knew of whether they had left, which had: nobody tells the house so.
     unknown: usize,
+    /// Of the last walk.
+    contacts: Vec<Json>,
 }
 
 /// What came of both customers.
@@ -107,6 +109,7 @@ impl House {
             deaths: 0,
             visits: BTreeMap::new(),
             unknown: 0,
+            contacts: vec![],
         }
     }
 
@@ -442,47 +445,45 @@ impl House {
         self.call(&format!("statement-{name}"), "statement.import", &import).map(drop)
     }
 
-    /// What a person does about mail of unknown fate: looks whether it is there; what is not leaves again.
+    /// What a person does about mail of unknown fate: looks whether it is there; what is not leaves again. By the
+    /// outbox: several of one cause are one exception.
     fn answers_for_what_is_unknown(&mut self) -> Done {
-        let open = self.get("/api/v1/exceptions?limit=200")?["items"].clone();
-        let coded = |code: &str| {
-            let all = open.as_array().into_iter().flatten();
-            all.filter(|one| one["code"] == code).cloned().collect::<Vec<Json>>()
-        };
-        for one in coded("mail.uncertain") {
-            self.decides(&one)?;
+        let outbox = self.get("/api/v1/outbox?limit=200")?;
+        let entries = outbox["page"]["items"].as_array()?;
+        for entry in entries.iter().filter(|entry| entry["state"] == "uncertain") {
+            self.decides(entry)?;
         }
-        for one in coded("automation.parked") {
-            let why = one["detail"].as_str().unwrap_or_default();
-            assert!(why.contains("ended while it was sending"), "stuck for another reason: {one}");
-            let key = format!("skip-{}", one["id"].as_str()?);
-            self.call(&key, "exception.skip", &json!({ "exception": one["id"] }))?;
+        let open = self.get("/api/v1/exceptions?limit=200")?["items"].clone();
+        for one in open.as_array()? {
+            let id = one["id"].as_str()?;
+            if one["code"] == "mail.uncertain" {
+                // A code: whoever waits for one asks for another.
+                let close = json!({ "exception": id, "outcome": "They ask for another." });
+                self.call(&format!("decide-{id}"), "exception.close", &close)?;
+            }
+            if one["code"] == "automation.parked" {
+                let why = one["detail"].as_str().unwrap_or_default();
+                assert!(why.contains("ended while it was sending"), "stuck for another reason: {one}");
+                self.call(&format!("skip-{id}"), "exception.skip", &json!({ "exception": id }))?;
+            }
         }
         Some(())
     }
 
-    fn decides(&mut self, exception: &Json) -> Done {
-        let id = exception["id"].as_str()?;
-        let Some(contact) = exception["contact"].as_str() else {
-            // A code: whoever waits for one asks for another.
-            let close = json!({ "exception": id, "outcome": "They ask for another." });
-            return self.call(&format!("decide-{id}"), "exception.close", &close).map(drop);
+    fn decides(&mut self, entry: &Json) -> Done {
+        let (Some(contact), Some(message)) = (entry["contact"].as_str(), entry["message"].as_str()) else {
+            return Some(());
         };
-        let outbox = self.get("/api/v1/outbox?limit=200")?;
-        let mut entries = outbox["page"]["items"].as_array()?.iter();
-        let entry = entries.find(|entry| entry["key"] == exception["fix"]["body"]["key"]);
-        let message = entry.map(|entry| entry["message"].clone()).expect("the outbox lists it");
         let said = self.get(&format!("/api/v1/messages?contact={contact}&limit=200"))?;
         let found = said["items"].as_array()?.iter().find(|one| one["id"] == message).cloned();
         let name = found.and_then(|one| one["message_id"].as_str().map(str::to_owned));
         let arrived = self.has_arrived(&name.expect("a message has its name before it leaves"));
-        let key = format!("decide-{id}");
+        let (key, body) = (format!("decide-{}-{}", entry["id"], self.deaths), json!({ "key": entry["key"] }));
         if arrived {
             self.unknown += 1;
-            return self.call(&key, "mail.confirm", &exception["fix"]["body"]).map(drop);
+            return self.call(&key, "mail.confirm", &body).map(drop);
         }
-        let fix = exception["fix"]["body"].clone();
-        self.call(&key, "mail.release", &fix).map(drop)
+        self.call(&key, "mail.release", &body).map(drop)
     }
 }
 
@@ -497,6 +498,7 @@ impl House {
 
     fn outcome(&mut self, sale: &Json, emails: [&str; 2], contacts: [&Json; 2]) -> Outcome {
         let mut outcome = Outcome::default();
+        self.contacts = contacts.iter().map(|contact| (*contact).clone()).collect();
         // What the program handed over last may still be on its way into the mailbox.
         self.postfix.rests();
         for email in emails {
@@ -518,6 +520,21 @@ impl House {
         outcome.exceptions.sort();
         outcome.records = self.records(sale);
         outcome
+    }
+
+    /// Every message of both customers of the last walk as the house knows it, for whoever looks for a missing one.
+    pub fn messages(&mut self) -> Vec<String> {
+        let outbox = self.read("/api/v1/outbox?limit=200");
+        let kept = outbox["page"]["items"].as_array().cloned().unwrap_or_default();
+        let fate = |id: &Json| kept.iter().find(|entry| entry["message"] == *id).cloned().unwrap_or_default();
+        let mut all = vec![];
+        for contact in self.contacts.clone() {
+            let path = format!("/api/v1/messages?contact={}&limit=200", contact.as_str().unwrap_or_default());
+            for one in self.read(&path)["items"].as_array().into_iter().flatten() {
+                all.push(format!("{one} | {}", fate(&one["id"])));
+            }
+        }
+        all
     }
 
     /// By what they say, numbers and days left out. One name is one mail; a copy of it more is counted apart.

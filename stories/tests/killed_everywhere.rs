@@ -61,6 +61,9 @@ fn story(server: Server, commits: &[&str], later: bool) {
             );
             let unknown = house.unknown() > unknown;
             let unlike = told(&came, unknown).unlike(&told(&whole, unknown));
+            if !unlike.is_empty() {
+                println!("{}", house.messages().join("\n"));
+            }
             assert!(
                 unlike.is_empty(),
                 "{place}:{visit}, unlike a walk nothing befell:\n{}",

@@ -95,7 +95,8 @@ pub enum Leave {
     /// Never, and this is the reason the run and the screen show.
     Skip(String),
     Later(Timestamp),
-    /// Not before somebody lets it: [`Tx::release_held_effects`]. It is asked again after [`rule::HELD_MS`] all the same.
+    /// Not before somebody lets it: [`Tx::release_held_effects`]. It is asked again after [`rule::HELD_MS`] all the
+    /// same.
     Held,
 }
 

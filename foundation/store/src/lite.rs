@@ -87,8 +87,8 @@ fn lock_folder(dir: &Path) -> Result<File> {
 /// No lock around each call: a connection never leaves its thread.
 const READS_ALONE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-/// Every statement is planned once, whatever it is asked with: a planner that looks at a value, such as that of a limit,
-/// plans anew each time, which was an eighth of the work.
+/// Every statement is planned once, whatever it is asked with: a planner that looks at a value, such as that of a
+/// limit, plans anew each time, which was an eighth of the work.
 fn prepare_once(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop).map_err(fault)
