@@ -66,6 +66,7 @@ fn built(web: &Path, out: &Path) -> Outcome<Option<PathBuf>> {
 }
 
 /// One build at a time: two cargo commands would run npm in the same folder.
+#[allow(clippy::disallowed_methods)] // the lock has to be found by its name
 fn bundle(web: &Path, out: &Path) -> Outcome<PathBuf> {
     let turn = env::temp_dir().join(format!("throughline-web-{:016x}.lock", fnv(web_path(web)?.as_bytes())));
     let turn = File::create(turn)?;

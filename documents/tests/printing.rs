@@ -3,38 +3,29 @@
 
 mod samples;
 
-use std::path::PathBuf;
+use std::io::Write;
 use std::process::Command;
 
 use documents::{Press, Trouble};
 use kernel::paper::Paper;
 use samples::{all, invoice, long_invoice, order, proposal, with_lines};
+use tempfile::NamedTempFile;
 
 fn print(paper: Paper) -> Vec<u8> {
     Press::new(None).print(&order(paper, true)).unwrap()
 }
 
 /// A file of its own that goes away with the test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn of(name: &str, pdf: &[u8]) -> Scratch {
-        let path = std::env::temp_dir().join(format!("documents-{name}-{}.pdf", std::process::id()));
-        std::fs::write(&path, pdf).unwrap();
-        Scratch(path)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
+fn scratch(pdf: &[u8]) -> NamedTempFile {
+    let mut file = tempfile::Builder::new().prefix("documents-").suffix(".pdf").tempfile().unwrap();
+    file.write_all(pdf).unwrap();
+    file
 }
 
 /// The words of each page, in the order of the page.
-fn pages(name: &str, pdf: &[u8]) -> Vec<String> {
-    let file = Scratch::of(name, pdf);
-    let out = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file.0).arg("-").output();
+fn pages(pdf: &[u8]) -> Vec<String> {
+    let file = scratch(pdf);
+    let out = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(file.path()).arg("-").output();
     let out = out.expect("pdftotext of poppler-utils is installed; `cargo xtask test` installs it");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let text = String::from_utf8(out.stdout).unwrap();
@@ -48,7 +39,7 @@ fn says(page: &str, words: &str) {
 
 #[test]
 fn an_invoice_says_what_is_owed_in_the_readers_language() {
-    let pages = [pages("invoice-en", &print(invoice("en"))), pages("invoice-de", &print(invoice("de")))];
+    let pages = [pages(&print(invoice("en"))), pages(&print(invoice("de")))];
     assert_eq!((pages[0].len(), pages[1].len()), (1, 1));
     for words in
         ["Invoice INV-2026-0042", "€5,113.80", "VAT 7 % on €225.00", "6 December 2026", "Page 1 of 1"]
@@ -66,7 +57,7 @@ fn an_invoice_says_what_is_owed_in_the_readers_language() {
 
 #[test]
 fn sixty_lines_run_over_pages_that_each_carry_the_head() {
-    let pages = pages("long", &print(long_invoice()));
+    let pages = pages(&print(long_invoice()));
     assert_eq!(pages.len(), 4);
     for page in &pages[..3] {
         says(page, "Beschreibung");
@@ -79,7 +70,7 @@ fn sixty_lines_run_over_pages_that_each_carry_the_head() {
 
 #[test]
 fn a_proposal_marks_its_options_and_carries_its_terms() {
-    let pages = pages("proposal", &print(proposal("en")));
+    let pages = pages(&print(proposal("en")));
     for words in
         ["Option, not included", "Option, included", "Discount 10 % (first order)", "1 February 2027"]
     {
@@ -91,7 +82,7 @@ fn a_proposal_marks_its_options_and_carries_its_terms() {
 
 #[test]
 fn the_evidence_stands_on_a_page_of_its_own() {
-    let pages = pages("agreement", &print(samples::agreement("de", false)));
+    let pages = pages(&print(samples::agreement("de", false)));
     let last = pages.last().unwrap();
     for words in [
         "Nachweis der Unterschrift",
@@ -107,7 +98,7 @@ fn the_evidence_stands_on_a_page_of_its_own() {
 
 #[test]
 fn a_name_written_from_the_right_is_on_paper() {
-    let pages = pages("arabic", &print(samples::foreign_invoice()));
+    let pages = pages(&print(samples::foreign_invoice()));
     says(&pages[0], "النور");
     says(&pages[0], "SAUDI ARABIA");
 }
@@ -121,8 +112,8 @@ fn every_paper_is_an_archival_file_and_whole() {
         for words in ["<pdfaid:part>3</pdfaid:part>", "<pdfaid:conformance>B</pdfaid:conformance>"] {
             assert!(text.contains(words), "{name} has no {words}");
         }
-        let file = Scratch::of(&format!("whole-{name}"), &pdf);
-        let checked = Command::new("qpdf").arg("--check").arg(&file.0).output();
+        let file = scratch(&pdf);
+        let checked = Command::new("qpdf").arg("--check").arg(file.path()).output();
         let checked = checked.expect("qpdf is installed; `cargo xtask test` installs it");
         assert!(checked.status.success(), "{name}: {}", String::from_utf8_lossy(&checked.stderr));
     }
@@ -130,8 +121,9 @@ fn every_paper_is_an_archival_file_and_whole() {
 
 #[test]
 fn every_font_is_inside_the_file() {
-    let file = Scratch::of("fonts", &print(samples::foreign_invoice()));
-    let out = Command::new("pdffonts").arg(&file.0).output().expect("pdffonts of poppler-utils is installed");
+    let file = scratch(&print(samples::foreign_invoice()));
+    let out =
+        Command::new("pdffonts").arg(file.path()).output().expect("pdffonts of poppler-utils is installed");
     let text = String::from_utf8(out.stdout).unwrap();
     let fonts: Vec<&str> = text.lines().skip(2).collect();
     assert!(fonts.len() >= 4, "{text}");
@@ -177,7 +169,7 @@ fn what_people_write_is_letters_and_never_a_command() {
     paper.buyer.name = "#panic(\"x\") *bold* $x^2$ @ref <label> // \\".into();
     paper.title = Some("#read(\"/etc/passwd\")".into());
     paper.intro = Some("#let x = 1; `code` = heading".into());
-    let pages = pages("letters", &print(paper));
+    let pages = pages(&print(paper));
     says(&pages[0], "#panic(\"x\") *bold* $x^2$ @ref <label> // \\");
     says(&pages[0], "#read(\"/etc/passwd\")");
     says(&pages[0], "#let x = 1; `code` = heading");
@@ -188,5 +180,5 @@ fn a_logo_that_is_no_picture_leaves_the_name() {
     let mut odd = order(invoice("en"), false);
     odd.logo = Some(b"GIF89a".to_vec());
     let pdf = Press::new(None).print(&odd).unwrap();
-    says(&pages("odd-logo", &pdf)[0], "Nordlicht Studio GmbH");
+    says(&pages(&pdf)[0], "Nordlicht Studio GmbH");
 }

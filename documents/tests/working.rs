@@ -32,7 +32,7 @@ fn itself() -> PathBuf {
 }
 
 fn nowhere() -> PathBuf {
-    std::env::temp_dir().join("documents-no-fonts")
+    "/nowhere/fonts".into()
 }
 
 async fn a_worker_prints_what_the_process_itself_prints() {
@@ -51,43 +51,41 @@ async fn a_worker_prints_what_the_process_itself_prints() {
     println!("ok: a worker prints what the process itself prints");
 }
 
-/// A program that does this instead of working.
-fn program(name: &str, does: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("documents-{name}-{}", std::process::id()));
+/// A program in this folder that does this instead of working.
+fn program(dir: &Path, does: &str) -> PathBuf {
+    let path = dir.join("program");
     std::fs::write(&path, format!("#!/bin/sh\n{does}\n")).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path
 }
 
 async fn a_worker_that_hangs_is_ended() {
-    let path = program("hangs", &format!("echo $$ > {}.pid\nexec /bin/sleep 600", nowhere().display()));
+    let dir = tempfile::tempdir().unwrap();
+    let pid_file = dir.path().join("pid");
+    let path = program(dir.path(), &format!("echo $$ > {}\nexec /bin/sleep 600", pid_file.display()));
     let renderer = Renderer::worker_within(&path, Duration::from_secs(1));
     let trouble = renderer.print(order(invoice("en"), false), &nowhere()).await.unwrap_err();
     assert_eq!(trouble, Trouble::Slow(1));
     assert!(trouble.passes());
-    let pid_file = format!("{}.pid", nowhere().display());
     let pid = std::fs::read_to_string(&pid_file).unwrap();
     assert!(!Path::new(&format!("/proc/{}", pid.trim())).exists(), "the process is gone");
-    std::fs::remove_file(pid_file).unwrap();
-    std::fs::remove_file(path).unwrap();
     println!("ok: a worker that hangs is ended");
 }
 
 async fn a_worker_that_dies_is_told_and_replaced() {
     // Its first life ends at once; every later one is a real worker.
-    let mark = nowhere().with_extension(std::process::id().to_string());
+    let dir = tempfile::tempdir().unwrap();
+    let mark = dir.path().join("mark");
     let does = format!(
         "if [ -e {0} ]; then exec {1} \"$@\"; fi\n: > {0}\nexit 3",
         mark.display(),
         itself().display()
     );
-    let path = program("dies", &does);
+    let path = program(dir.path(), &does);
     let renderer = Renderer::worker(&path);
     let trouble = renderer.print(order(invoice("en"), false), &nowhere()).await.unwrap_err();
     assert_eq!(trouble, Trouble::Ended);
     assert!(renderer.print(order(invoice("en"), false), &nowhere()).await.is_ok());
-    std::fs::remove_file(mark).unwrap();
-    std::fs::remove_file(path).unwrap();
     println!("ok: a worker that dies is told and replaced");
 }
 

@@ -264,9 +264,8 @@ mod tests {
 
     #[test]
     fn a_flag_comes_before_the_file_and_the_file_before_the_default() {
-        let dir = std::env::temp_dir().join(format!("throughline-options-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let file = dir.join("throughline.toml");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("throughline.toml");
         std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nlog = \"warn\"\ntrust_proxy = true\n").unwrap();
         let words = ["throughline", "serve", "--log", "debug", "--config", file.to_str().unwrap()];
         let process = Line::try_parse_from(words).unwrap().process.with_file().unwrap();
@@ -276,7 +275,6 @@ mod tests {
         std::fs::write(&file, "colour = \"red\"\n").unwrap();
         let refused = Line::try_parse_from(words).unwrap().process.with_file().unwrap_err();
         assert!(refused.why.contains("unknown field `colour`") && refused.code == 2, "{refused:?}");
-        std::fs::remove_dir_all(&dir).unwrap();
     }
 
     #[test]

@@ -136,35 +136,26 @@ fn read_key(path: &Path) -> Done<Secret<[u8; 32]>> {
 mod tests {
     use super::*;
 
-    fn scratch(name: &str) -> PathBuf {
-        let dir = std::env::temp_dir().join(format!("throughline-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&dir);
-        fs::create_dir_all(&dir).unwrap();
-        dir
-    }
-
     #[test]
     fn a_key_is_made_once_for_its_owner_alone() {
-        let dir = scratch("key");
-        let process = Process { data: Some(dir.clone()), ..Process::default() };
+        let dir = tempfile::tempdir().unwrap();
+        let process = Process { data: Some(dir.path().to_owned()), ..Process::default() };
         let first = *Ground::of(&process, "http://x").unwrap().master_key.expose();
         let again = *Ground::of(&process, "http://x").unwrap().master_key.expose();
         assert_eq!(first, again);
-        let key = dir.join("master.key");
+        let key = dir.path().join("master.key");
         assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
         let refused = Ground::of(&process, "http://x").err().unwrap();
         assert!(refused.why.contains("others may read it"), "{}", refused.why);
-        fs::remove_dir_all(&dir).unwrap();
     }
 
     #[test]
     fn a_house_without_its_key_gets_no_new_one() {
-        let dir = scratch("lost");
-        fs::write(dir.join("keyring"), b"sealed").unwrap();
-        let process = Process { data: Some(dir.clone()), ..Process::default() };
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("keyring"), b"sealed").unwrap();
+        let process = Process { data: Some(dir.path().to_owned()), ..Process::default() };
         let refused = Ground::of(&process, "http://x").err().unwrap();
         assert!(refused.why.contains("the master key is missing"), "{}", refused.why);
-        fs::remove_dir_all(&dir).unwrap();
     }
 }

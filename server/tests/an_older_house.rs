@@ -30,12 +30,12 @@ mod post;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use house::House;
 use serde_json::json;
 use store::Row;
+use tempfile::TempDir;
 use testing::{Engine, World, nobody};
 
 const DAY: i64 = 86_400;
@@ -93,10 +93,10 @@ const LETTERS: &str = "
 const WAITS: &str = "select count(*) as n from effect where state = 'queued'";
 
 /// The administrator of a house that is opened anew, at the moment the other one ended.
-async fn opened(older: &Path, before: &House) -> kernel::Result<House> {
+async fn opened(older: &TempDir, before: &House) -> kernel::Result<House> {
     let parts = (before.faults.clone(), before.post.clone());
     let registry = house::registry(&parts.0, &parts.1);
-    let world = World::of_folder(older.to_owned(), before.now().as_millisecond() + 60_000, registry).await?;
+    let world = World::of_folder(older.path(), before.now().as_millisecond() + 60_000, registry).await?;
     let user = before.boss.user.unwrap();
     let boss = world.desk.doorkeeper().unwrap().of_user(&world.desk, user).await?.unwrap();
     Ok(House::of(world, boss, parts, 2))
@@ -109,7 +109,7 @@ async fn k16_an_older_house_goes_on_where_it_was_and_sends_nothing_twice() {
     let (sleeping, steps) = (rows(&before, RUNS).await, rows(&before, STEPS).await);
     assert!(sleeping.len() >= PEOPLE, "{sleeping:?}");
     let (letters, trouble) = (rows(&before, LETTERS).await, rows(&before, TROUBLE).await);
-    let older = past::carry_back(&before.world, "goes-on");
+    let older = past::carry_back(&before.world);
     let mut after = opened(&older, &before).await.unwrap();
     drop(before);
     assert_eq!(rows(&after, RUNS).await, sleeping, "nothing moved while it was brought up");
@@ -138,15 +138,15 @@ async fn k16_an_older_house_goes_on_where_it_was_and_sends_nothing_twice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn k16_an_upgrade_that_fails_leaves_the_house_as_it_was_and_says_why() {
     let before = in_use().await;
-    let older = past::carry_back(&before.world, "fails");
-    let stands = past::everything(&older);
-    past::change(&older, "create table automation_pin (in_the_way text)");
-    let in_the_way = past::everything(&older);
+    let older = past::carry_back(&before.world);
+    let stands = past::everything(older.path());
+    past::change(older.path(), "create table automation_pin (in_the_way text)");
+    let in_the_way = past::everything(older.path());
     let why = opened(&older, &before).await.err().expect("something is in its way").to_string();
     assert!(why.contains("`automation/0008_pin` says") && why.contains("Nothing was changed"), "{why}");
-    assert_eq!(past::everything(&older), in_the_way, "neither shape nor rows");
-    past::change(&older, "drop table automation_pin");
-    assert_eq!(past::everything(&older), stands);
+    assert_eq!(past::everything(older.path()), in_the_way, "neither shape nor rows");
+    past::change(older.path(), "drop table automation_pin");
+    assert_eq!(past::everything(older.path()), stands);
     let after = opened(&older, &before).await.unwrap();
     assert_eq!(rows(&after, RUNS).await, rows(&before, RUNS).await);
 }

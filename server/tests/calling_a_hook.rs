@@ -50,9 +50,10 @@ fn knock(server: &Server, path: &str, body: &str) -> (u16, Json) {
 /// A5, K9: the same call is one run, and whoever is told 202 finds the run or the reason.
 #[test]
 fn a_call_is_accepted_once_and_whatever_is_wrong_with_it_is_said() {
-    let dir = scratch("hook");
-    out(&run(&dir, &["setup"], SETUP));
-    let server = Server::start(&dir);
+    let kept = scratch();
+    let dir = kept.path();
+    out(&run(dir, &["setup"], SETUP));
+    let server = Server::start(dir);
     let cookie = server.sign_in();
     let (automation, path) = hook(&server, &cookie);
     let order = json!({ "total": 9, "email": "zoe@customer.test" }).to_string();
@@ -102,15 +103,15 @@ fn a_call_is_accepted_once_and_whatever_is_wrong_with_it_is_said() {
     assert_eq!(states, ["started", "started"], "{calls}");
     assert!(calls[0]["run"].is_string());
     server.end();
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 /// A43: somebody who calls without end is slowed down, and others are not.
 #[test]
 fn whoever_calls_too_often_is_told_to_wait() {
-    let dir = scratch("flood");
-    out(&run(&dir, &["setup"], SETUP));
-    let server = Server::start(&dir);
+    let kept = scratch();
+    let dir = kept.path();
+    out(&run(dir, &["setup"], SETUP));
+    let server = Server::start(dir);
     let cookie = server.sign_in();
     let (_, path) = hook(&server, &cookie);
     let mut statuses = std::collections::BTreeMap::new();
@@ -121,5 +122,4 @@ fn whoever_calls_too_often_is_told_to_wait() {
     assert!(statuses[&202] >= 120 && statuses[&429] >= 10, "{statuses:?}");
     assert_eq!(server.send("GET", "/api/v1/me", &cookie, &json!({})).0, 200, "the staff are not slowed down");
     server.end();
-    std::fs::remove_dir_all(&dir).unwrap();
 }

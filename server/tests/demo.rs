@@ -8,15 +8,12 @@ const DAYS: &str = "7";
 
 /// The journal of a week, as strangers get it, and what its checkpoints say.
 fn journal(seed: u64) -> (String, String) {
-    let dir = std::env::temp_dir().join(format!("throughline-demo-{}-{seed}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&dir);
-    let (data, out) = (dir.join("data"), dir.join("out"));
+    let dir = tempfile::tempdir().unwrap();
+    let (data, out) = (dir.path().join("data"), dir.path().join("out"));
     throughline(&["demo", "--days", DAYS, "--seed", &seed.to_string()], &data);
     throughline(&["journal", "export", out.to_str().unwrap()], &data);
     let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
-    let found = (read("journal.ndjson"), read("checkpoints"));
-    std::fs::remove_dir_all(&dir).unwrap();
-    found
+    (read("journal.ndjson"), read("checkpoints"))
 }
 
 fn throughline(words: &[&str], data: &Path) {

@@ -10,43 +10,44 @@ use serde_json::json;
 
 #[test]
 fn a_house_is_set_up_asked_and_ended_well() {
-    let dir = scratch("whole");
-    let set_up = out(&run(&dir, &["setup"], SETUP));
+    let kept = scratch();
+    let dir = kept.path();
+    let set_up = out(&run(dir, &["setup"], SETUP));
     assert_eq!(set_up["user"]["role"], "administrator");
     assert_eq!(set_up.get("session_secret"), None);
-    let twice = refused(&run(&dir, &["setup"], SETUP));
+    let twice = refused(&run(dir, &["setup"], SETUP));
     assert_eq!(twice.0, Some(1));
     assert!(twice.1.contains("business.is_set_up"), "{}", twice.1);
 
-    let server = Server::start(&dir);
+    let server = Server::start(dir);
     assert_eq!(server.send("GET", "/readyz", "", &json!({})).0, 200);
     let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
     let (status, cookie, _) = server.send("POST", "/api/v1/session", "", &who);
     assert_eq!((status, cookie.starts_with("tl=")), (200, true));
     assert_eq!(server.send("GET", "/api/v1/me", &cookie, &json!({})).2["user"]["name"], "Ada");
-    let locked = refused(&run(&dir, &["user", "list"], ""));
+    let locked = refused(&run(dir, &["user", "list"], ""));
     assert_eq!(locked.0, Some(1));
     assert!(locked.1.contains("another throughline runs on"), "{}", locked.1);
 
     let (_, _, issued) = server.send("GET", "/api/v1/openapi.json", "", &json!({}));
     assert_eq!(issued["openapi"], "3.1.0");
-    let verified = run(&dir, &["journal", "verify"], "");
+    let verified = run(dir, &["journal", "verify"], "");
     assert!(verified.status.success(), "{verified:?}");
     assert!(String::from_utf8_lossy(&verified.stdout).contains("entries under"), "{verified:?}");
     server.end();
-    let users = run(&dir, &["user", "list"], "");
+    let users = run(dir, &["user", "list"], "");
     assert!(
         String::from_utf8_lossy(&users.stdout).contains("ada@bright.test\tAda\tadministrator"),
         "{users:?}"
     );
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn a_running_server_is_asked_with_a_token() {
-    let dir = scratch("token");
-    out(&run(&dir, &["setup"], SETUP));
-    let server = Server::start(&dir);
+    let kept = scratch();
+    let dir = kept.path();
+    out(&run(dir, &["setup"], SETUP));
+    let server = Server::start(dir);
     let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
     let (_, cookie, _) = server.send("POST", "/api/v1/session", "", &who);
     let (_, _, issued) = server.send(
@@ -69,15 +70,15 @@ fn a_running_server_is_asked_with_a_token() {
     let broken = refused(&call(&token, &["call", "user.me", "{"]));
     assert_eq!(broken.0, Some(2));
     server.end();
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn a_backup_is_restored_into_an_empty_folder_with_its_key() {
-    let dir = scratch("backup");
-    out(&run(&dir, &["setup"], SETUP));
+    let kept = scratch();
+    let dir = kept.path();
+    out(&run(dir, &["setup"], SETUP));
     let copies = dir.join("copies");
-    let manifest = out(&run(&dir, &["backup", copies.to_str().unwrap()], ""));
+    let manifest = out(&run(dir, &["backup", copies.to_str().unwrap()], ""));
     let file = |name: &str| copies.join(manifest[name].as_str().unwrap()).to_str().unwrap().to_owned();
     let key = dir.join("data/master.key").to_str().unwrap().to_owned();
     let other = dir.join("other");
@@ -89,19 +90,18 @@ fn a_backup_is_restored_into_an_empty_folder_with_its_key() {
     assert!(String::from_utf8_lossy(&users.stdout).contains("ada@bright.test"), "{users:?}");
     let twice = refused(&run(&other, &["restore", &data, &keyring, "--master-key-file", &key], ""));
     assert!(twice.0 == Some(1) && twice.1.contains("holds a business already"), "{twice:?}");
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn what_could_not_work_is_refused_before_anything_is_made() {
-    let dir = scratch("refused");
-    let serve = |more: &[&str]| refused(&run(&dir, &[&["serve"], more].concat(), ""));
+    let kept = scratch();
+    let dir = kept.path();
+    let serve = |more: &[&str]| refused(&run(dir, &[&["serve"], more].concat(), ""));
     let open = serve(&["--listen", "0.0.0.0:0"]);
     assert!(open.0 == Some(2) && open.1.contains("in the clear"), "{open:?}");
     let bare = serve(&["--public-url", "https://example.com"]);
     assert!(bare.0 == Some(2) && bare.1.contains("--trust-proxy"), "{bare:?}");
     assert!(!dir.join("data").exists());
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 /// Renew it by `cargo run -p throughline -- openapi > openapi.json`, and read the difference.
@@ -122,23 +122,23 @@ fn nobody_moves_the_clock_of_a_release() {
         let found = program.windows(secret.len()).any(|window| window == secret.as_bytes());
         assert!(!found, "the program holds `{secret}`");
     }
-    let dir = scratch("clock");
-    let server = Server::start(&dir);
+    let kept = scratch();
+    let dir = kept.path();
+    let server = Server::start(dir);
     assert_eq!(server.send("POST", "/proof/clock", "", &json!({ "pass_ms": 1 })).0, 404);
     server.end();
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[cfg(feature = "proof")]
 #[test]
 fn a_build_for_proofs_passes_time_when_asked() {
-    let dir = scratch("clock");
-    let server = Server::start(&dir);
+    let kept = scratch();
+    let dir = kept.path();
+    let server = Server::start(dir);
     let pass = |ms: i64| server.send("POST", "/proof/clock", "", &json!({ "pass_ms": ms }));
     let before = pass(0).2["now_ms"].as_i64().unwrap();
     let after = pass(86_400_000).2["now_ms"].as_i64().unwrap();
     assert!(after - before >= 86_400_000);
     assert_eq!(pass(-1).0, 422);
     server.end();
-    std::fs::remove_dir_all(&dir).unwrap();
 }

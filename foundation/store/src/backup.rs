@@ -248,7 +248,8 @@ mod tests {
 
     #[test]
     fn what_a_crash_left_of_a_backup_goes_with_the_older_ones() {
-        let folder = std::env::temp_dir().join(format!("throughline-prune-{}", std::process::id()));
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path();
         std::fs::create_dir_all(folder.join("throughline-20260101T020000Z.drill")).unwrap();
         let put = |name: &str| std::fs::write(folder.join(name), "x").unwrap();
         // One that ended before its slip, three that are whole, one under way, and what is not ours.
@@ -259,14 +260,13 @@ mod tests {
         let whole: Vec<String> = whole.collect();
         let others = ["throughline-20260105T020000Z.partial", "notes.json", "notes.db"];
         half.into_iter().chain(others).chain(whole.iter().map(String::as_str)).for_each(put);
-        assert_eq!(prune(&folder, 2).unwrap(), 1);
-        let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(prune(folder, 2).unwrap(), 1);
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
         let mut left: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
         left.sort();
         let others = others.map(str::to_owned).into_iter();
         let mut wanted: Vec<String> = whole.into_iter().skip(3).chain(others).collect();
         wanted.sort();
         assert_eq!(left, wanted);
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -272,28 +272,27 @@ mod tests {
 
     #[test]
     fn a_key_survives_a_restart_and_not_its_destruction() {
-        let dir = std::env::temp_dir().join(format!("throughline-keyring-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let first = ring(&dir, 1, None).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let first = ring(dir, 1, None).unwrap();
         let (one, two) = (first.hand_out().unwrap(), first.hand_out().unwrap());
         let sealed = first.seal(&one, b"here", b"Ada").unwrap();
         drop(first);
-        let again = ring(&dir, 1, Some(two)).unwrap();
+        let again = ring(dir, 1, Some(two)).unwrap();
         assert_eq!(again.open_sealed(&one, b"here", &sealed).unwrap().as_deref(), Some(&b"Ada"[..]));
         assert!(again.open_sealed(&one, b"there", &sealed).is_err());
         assert!(again.hand_out().unwrap() > two);
         again.destroy(&one).unwrap();
         assert_eq!(again.open_sealed(&one, b"here", &sealed).unwrap(), None);
         drop(again);
-        assert!(ring(&dir, 2, Some(two)).is_err(), "another master key opens nothing");
-        std::fs::remove_dir_all(&dir).unwrap();
+        assert!(ring(dir, 2, Some(two)).is_err(), "another master key opens nothing");
     }
 
     #[test]
     fn a_key_whose_destruction_the_power_cut_short_is_destroyed() {
-        let dir = std::env::temp_dir().join(format!("throughline-half-key-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let first = ring(&dir, 1, None).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let first = ring(dir, 1, None).unwrap();
         let keys: Vec<KeyId> = (0..8).map(|_| first.hand_out().unwrap()).collect();
         let sealed: Vec<_> = keys.iter().map(|key| first.seal(key, b"here", b"Ada").unwrap()).collect();
         // Of the slots that lie over the edge of a sector one half was still written.
@@ -306,22 +305,21 @@ mod tests {
             file.write_all_at(&vec![0; (SLOT - cut) as usize], from + cut).unwrap();
         }
         drop(first);
-        let again = ring(&dir, 1, Some(keys[7])).unwrap();
+        let again = ring(dir, 1, Some(keys[7])).unwrap();
         for nth in 0..8 {
             let open = again.open_sealed(&keys[nth], b"here", &sealed[nth]).unwrap();
             assert_eq!(open.is_none(), torn.contains(&nth), "{nth}: {open:?}");
         }
-        std::fs::remove_dir_all(&dir).unwrap();
     }
 
     #[test]
     fn two_nodes_of_one_folder_neither_overwrite_nor_destroy_the_keys_of_the_other() {
-        let dir = std::env::temp_dir().join(format!("throughline-two-nodes-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).unwrap();
-        let one = ring(&dir, 1, None).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let one = ring(dir, 1, None).unwrap();
         let ours = one.hand_out().unwrap();
         // The second starts before anybody was given a key: what the first made ahead lies behind `last`.
-        let two = ring(&dir, 1, None).unwrap();
+        let two = ring(dir, 1, None).unwrap();
         let theirs = two.hand_out().unwrap();
         assert_ne!(ours, theirs);
         let sealed = one.seal(&ours, b"here", b"Ada").unwrap();
@@ -331,8 +329,7 @@ mod tests {
         two.destroy(&ours).unwrap();
         assert_eq!(one.open_sealed(&ours, b"here", &sealed).unwrap(), None, "gone for both at once");
         drop((one, two));
-        let again = ring(&dir, 1, Some(theirs)).unwrap();
+        let again = ring(dir, 1, Some(theirs)).unwrap();
         assert_eq!(again.open_sealed(&theirs, b"here", &other).unwrap().as_deref(), Some(&b"Ben"[..]));
-        std::fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -3,13 +3,14 @@
 //! `THROUGHLINE_PG` holds PostgreSQL's connection string; each test gets its own schema. A run without it must
 //! say so (`THROUGHLINE_PG=none`): a test that skips in silence is a test that lies.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use kernel::{Actor, Grants, Id, Scope, Secret, SeededRng, StillClock, UserId, Via};
 use serde_json::Value as Json;
 use store::{Place, Store};
+use tempfile::TempDir;
 use verbs::{Answer, Call, Desk, Registry};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct World {
     pub store: Store,
     pub clock: Arc<StillClock>,
     dir: PathBuf,
+    // Last, for it goes when nobody has it open any more.
+    _goes: Option<TempDir>,
 }
 
 /// Runs each story on both engines: `on_both! { async fn a_story(world: World) { … } }`. A function
@@ -56,24 +59,23 @@ impl World {
     pub async fn open(engine: Engine, mut registry: Registry) -> Option<World> {
         let clock = Arc::new(StillClock::at(START_MS));
         let name = format!("t{}_{}", std::process::id(), WORLDS.fetch_add(1, Ordering::Relaxed));
-        let dir = std::env::temp_dir().join(format!("throughline-{name}"));
-        std::fs::create_dir_all(&dir).expect("a temporary folder");
+        let dir = TempDir::with_prefix("throughline-").expect("a temporary folder");
         let database = match engine {
             Engine::Lite => None,
             Engine::Pg => Some(schema(&name).await?),
         };
-        let place = place(&dir, database.as_deref(), clock.clone());
+        let place = place(dir.path(), database.as_deref(), clock.clone());
         let store = Store::open(place, registry.take_rules()).await.expect("the store opens");
         let desk = Desk { store: store.clone(), registry: Arc::new(registry) };
-        Some(World { desk, store, clock, dir })
+        Some(World { desk, store, clock, dir: dir.path().to_owned(), _goes: Some(dir) })
     }
 
-    /// Opens a folder that another program has left, on SQLite at this moment; it goes with this world.
-    pub async fn of_folder(dir: PathBuf, at_ms: i64, mut registry: Registry) -> kernel::Result<World> {
+    /// Opens a folder that another program has left, on SQLite at this moment.
+    pub async fn of_folder(dir: &Path, at_ms: i64, mut registry: Registry) -> kernel::Result<World> {
         let clock = Arc::new(StillClock::at(at_ms));
-        let store = Store::open(place(&dir, None, clock.clone()), registry.take_rules()).await?;
+        let store = Store::open(place(dir, None, clock.clone()), registry.take_rules()).await?;
         let desk = Desk { store: store.clone(), registry: Arc::new(registry) };
-        Ok(World { desk, store, clock, dir })
+        Ok(World { desk, store, clock, dir: dir.to_owned(), _goes: None })
     }
 
     /// Calls a verb; the whole answer.
@@ -131,20 +133,14 @@ impl World {
         place(&self.dir, None, self.clock.clone())
     }
 
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         &self.dir
     }
 }
 
-fn place<'a>(dir: &'a std::path::Path, database: Option<&'a str>, clock: Arc<StillClock>) -> Place<'a> {
+fn place<'a>(dir: &'a Path, database: Option<&'a str>, clock: Arc<StillClock>) -> Place<'a> {
     let rng = Arc::new(SeededRng::new(1));
     Place { dir, database, clock, rng, public_url: "https://ours.test", master_key: Secret::new([7; 32]) }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
-    }
 }
 
 /// A schema of its own, and the connection string that looks there.

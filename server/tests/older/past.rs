@@ -2,9 +2,10 @@
 //! the tables, and each gets what the house holds in the columns it had.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::Connection;
+use tempfile::TempDir;
 use testing::World;
 
 const THEN: &str = include_str!("migrations.txt");
@@ -24,10 +25,9 @@ fn own_words(text: &str) -> String {
 }
 
 /// A folder with the older house; the newer one stays as it is.
-pub fn carry_back(world: &World, name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("throughline-older-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
+pub fn carry_back(world: &World) -> TempDir {
+    let kept = TempDir::with_prefix("throughline-older-").unwrap();
+    let folder = kept.path();
     std::fs::copy(world.folder().join("keyring"), folder.join("keyring")).unwrap();
     let older = Connection::open(folder.join("throughline.db")).unwrap();
     older
@@ -48,7 +48,7 @@ pub fn carry_back(world: &World, name: &str) -> PathBuf {
     // Its readers had not been thought of.
     older.execute("delete from cursor where name like 'attention.%'", []).unwrap();
     older.execute_batch("detach newer; pragma wal_checkpoint(truncate)").unwrap();
-    folder
+    kept
 }
 
 fn names(database: &Connection, sql: &str) -> Vec<String> {

@@ -3,10 +3,11 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value as Json, json};
+use tempfile::TempDir;
 
 pub const SETUP: &str = include_str!("../setup.json");
 
@@ -16,11 +17,8 @@ pub fn throughline() -> Command {
     command
 }
 
-pub fn scratch(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("throughline-run-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&dir);
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
+pub fn scratch() -> TempDir {
+    TempDir::with_prefix("throughline-run-").unwrap()
 }
 
 pub fn run(dir: &Path, words: &[&str], input: &str) -> Output {

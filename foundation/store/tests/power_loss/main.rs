@@ -13,12 +13,13 @@ mod shelf;
 mod told;
 mod work;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 use std::thread;
 
 use disk::{Chance, Disk};
 use record::{Record, Step};
+use tempfile::TempDir;
 use told::Told;
 
 const CUTS: usize = 200;
@@ -152,23 +153,20 @@ fn by_one_hand(steps: &[Step<'_>], cuts: &[usize], seed: usize, hears: fn(&str) 
         at = *cut;
         let folder = built(&disk, &mut Chance::new((seed as u64) << 48 | (nth as u64) << 32 | *cut as u64));
         let told = Told::of(&disk.acks);
-        if let Err(why) = runtime.block_on(ask::ask(&folder.join("data"), &told)) {
+        if let Err(why) = runtime.block_on(ask::ask(&folder.path().join("data"), &told)) {
             wrong.push(format!("after {cut} of {} steps, {} answers: {why}", steps.len(), disk.acks.len()));
         }
-        let _ = std::fs::remove_dir_all(&folder);
     }
     wrong
 }
 
 /// The folder as the disk holds it.
-fn built(disk: &Disk<'_>, chance: &mut Chance) -> PathBuf {
-    static BUILT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-    let nth = BUILT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let root = std::env::temp_dir().join(format!("throughline-power-{}-{nth}", std::process::id()));
+fn built(disk: &Disk<'_>, chance: &mut Chance) -> TempDir {
+    let root = TempDir::with_prefix("throughline-power-").unwrap();
     for (name, held) in disk.fallen(chance) {
         match held {
-            None => std::fs::create_dir_all(root.join(name)).unwrap(),
-            Some(bytes) => std::fs::write(root.join(name), bytes).unwrap(),
+            None => std::fs::create_dir_all(root.path().join(name)).unwrap(),
+            Some(bytes) => std::fs::write(root.path().join(name), bytes).unwrap(),
         }
     }
     root

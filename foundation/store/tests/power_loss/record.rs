@@ -3,8 +3,11 @@
 //! that is asked.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::disk::Disk;
 
@@ -39,7 +42,8 @@ impl Record {
         if let Ok(kept) = std::env::var("POWER_RECORD") {
             return Some(Record { log: std::fs::read(kept).unwrap() });
         }
-        let root = std::env::temp_dir().join(format!("throughline-power-{}", std::process::id()));
+        let kept = TempDir::with_prefix("throughline-power-").unwrap();
+        let root = kept.path();
         std::fs::create_dir_all(root.join("watched/data")).unwrap();
         let root = root.canonicalize().unwrap();
         let recorder = compiled(&root)?;
@@ -48,14 +52,13 @@ impl Record {
         }
         let record = Record { log: std::fs::read(root.join("log")).unwrap() };
         record.says_all(&root.join("watched"));
-        std::fs::remove_dir_all(&root).unwrap();
         Some(record)
     }
 
     /// Puts it aside, for no two are the same; where it is.
     pub fn keep(&self) -> String {
-        let path = std::env::temp_dir().join(format!("throughline-power-{}.record", std::process::id()));
-        std::fs::write(&path, &self.log).unwrap();
+        let (mut file, path) = NamedTempFile::with_prefix("throughline-power-").unwrap().keep().unwrap();
+        file.write_all(&self.log).unwrap();
         path.display().to_string()
     }
 

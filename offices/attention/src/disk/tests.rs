@@ -18,18 +18,17 @@ fn each_level_begins_where_it_is_said_to() {
 
 #[test]
 fn room_that_only_the_ballast_gave_back_opens_no_door() {
-    let dir = std::env::temp_dir().join(format!("throughline-ballast-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
     let disk = |free| Space { free, total: 6_400_000 };
-    ballast::keep(&dir, disk(1_000_000)).unwrap();
+    ballast::keep(dir, disk(1_000_000)).unwrap();
     assert_eq!(std::fs::metadata(dir.join("ballast")).unwrap().len(), 100_000);
-    assert_eq!(ballast::counted(&dir, disk(120_000)), disk(120_000), "it is held: all that is free counts");
-    assert_eq!(Level::of(ballast::counted(&dir, disk(120_000))), Level::Gone);
-    ballast::give_up(&dir).unwrap();
-    ballast::give_up(&dir).unwrap();
+    assert_eq!(ballast::counted(dir, disk(120_000)), disk(120_000), "it is held: all that is free counts");
+    assert_eq!(Level::of(ballast::counted(dir, disk(120_000))), Level::Gone);
+    ballast::give_up(dir).unwrap();
+    ballast::give_up(dir).unwrap();
     let freed = disk(220_000);
     assert_eq!(Level::of(freed), Level::Little, "without it the doors would open");
-    assert_eq!(Level::of(ballast::counted(&dir, freed)), Level::Gone);
-    assert_eq!(Level::of(ballast::counted(&dir, disk(3_000_000))), Level::Enough);
-    std::fs::remove_dir_all(&dir).unwrap();
+    assert_eq!(Level::of(ballast::counted(dir, freed)), Level::Gone);
+    assert_eq!(Level::of(ballast::counted(dir, disk(3_000_000))), Level::Enough);
 }
