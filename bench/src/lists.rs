@@ -29,7 +29,7 @@ const PATHS: [&str; 5] = [
     "/api/v1/pipeline",
     "/api/v1/search?q=lovelace",
 ];
-const ASKED: usize = 300;
+const ASKED: usize = 2_000;
 
 /// `contacts` people; a deal for every tenth.
 pub fn measure(contacts: usize) -> Vec<Listed> {
@@ -40,6 +40,7 @@ pub fn measure(contacts: usize) -> Vec<Listed> {
     server.stop();
     fill(&server, contacts);
     server.start_again();
+    process::until_at_rest(&process::of(&server));
     let listed = PATHS.iter().map(|path| alone(&server, &business, path)).collect::<Vec<_>>();
     while_writing(&server, &business, listed)
 }

@@ -1,6 +1,7 @@
 //! What the kernel says of the running program: CPU, memory.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use stories::bed::server::Server;
 
@@ -24,6 +25,18 @@ pub fn cpu_ms(process: &Path) -> f64 {
     let fields: Vec<f64> =
         after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse().ok()).collect();
     fields.iter().sum::<f64>() * 10.0
+}
+
+/// Until the program does nothing of its own accord for two seconds, so that what is measured next is what was asked.
+pub fn until_at_rest(process: &Path) {
+    for _ in 0..150 {
+        let before = cpu_ms(process);
+        std::thread::sleep(Duration::from_secs(2));
+        if cpu_ms(process) - before <= 40.0 {
+            return;
+        }
+    }
+    panic!("the program does not come to rest");
 }
 
 pub fn memory_mb(process: &Path) -> f64 {
