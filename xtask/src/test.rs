@@ -53,7 +53,7 @@ const STEPS: [Step; 7] = [
     },
     Step {
         name: "seeds",
-        run: &["cargo xtask soak 20000 100000", "cargo xtask soak full 8 1000"],
+        run: &["cargo xtask soak 20000 100000", "cargo xtask soak full 300 1000"],
         within: ".",
         beds: false,
     },

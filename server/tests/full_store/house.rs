@@ -19,7 +19,9 @@ use crate::walk::Dice;
 /// More rounds at one moment than any work needs.
 const MOST_ROUNDS: usize = 3_000;
 /// Everybody looks at least so often, in seconds.
-const STRIDE: i64 = 3 * 3_600;
+const STRIDE: i64 = 6 * 3_600;
+/// Whoever counts over the whole journal does so once a day here: every look is some ten transactions.
+const COUNTS: (&str, i64) = ("automation.measure", 86_400);
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -170,7 +172,7 @@ impl House {
         let Some(ended) = ended else {
             // Past the lease of a run, or of an effect, or neither.
             let seconds = self.dice.of([20, 90, 200, 4_000]);
-            let until = Timestamp::from_millisecond(self.now().as_millisecond() + seconds * 1000).unwrap();
+            let until = after(self.now(), seconds);
             let dies = self.dice.chance(40);
             self.jobs[n].asleep = Some(Asleep { task, until, dies });
             return Ok(());
@@ -187,9 +189,10 @@ impl House {
     /// When it looks again. A worker that broke as it was meant to does so soon; any other error is a fault of ours.
     fn after(&mut self, n: usize, ended: Result<Round, tokio::task::JoinError>) -> Result<(), String> {
         let now = self.now();
-        let soon = Timestamp::from_millisecond(now.as_millisecond() + 1_000).unwrap();
+        let soon = after(now, 1);
         let job = &mut self.jobs[n];
         job.due = match ended {
+            Ok(Ok(due)) if job.name == COUNTS.0 => due.max(Some(after(now, COUNTS.1))),
             Ok(Ok(due)) => due,
             Ok(Err(Error::Again)) => Some(now),
             Ok(Err(error)) if error.to_string().contains("as it was meant to") => Some(soon),
@@ -262,12 +265,12 @@ async fn round(kind: Kind, desk: &Desk) -> Round {
         Kind::Sealer => Ok(more(store::seal_pg::tick(&desk.store).await? > 0)),
         Kind::Reaction(tick) => Ok(more(tick(&desk.store).await? > 0)),
         // A breath at least, as in the server: what is due at this very moment may be to be had in the next.
-        Kind::Room(worker) => Ok((worker.tick)(desk).await?.map(|due| due.max(after_a_breath(now)))),
+        Kind::Room(worker) => Ok((worker.tick)(desk).await?.map(|due| due.max(after(now, 1)))),
     }
 }
 
-fn after_a_breath(now: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(now.as_millisecond() + 1_000).expect("a second later is in this era")
+fn after(now: Timestamp, seconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(now.as_millisecond() + seconds * 1_000).expect("it is in this era")
 }
 
 fn jobs(desk: &Desk) -> Vec<Job> {
