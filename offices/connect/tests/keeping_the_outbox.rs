@@ -76,6 +76,17 @@ on_both! {
         assert_eq!(world.refused(&boss, "mail.confirm", json!({ "key": key(1) })).await, "mail.done");
     }
 
+    async fn a_mail_that_may_have_arrived_does_not_leave_because_its_keeping_back_is_undone(world: World) {
+        let peer = silent_at_first(1);
+        furnish(&world).await;
+        set_up(&world, peer.port).await;
+        post(&world, 1, "zoe@customer.test", "transactional").await;
+        world.work().await;
+        let wish = json!({ "key": key(1), "reason": "they have it" });
+        let kept = world.call(&administrator(&world), "mail.cancel", wish).await.unwrap();
+        assert_eq!((&kept.body["was"], kept.undo), (&json!("uncertain"), None));
+    }
+
     async fn only_the_acknowledgement_leaves_again_by_itself_and_not_for_ever(world: World) {
         let peer = silent_at_first(2);
         furnish(&world).await;

@@ -9211,6 +9211,35 @@ export interface components {
             waiting: components["schemas"]["Standing"];
             period: components["schemas"]["Happened"];
         };
+        /** @description The mail as it stands now, and how it stood. */
+        KeptBack: {
+            id: components["schemas"]["EffectId"];
+            /** @description For `mail.release` and `mail.cancel`. */
+            key: string;
+            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
+            kind: string;
+            state: components["schemas"]["MailState"];
+            /** @description Why it waits, or how it ended. */
+            why: string;
+            message?: components["schemas"]["MessageId"] | null;
+            contact?: components["schemas"]["ContactId"] | null;
+            name?: string | null;
+            subject?: string | null;
+            class?: string | null;
+            /** @description An automation asked for it. */
+            automated: boolean;
+            /** Format: int64 */
+            attempts: number;
+            /** @description What the server said last. */
+            note?: string | null;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            done_at?: string | null;
+            was: components["schemas"]["MailState"];
+        };
         LastBackup: {
             /** Format: date-time */
             made_at: string;
@@ -19951,7 +19980,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["EntryView"];
+                        answer: components["schemas"]["KeptBack"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

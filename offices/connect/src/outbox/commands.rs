@@ -4,7 +4,7 @@ use facts::connect::{MailCancelled, MailConfirmed, MailReleased};
 use facts::crm::MessageSkipped;
 use kernel::{Error, Result};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::{Command, Verb};
@@ -55,11 +55,19 @@ pub struct CancelMail {
     pub reason: String,
 }
 
+/// The mail as it stands now, and how it stood.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeptBack {
+    #[serde(flatten)]
+    pub entry: EntryView,
+    pub was: State,
+}
+
 impl Command for CancelMail {
     const VERB: Verb = Verb::post("mail.cancel", "/outbox/cancel").undo("mail.release");
-    type Answer = EntryView;
+    type Answer = KeptBack;
 
-    async fn act(&self, tx: &mut Tx) -> Result<EntryView> {
+    async fn act(&self, tx: &mut Tx) -> Result<KeptBack> {
         let reason = self.reason.trim();
         if reason.is_empty() {
             return Err(OutboxRefusal::NoReason.into());
@@ -72,11 +80,12 @@ impl Command for CancelMail {
         sending::rows::forget_tries(tx, entry.id).await?;
         tx.settle_exception(&sending::raise::key(&self.key), reason).await?;
         tell(tx, &entry, reason);
-        shown(tx, &self.key).await
+        Ok(KeptBack { was: entry.state, entry: shown(tx, &self.key).await? })
     }
 
-    fn undo_body(&self, _: &Json) -> Option<Json> {
-        Some(json!({ "key": self.key }))
+    /// Only what had waited goes back to waiting: what failed, or may have arrived, would leave once more.
+    fn undo_body(&self, kept: &Json) -> Option<Json> {
+        (kept["was"] == State::Queued.word()).then(|| json!({ "key": self.key }))
     }
 }
 
