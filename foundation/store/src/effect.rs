@@ -95,9 +95,16 @@ pub enum Leave {
     /// Never, and this is the reason the run and the screen show.
     Skip(String),
     Later(Timestamp),
-    /// Not before somebody lets it: [`Tx::release_held_effects`]. It is asked again after [`rule::HELD_MS`] all the
-    /// same.
-    Held,
+    /// Not before somebody lets go what this word holds: [`Tx::release_held_effects`]. It is asked again at this
+    /// instant all the same, for letting go may cross the holding.
+    Held {
+        by: String,
+        until: Timestamp,
+    },
+}
+
+pub(crate) fn register(rules: &mut crate::Rules) {
+    rules.migration("store/held", include_str!("../migrations/held.sql"));
 }
 
 /// What the world said.

@@ -78,6 +78,7 @@ fn own_nouns(rules: &mut Rules) {
     exception::register(rules);
     file::register(rules);
     paper::register(rules);
+    effect::register(rules);
     rules.window(include_str!("../windows/store_title.sql"));
     rules.window(include_str!("../windows/store_next.sql"));
     rules.window(include_str!("../windows/store_effect.sql"));

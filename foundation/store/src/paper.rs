@@ -280,9 +280,19 @@ impl Tx {
             sha256,
             maker: maker.into(),
         };
+        self.let_go(&paper).await?;
         let state = PaperState::Made { at: self.now(), pdf: file, maker: maker.into() };
         let made = AskedPaper { state, ..paper.clone() };
         self.keep_and_tell(&paper, made, told).await
+    }
+
+    /// Whatever waits for a paper of this kind about this record is let go once it is made, or cannot be.
+    pub fn held_by_paper(on: Ref, document: Document) -> String {
+        format!("{} of {on}", document.word())
+    }
+
+    async fn let_go(&mut self, paper: &AskedPaper) -> Result<()> {
+        self.release_held_effects(&Tx::held_by_paper(paper.on, paper.document)).await.map(drop)
     }
 
     /// It cannot be made; whoever calls this raises the exception, for it knows what to do.
@@ -294,6 +304,7 @@ impl Tx {
             document: paper.document.word().into(),
             reason: reason.into(),
         };
+        self.let_go(&paper).await?;
         let state = PaperState::Failed { at: self.now(), reason: reason.into() };
         let failed = AskedPaper { state, ..paper.clone() };
         self.keep_and_tell(&paper, failed, told).await

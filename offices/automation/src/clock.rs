@@ -7,8 +7,9 @@ mod rows;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use facts::house::ExceptionClosed;
 use kernel::{Permit, Result, Timestamp};
-use store::{Raise, Tx};
+use store::{Consequence, Raise, Tx};
 use verbs::Desk;
 
 use crate::office;
@@ -145,6 +146,21 @@ async fn tell(tx: &mut Tx, verdict: Verdict) -> Result<()> {
     let owner = crate::sight::rows::people_of(tx, None, ("administrator", "administrator")).await?.owner;
     let key = key.to_owned();
     tx.raise(Raise { key, code, title, detail, owner, due_hours: Some(1), ..Raise::default() }).await
+}
+
+/// What a clock nobody believes holds back.
+pub(crate) const HELD: &str = "clock";
+
+/// On `exception.closed`: what waits for a word about the clock asks again whether this was it.
+pub(crate) struct LetGo;
+
+impl Consequence for LetGo {
+    const NAME: &'static str = "automation.clock_let_go";
+    type Fact = ExceptionClosed;
+
+    async fn follow(&self, tx: &mut Tx, _: &ExceptionClosed) -> Result<()> {
+        tx.release_held_effects(HELD).await.map(drop)
+    }
 }
 
 /// Whether the clock was put forward and nobody has said yet whether it is right.

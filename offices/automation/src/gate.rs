@@ -29,17 +29,17 @@ impl Gate for MayLeave {
         let Some(kept) = runs::find(tx, run).await? else { return Ok(Leave::Now) };
         // Also while everything stands still: what is over is over.
         let state = kept.machine.state();
-        if let Some(no) = rule::of_run(state, false, tx.now()) {
+        if let Some(no) = rule::over(state) {
             return Ok(no);
         }
         if settings.stopped || !runs::is_on(tx, kept.automation).await? {
-            return Ok(Leave::Held);
+            return Ok(rule::held(rule::SWITCH, tx.now()));
         }
         if !effect.resend && clock::waits_for_a_word(tx).await? {
-            return Ok(Leave::Later(later(tx.now(), rule::UNTOLD_MS)));
+            return Ok(rule::held(clock::HELD, tx.now()));
         }
-        let thinking = !state.is_ended() && runs::has_news(tx, run).await?;
-        if let Some(no) = rule::of_run(state, thinking, tx.now()) {
+        let has_news = runs::has_news(tx, run).await?;
+        if let Some(no) = rule::thinks(state, has_news, tx.now()) {
             return Ok(no);
         }
         if let Some(no) = of_step(tx, &kept, effect).await? {
@@ -92,7 +92,7 @@ async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result
         return Ok(Leave::Now);
     }
     if class(&effect.payload) == "marketing" && office::of(tx)?.clock.is_back(tx.now()) {
-        return Ok(Leave::Later(later(tx.now(), rule::UNTOLD_MS)));
+        return Ok(rule::held(clock::HELD, tx.now()));
     }
     let business = tx.setting::<Business>().await?;
     let zone = rows::zone(tx, contact).await?.and_then(|name| Zone::try_from(name).ok());

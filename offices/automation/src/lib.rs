@@ -90,6 +90,7 @@ impl Room for Automations {
         rules.provide(office::Office::default());
         rules.companion(enrolment::Enrolment);
         rules.consequence(ship::ShipAutomations);
+        rules.consequence(clock::LetGo);
         rules.gate("mail", gate::MayLeave);
         rules.gate("http", gate::MayLeave);
     }

@@ -64,7 +64,6 @@ on_both! {
         assert_eq!(shown["why"], "It waits until the papers that go with it are made.");
         let pdf: &'static [u8] = b"%PDF-1.7\r\n.\r\n..\n\x00\xff\xfe binary\r";
         paper_is_made(&world, 1, pdf).await;
-        world.clock.pass_seconds(2);
         world.work().await;
         let mail = &bed.wait_for("zoe@customer.test", 1)[0];
         assert_eq!(mail.attachment_count(), 1);

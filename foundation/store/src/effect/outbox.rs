@@ -7,7 +7,7 @@ use kernel::Result;
 use crate::{Tx, values};
 
 const AGAIN: &str = "
-    update effect set state = 'queued', due_at = $2, note = $3, done_at = null
+    update effect set state = 'queued', due_at = $2, note = $3, done_at = null, held_by = null
     where key = $1 and state in ('queued', 'uncertain', 'failed', 'skipped', 'cancelled')";
 
 const KEEP_BACK: &str = "
@@ -19,16 +19,14 @@ const KNOWN: &str = "
 
 const HURRY: &str = "update effect set due_at = $2 where kind = $1 and state = 'queued' and attempt > 0";
 
-/// The note of what somebody holds.
-pub(super) const HELD: &str = "held";
-
-const LET_GO: &str = "update effect set due_at = $2, note = null where state = 'queued' and note = $1";
+const LET_GO: &str = "
+    update effect set due_at = $2, held_by = null where held_by = $1 and state = 'queued'";
 
 impl Tx {
-    /// What a gate holds ([`super::Leave::Held`]) is asked again now: somebody let it go. Gives how many.
-    pub async fn release_held_effects(&mut self) -> Result<u64> {
+    /// What a gate holds by this word ([`super::Leave::Held`]) is asked again now. Gives how many.
+    pub async fn release_held_effects(&mut self, by: &str) -> Result<u64> {
         let now = self.now();
-        self.run(LET_GO, values![HELD, now]).await
+        self.run(LET_GO, values![by, now]).await
     }
 
     /// Queues one effect for now, whatever kept it; `false` when it is on its way or done.

@@ -8,8 +8,6 @@ use super::Outcome;
 
 /// Whoever carries an effect longer than this, in milliseconds, is taken for dead.
 pub const LEASE_MS: i64 = 120_000;
-/// What is held is asked again after so many milliseconds, should whoever held it never let it go.
-pub const HELD_MS: i64 = 3_600_000;
 /// A resend is a second chance, not a habit.
 pub const RESENDS: i64 = 3;
 

@@ -3,12 +3,11 @@
 use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, Timestamp, fault};
 
-use super::outbox::HELD;
-use super::rule::{HELD_MS, LEASE_MS, Tried, Written, second_chance, written};
+use super::rule::{LEASE_MS, Tried, Written, second_chance, written};
 use super::{Claimed, Leave, Outcome};
 use crate::sql::Pair;
 use crate::tx::Conn;
-use crate::{Row, Store, Tx};
+use crate::{Row, Store, Tx, values};
 
 const BATCH: i64 = 32;
 
@@ -27,11 +26,11 @@ const DEAD: Pair = Pair {
 };
 
 const SEND: &str = "update effect set state = 'sending', epoch = epoch + 1, lease_until = $2 where id = $1";
-const LATER: &str = "update effect set due_at = $2 where id = $1";
-const HOLD: &str = "update effect set due_at = $2, note = $3 where id = $1";
+const LATER: &str = "update effect set due_at = $2, held_by = $3 where id = $1";
 const NEXT_DUE: &str = "select min(due_at) as at from effect where state = 'queued'";
 const SETTLE: &str = "
-    update effect set state = $3, note = $4, due_at = $5, done_at = $6, attempt = attempt + 1, lease_until = null
+    update effect set state = $3, note = $4, due_at = $5, done_at = $6, held_by = $7, attempt = attempt + 1,
+        lease_until = null
     where id = $1 and epoch = $2 and state = 'sending'";
 
 /// How a round went: what was done, and when the next effect is due.
@@ -45,7 +44,7 @@ pub struct Tick {
 pub async fn tick(store: &Store) -> Result<Tick> {
     let dead = claim(store, Want::Dead).await?;
     for effect in &dead {
-        settle(store, effect, Outcome::Unknown("the sender ended while it was sending".into())).await?;
+        settle(store, effect, Outcome::Unknown("the sender ended while it was sending".into()), None).await?;
     }
     let claimed = claim(store, Want::Due).await?;
     kernel::crash::point("effect.claimed");
@@ -58,19 +57,15 @@ pub async fn tick(store: &Store) -> Result<Tick> {
 async fn send(store: &Store, effect: &Claimed) -> Result<()> {
     let carrier = store.house().rules.carriers.get(effect.kind.as_str());
     let Some(carrier) = carrier else { return Err(fault(format!("nobody carries `{}`", effect.kind))) };
-    let later = |at, why: &str| settle(store, effect, Outcome::Retry(at, why.to_owned()));
-    let outcome = match last_word(store, effect).await? {
-        Leave::Now => carrier.carry_any(store, effect).await,
-        Leave::Skip(reason) => Outcome::Skipped(reason),
-        Leave::Later(at) => return later(at, "a gate said later").await,
-        Leave::Held => return later(held_until(store.now())?, HELD).await,
+    let later = |at| Outcome::Retry(at, "a gate said later".into());
+    let (outcome, held_by) = match last_word(store, effect).await? {
+        Leave::Now => (carrier.carry_any(store, effect).await, None),
+        Leave::Skip(reason) => (Outcome::Skipped(reason), None),
+        Leave::Later(at) => (later(at), None),
+        Leave::Held { by, until } => (later(until), Some(by)),
     };
     kernel::crash::point("effect.carried");
-    settle(store, effect, outcome).await
-}
-
-fn held_until(now: Timestamp) -> Result<Timestamp> {
-    Timestamp::from_millisecond(now.as_millisecond() + HELD_MS).map_err(fault)
+    settle(store, effect, outcome, held_by).await
 }
 
 /// Between the claim and this moment somebody may have opted out.
@@ -114,11 +109,8 @@ async fn claim_in(tx: &mut Tx, want: Want) -> Result<Vec<Claimed>> {
     for mut effect in found {
         let leave = if let Want::Due = want { ask_gates(tx, &effect).await? } else { Leave::Now };
         match leave {
-            Leave::Later(at) => drop(tx.exec(LATER, &[effect.id.into(), at.into()]).await?),
-            Leave::Held => {
-                let until = held_until(now)?;
-                tx.exec(HOLD, &[effect.id.into(), until.into(), HELD.into()]).await?;
-            }
+            Leave::Later(at) => put_off(tx, &effect, at, None).await?,
+            Leave::Held { by, until } => put_off(tx, &effect, until, Some(by)).await?,
             // A skip is settled like any outcome, so that whoever asked hears of it.
             Leave::Now | Leave::Skip(_) => {
                 let until = now.as_millisecond() + LEASE_MS;
@@ -129,6 +121,10 @@ async fn claim_in(tx: &mut Tx, want: Want) -> Result<Vec<Claimed>> {
         }
     }
     Ok(leaving)
+}
+
+async fn put_off(tx: &mut Tx, effect: &Claimed, until: Timestamp, held_by: Option<String>) -> Result<()> {
+    tx.run(LATER, values![effect.id, until, held_by]).await.map(drop)
 }
 
 fn read_due(row: &Row<'_>) -> Result<Claimed> {
@@ -148,15 +144,16 @@ fn read_due(row: &Row<'_>) -> Result<Claimed> {
 }
 
 /// Only the holder of the epoch may say how it went; a late word changes nothing.
-async fn settle(store: &Store, effect: &Claimed, outcome: Outcome) -> Result<()> {
+async fn settle(store: &Store, effect: &Claimed, outcome: Outcome, held_by: Option<String>) -> Result<()> {
     let tried = Tried { resend: effect.resend, attempt: effect.attempt };
     let (effect, outcome) = (effect.clone(), second_chance(store.now(), tried, outcome));
     let carrier = store.house().rules.carriers.get(effect.kind.as_str()).cloned();
     store
         .write(Permit::engine("effect.settle"), None, move |tx| {
             let (effect, outcome, carrier) = (effect.clone(), outcome.clone(), carrier.clone());
+            let held_by = held_by.clone();
             Box::pin(async move {
-                if !write_outcome(tx, &effect, &outcome).await? {
+                if !write_outcome(tx, &effect, &outcome, held_by).await? {
                     return Ok(());
                 }
                 match (&outcome, carrier) {
@@ -173,10 +170,14 @@ async fn settle(store: &Store, effect: &Claimed, outcome: Outcome) -> Result<()>
         })
 }
 
-async fn write_outcome(tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<bool> {
+async fn write_outcome(
+    tx: &mut Tx,
+    effect: &Claimed,
+    outcome: &Outcome,
+    held_by: Option<String>,
+) -> Result<bool> {
     let now = tx.now();
     let Written { state, note, due_at, done_at } = written(outcome, now);
-    let values =
-        &[effect.id.into(), effect.epoch.into(), state.into(), note.into(), due_at.into(), done_at.into()];
-    Ok(tx.exec(SETTLE, values).await? == 1)
+    let values = values![effect.id, effect.epoch, state, note, due_at, done_at, held_by];
+    Ok(tx.run(SETTLE, values).await? == 1)
 }

@@ -13,6 +13,7 @@ use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of,
 use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
+use crate::gate::rule::SWITCH;
 use crate::settings::Settings;
 use crate::ship::{hex, install};
 use crate::sight::rows::people_of;
@@ -294,7 +295,7 @@ impl Command for SwitchAutomation {
             load_bearing(tx, &kept).await?;
         }
         if self.on {
-            tx.release_held_effects().await?;
+            tx.release_held_effects(SWITCH).await?;
         }
         Ok(changed(kept, &before))
     }
@@ -369,7 +370,7 @@ async fn master_stop(tx: &mut Tx, stopped: bool) -> Result<MasterStop> {
         tx.tell(MasterStopChanged { on: stopped });
     }
     if !stopped {
-        tx.release_held_effects().await?;
+        tx.release_held_effects(SWITCH).await?;
     }
     Ok(MasterStop { stopped, changed })
 }

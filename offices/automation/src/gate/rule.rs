@@ -13,18 +13,30 @@ pub const UNTOLD_MS: i64 = 60_000;
 /// How soon it is asked again while the run still thinks, or another message is on its way.
 pub const THINKING_MS: i64 = 1_000;
 const HOUR_MS: i64 = 3_600_000;
+/// What the switch of an automation and the master stop hold.
+pub const SWITCH: &str = "switch";
 
-/// What its run says. A run that ended otherwise than by its last step took back what had not left: also what
-/// somebody had claimed by then.
-pub fn of_run(state: State, thinking: bool, now: Timestamp) -> Option<Leave> {
-    let why = match state {
+/// Its run ended otherwise than by its last step, and took back what had not left: also what somebody had claimed by
+/// then.
+pub fn over(run: State) -> Option<Leave> {
+    let why = match run {
         State::Done(Outcome::Goal) => "goal",
         State::Done(Outcome::Exit) => "exit",
         State::Cancelled => "cancelled",
-        State::Done(Outcome::Done) | State::HeldOut => return None,
-        _ => return thinking.then(|| Leave::Later(later(now, THINKING_MS))),
+        _ => return None,
     };
     Some(Leave::Skip(format!("the automation ended before: {why}")))
+}
+
+/// Until a word lets it go, and an hour at most.
+pub fn held(by: &str, now: Timestamp) -> Leave {
+    Leave::Held { by: by.into(), until: later(now, HOUR_MS) }
+}
+
+/// Its run has heard something it has not thought about.
+pub fn thinks(run: State, has_news: bool, now: Timestamp) -> Option<Leave> {
+    let thinks = has_news && !run.is_ended();
+    thinks.then(|| Leave::Later(later(now, THINKING_MS)))
 }
 
 /// What its step says: it would come too late.

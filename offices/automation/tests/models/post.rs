@@ -172,7 +172,7 @@ impl Post {
     /// The last word, and the handing over.
     fn carry(&self, state: &mut Letter, said: Said, arrives: bool) -> Said {
         let run = if state.ended { State::Cancelled } else { State::WaitingEffect };
-        let asked = rule::of_run(run, false, minute(state.time)).filter(|_| self.asks_whether_it_ended);
+        let asked = rule::over(run).filter(|_| self.asks_whether_it_ended);
         if let Some(Leave::Skip(_)) = asked {
             return Said::Kept;
         }

@@ -6,7 +6,7 @@ use automation::gate::rule::{self, Got};
 use automation::run::later;
 use kernel::Timestamp;
 use serde_json::json;
-use store::effect::rule::{HELD_MS, LEASE_MS, RESENDS, Tried, second_chance, written};
+use store::effect::rule::{LEASE_MS, RESENDS, Tried, second_chance, written};
 use store::effect::{Leave, Outcome};
 
 use crate::failure::{Failure, Planted};
@@ -94,8 +94,8 @@ impl World {
                     self.disk.effects[n].due_at = at;
                     continue;
                 }
-                Leave::Held => {
-                    (self.disk.effects[n].due_at, self.disk.effects[n].held) = (later(now, HELD_MS), true);
+                Leave::Held { until, .. } => {
+                    (self.disk.effects[n].due_at, self.disk.effects[n].held) = (until, true);
                     continue;
                 }
                 Leave::Now | Leave::Skip(_) => self.disk.effects[n].held = false,
@@ -116,17 +116,15 @@ impl World {
         let (now, effect) = (self.now(), &self.disk.effects[n]);
         let row = &self.disk.rows[effect.run];
         let state = row.kept.machine.state();
-        let over = rule::of_run(state, false, now).filter(|_| !self.is(Planted::EndedNotAsked));
+        let over = rule::over(state).filter(|_| !self.is(Planted::EndedNotAsked));
         if let Some(no) = over {
             return no;
         }
         if self.stopped {
-            return Leave::Held;
+            return rule::held(rule::SWITCH, now);
         }
-        let thinking = !state.is_ended() && row.heard.iter().any(|heard| !heard.taken);
-        if let Some(no) = rule::of_run(state, thinking, now)
-            && !(self.is(Planted::EndedNotAsked) && state.is_ended())
-        {
+        let has_news = row.heard.iter().any(|heard| !heard.taken);
+        if let Some(no) = rule::thinks(state, has_news, now) {
             return no;
         }
         let line = row.lines.get(&(effect.step.clone(), effect.visit));
@@ -200,9 +198,9 @@ impl World {
         let outcome = match self.may_leave(effect) {
             Leave::Skip(reason) => Outcome::Skipped(reason),
             Leave::Later(at) => Outcome::Retry(at, "a gate said later".into()),
-            Leave::Held => {
+            Leave::Held { until, .. } => {
                 self.disk.effects[effect].held = true;
-                Outcome::Retry(later(now, HELD_MS), "held".into())
+                Outcome::Retry(until, "held".into())
             }
             Leave::Now => {
                 let chance = self.chance.about(&self.disk.effects[effect].key).of(epoch as u64);

@@ -49,6 +49,9 @@ fn raised(kind: Kind, note: &str) -> Raise {
     }
 }
 
+/// What mail waits for while no server takes it, or none is named: [`mended`] lets it go.
+pub const MENDED: &str = "mail server";
+
 /// A mail was taken: whatever stood in the way is over.
 pub async fn answered(tx: &mut Tx) -> Result<()> {
     match rows::trouble(tx).await? {
@@ -66,7 +69,7 @@ pub async fn mended(tx: &mut Tx, why: &str) -> Result<()> {
     for kind in ["mail", "account_mail", "code_mail", "staff_mail"] {
         tx.hurry_effects(kind).await?;
     }
-    Ok(())
+    tx.release_held_effects(MENDED).await.map(drop)
 }
 
 /// Mail waits, and nobody has said which server takes it.

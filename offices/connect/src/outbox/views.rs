@@ -112,7 +112,7 @@ pub(super) async fn view(tx: &mut Tx, entry: Entry, weather: &Weather) -> Result
     };
     let for_paper = entry.state == State::Queued && entry.attempts == 0 && weather.set_up;
     let held = match entry.order.as_ref().filter(|_| for_paper) {
-        Some(order) => papers::wait(tx, order).await?,
+        Some(order) => papers::wait(tx, order).await?.is_some(),
         None => false,
     };
     Ok(EntryView {

@@ -6,13 +6,14 @@ use store::Tx;
 use store::effect::{Claimed, Gate, Leave};
 
 use super::{MailOrder, papers, rows};
-use crate::line::{self, Kind};
+use crate::line::{self, Kind, course};
 use crate::mail::Mail;
 use crate::mail_out::Address;
 use crate::suppression;
 
-/// How soon it is asked again, in seconds: mail leaves that soon after the settings are right.
+/// How soon it is asked again, in seconds, where nobody may let it go.
 const SOON: i64 = 60;
+const HOUR: i64 = 3_600;
 
 /// How the reason of a mail begins that did not leave because of its address.
 pub const SUPPRESSED: &str = "address suppressed";
@@ -26,30 +27,25 @@ impl Gate for MailGate {
             return Ok(Leave::Skip(reason));
         }
         if !tx.setting::<Mail>().await?.is_set_up() {
-            return Ok(Leave::Later(soon(tx)?));
+            return Ok(Leave::Held { by: course::MENDED.into(), until: later(tx, HOUR)? });
         }
         let trouble = line::rows::trouble(tx).await?;
         let hushed = trouble.filter(|t| t.kind == Kind::Refused && tx.now() < t.until);
         match hushed {
-            Some(trouble) => Ok(Leave::Later(soon(tx)?.min(trouble.until))),
+            Some(trouble) => {
+                Ok(Leave::Held { by: course::MENDED.into(), until: later(tx, SOON)?.min(trouble.until) })
+            }
             None => for_papers(tx, effect, order.as_ref()).await,
         }
     }
 }
 
-/// A paper takes a second, so it is looked for often at first.
+/// A paper lets go what waits for it.
 async fn for_papers(tx: &mut Tx, effect: &Claimed, order: Option<&MailOrder>) -> Result<Leave> {
-    match order {
-        Some(order) if papers::wait(tx, order).await? => {
-            let waited = tx.now().as_second() - effect.made_at.as_second();
-            Ok(Leave::Later(later(tx, (waited / 4).clamp(2, SOON))?))
-        }
-        _ => Ok(Leave::Now),
-    }
-}
-
-fn soon(tx: &Tx) -> Result<Timestamp> {
-    later(tx, SOON)
+    let Some(order) = order else { return Ok(Leave::Now) };
+    let Some(by) = papers::wait(tx, order).await? else { return Ok(Leave::Now) };
+    let waited = tx.now().as_second() - effect.made_at.as_second();
+    Ok(Leave::Held { by, until: later(tx, (waited / 4).clamp(2, SOON))? })
 }
 
 fn later(tx: &Tx, seconds: i64) -> Result<Timestamp> {

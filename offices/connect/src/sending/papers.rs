@@ -31,10 +31,11 @@ impl Refusal for PaperRefusal {
     }
 }
 
-/// Is a paper of it still being made? One that failed is not waited for.
-pub async fn wait(tx: &mut Tx, order: &MailOrder) -> Result<bool> {
+/// What lets it go, where a paper of it is still being made. One that failed is not waited for.
+pub async fn wait(tx: &mut Tx, order: &MailOrder) -> Result<Option<String>> {
     let found = of(tx, order).await?;
-    Ok(found.iter().flatten().any(|paper| matches!(paper.state, PaperState::Asked)))
+    let mut asked = found.iter().flatten().filter(|paper| matches!(paper.state, PaperState::Asked));
+    Ok(asked.next().map(|paper| Tx::held_by_paper(paper.on, paper.document)))
 }
 
 /// Does it fail because of a paper?
