@@ -1,18 +1,26 @@
 //! One row, from either driver; one value, to either driver.
 
+use std::cell::Cell as StdCell;
+
 use kernel::{Cell, FromCell, Result, Value, fault};
+use rusqlite::Statement;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
 pub enum Row<'r> {
-    Lite(&'r rusqlite::Row<'r>),
+    /// With the column that is probably asked for next: names are read in the order they were selected in, and the
+    /// driver would compare each of them from the first on.
+    Lite(&'r rusqlite::Row<'r>, &'r StdCell<usize>),
     Pg(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
     pub fn get<T: FromCell>(&self, column: &str) -> Result<T> {
         let cell = match self {
-            Row::Lite(row) => lite_cell(row.get_ref(column).map_err(fault)?)?,
+            Row::Lite(row, next) => {
+                let at = lite_column(row.as_ref(), next, column)?;
+                lite_cell(row.get_ref(at).map_err(fault)?)?
+            }
             Row::Pg(row) => row.try_get::<_, PgCell>(column).map_err(fault)?.0,
         };
         T::from_cell(cell).ok_or_else(|| fault(format!("column `{column}` holds something of another type")))
@@ -34,6 +42,15 @@ impl Row<'_> {
         let currency: Option<kernel::Currency> = self.get(currency)?;
         Ok(minor.zip(currency).map(|(minor, currency)| kernel::Money { minor, currency }))
     }
+}
+
+fn lite_column(statement: &Statement<'_>, next: &StdCell<usize>, column: &str) -> Result<usize> {
+    let columns = statement.column_count();
+    let mut places = (0..columns).map(|nth| (next.get() + nth) % columns);
+    let at = places.find(|at| statement.column_name(*at).is_ok_and(|name| name == column));
+    let at = at.ok_or_else(|| fault(format!("the statement has no column `{column}`")))?;
+    next.set(at + 1);
+    Ok(at)
 }
 
 fn lite_cell(value: ValueRef<'_>) -> Result<Cell<'_>> {

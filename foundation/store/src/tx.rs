@@ -1,5 +1,6 @@
 //! What a unit of work can do. Everything it writes becomes true together, or not at all.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::ready;
 use std::sync::Arc;
@@ -288,8 +289,9 @@ fn lite_each(lite: &rusqlite::Connection, text: &str, values: &[Value<'_>], see:
     let mut statement = lite.prepare_cached(&sql::lite(text)).map_err(fault)?;
     let params = rusqlite::params_from_iter(values.iter().map(Bound));
     let mut rows = statement.query(params).map_err(crate::lite::wrong)?;
+    let next = Cell::new(0);
     while let Some(row) = rows.next().map_err(crate::lite::wrong)? {
-        see(&Row::Lite(row))?;
+        see(&Row::Lite(row, &next))?;
     }
     Ok(())
 }
