@@ -55,7 +55,8 @@ pub struct Checker {
     frontier: Frontier,
     checkpoints: BTreeMap<u64, Checkpoint>,
     keys: Vec<PublicKey>,
-    announced: Vec<[u8; 32]>,
+    /// By the entry that announced it.
+    announced: Vec<(u64, [u8; 32])>,
     report: Report,
 }
 
@@ -136,7 +137,7 @@ impl Checker {
         match (n, entry["cmd"].as_str(), entry["kind"].as_str()) {
             (0, Some("journal.genesis"), _) => self.genesis(&entry),
             (0, ..) => self.wrong("key: the first entry is no genesis".into()),
-            (_, _, Some("journal.key_rotated")) => self.announced.extend(key_of(&entry)),
+            (_, _, Some("journal.key_rotated")) => self.announce(n, &entry),
             _ => {}
         }
         self.commitments(n, &entry, private);
@@ -148,7 +149,11 @@ impl Checker {
         if !named || key_of(entry) != first {
             self.wrong("key: the genesis does not name this log and its first key".into());
         }
-        self.announced.extend(key_of(entry));
+        self.announce(0, entry);
+    }
+
+    fn announce(&mut self, n: u64, entry: &Json) {
+        self.announced.extend(key_of(entry).map(|key| (n, key)));
     }
 
     /// Step 7.
@@ -174,9 +179,17 @@ impl Checker {
             let last = *last;
             self.wrong(format!("truncated: a checkpoint says {last} entries, there are {size}"));
         }
-        let unannounced = self.keys.iter().filter(|key| !self.announced.contains(&key.key)).count();
+        // A key that signed before its announcement could have been made by anybody since.
+        let in_time = |key: &PublicKey| {
+            self.announced
+                .iter()
+                .any(|(n, announced)| *announced == key.key && (*n == 0 || *n < key.first_size))
+        };
+        let unannounced = self.keys.iter().filter(|key| !in_time(key)).count();
         if unannounced > 0 {
-            self.wrong(format!("key: {unannounced} keys were never announced in the journal"));
+            self.wrong(format!(
+                "key: {unannounced} keys were not announced in the journal before they signed"
+            ));
         }
         let covered = self.checkpoints.keys().filter(|at| **at <= size).max().copied().unwrap_or(0);
         self.report.after_last = size - covered;
@@ -219,4 +232,40 @@ fn signed_by(text: &str, line: &str, key: &PublicKey) -> bool {
     let Some((hint, signature)) = bytes.split_at_checked(4) else { return false };
     let good = Signature::from_slice(signature).is_ok_and(|s| verifying.verify(text.as_bytes(), &s).is_ok());
     line.starts_with("\u{2014} ") && hint == key_hint(&verifying) && good
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8, first_size: u64) -> PublicKey {
+        PublicKey { name: format!("key {byte}"), key: [byte; 32], first_size }
+    }
+
+    fn line(n: u64, byte: Option<u8>) -> Vec<u8> {
+        let (cmd, kind) =
+            if n == 0 { ("journal.genesis", "journal.opened") } else { ("test", "journal.key_rotated") };
+        let kind = if byte.is_some() { kind } else { "test.told" };
+        let key = byte.map(|byte| BASE64.encode(&[byte; 32]));
+        let body = serde_json::json!({ "log": LOG, "key": key });
+        serde_json::json!({ "v": 1, "id": n, "at": "", "cmd": cmd, "kind": kind, "by": "", "on": [], "body": body })
+            .to_string()
+            .into_bytes()
+    }
+
+    fn wrong(later: u64) -> Vec<String> {
+        let mut checker = Checker::new(vec![key(1, 0), key(2, later)], []);
+        for (n, announced) in [(0, Some(1)), (1, None), (2, Some(2)), (3, None)] {
+            checker.line(&line(n, announced), None);
+        }
+        checker.finish().wrong
+    }
+
+    #[test]
+    fn a_key_signs_only_after_it_was_announced() {
+        assert_eq!(wrong(3), Vec::<String>::new());
+        for too_soon in [0, 1, 2] {
+            assert_eq!(wrong(too_soon), ["key: 1 keys were not announced in the journal before they signed"]);
+        }
+    }
 }
