@@ -36,7 +36,7 @@ pub use key::effect_key;
 pub use run::{Run, Status, StepResult};
 pub use states::{Illegal, Signal, State};
 use steps::Row;
-pub use turn::{Failure, Input, Move, Operator, Reason, Turn, View, Visit};
+pub use turn::{Failing, Failure, Input, Move, Operator, Reason, Turn, View, Visit};
 pub use walk::NotNow;
 
 /// Something a publisher has to know, at a field of the document or of one of its steps.

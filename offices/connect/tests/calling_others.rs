@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-use peers::office::{called, open_exceptions, registry};
+use peers::office::{called, exception, open_exceptions, registry};
 use serde_json::{Value as Json, json};
 use testing::{World, administrator, on_both};
 
@@ -169,6 +169,22 @@ on_both! {
         world.work().await;
         assert_eq!((world.count(STATES).await, shop.heard().len()), (4, 5), "nothing was lost");
         assert_eq!(open_exceptions(&world).await, Vec::<String>::new());
+    }
+
+    /// 7.7: a single call is not enough to open the circuit, and its owner hears of it all the same.
+    async fn a_call_that_fails_three_times_is_told_and_settles_when_it_is_answered(world: World) {
+        let shop = other(&["500 Oh|", "500 Oh|", "500 Oh|", "200 OK|{}"]);
+        add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        for told in [0, 0, 1] {
+            world.work().await;
+            assert_eq!(open_exceptions(&world).await.len(), told, "after {} calls", shop.heard().len());
+            world.clock.pass_seconds(60);
+        }
+        let raised = exception(&world, "http.unreachable").await;
+        assert!(raised.detail.starts_with("it answered 500") && raised.owned.owner.is_some(), "{raised:?}");
+        world.work().await;
+        assert_eq!((shop.heard().len(), open_exceptions(&world).await), (4, Vec::<String>::new()));
     }
 
     async fn one_that_keeps_failing_is_left_alone_for_a_while(world: World) {

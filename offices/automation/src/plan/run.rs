@@ -208,7 +208,7 @@ impl Run {
                 self.due_at = Some(*until)
             }
             Move::Approve { .. } | Move::Call { .. } => self.due_at = None,
-            Move::AwaitEffect { until } | Move::Again { at: until } => self.due_at = Some(*until),
+            Move::AwaitEffect { until } | Move::Again { at: until, .. } => self.due_at = Some(*until),
             Move::Stay => {}
             Move::Do { .. } | Move::Yield | Move::End(_) | Move::Cancelled | Move::Park(_) => {
                 self.due_at = None

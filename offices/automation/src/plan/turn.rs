@@ -1,5 +1,6 @@
 //! The words between the engine and the machine: what happened, what can be seen, what comes next.
 
+use jiff::SignedDuration;
 use kernel::Timestamp;
 use kernel::calendar::Zones;
 use serde_json::{Map, Value as Json};
@@ -145,6 +146,7 @@ pub enum Move {
     /// Take the step again then.
     Again {
         at: Timestamp,
+        failing: Failing,
     },
     /// It has gone far for one turn; come back with `Due`.
     Yield,
@@ -155,6 +157,26 @@ pub enum Move {
     Cancelled,
     /// Give it to its owner as an exception.
     Park(Reason),
+}
+
+/// A step that failed in passing and is tried again by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failing {
+    pub step: String,
+    /// How often, so far; what is merely slowed down does not count.
+    pub tries: u32,
+    pub since: Timestamp,
+    pub why: String,
+}
+
+impl Failing {
+    const MOST_TRIES: u32 = 3;
+    const LONGEST: SignedDuration = SignedDuration::from_hours(1);
+
+    /// Whoever answers for it hears of it, though it goes on by itself.
+    pub fn needs_somebody(&self, now: Timestamp) -> bool {
+        self.tries >= Failing::MOST_TRIES || now.duration_since(self.since) >= Failing::LONGEST
+    }
 }
 
 /// Why a run cannot go on by itself.

@@ -12,7 +12,7 @@ use super::written::{Written, cut_off, is_behind, lines, written};
 use super::{Kept, reference, steps};
 use crate::approval;
 use crate::automation;
-use crate::plan::{Move, Reason, State, Visit};
+use crate::plan::{Failing, Move, Reason, State, Visit};
 use crate::sight::People;
 
 /// Writes a turn; `doing` says what is known of the command of the step the run stood at.
@@ -30,6 +30,7 @@ pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing
     match &walked.next {
         Move::Park(reason) => park(tx, &walked, reason).await?,
         Move::Ask { .. } => ask(tx, &walked).await?,
+        Move::Again { failing, .. } if failing.needs_somebody(tx.now()) => tell(tx, &walked, failing).await?,
         _ => {}
     }
     if let Some(outcome) = written.ended {
@@ -54,6 +55,9 @@ async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
         tx.settle_exception(&trouble(&walked.kept), "the run goes on").await?;
         walked.kept.note = walked.kept.note.take().filter(|note| note != FAULT);
     }
+    if was == State::Retrying && is != State::Retrying {
+        tx.settle_exception(&failing(&walked.kept), "it is not tried again any more").await?;
+    }
     if was == State::WaitingHuman && is != State::WaitingHuman {
         tx.settle_exception(&question(&walked.kept), "answered, or no longer asked").await?;
     }
@@ -74,6 +78,9 @@ pub fn trouble(run: &Kept) -> String {
 pub fn question(run: &Kept) -> String {
     format!("ask {}", run.id)
 }
+pub fn failing(run: &Kept) -> String {
+    format!("failing {}", run.id)
+}
 pub fn late(run: &Kept) -> String {
     format!("late {}", run.id)
 }
@@ -85,11 +92,29 @@ pub async fn raise(
     people: People,
     about: (&'static str, String, String),
 ) -> Result<()> {
+    raise_as(tx, trouble(run), run, people, about).await
+}
+
+/// It is tried again by itself, and its owner hears of it all the same: what lasts is rarely in passing.
+async fn tell(tx: &mut Tx, walked: &Walked, lasts: &Failing) -> Result<()> {
+    let title = format!("keeps failing at {}", lasts.step);
+    let detail = format!("{}; it is tried again by itself for a day", lasts.why);
+    let about = ("automation.failing", title, detail);
+    raise_as(tx, failing(&walked.kept), &walked.kept, walked.sight.people, about).await
+}
+
+async fn raise_as(
+    tx: &mut Tx,
+    key: String,
+    run: &Kept,
+    people: People,
+    about: (&'static str, String, String),
+) -> Result<()> {
     let (code, title, detail) = about;
     let name = automation::rows::load(tx, run.automation).await?.name;
     let cause = crate::exception::cause::of(run.automation, code, &format!("{title} {detail}"));
     tx.raise(Raise {
-        key: trouble(run),
+        key,
         cause: Some(cause),
         code,
         title: format!("{name}: {title}"),

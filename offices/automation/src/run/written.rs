@@ -88,7 +88,7 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
     let mut line = Line::of(&visit.step, visit.visit, StepState::Running);
     let waits = match &walked.next {
         Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => Some(*until),
-        Move::AwaitEffect { until } | Move::Again { at: until } => Some(*until),
+        Move::AwaitEffect { until } | Move::Again { at: until, .. } => Some(*until),
         _ => None,
     };
     if was_tried_again(walked, visit) {

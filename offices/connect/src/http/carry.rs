@@ -17,6 +17,8 @@ use super::{Auth, Connection};
 
 /// A call that keeps failing in passing is given up after this.
 const PATIENCE_MS: i64 = 86_400_000;
+/// Whoever owns the connection hears of a call that has failed so often.
+const TOLD_AFTER: i64 = 3;
 const LONGEST_ANSWER: u64 = 1 << 20;
 const MOST_REDIRECTS: usize = 3;
 /// The longest pause another system may ask for, in seconds.
@@ -95,11 +97,16 @@ impl Carrier for HttpCarrier {
             Some(("trouble", _)) => Went::Badly,
             _ => return Ok(()),
         };
-        match call_of(tx, effect).await? {
-            Some(call) => {
-                note_circuit(tx, &call, went, why.split_once(": ").map_or(why, |(_, why)| why)).await
-            }
-            None => Ok(()),
+        let Some(call) = call_of(tx, effect).await? else { return Ok(()) };
+        let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
+        note_circuit(tx, &call, went, why).await?;
+        if effect.attempt + 1 < TOLD_AFTER {
+            return Ok(());
+        }
+        match rows::load(tx, call.connection).await {
+            Ok(connection) => circuit::keeps_failing(tx, &connection, why).await,
+            Err(kernel::Error::Missing(_)) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 }

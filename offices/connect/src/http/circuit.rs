@@ -69,8 +69,11 @@ pub async fn is_on_trial(tx: &mut Tx, connection: ConnectionId) -> Result<bool> 
 pub async fn note(tx: &mut Tx, connection: &Connection, went: Went, why: &str) -> Result<()> {
     let now = tx.now();
     let known = rows::load(tx, connection.id).await?;
-    if went == Went::Well && known.as_ref().is_some_and(|known| known.opened_at.is_some()) {
-        return mended(tx, connection, "it answers again").await;
+    if went == Went::Well {
+        if known.as_ref().is_some_and(|known| known.opened_at.is_some()) {
+            return mended(tx, connection, "it answers again").await;
+        }
+        tx.settle_exception(&key(connection.id), "it answers again").await?;
     }
     let fresh = Circuit {
         since: now,
@@ -91,6 +94,11 @@ pub async fn note(tx: &mut Tx, connection: &Connection, went: Went, why: &str) -
     rows::keep(tx, connection.id, &circuit).await?;
     let lasts = circuit.opened_at.is_some_and(|opened| later(opened, PATIENCE_MS) <= now);
     if circuit.needs_owner || lasts { raise(tx, connection, circuit.needs_owner, why).await } else { Ok(()) }
+}
+
+/// One call has failed so often that its owner hears of it, though it is tried again by itself.
+pub async fn keeps_failing(tx: &mut Tx, connection: &Connection, why: &str) -> Result<()> {
+    raise(tx, connection, false, why).await
 }
 
 impl Circuit {

@@ -17,7 +17,7 @@ fn a_step_that_fails_in_passing_is_tried_again_for_a_day() {
     let mut tries = 0;
     loop {
         match world.take(Input::Failed(Failure::Transient, "time-out".into())) {
-            Move::Again { at } => {
+            Move::Again { at, .. } => {
                 tries += 1;
                 if pauses.len() < 11 {
                     pauses.push(at.duration_since(world.now).as_secs());
@@ -48,7 +48,7 @@ fn where_somebody_is_waiting_the_first_tries_come_at_once() {
     world.begin();
     let mut pauses = Vec::new();
     for _ in 0..5 {
-        let Move::Again { at } = world.take(Input::Failed(Failure::Transient, "busy".into())) else {
+        let Move::Again { at, .. } = world.take(Input::Failed(Failure::Transient, "busy".into())) else {
             panic!()
         };
         pauses.push(at.duration_since(world.now).as_secs());
@@ -64,7 +64,7 @@ fn too_fast_or_locked_out_uses_up_no_try() {
     for day in 0..4 {
         world.now = hours(day * 24);
         let failure = if day % 2 == 0 { Failure::Throttled } else { Failure::Unauthorised };
-        let Move::Again { at } = world.take(Input::Failed(failure, "later".into())) else {
+        let Move::Again { at, .. } = world.take(Input::Failed(failure, "later".into())) else {
             panic!("it waits")
         };
         assert_eq!(at.duration_since(world.now).as_secs(), 5);

@@ -6,7 +6,7 @@ use super::{NotNow, Walk, later};
 use crate::document::{Act, Jump, OnError, Outcome, Priority, Step};
 use crate::plan::run::{Status, StepResult};
 use crate::plan::states::{Signal, State};
-use crate::plan::turn::{Failure, Move, Reason};
+use crate::plan::turn::{Failing, Failure, Move, Reason};
 
 /// A step that keeps failing in passing is given up after this.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
@@ -21,7 +21,9 @@ impl Walk<'_> {
                 let patient = failure != Failure::Transient || self.view.now.duration_since(since) < PATIENCE;
                 if patient {
                     self.run.signal(Signal::Retry)?;
-                    return Ok(Move::Again { at: later(self.view.now, self.pause(step, tries)) });
+                    let at = later(self.view.now, self.pause(step, tries));
+                    let failing = Failing { step: step.id.to_string(), tries, since, why };
+                    return Ok(Move::Again { at, failing });
                 }
             }
             Failure::Permanent | Failure::Refused | Failure::Uncertain | Failure::Poison => {}
