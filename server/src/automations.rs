@@ -17,7 +17,7 @@ pub async fn automation(process: &Process, asking: &Asking, task: Automation) ->
         Automation::Check { files } => check(&house, &files).await,
         Automation::Diff { file } => print_plan(&house, &file).await.map(drop),
         Automation::Plan { files } => plan(&house, &files).await,
-        Automation::Apply { files } => apply(&house, &files).await,
+        Automation::Apply { files, reasons } => apply(&house, &files, &reasons).await,
     }
 }
 
@@ -64,10 +64,8 @@ async fn check(house: &House, files: &[PathBuf]) -> Done {
     for file in files {
         let checked = house.ask("automation.check", json!({ "text": read(file)? })).await?;
         let answer = &checked["answer"];
-        for finding in answer["findings"].as_array().into_iter().flatten() {
-            let (line, column) = (&finding["line"], &finding["column"]);
-            let (severity, why) = (text_of(&finding["severity"]), text_of(&finding["why"]));
-            say(format!("{}:{line}:{column}: {severity}: {why}", file.display()));
+        for problem in answer["problems"].as_array().into_iter().flatten() {
+            say(format!("{}:{}", file.display(), told(problem)));
         }
         wrong += usize::from(answer["publishable"] != true);
     }
@@ -75,6 +73,37 @@ async fn check(house: &House, files: &[PathBuf]) -> Done {
         0 => Ok(()),
         n => Err(Failed::from(format!("{n} of {} cannot be published", files.len()))),
     }
+}
+
+/// `LINE:COLUMN: warning: what is wrong; what to do about it (CODE@STEP)`, as a compiler says it.
+fn told(problem: &Json) -> String {
+    let at = &problem["at"];
+    let number = |value: &Json| value.as_u64().map_or("1".to_owned(), |n| n.to_string());
+    let fix = problem["fix"].as_str().map(|fix| format!("; {fix}")).unwrap_or_default();
+    let step = at["step"].as_str().map(|step| format!("@{step}")).unwrap_or_default();
+    format!(
+        "{}:{}: {}: {}{fix} ({}{step})",
+        number(&at["line"]),
+        number(&at["column"]),
+        text_of(&problem["level"]),
+        text_of(&problem["message"]),
+        text_of(&problem["code"])
+    )
+}
+
+/// `CODE[@STEP]=WORDS`: why a warning is taken.
+fn reason(said: &String) -> Done<Json> {
+    let wrong = || Failed::usage(format!("`{said}` is no reason; write CODE=WORDS or CODE@STEP=WORDS"));
+    let (warning, words) =
+        said.split_once('=').filter(|(_, words)| !words.trim().is_empty()).ok_or_else(wrong)?;
+    let (code, step) = warning.split_once('@').map_or((warning, None), |(code, step)| (code, Some(step)));
+    Ok(json!({ "code": code, "at": { "step": step }, "reason": words.trim() }))
+}
+
+/// Whether it speaks of a problem that was found.
+fn is_about(reason: &Json, checked: &Json) -> bool {
+    let mut problems = checked["problems"].as_array().into_iter().flatten();
+    problems.any(|found| found["code"] == reason["code"] && found["at"]["step"] == reason["at"]["step"])
 }
 
 /// The name a text gives itself, as its line `automation:` says.
@@ -122,7 +151,8 @@ async fn plan(house: &House, files: &[PathBuf]) -> Done {
     Ok(())
 }
 
-async fn apply(house: &House, files: &[PathBuf]) -> Done {
+async fn apply(house: &House, files: &[PathBuf], reasons: &[String]) -> Done {
+    let reasons = reasons.iter().map(reason).collect::<Done<Vec<Json>>>()?;
     check(house, files).await?;
     for file in files {
         if !print_plan(house, file).await? {
@@ -130,7 +160,12 @@ async fn apply(house: &House, files: &[PathBuf]) -> Done {
         }
         let text = read(file)?;
         let name = named(&text, file)?;
-        let published = house.ask("automation.publish", json!({ "slug": name, "text": text })).await?;
+        let checked = house.ask("automation.check", json!({ "text": text })).await?;
+        let reasons: Vec<&Json> =
+            reasons.iter().filter(|reason| is_about(reason, &checked["answer"])).collect();
+        let published = house
+            .ask("automation.publish", json!({ "slug": name, "text": text, "reasons": reasons }))
+            .await?;
         let answer = &published["answer"];
         match &answer["waits"] {
             Json::Object(waits) => say(format!(

@@ -137,6 +137,9 @@ pub enum Automation {
     Apply {
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Why a warning is taken, by its code and step as `check` says them; once for each warning.
+        #[arg(long = "reason", value_name = "CODE[@STEP]=WORDS")]
+        reasons: Vec<String>,
     },
 }
 
