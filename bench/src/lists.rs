@@ -22,11 +22,13 @@ pub struct Listed {
     pub cpu_ms: f64,
 }
 
-const PATHS: [&str; 5] = [
+const PATHS: [&str; 6] = [
     "/api/v1/contacts?limit=50",
     "/api/v1/leads?limit=50",
     "/api/v1/deals?limit=50",
+    // The board: its stages, and its first cards.
     "/api/v1/pipeline",
+    "/api/v1/deals?state=open&limit=200",
     "/api/v1/search?q=lovelace",
 ];
 const ASKED: usize = 2_000;
