@@ -1,5 +1,5 @@
 // Who an automation did not take in, and why: the refusals among its decisions, newest first.
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconFilterOff } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -45,6 +45,7 @@ export function NotTaken({ automation }: { automation: string }) {
   const more = pages.hasNextPage;
   return (
     <>
+      <Title order={2}>Who was not taken in, and why</Title>
       <Text size="sm" c="dimmed" mb="sm">
         Each time something happened that could have started it and did not: whom it was about, and why it
         left them out.

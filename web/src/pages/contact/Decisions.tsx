@@ -97,6 +97,7 @@ function One({ one }: { one: Told }) {
 
 /** How its run stands, and every message it wanted to send. */
 function Went({ one: { run, state, messages } }: { one: Told }) {
+  const over = state === 'done' || state === 'cancelled';
   return (
     <>
       {messages.map((message, at) => (
@@ -105,7 +106,7 @@ function Went({ one: { run, state, messages } }: { one: Told }) {
         </Text>
       ))}
       <Text size="sm" component="div">
-        {messages.length ? null : 'It sent no message. '}
+        {messages.length ? null : over ? 'It sent no message. ' : 'It has sent no message so far. '}
         {run ? <Link to={`/runs/${run}` as '/automations'}>See the run</Link> : null}
         {run && state ? ` (${RUN_WORDS[state]?.toLowerCase() ?? state})` : null}
       </Text>
