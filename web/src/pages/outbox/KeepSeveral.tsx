@@ -45,7 +45,7 @@ export function KeepSeveral({ chosen, all, done }: Chosen) {
           <Button size="xs" variant="default" onClick={all}>
             Choose all shown
           </Button>
-          <Button size="xs" color="red" loading={busy} onClick={() => void keep()}>
+          <Button size="xs" variant="light" color="red" loading={busy} onClick={() => void keep()}>
             Keep {mails} back
           </Button>
         </Group>
