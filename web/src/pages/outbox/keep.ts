@@ -37,7 +37,7 @@ function told(kept: number, of: number, undos: readonly Undo[]) {
   const words =
     of === 1 ? 'It does not leave' : `${kept === of ? kept : `${kept} of ${of}`} mails do not leave`;
   if (kept === undos.length) sayAnd(words, { label: 'Undo', run: () => void back(undos) });
-  else say(`${words}. See them under “Kept back”.`);
+  else say(`${words}. See ${of === 1 ? 'it' : 'them'} under “Kept back”.`);
 }
 
 async function back(undos: readonly Undo[]) {
