@@ -19,6 +19,7 @@ import { useRead } from './editor/useRead';
 import { Versions } from './editor/Versions';
 import { HookPanel } from './HookPanel';
 import { LiftPanel } from './LiftPanel';
+import { NotTaken } from './NotTaken';
 import { Rehearsals } from './Rehearsals';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
@@ -35,6 +36,7 @@ export function Page() {
   const { automation: id } = useParams({ strict: false }) as { automation: string };
   const { tab = 'overview' } = useSearch({ strict: false }) as { tab?: string };
   const navigate = useNavigate();
+  const mayAsk = useMay('enrolment.list');
   const seen = useView<WholeAutomation>(`/automations/${id}`, { nouns: NOUNS });
   if (!seen.data) {
     return (
@@ -72,6 +74,7 @@ export function Page() {
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">What it does</Tabs.Tab>
           <Tabs.Tab value="runs">Runs</Tabs.Tab>
+          {mayAsk ? <Tabs.Tab value="not_taken">Not taken in</Tabs.Tab> : null}
           <Tabs.Tab value="edit">Edit</Tabs.Tab>
           <Tabs.Tab value="rehearsals">Rehearse</Tabs.Tab>
           <Tabs.Tab value="try">Try</Tabs.Tab>
@@ -83,6 +86,11 @@ export function Page() {
         <Tabs.Panel value="runs">
           <Runs automation={automation.id} runs={automation.runs} />
         </Tabs.Panel>
+        {mayAsk ? (
+          <Tabs.Panel value="not_taken">
+            <NotTaken automation={automation.id} />
+          </Tabs.Panel>
+        ) : null}
         <Tabs.Panel value="edit">
           <Edit key={automation.version} automation={automation} />
         </Tabs.Panel>

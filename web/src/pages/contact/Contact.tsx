@@ -14,6 +14,7 @@ import { RecordTasks } from '../task/RecordTasks';
 import { Aliases, MaybeSame } from './Duplicates';
 import { Consents } from './Consents';
 import { Dealings } from './Dealings';
+import { Decisions } from './Decisions';
 import { Known } from './Known';
 import { NewNote } from './Notes';
 import { SaidTimeline } from './SaidTimeline';
@@ -67,6 +68,7 @@ function Shown({ contact }: { contact: ContactPage }) {
               <RecordTasks contact={contact.id} />
             </Block>
             <Consents contact={contact.id} />
+            <Decisions contact={contact.id} />
             <Aliases contact={contact} />
           </Stack>
         </Grid.Col>

@@ -6,13 +6,14 @@ import { useStaff } from '../../api/staff';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
 import type { Exception } from './shapes';
-import { assignAll, closeAll, isRuns, steer, type How } from './steer';
+import { assignAll, closeAll, isRuns, runsOf, steer, type How } from './steer';
 
 export function Several({ chosen, done }: { chosen: readonly Exception[]; done: () => void }) {
   const staff = useStaff();
   const [busy, setBusy] = useState(false);
   const may = { close: useMay('exception.close'), assign: useMay('exception.assign') };
   const mayRetry = useMay('exception.retry');
+  const mayStop = useMay('exception.stop');
   const count = chosen.length;
   const work = async (what: () => Promise<void>) => {
     setBusy(true);
@@ -36,6 +37,16 @@ export function Several({ chosen, done }: { chosen: readonly Exception[]; done: 
       await work(() => steer(chosen, how));
   };
   const runs = chosen.some(isRuns);
+  const stop = () => {
+    const ending = runsOf(chosen);
+    const words = ending === 1 ? '1 run' : `${ending.toLocaleString()} runs`;
+    const others = count - chosen.filter(isRuns).length;
+    const stay = others === 1 ? 'has no run and stays as it is' : 'have no run and stay as they are';
+    const rest = others ? ` ${others.toLocaleString()} of the chosen ${stay}.` : '';
+    const text = `${words} end${ending === 1 ? 's' : ''} where ${ending === 1 ? 'it stands' : 'they stand'}. \
+What they did stays done; what they had not done is not done any more. This cannot be taken back.${rest}`;
+    return all('stop', `Stop ${words}?`, text);
+  };
   return (
     <Paper p="sm" mb="sm" component="section" aria-label="With the chosen ones" className="several">
       <Group justify="space-between" gap="sm">
@@ -58,6 +69,11 @@ export function Several({ chosen, done }: { chosen: readonly Exception[]; done: 
                 ))}
               </Menu.Dropdown>
             </Menu>
+          ) : null}
+          {mayStop && runs ? (
+            <Button size="xs" variant="subtle" color="red" disabled={busy} onClick={() => void stop()}>
+              Stop
+            </Button>
           ) : null}
           {mayRetry && runs ? (
             <Button

@@ -47,6 +47,21 @@ export interface WholeException extends Exception {
   tried: Tried[];
 }
 
+/** `automation.not_started` → `Automation: not started`. */
+export function sayCode(code: string): string {
+  const words = code.replace('.', ': ').replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Each kind among these with how many there are, the most frequent first. */
+export function kindsOf(exceptions: readonly Exception[]): { code: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { code } of exceptions) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts]
+    .map(([code, count]) => ({ code, count }))
+    .toSorted((left, right) => right.count - left.count || left.code.localeCompare(right.code));
+}
+
 /** "300 × Welcome: stuck at send". */
 export function heading({ title, count }: Exception): string {
   return count > 1 ? `${count.toLocaleString()} × ${title}` : title;

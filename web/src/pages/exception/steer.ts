@@ -71,6 +71,11 @@ export function isRuns({ code, run, count }: Exception): boolean {
   return code.startsWith('automation.') && code !== 'automation.question' && (run !== null || count > 1);
 }
 
+/** How many runs stand still because of these exceptions. */
+export function runsOf(exceptions: readonly Exception[]): number {
+  return exceptions.filter(isRuns).reduce((sum, { count, left }) => sum + (count > 1 ? left : 1), 0);
+}
+
 export async function assignAll(
   exceptions: readonly Exception[],
   owner: string,

@@ -3,6 +3,7 @@ import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
@@ -10,7 +11,9 @@ import { inWords, StatusBadge } from '../../ui/StatusBadge';
 import { StatTile } from '../../ui/StatTile';
 import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
+import { Leaving } from './Leaving';
 import type { Health } from './shapes';
+import { StillRuns } from './StillRuns';
 import { WatchedList } from './WatchedList';
 
 const NOUNS = ['exception', 'setting', 'run', 'mail', 'device', 'lead'] as const;
@@ -42,29 +45,48 @@ export function Page() {
 
 function Whole({ health }: { health: Health }) {
   const { runs, exceptions, reach } = health;
+  const mayUsers = useMay('user.list');
+  const mayRuns = useMay('run.list');
+  const mayExceptions = useMay('exception.list');
+  const toRuns = runs.parked ? '/health#runs' : '/automations';
   const silent = health.watched.filter(({ sound }) => sound === 'silent' || sound === 'below').length;
   return (
     <Stack gap="lg">
       <Verdict health={health} silent={silent} />
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
-        <StatTile label="Exceptions open" value={exceptions.open.toLocaleString()} note={late(exceptions)} />
+        <StatTile
+          label="Exceptions open"
+          value={exceptions.open.toLocaleString()}
+          note={late(exceptions)}
+          {...(mayExceptions ? { to: '/exceptions' } : {})}
+        />
         <StatTile
           label="Runs that stand still"
           value={runs.parked.toLocaleString()}
           note={runs.overdue ? `${runs.overdue.toLocaleString()} are overdue` : 'None is overdue'}
+          {...(mayRuns ? { to: toRuns } : {})}
         />
         <StatTile
           label="Silent"
           value={silent.toLocaleString()}
           note={`of ${health.watched.length} watched`}
+          to="/health#watched"
         />
         <StatTile
           label="Take push"
           value={`${reach.with_push} of ${reach.users}`}
           note={reach.mail_works ? 'No trouble with mail' : 'Mail does not leave'}
+          {...(mayUsers ? { to: '/users' } : {})}
         />
       </SimpleGrid>
-      <WatchedList watched={health.watched} />
+      {runs.parked && mayRuns ? (
+        <div id="runs">
+          <StillRuns count={runs.parked} />
+        </div>
+      ) : null}
+      <div id="watched">
+        <WatchedList watched={health.watched} />
+      </div>
       <Leaving health={health} />
       <Workers health={health} />
     </Stack>
@@ -97,59 +119,15 @@ function Verdict({ health, silent }: { health: Health; silent: number }) {
   ].filter(Boolean);
   return (
     <Alert color="orange" variant="light" icon={<IconAlertTriangle />} title="Something needs a person">
-      {inWords(wrong.join('; '))}. <Link to="/exceptions">See the exceptions</Link>
-    </Alert>
-  );
-}
-
-const KINDS: Record<string, string> = {
-  mail: 'Messages to customers',
-  account_mail: 'Invitations and passwords',
-  code_mail: 'Signing codes',
-  staff_mail: 'Mail to the staff',
-  push: 'Push to the staff',
-  paper: 'Papers',
-};
-
-function Leaving({ health }: { health: Health }) {
-  const waiting = health.effects.filter(({ waiting: n, uncertain, failed }) => n || uncertain || failed);
-  return (
-    <Block title="What leaves the house">
-      {waiting.length ? (
-        <ul className="needs" aria-label="What leaves the house">
-          {waiting.map((effect) => (
-            <li key={effect.kind} className="need">
-              <div style={{ flex: 1, minWidth: 0 }}>
-                <Text size="sm" fw={550}>
-                  {KINDS[effect.kind] ?? inWords(effect.kind)}
-                </Text>
-                <Text size="xs" c="dimmed" component="div">
-                  {effect.waiting.toLocaleString()} waiting
-                  {effect.oldest_at ? (
-                    <>
-                      , the oldest due <When at={effect.oldest_at} />
-                    </>
-                  ) : null}
-                  {effect.failed ? `, ${effect.failed.toLocaleString()} failed in a day` : ''}
-                </Text>
-              </div>
-              {effect.uncertain ? (
-                <StatusBadge state="unknown" label={`${effect.uncertain} uncertain`} />
-              ) : (
-                <StatusBadge
-                  state={effect.waiting ? 'queued' : 'done'}
-                  label={effect.waiting ? 'Waits' : 'Left'}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
+      {inWords(wrong.join('; '))}.{' '}
+      {exceptions.late ? (
+        <Link to="/exceptions" search={{ when: 'late' } as never}>
+          See the late exceptions
+        </Link>
       ) : (
-        <Text size="sm" c="dimmed">
-          Nothing waits: all that should leave has left.
-        </Text>
+        <Link to="/exceptions">See the exceptions</Link>
       )}
-    </Block>
+    </Alert>
   );
 }
 

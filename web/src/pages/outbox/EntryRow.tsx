@@ -1,14 +1,18 @@
 // One mail of the outbox: what, to whom, where it stands and why, with what can be done.
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useMay } from '../../api/session';
+import { useBusiness, useMay, useSession } from '../../api/session';
 import { recordPath } from '../../shell/records';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
+import { sayExactly } from '../../ui/instant';
 import { WORDS, mayCancel, mayRelease, type Entry } from './entries';
+import { keepBack, NOTHING_PERSONAL, USUAL } from './keep';
+import { isLater, sayLeaves } from './leaving';
 
 const TONE = {
   queued: 'waiting',
@@ -28,11 +32,25 @@ const NAMELESS = {
   code_mail: 'A code to sign with',
 } as const;
 
-export function EntryRow({ entry }: { entry: Entry }) {
+interface Row {
+  entry: Entry;
+  chosen: boolean;
+  /** Where several can be chosen. */
+  onChoose?: ((chosen: boolean) => void) | undefined;
+}
+
+export function EntryRow({ entry, chosen, onChoose }: Row) {
   const subject = entry.subject ?? NAMELESS[entry.kind];
   return (
     <li className="list-row">
-      <div style={{ minWidth: 0, flex: '1 1 320px' }}>
+      {onChoose ? (
+        <Checkbox
+          aria-label={`Choose: ${subject}, to ${entry.name ?? 'one of the staff'}`}
+          checked={chosen}
+          onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
+        />
+      ) : null}
+      <div style={{ minWidth: 0, flex: '1 1 260px' }}>
         <Group gap={8} mb={2}>
           <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
             {subject}
@@ -40,7 +58,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
           <StatusBadge state={entry.state} label={WORDS[entry.state]} tone={TONE[entry.state]} />
         </Group>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {entry.why}
+          {entry.why} <Leaves entry={entry} />
         </Text>
         <Text size="xs" c="dimmed" mt={2} component="div">
           <Reader entry={entry} />
@@ -50,6 +68,28 @@ export function EntryRow({ entry }: { entry: Entry }) {
       </div>
       <Actions entry={entry} subject={subject} />
     </li>
+  );
+}
+
+/** For a mail that waits for its time: when it leaves at the earliest. */
+function Leaves({ entry }: { entry: Entry }) {
+  const { user } = useSession();
+  const business = useBusiness();
+  const now = new Date();
+  if (!isLater(entry, now)) return null;
+  const due = new Date(entry.due_at);
+  const zone = user.zone ?? business.zone;
+  return (
+    <>
+      It leaves{' '}
+      <Tooltip label={sayExactly(due, business.locale, zone)}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time, by key */}
+        <time dateTime={entry.due_at} className="num" tabIndex={0}>
+          {sayLeaves(due, now, business.locale, zone)}
+        </time>
+      </Tooltip>{' '}
+      at the earliest.
+    </>
   );
 }
 
@@ -78,18 +118,6 @@ function Actions({ entry, subject }: { entry: Entry; subject: string }) {
     }
     await act('mail.release', { key: entry.key }, { done: 'It leaves now' });
   };
-  const cancel = async () => {
-    const reason = await ask({
-      title: 'Keep this mail back?',
-      text: `“${subject}” does not leave. Whoever asked for it is told why.`,
-      label: 'Why it must not leave',
-      hint: 'No personal details: this stays in the journal.',
-      usual: ['It is settled on the phone', 'The text is wrong', 'Wrong recipient'],
-      verb: 'Keep it back',
-      destroys: true,
-    });
-    if (reason) await act('mail.cancel', { key: entry.key, reason }, { done: 'It does not leave' });
-  };
   return (
     <Group gap="xs">
       {maySay ? (
@@ -105,11 +133,54 @@ function Actions({ entry, subject }: { entry: Entry; subject: string }) {
           {entry.state === 'queued' ? 'Send now' : 'Send again'}
         </Button>
       ) : null}
-      {mayKeep ? (
-        <Button size="xs" variant="subtle" color="red" onClick={() => void cancel()}>
-          Keep back
-        </Button>
-      ) : null}
+      {mayKeep ? <Keep entry={entry} subject={subject} /> : null}
+    </Group>
+  );
+}
+
+/** One press keeps back what still waits; who wants to say why finds the usual words beside it. */
+function Keep({ entry, subject }: { entry: Entry; subject: string }) {
+  const why = async () => {
+    const reason = await ask({
+      title: 'Keep this mail back?',
+      text: `“${subject}” does not leave. Whoever asked for it is told why.`,
+      label: 'Why it must not leave',
+      hint: NOTHING_PERSONAL,
+      usual: USUAL,
+      verb: 'Keep it back',
+      destroys: true,
+    });
+    if (reason) await keepBack([entry], reason);
+  };
+  const look = { size: 'xs', variant: 'subtle', color: 'red' } as const;
+  if (entry.state !== 'queued') {
+    return (
+      <Button {...look} onClick={() => void why()}>
+        Keep back
+      </Button>
+    );
+  }
+  return (
+    <Group gap={0} wrap="nowrap">
+      <Button {...look} onClick={() => void keepBack([entry])}>
+        Keep back
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button {...look} px={6} aria-label={`Keep back and say why: ${subject}`}>
+            <IconChevronDown size={15} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Keep it back, because</Menu.Label>
+          {USUAL.map((words) => (
+            <Menu.Item key={words} onClick={() => void keepBack([entry], words)}>
+              {words}
+            </Menu.Item>
+          ))}
+          <Menu.Item onClick={() => void why()}>Something else…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </Group>
   );
 }

@@ -58,8 +58,8 @@ export const mayRelease = (state: State) =>
   ['queued', 'failed', 'uncertain', 'skipped', 'cancelled'].includes(state);
 export const mayCancel = (state: State) => ['queued', 'failed', 'uncertain'].includes(state);
 
-export function useOutbox(state: State | undefined) {
-  const query = { state, limit: 50 };
+export function useOutbox(state: State | undefined, limit = 50) {
+  const query = { state, limit };
   const nouns = ['mail', 'message', 'effect', 'setting', 'suppression'];
   const pages = useInfiniteQuery({
     queryKey: [...keyOf('/outbox', { query, nouns }), 'outbox'],
