@@ -141,6 +141,8 @@ export interface Approval {
   decided_at: string | null;
   decided_by: string | null;
   reason: string | null;
+  /** How long the decision took. */
+  took_seconds: number | null;
 }
 
 export const MODES: Record<Mode, { label: string; hint: string }> = {
