@@ -111,6 +111,19 @@ export interface WholeRun extends RunView {
   steps: StepView[];
 }
 
+export interface UndoneStep {
+  step: string;
+  visit: number;
+  verb: string;
+}
+
+/** What is being taken back of a run, in this order, and what cannot be. */
+export interface Undoing {
+  run: string;
+  steps: UndoneStep[];
+  stay: UndoneStep[];
+}
+
 /** What a run sent or asked outside the house. */
 export interface RunEffect {
   kind: string;
