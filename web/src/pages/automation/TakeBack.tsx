@@ -23,7 +23,7 @@ export function TakeBack({ run, told }: { run: WholeRun; told: (undoing: Undoing
           {run.ended_at ? '' : 'The run ends here. '}Its steps are taken back with your rights, the last one
           first. Messages that have left stay.
         </Text>
-        <Steps title="Is taken back" steps={goes} />
+        <Steps title="Is taken back" steps={goes} ordered />
         <Steps title="Stays" steps={stays} />
       </Stack>
     );
@@ -50,7 +50,7 @@ export function TakenBack({ undoing: { steps, stay } }: { undoing: Undoing }) {
   return (
     <Alert variant="light" icon={<IconArrowBackUp />} title="What it did is being taken back" mb="lg">
       <Stack gap="sm" role="status">
-        <Steps title="Taken back, in this order" steps={steps} />
+        <Steps title="Taken back, in this order" steps={steps} ordered />
         <Steps title="Stays" steps={stay} />
         <Text size="sm">
           A step that cannot be taken back after all comes to you as an exception that says why.
@@ -60,14 +60,21 @@ export function TakenBack({ undoing: { steps, stay } }: { undoing: Undoing }) {
   );
 }
 
-function Steps({ title, steps }: { title: string; steps: readonly UndoneStep[] }) {
+interface Listed {
+  title: string;
+  steps: readonly UndoneStep[];
+  /** They happen one after the other. */
+  ordered?: boolean;
+}
+
+function Steps({ title, steps, ordered = false }: Listed) {
   if (!steps.length) return null;
   return (
     <div>
       <Text size="sm" fw={600}>
         {title}
       </Text>
-      <List size="sm" type="ordered">
+      <List size="sm" type={ordered ? 'ordered' : 'unordered'}>
         {steps.map(({ step, visit, verb }) => (
           <List.Item key={`${step} ${visit}`}>
             {inWords(step)}
