@@ -13,6 +13,7 @@ export function Retire({ automation }: { automation: WholeAutomation }) {
   const { locale, zone } = useBusiness();
   if (!may || automation.retired) return null;
   const { waiting, parked } = tallies(automation.runs);
+  const runs = waiting + parked;
   const on = (at: string) =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: zone }).format(new Date(at));
   const retire = async () => {
@@ -21,8 +22,11 @@ export function Retire({ automation }: { automation: WholeAutomation }) {
         {automation.load_bearing
           ? 'The line depends on it: from now on somebody has to do this by hand, every time. '
           : ''}
-        Nobody new begins. {counted(waiting + parked)} still under way and will go on to the end; afterwards
-        you are told when the last one ends. To use it again, publish its text under another name.
+        Nobody new begins.{' '}
+        {runs
+          ? `${counted(runs)} still under way and will go on to the end; afterwards you are told when the last one ends. `
+          : 'No run is under way any more. '}
+        To use it again, publish its text under another name.
       </>
     );
     const title = `Retire “${automation.name}”?`;

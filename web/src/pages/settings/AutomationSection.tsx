@@ -59,7 +59,7 @@ function Rules({ kept }: { kept: Kept }) {
               key={form.key('messages_a_day')}
               {...form.getInputProps('messages_a_day')}
               label="Messages to one person a day"
-              description="From all automations together, counted by that person’s day. What is over it waits. Order papers, invoices and other business mail do not count."
+              description="From all automations together, counted by that person’s day. What is over it waits. Proposals, invoices and other business mail do not count."
               min={1}
               max={50}
               allowDecimal={false}

@@ -43,7 +43,7 @@ export function OlderRuns({ automation, list }: Older) {
               Version {number}: {counted(runs)} under way
               {last ? (
                 <>
-                  , over <When at={last} /> at the latest
+                  , the last ends <When at={last} /> at the latest
                 </>
               ) : null}
             </Text>
