@@ -102,6 +102,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a6acb3',
     '--mantine-color-placeholder': '#949ba3',
     '--mantine-color-error': '#ff8787',
+    '--mantine-color-red-filled': '#d62b2b',
+    '--mantine-color-red-filled-hover': '#c32525',
     '--mantine-color-anchor': '#a5abf0',
     '--mantine-color-line-light-color': '#b9bdf0',
     '--mantine-color-teal-light-color': '#63e6be',

@@ -2,6 +2,7 @@
 import { Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconChecks } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useList } from '../../api/query';
 import { useMay } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
@@ -11,6 +12,8 @@ import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
+import { ChangeMessage } from './ChangeMessage';
+import { DecidedLately } from './DecidedLately';
 import type { Approval } from './shapes';
 
 export function Page() {
@@ -47,12 +50,14 @@ export function Page() {
           Load more
         </Button>
       ) : null}
+      <DecidedLately />
     </>
   );
 }
 
 function One({ approval }: { approval: Approval }) {
   const may = useMay('approval.approve');
+  const [changing, setChanging] = useState(false);
   const body = { approval: approval.id };
   const refuse = async () => {
     const reason = await ask({
@@ -65,6 +70,7 @@ function One({ approval }: { approval: Approval }) {
     if (reason) await act('approval.return', { ...body, reason }, { done: 'It does not happen' });
   };
   const { shown } = approval;
+  const written = approval.verb === 'message.send';
   return (
     <Paper p="md" component="li">
       <Group justify="space-between" mb="xs" gap="xs">
@@ -99,6 +105,11 @@ function One({ approval }: { approval: Approval }) {
             <Button variant="default" onClick={() => void refuse()}>
               No
             </Button>
+            {written ? (
+              <Button variant="default" onClick={() => setChanging(true)}>
+                Change
+              </Button>
+            ) : null}
             <Button
               onClick={() =>
                 void act('approval.approve', body, { done: shown ? 'It leaves now' : 'It happens now' })
@@ -109,6 +120,9 @@ function One({ approval }: { approval: Approval }) {
           </Group>
         ) : null}
       </Group>
+      {written ? (
+        <ChangeMessage approval={approval} opened={changing} close={() => setChanging(false)} />
+      ) : null}
     </Paper>
   );
 }

@@ -1,5 +1,5 @@
 // One automation: what it does in plain words, how far it may go, its text, versions and runs.
-import { Alert, Radio, SimpleGrid, Stack, Switch, Tabs, Text } from '@mantine/core';
+import { Alert, Group, Radio, SimpleGrid, Stack, Switch, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { keyOf, useView } from '../../api/query';
@@ -7,6 +7,7 @@ import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRecord, WaitingRows } from '../../ui/Waiting';
 import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
@@ -21,6 +22,7 @@ import { HookPanel } from './HookPanel';
 import { LiftPanel } from './LiftPanel';
 import { NotTaken } from './NotTaken';
 import { Rehearsals } from './Rehearsals';
+import { Retire } from './Retire';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
 import { Try } from './Try';
@@ -57,7 +59,7 @@ export function Page() {
     <>
       <PageHead
         title={automation.name}
-        sub={automation.purpose}
+        sub={<Purpose automation={automation} />}
         above={
           <Text size="sm" mb={2}>
             <Link to="/automations" className="quiet-link">
@@ -66,6 +68,7 @@ export function Page() {
           </Text>
         }
       >
+        <Retire automation={automation} />
         <OnOff automation={automation} />
       </PageHead>
       <MasterStopped />
@@ -105,6 +108,16 @@ export function Page() {
         </Tabs.Panel>
       </Tabs>
     </>
+  );
+}
+
+function Purpose({ automation: { purpose, retired } }: { automation: WholeAutomation }) {
+  if (!retired) return <>{purpose}</>;
+  return (
+    <Group gap={8}>
+      <StatusBadge state="retired" />
+      <span>{purpose} Nobody new begins; runs under way go on to their end.</span>
+    </Group>
   );
 }
 

@@ -42,15 +42,17 @@ function useColumns(): readonly Column<AutomationLine>[] {
     {
       key: 'state',
       title: 'State',
-      width: '96px',
+      width: '108px',
       phone: 'end',
-      cell: ({ on }) =>
-        on ? (
+      cell: ({ on, retired }) =>
+        retired ? (
+          <StatusBadge state="retired" />
+        ) : on ? (
           <StatusBadge state="on" label="On" tone="good" />
         ) : (
           <StatusBadge state="off" label="Off" tone="quiet" />
         ),
-      sort: ({ on }) => (on ? 'a' : 'z'),
+      sort: ({ on, retired }) => (retired ? 'z' : on ? 'a' : 'n'),
     },
     {
       key: 'mode',

@@ -1,6 +1,7 @@
 // One run: where it stands, every step with what it was given and answered, and what a person can do about it.
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
@@ -13,10 +14,12 @@ import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { Effects, RunSteps, Shown } from './RunSteps';
 import { About } from './Runs';
-import { MODES, RUN_WORDS, toneOf, type WholeRun } from './shapes';
+import { MODES, RUN_WORDS, toneOf, type Undoing, type WholeRun } from './shapes';
+import { TakeBack, TakenBack } from './TakeBack';
 
 export function Page() {
   const { run: id } = useParams({ strict: false }) as { run: string };
+  const [undoing, setUndoing] = useState<Undoing | null>(null);
   const seen = useView<WholeRun>(`/runs/${id}`, { nouns: ['approval', 'message', 'automation'] });
   if (!seen.data) {
     return (
@@ -31,6 +34,7 @@ export function Page() {
     );
   }
   const run = seen.data;
+  const undone = undoing?.run === run.id ? undoing : null;
   return (
     <>
       <PageHead
@@ -54,8 +58,10 @@ export function Page() {
           </Text>
         }
       >
+        {undone ? null : <TakeBack run={run} told={setUndoing} />}
         <Steer run={run} />
       </PageHead>
+      {undone ? <TakenBack undoing={undone} /> : null}
       {run.state === 'parked' ? (
         <Alert color="red" variant="light" title="It is stuck and waits for a person" mb="lg">
           {run.note ?? lastWhy(run)}

@@ -31,6 +31,23 @@ export interface VersionLine {
   current: boolean;
   /** Why a second person has to read it before it acts. */
   risks: string[];
+  /** Runs under way that follow it. */
+  runs: number;
+  /** When the last of them must have ended, as far as they have deadlines. */
+  last_ends_at: string | null;
+}
+
+/** What came of taking it out of use: what is still under way. */
+export interface Retired extends AutomationView {
+  runs: number;
+  last_ends_at: string | null;
+}
+
+/** Which runs moved, or would move, to another version, and why the others stay. */
+export interface Migrated {
+  applied: boolean;
+  moved: { run: string; from: string | null; to: string | null }[];
+  stay: { run: string; at: string | null; why: string }[];
 }
 
 /** What came of publishing. */
@@ -111,6 +128,19 @@ export interface WholeRun extends RunView {
   steps: StepView[];
 }
 
+export interface UndoneStep {
+  step: string;
+  visit: number;
+  verb: string;
+}
+
+/** What is being taken back of a run, in this order, and what cannot be. */
+export interface Undoing {
+  run: string;
+  steps: UndoneStep[];
+  stay: UndoneStep[];
+}
+
 /** What a run sent or asked outside the house. */
 export interface RunEffect {
   kind: string;
@@ -141,6 +171,8 @@ export interface Approval {
   decided_at: string | null;
   decided_by: string | null;
   reason: string | null;
+  /** How long the decision took. */
+  took_seconds: number | null;
 }
 
 export const MODES: Record<Mode, { label: string; hint: string }> = {

@@ -5,6 +5,7 @@ import type { ComponentType } from 'react';
 import { Missing } from '../../shell/Broken';
 import { PageHead } from '../../ui/PageHead';
 import { AccountSection } from './AccountSection';
+import { AutomationSection } from './AutomationSection';
 import { BackupSection } from './BackupSection';
 import { BillingSection } from './BillingSection';
 import { BusinessSection } from './BusinessSection';
@@ -25,6 +26,7 @@ const BODIES: Record<string, ComponentType> = {
   'rate-card': RateCardSection,
   'billing': BillingSection,
   'line': LineSection,
+  'automations': AutomationSection,
   'mail': MailSection,
   'connections': ConnectionsSection,
   'notifications': NotificationsSection,

@@ -1,6 +1,7 @@
 // The parts of the settings: each with its own address.
 import {
   IconArchive,
+  IconArrowsSplit2,
   IconBell,
   IconBuildingStore,
   IconClock,
@@ -44,6 +45,12 @@ export const SECTIONS: readonly SectionPlace[] = [
     icon: IconListDetails,
   },
   { key: 'line', label: 'The line', hint: 'Who answers at each step, and how soon', icon: IconRoute },
+  {
+    key: 'automations',
+    label: 'Automations',
+    hint: 'How often they write to one person, who reads them first',
+    icon: IconArrowsSplit2,
+  },
   { key: 'mail', label: 'Mail', hint: 'Sender, server, proof of origin, a test', icon: IconMail },
   {
     key: 'connections',

@@ -13,6 +13,7 @@ import { plain, scopeOfStep, useCatalogue, type Catalogue } from './catalogue';
 import { linesOf, unchanged, type Differences, type Kind, type Line } from './difference';
 import type { Automation, Step } from './document';
 import { sayCondition, sayFacts, saySpan, sayStep, sayStop, sayTrigger } from './says';
+import { OlderRuns } from './MoveRuns';
 import { Review } from './Review';
 
 const useVersion = (id: string, number: number) =>
@@ -33,7 +34,9 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
   const right = useVersion(automation.id, newer);
   const differ = useDifferences(automation.id, older, newer);
   const error = left.error ?? right.error ?? differ.error;
-  const list = useView<{ items: VersionLine[] }>(`/automations/${automation.id}/versions`).data?.items ?? [];
+  const list =
+    useView<{ items: VersionLine[] }>(`/automations/${automation.id}/versions`, { nouns: ['run'] }).data
+      ?.items ?? [];
   const choices = list.map(({ number, state, current }) => ({
     value: String(number),
     label: `Version ${number}${current ? ', in use' : STATES[state]}`,
@@ -62,6 +65,7 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
       </Group>
       {error ? <ProblemNote problem={error} /> : null}
       {waits ? <Review automation={automation} version={waits} show={() => setNewer(waits.number)} /> : null}
+      <OlderRuns automation={automation} list={list} />
       <div className="diff-side">
         <Published of={left.data} number={older} />
         <Published of={right.data} number={newer} />

@@ -1,0 +1,98 @@
+// Settings: how often automations may write to one person, and when a second person reads a version first.
+import { Button, Fieldset, Group, NumberInput, Paper, Radio, Stack, Text } from '@mantine/core';
+import { call } from '../../api/call';
+import { useView } from '../../api/query';
+import { useMay } from '../../api/session';
+import { ProblemNote } from '../../ui/ProblemNote';
+import { WaitingLines } from '../../ui/Waiting';
+import { useCommandForm } from '../../ui/form';
+import { say } from '../../ui/toast';
+
+interface Kept {
+  messages_a_day: number;
+  four_eyes: 'never' | 'risky' | 'always';
+}
+
+const VERB = 'automation.change_settings';
+const FOUR_EYES: { value: Kept['four_eyes']; label: string; description: string }[] = [
+  {
+    value: 'risky',
+    label: 'Where it could do harm to many',
+    description:
+      'What may write to many people, touches money or calls other systems, if there is a second person to ask.',
+  },
+  {
+    value: 'always',
+    label: 'Always',
+    description:
+      'Every version, whatever it does. Who works alone can then take nothing of their own out of practice.',
+  },
+  { value: 'never', label: 'Never', description: 'Whoever publishes decides alone.' },
+];
+
+export function AutomationSection() {
+  const seen = useView<Kept>('/automations/settings', { nouns: ['setting', 'automation'] });
+  if (seen.error && !seen.data) return <ProblemNote problem={seen.error} again={() => void seen.refetch()} />;
+  if (!seen.data) return <WaitingLines count={6} />;
+  return <Rules key={JSON.stringify(seen.data)} kept={seen.data} />;
+}
+
+function Rules({ kept }: { kept: Kept }) {
+  const may = useMay(VERB);
+  const { form, busy, problem, submit } = useCommandForm<Kept>({
+    initial: kept,
+    check: ({ messages_a_day: many }) => ({
+      messages_a_day:
+        Number.isInteger(many) && many >= 1 ? null : 'At least one. To send nothing, stop the automations.',
+    }),
+    send: async (typed) => {
+      const { undo } = await call(VERB, typed);
+      say('Automations saved', undo);
+    },
+  });
+  return (
+    <Paper p={{ base: 'md', sm: 'lg' }} component="section">
+      <form onSubmit={submit} noValidate>
+        <Fieldset variant="unstyled" disabled={!may} p={0}>
+          <Stack gap="lg">
+            <NumberInput
+              key={form.key('messages_a_day')}
+              {...form.getInputProps('messages_a_day')}
+              label="Messages to one person a day"
+              description="From all automations together, counted by that person’s day. What is over it waits. Proposals, invoices and other business mail do not count."
+              min={1}
+              max={50}
+              allowDecimal={false}
+              clampBehavior="none"
+              inputMode="numeric"
+            />
+            <Radio.Group
+              key={form.key('four_eyes')}
+              {...form.getInputProps('four_eyes')}
+              label="A second person reads a new version before it acts"
+              description="Until they say yes, the version in use goes on. In practice nothing acts, so nobody is asked."
+            >
+              <Stack gap="sm" mt="sm">
+                {FOUR_EYES.map((choice) => (
+                  <Radio key={choice.value} {...choice} disabled={!may} />
+                ))}
+              </Stack>
+            </Radio.Group>
+            {problem ? <ProblemNote problem={problem} /> : null}
+            {may ? (
+              <Group justify="flex-end">
+                <Button type="submit" loading={busy}>
+                  Save
+                </Button>
+              </Group>
+            ) : (
+              <Text size="sm" c="dimmed">
+                Your role may read this. An administrator can change it.
+              </Text>
+            )}
+          </Stack>
+        </Fieldset>
+      </form>
+    </Paper>
+  );
+}
