@@ -35,6 +35,7 @@ struct Due {
     exceptions: Vec<Open>,
     approvals: Vec<Asked>,
     late: Vec<Late>,
+    unanswered: Vec<(Asked, Option<i64>)>,
     heard: Vec<Heard>,
     over: Vec<kernel::NotificationId>,
     ripe: Vec<Ripe>,
@@ -43,7 +44,8 @@ struct Due {
 impl Due {
     fn is_empty(&self) -> bool {
         let told = self.exceptions.is_empty() && self.approvals.is_empty() && self.heard.is_empty();
-        told && !self.no_key && self.late.is_empty() && self.over.is_empty() && self.ripe.is_empty()
+        let late = self.late.is_empty() && self.unanswered.is_empty();
+        told && !self.no_key && late && self.over.is_empty() && self.ripe.is_empty()
     }
 }
 
@@ -65,12 +67,15 @@ impl Worker for Round {
 }
 
 async fn look(tx: &mut Tx) -> Result<Due> {
-    let approvals =
-        if tx.windows("_approval_window").is_empty() { vec![] } else { rows::approvals(tx).await? };
+    let (approvals, unanswered) = match tx.windows("_approval_window").is_empty() {
+        true => (vec![], vec![]),
+        false => (rows::approvals(tx).await?, rows::approvals_late(tx).await?),
+    };
     Ok(Due {
         no_key: !vapid::is_made(tx).await?,
         exceptions: rows::exceptions(tx).await?,
         approvals,
+        unanswered,
         late: rows::late(tx).await?,
         heard: rows::heard(tx).await?,
         over: rows::over(tx).await?,
@@ -95,6 +100,9 @@ async fn go_round(tx: &mut Tx, due: &Due) -> Result<()> {
     }
     for late in &due.late {
         clocks::speak_again(tx, &staff, late).await?;
+    }
+    for asked in &due.unanswered {
+        clocks::ask_again(tx, &staff, asked).await?;
     }
     leaving::leave(tx, &staff, &due.ripe).await
 }
@@ -127,17 +135,21 @@ pub(crate) fn exception_note(to: kernel::UserId, open: &Open) -> Note {
 }
 
 async fn tell_approval(tx: &mut Tx, staff: &Staff, asked: &Asked) -> Result<()> {
-    let about = kernel::Ref { kind: "approval", bytes: asked.id };
     for to in staff.hearing(asked.owner) {
-        let note = Note {
-            about: Some(about),
-            subject: Some(about.to_string()),
-            text: "An automation waits for your yes or no.".into(),
-            ..Note::to(to, Kind::Approval, format!("approval {about}"), asked.title.clone())
-        };
-        telling::tell(tx, staff, note).await?;
+        telling::tell(tx, staff, approval_note(to, asked)).await?;
     }
-    rows::told(tx, asked.id, asked.owner, None).await
+    let next = clocks::first_of_approval(tx).await?;
+    rows::told(tx, asked.id, asked.owner, Some(next)).await
+}
+
+pub(crate) fn approval_note(to: kernel::UserId, asked: &Asked) -> Note {
+    let about = kernel::Ref { kind: "approval", bytes: asked.id };
+    Note {
+        about: Some(about),
+        subject: Some(about.to_string()),
+        text: "An automation waits for your yes or no.".into(),
+        ..Note::to(to, Kind::Approval, format!("approval {about}"), asked.title.clone())
+    }
 }
 
 async fn tell_heard(tx: &mut Tx, staff: &Staff, heard: &Heard) -> Result<()> {

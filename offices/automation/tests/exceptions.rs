@@ -16,6 +16,7 @@ const RUNS: &str = "
     select state || ' ' || coalesce(outcome, '-') || ' ' || cast(count(*) as text) as line
     from automation_run group by state, outcome order by state, outcome";
 const TASKS: &str = "select title as line from test_task order by title";
+const ENDS: &str = "select state as line from automation_run order by id";
 const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
 const STORM: usize = 60;
 
@@ -190,5 +191,29 @@ testing::on_both! {
         let conserved = world.act(&boss, "conservation.read", json!({})).await;
         assert_eq!((&conserved["open"], &conserved["excepted"]), (&json!(20), &json!(20)));
         assert_eq!(conserved["violations"], json!([]));
+    }
+
+    /// 7.7: a run that is tried again by itself is told of after three failures, and settles when it goes through.
+    async fn a_step_that_keeps_failing_is_told_though_it_is_tried_again(world: World) {
+        let boss = alone(&world).await;
+        let steps = "  - id: order\n    do: test.break\n    with: {title: Busy}\n";
+        publish(&world, &boss, "automatic", &yaml("glue", TRIGGER, steps)).await;
+        for _ in 0..3 {
+            capture(&world, &boss).await;
+        }
+        rest(&world).await;
+        assert_eq!(lines(&world, OPEN).await, [""; 0], "once may be an accident");
+        for _ in 0..2 {
+            world.clock.pass_seconds(60);
+            rest(&world).await;
+        }
+        let told = lines(&world, OPEN).await;
+        assert_eq!(told.len(), 1, "one cause is one exception: {told:?}");
+        assert!(told[0].starts_with("automation.failing Glue: keeps failing at order"), "{told:?}");
+        world.act(&boss, "task.create", json!({"title": "Busy"})).await;
+        world.clock.pass_seconds(1_800);
+        rest(&world).await;
+        assert_eq!(lines(&world, ENDS).await, ["done"; 3]);
+        assert_eq!(lines(&world, OPEN).await, [""; 0]);
     }
 }

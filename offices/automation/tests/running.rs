@@ -258,30 +258,6 @@ testing::on_both! {
         assert_eq!(world.refused(&boss, "run.stop", json!({"run": run})).await, "run.ended");
     }
 
-    /// 7.7: a run that is tried again by itself is told of after three failures, and settles when it goes through.
-    async fn a_step_that_keeps_failing_is_told_though_it_is_tried_again(world: World) {
-        let boss = alone(&world).await;
-        let steps = "  - id: order\n    do: test.break\n    with: {title: Busy}\n";
-        publish(&world, &boss, "automatic", &yaml("glue", TRIGGER, steps)).await;
-        for _ in 0..3 {
-            capture(&world, &boss).await;
-        }
-        rest(&world).await;
-        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0], "once may be an accident");
-        for _ in 0..2 {
-            world.clock.pass_seconds(60);
-            rest(&world).await;
-        }
-        let told = lines(&world, EXCEPTIONS).await;
-        assert_eq!(told.len(), 1, "one cause is one exception: {told:?}");
-        assert!(told[0].starts_with("automation.failing Glue: keeps failing at order"), "{told:?}");
-        world.act(&boss, "task.create", json!({"title": "Busy"})).await;
-        world.clock.pass_seconds(1_800);
-        rest(&world).await;
-        assert_eq!(lines(&world, RUNS).await, ["glue done order done"; 3]);
-        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
-    }
-
     async fn a_stuck_run_can_be_skipped_or_stopped(world: World) {
         let boss = alone(&world).await;
         let steps = "  - id: repair\n    do: test.break\n    with: {title: Glue}\n".to_owned() + &task("after", "Done");

@@ -1,12 +1,13 @@
 //! The clock of an exception: its owner is told again when it is late; when nothing was done after that it is the
-//! stand-in's, who is told once each business day until it is over. All in open hours: nobody is reminded at night.
+//! stand-in's, who is told once each business day until it is over. An approval is asked for again likewise.
+//! All in open hours: nobody is reminded at night.
 
 use facts::house::{ExceptionEscalated, ExceptionReminded};
 use kernel::{Business, ExceptionId, Id, Result, Timestamp, UserId};
 use store::Tx;
 
-use super::rows::{self, Late, Open};
-use super::{exception_note, telling};
+use super::rows::{self, Asked, Late, Open};
+use super::{approval_note, exception_note, telling};
 use crate::notification::Note;
 use crate::staff::Staff;
 
@@ -50,7 +51,28 @@ pub async fn speak_again(tx: &mut Tx, staff: &Staff, late: &Late) -> Result<()> 
         REMINDED => hours.add_business_seconds(now, grace(open))?,
         _ => hours.add_business_days(now, 1)?,
     };
-    rows::spoke(tx, open.id, (stage, next), owner).await
+    rows::spoke(tx, open.id, (stage, Some(next)), owner).await
+}
+
+/// When an approval nobody has decided is spoken of again, after it was told.
+pub async fn first_of_approval(tx: &mut Tx) -> Result<Timestamp> {
+    let hours = tx.setting::<Business>().await?.hours;
+    Ok(hours.add_business_seconds(tx.now(), GRACE_S)?)
+}
+
+/// An automation waits, and behind it a customer: urgent now, so that it is the stand-in's if its owner does not look.
+/// Once each business day until it is decided.
+pub async fn ask_again(tx: &mut Tx, staff: &Staff, (asked, stage): &(Asked, Option<i64>)) -> Result<()> {
+    let Some(stage) = stage else { return rows::spoke(tx, asked.id, (REMINDED, None), asked.owner).await };
+    let hours = tx.setting::<Business>().await?.hours;
+    for to in staff.hearing(asked.owner) {
+        let note = approval_note(to, asked);
+        let (title, bundle) =
+            (format!("Still waits for your yes or no: {}", asked.title), format!("late {}", note.bundle));
+        telling::tell(tx, staff, Note { title, bundle, urgent: true, ..note }).await?;
+    }
+    let next = hours.add_business_days(tx.now(), 1)?;
+    rows::spoke(tx, asked.id, (stage + 1, Some(next)), asked.owner).await
 }
 
 fn grace(open: &Open) -> u32 {

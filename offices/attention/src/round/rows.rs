@@ -63,6 +63,22 @@ pub async fn approvals(tx: &mut Tx) -> Result<Vec<Asked>> {
     tx.all(APPROVALS, &[], read).await
 }
 
+const APPROVALS_LATE: &str = "
+    select p.id, p.title, p.owner, p.state, t.stage
+    from attention_told t join automation_approval_window p on p.id = t.id
+    where t.next_at <= $1 order by t.next_at limit 100";
+
+/// Approvals whose time to be spoken of again has come: how often they were; `None` where they were decided.
+pub async fn approvals_late(tx: &mut Tx) -> Result<Vec<(Asked, Option<i64>)>> {
+    let now = tx.now();
+    let read = |row: &Row<'_>| {
+        let asked = Asked { id: row.get("id")?, title: row.get("title")?, owner: row.get("owner")? };
+        let (state, stage): (String, i64) = (row.get("state")?, row.get("stage")?);
+        Ok((asked, (state == "open").then_some(stage)))
+    };
+    tx.all(APPROVALS_LATE, values![now], read).await
+}
+
 const TOLD: &str = "
     insert into attention_told (id, owner, stage, told_at, next_at) values ($1, $2, 0, $3, $4)
     on conflict (id) do update set owner = excluded.owner, stage = 0, told_at = excluded.told_at,
@@ -81,7 +97,7 @@ pub async fn told(tx: &mut Tx, id: [u8; 16], owner: Option<UserId>, next: Option
 pub async fn spoke(
     tx: &mut Tx,
     id: [u8; 16],
-    (stage, next): (i64, Timestamp),
+    (stage, next): (i64, Option<Timestamp>),
     owner: Option<UserId>,
 ) -> Result<()> {
     tx.exec(SPOKE, values![&id, stage, next, owner]).await.map(drop)
