@@ -1,5 +1,6 @@
 // Queries: what is on screen, cached, refreshed when a fact touches its nouns.
 import { QueryClient, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { cursorAfter, flatten, type Page } from './cursor';
 import { send, type Query } from './http';
 import { concerns, nounOfPath, type Change } from './nouns';
@@ -66,6 +67,21 @@ export function useList<T extends { id: string }>(path: string, sight: Sight = {
 }
 
 export type List<T extends { id: string }> = ReturnType<typeof useList<T>>;
+
+interface Loaded {
+  rows: readonly unknown[];
+  more: boolean;
+  loading: boolean;
+  loadMore: () => void;
+}
+
+/** Loads the pages that follow by itself, up to so many rows: what is counted or sorted here has to be here. */
+export function useUpTo(most: number, list: Loaded) {
+  const { rows, more, loading, loadMore } = list;
+  useEffect(() => {
+    if (more && !loading && rows.length < most) loadMore();
+  });
+}
 
 function refresh(change: Change) {
   void queryClient.invalidateQueries({

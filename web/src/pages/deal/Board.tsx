@@ -6,13 +6,15 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { DealLine, NamedRef } from '../../api/crm';
 import type { Page } from '../../api/cursor';
-import { keyOf, type List, type Sight } from '../../api/query';
+import { keyOf, useUpTo, type List, type Sight } from '../../api/query';
 import { useMay } from '../../api/session';
 import { Money, useMoney } from '../../ui/Money';
 import { When } from '../../ui/When';
 import { edit } from '../../ui/act';
 import { beside, lanesOf, type Lane } from './board';
 
+/** The lanes are counted and summed here, so that many deals are loaded. */
+const COUNTED = 2_000;
 const CARRIED = 'application/x-throughline-deal';
 
 interface Moves {
@@ -31,6 +33,7 @@ export function Board({
   sight: Sight;
 }) {
   const may = useMay('deal.move');
+  useUpTo(COUNTED, list);
   const move = (deal: string, stage: NamedRef) =>
     void edit<InfiniteData<Page<DealLine>>>(
       'deal.move',
@@ -48,10 +51,15 @@ export function Board({
           <OneLane key={lane.stage.id} lane={lane} stages={stages} move={may ? move : null} />
         ))}
       </div>
-      {list.more ? (
-        <Button mt="md" variant="default" loading={list.loading} onClick={list.loadMore}>
-          Load more
-        </Button>
+      {list.more && list.rows.length >= COUNTED ? (
+        <Group mt="md">
+          <Text size="sm" c="dimmed">
+            Counts and sums are those of the {list.rows.length.toLocaleString()} deals loaded so far.
+          </Text>
+          <Button variant="default" loading={list.loading} onClick={list.loadMore}>
+            Load more
+          </Button>
+        </Group>
       ) : null}
     </>
   );

@@ -2,8 +2,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { useList, useView } from '../../api/query';
+import { useState } from 'react';
+import { useList, useUpTo, useView } from '../../api/query';
 import { useSession } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { Filter } from '../../ui/Filter';
@@ -40,9 +40,7 @@ export function Page() {
   const late = when === 'late';
   const narrow = late || code !== undefined;
   const { more, loading, loadMore } = list;
-  useEffect(() => {
-    if (narrow && more && !loading && list.rows.length < LOOKED_THROUGH) loadMore();
-  });
+  useUpTo(narrow ? LOOKED_THROUGH : 0, list);
   const timely = list.rows.filter((one) => !late || one.late);
   const rows = timely.filter((one) => !code || one.code === code);
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());

@@ -2,8 +2,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconMailOff, IconSend } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useBusiness, useMay, useSession } from '../../api/session';
+import { useUpTo } from '../../api/query';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
@@ -61,11 +62,9 @@ export function Page() {
 function Soon({ outbox }: { outbox: OutboxList }) {
   const { user } = useSession();
   const { zone } = useBusiness();
-  const { more, loading, loadMore } = outbox;
+  const { more } = outbox;
   const loaded = outbox.rows.length;
-  useEffect(() => {
-    if (more && !loading && loaded < LOOKED_THROUGH) loadMore();
-  });
+  useUpTo(LOOKED_THROUGH, outbox);
   if (outbox.pending) return <WaitingRows count={6} height={76} />;
   if (outbox.problem && !loaded) return <ProblemNote problem={outbox.problem} again={outbox.again} />;
   const due = dueByTomorrow(outbox.rows, new Date(), user.zone ?? zone);
