@@ -21,7 +21,10 @@ pub async fn check(business: &impl Business, told: &Told) -> Result<Kept> {
     balanced(business).await?;
     once(business, told).await?;
     every_cent(business, told).await?;
-    let invoices = no_gap(business).await?;
+    let invoices = no_gap(business, "invoice.list").await?;
+    for list in ["proposal.list", "project.list"] {
+        no_gap(business, list).await?;
+    }
     let open_records = conserved(business).await?;
     Ok(Kept { invoices, open_records })
 }
@@ -70,22 +73,23 @@ async fn every_cent(business: &impl Business, told: &Told) -> Result<()> {
     equal("payments", everything(business, "payment.list").await?.len(), payments.len())
 }
 
-/// Numbers of issued invoices follow each other without a gap, and nobody got one twice.
-async fn no_gap(business: &impl Business) -> Result<usize> {
-    let all = everything(business, "invoice.list").await?;
-    let mut numbers: Vec<u64> = all.iter().filter_map(last_digits).collect();
+/// Numbers of a series follow each other without a gap, and nobody got one twice; how many there are.
+async fn no_gap(business: &impl Business, list: &str) -> Result<usize> {
+    let all = everything(business, list).await?;
+    let mut numbers: Vec<(String, u64)> = all.iter().filter_map(number).collect();
     numbers.sort_unstable();
-    let gap = numbers.windows(2).find(|pair| pair[1] != pair[0] + 1);
+    let gap = numbers.windows(2).find(|pair| pair[0].0 == pair[1].0 && pair[1].1 != pair[0].1 + 1);
     match gap {
-        Some(pair) => Err(fault(format!("invoice numbers jump from {} to {}", pair[0], pair[1]))),
+        Some(pair) => Err(fault(format!("the numbers of {list} go from {:?} to {:?}", pair[0], pair[1]))),
         None => Ok(numbers.len()),
     }
 }
 
-fn last_digits(invoice: &Json) -> Option<u64> {
-    let number = invoice["number"].as_str()?;
-    let from = number.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    number[from..].parse().ok()
+/// What stands before the running number, such as the year, and the number.
+fn number(record: &Json) -> Option<(String, u64)> {
+    let text = record["number"].as_str()?;
+    let from = text.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    Some((text[..from].to_owned(), text[from..].parse().ok()?))
 }
 
 async fn everything(business: &impl Business, list: &str) -> Result<Vec<Json>> {
