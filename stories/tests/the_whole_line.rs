@@ -22,6 +22,20 @@ fn customer(server: &Server, step: &str, link: &str, code: &str) {
     browser::run("customer.mjs", &server.base(), &env);
 }
 
+/// WEB: a page customers meet, with its style and script, as it travels uncompressed.
+const LARGEST_PAGE: usize = 50_000;
+
+fn small(server: &Server, link: &str) {
+    let stranger = server.client();
+    let page = stranger.get(link.trim_start_matches(&server.base())).must_be(200).body;
+    let named = page.split(['"', '?']).filter(|word| word.starts_with('/'));
+    let parts: Vec<&str> = named.filter(|path| path.ends_with(".css") || path.ends_with(".js")).collect();
+    assert!(!parts.is_empty(), "no style and no script: {page}");
+    let parts = parts.iter().map(|path| stranger.get(path).must_be(200).body.len());
+    let bytes = page.len() + parts.sum::<usize>();
+    assert!(bytes < LARGEST_PAGE, "{link} takes {bytes} bytes");
+}
+
 /// Nothing is forgotten, the books balance, the journal verifies.
 fn all_is_well(server: &Server, business: &Business) {
     let ledger = business.get("/api/v1/ledger/check");
@@ -36,12 +50,15 @@ on_both! {
         let (postfix, business) = open(&server);
         let sale = offered(&business);
         let offer = link(&server, &mailed(&postfix, "/p/"), "/p/");
+        small(&server, "/f/contact");
+        small(&server, &offer);
         customer(&server, "accept", &offer, "");
         let code = six_digits(&mailed(&postfix, "here is your code"));
         customer(&server, "sign", &offer, &code);
         let project = project(&business, &sale);
         business.call("milestone.deliver", &json!({ "milestone": project["steps"][0]["id"] }));
         let portal = link(&server, &mailed(&postfix, "/d/"), "/d/");
+        small(&server, &portal);
         customer(&server, "portal", &portal, "");
         let invoice = invoice(&business, &sale);
         assert_eq!(invoice["gross"], json!({ "minor": GROSS, "currency": "EUR" }), "{invoice}");
