@@ -9,6 +9,7 @@ use store::proof::{Report, files};
 
 use crate::options::Process;
 use crate::place::Ground;
+use crate::progress::Underway;
 use crate::{Done, Failed, rooms, say};
 
 /// Where nobody is asked how customers reach us.
@@ -18,10 +19,12 @@ const NOWHERE: &str = "http://localhost";
 pub async fn verify(process: &Process, witness: &[PathBuf], folder: Option<&Path>) -> Done {
     let foreign = witnessed(witness)?;
     let known = foreign.len();
+    let underway = Underway::with("Checking the journal");
     let report = match folder {
         Some(folder) => files::verify(folder, foreign)?,
         None => store::verify::verify_with(&reader(&Ground::of(process, NOWHERE)?)?, foreign).await?,
     };
+    drop(underway);
     print(&report);
     if known > 0 {
         say(format_args!("{known} of the checkpoints were kept by witnesses"));
@@ -57,7 +60,9 @@ pub async fn export(process: &Process, folder: &Path, private: bool, from: u64) 
         let why = "it holds an export already; name another folder";
         return Err(Failed::from(format!("{}: {why}", folder.display())));
     }
+    let underway = Underway::with("Writing the journal down");
     let written = store::verify::export_from(&store, folder, private, from).await?;
+    drop(underway);
     say(format_args!("{written} entries written whole to {}", folder.display()));
     Ok(())
 }
@@ -74,7 +79,9 @@ fn print(report: &Report) {
 
 pub async fn backup(process: &Process, folder: &Path, keep: Option<usize>) -> Done {
     let ground = Ground::of(process, NOWHERE)?;
+    let underway = Underway::with("Copying, and opening the copy");
     let manifest = store::backup::run(&ground.place(), folder).await?;
+    drop(underway);
     say(serde_json::to_string_pretty(&manifest)?);
     if let Some(keep) = keep {
         store::backup::prune(folder, keep.max(1))?;
@@ -84,7 +91,9 @@ pub async fn backup(process: &Process, folder: &Path, keep: Option<usize>) -> Do
 
 pub async fn restore(process: &Process, data: &Path, keyring: &Path) -> Done {
     let ground = Ground::of(process, NOWHERE)?;
+    let underway = Underway::with("Restoring, and checking what was restored");
     let report = store::backup::restore(&ground.place(), data, keyring).await?;
+    drop(underway);
     print(&report);
     Ok(())
 }

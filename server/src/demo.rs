@@ -3,7 +3,6 @@
 
 mod hands;
 
-use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
 use kernel::{Actor, SeededRng, StillClock, SystemClock};
@@ -16,7 +15,7 @@ use hands::Hands;
 
 use crate::options::{Demo, Process};
 use crate::place::Ground;
-use crate::{Done, Failed, house, rooms, say};
+use crate::{Done, Failed, house, progress, rooms, say};
 
 const DAY: i64 = 86_400;
 
@@ -32,11 +31,11 @@ pub async fn run(process: &Process, demo: &Demo) -> Done {
     let desk = open(&ground).await?;
     let hands = begin(desk, clock, public_url, &demo.zone).await?;
     let plan = Plan { seed: demo.seed, end, leads: None };
-    let told = simulate::live(&hands, &plan, &progress).await?;
+    let told = simulate::live(&hands, &plan, &progress::show).await?;
     unplug(&hands).await?;
     let kept = simulate::check(&hands, &told).await?;
     let report = store::verify::verify(&hands.desk.store).await?;
-    clear_progress();
+    progress::clear();
     if !report.wrong.is_empty() {
         return Err(Failed::from(format!("the journal does not verify: {:?}", report.wrong)));
     }
@@ -49,7 +48,10 @@ pub async fn run(process: &Process, demo: &Demo) -> Done {
         kept.open_records, report.entries
     ));
     let (email, password) = (simulate::EMAIL, simulate::PASSWORD);
-    say(format!("Look at it with `throughline serve` on this folder. Sign in as {email} with `{password}`."));
+    say(format!(
+        "Look at it with `throughline serve --data {}`. Sign in as {email} with `{password}`.",
+        ground.dir.display()
+    ));
     say("No mail leaves it. Its keys follow from the seed: do not put anything real into it.");
     Ok(())
 }
@@ -90,18 +92,4 @@ async fn begin(desk: Desk, clock: Arc<StillClock>, public_url: String, zone: &st
 async fn unplug(hands: &Hands) -> Done {
     hands.act("mail.change", json!({ "host": null, "port": null })).await?;
     Ok(())
-}
-
-fn progress(permille: u64) {
-    if std::io::stderr().is_terminal() {
-        let done = (permille / 25) as usize;
-        let bar = format!("{}{}", "#".repeat(done), ".".repeat(40 - done.min(40)));
-        let _ = write!(std::io::stderr(), "\r[{bar}] {}%", permille / 10);
-    }
-}
-
-fn clear_progress() {
-    if std::io::stderr().is_terminal() {
-        let _ = write!(std::io::stderr(), "\r{}\r", " ".repeat(50));
-    }
 }

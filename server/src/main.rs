@@ -13,6 +13,7 @@ mod nightly;
 mod options;
 mod people;
 mod place;
+mod progress;
 #[cfg(feature = "proof")]
 mod proof;
 mod reach;
@@ -62,6 +63,8 @@ fn say(text: impl std::fmt::Display) {
 type Done<T = ()> = Result<T, Failed>;
 
 fn main() -> ExitCode {
+    // What it writes is customers' data, backups and exports too: for its owner alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let line = Line::parse();
     if let Task::RenderWorker { fonts } = &line.task {
         return documents::worker::work(fonts).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);

@@ -1,6 +1,7 @@
 //! Serving: opens the house, starts its workers, answers until SIGTERM or SIGINT, and ends without losing
 //! anything.
 
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -52,7 +53,17 @@ async fn ask_for_code(desk: &Desk, reach: &Reach) -> Done {
 }
 
 fn listen(at: SocketAddr) -> Done<TcpListener> {
-    let why = |error| Failed::from(format!("cannot listen on {at}: {error}; is another server running?"));
+    let why = |error: std::io::Error| {
+        let advice = match error.kind() {
+            ErrorKind::AddrInUse => "is another server running?",
+            ErrorKind::PermissionDenied => {
+                "ports below 1024 are for those who hold CAP_NET_BIND_SERVICE; take another one behind a proxy"
+            }
+            ErrorKind::AddrNotAvailable => "this machine has no such address",
+            _ => "choose another address with --listen",
+        };
+        Failed::from(format!("cannot listen on {at}: {error}; {advice}"))
+    };
     let listener = TcpListener::bind(at).map_err(why)?;
     listener.set_nonblocking(true)?;
     Ok(listener)
