@@ -21,6 +21,9 @@ crate::facts! {
         open contact: Option<ContactId>,
     }
 
+    /// So many records that were there before are taken in one after the other, or below zero: no longer.
+    ExistingTakenIn = "automation.existing_taken_in" { open automation: AutomationId, open records: i64 }
+
     /// A version waits for a second person, named by its hash.
     AutomationSubmitted = "automation.submitted" {
         open automation: AutomationId, open version: i64, open sha256: String,

@@ -89,6 +89,7 @@ pub struct Permit {
     cause: Option<Cause>,
     via: Via,
     grants: Grants,
+    without_room: bool,
 }
 
 const NOBODY: Ref = Ref { kind: "nobody", bytes: [0; 16] };
@@ -144,7 +145,7 @@ impl Actor {
         };
         let Some(scope) = widest else { return Err(self.refused(verb)) };
         let Actor { by, user, team, portal, cause, via, grants, .. } = self.clone();
-        Ok(Permit { by, verb, scope, user, team, portal, cause, via, grants })
+        Ok(Permit { by, verb, scope, user, team, portal, cause, via, grants, without_room: false })
     }
 
     fn refused(&self, verb: &'static str) -> Error {
@@ -165,7 +166,18 @@ impl Permit {
             cause: None,
             via: Via::Engine,
             grants: Grants::default(),
+            without_room: false,
         }
+    }
+
+    /// The same, also on a full disk.
+    pub fn without_room(self) -> Permit {
+        Permit { without_room: true, ..self }
+    }
+
+    /// May it be done on a full disk?
+    pub fn needs_no_room(&self) -> bool {
+        self.without_room
     }
 
     /// The second half of the check, once the thing has been loaded.

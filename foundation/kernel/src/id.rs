@@ -41,9 +41,16 @@ impl Ref {
 
 impl fmt::Display for Ref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind)?;
+        f.write_str("_")?;
+        f.write_str(std::str::from_utf8(&self.digits()).expect("the alphabet is ASCII"))
+    }
+}
+
+impl Ref {
+    fn digits(&self) -> [u8; 26] {
         let number = u128::from_be_bytes(self.bytes);
-        let digits: [u8; 26] = std::array::from_fn(|i| ALPHABET[(number >> (5 * (25 - i)) & 31) as usize]);
-        write!(f, "{}_{}", self.kind, std::str::from_utf8(&digits).expect("the alphabet is ASCII"))
+        std::array::from_fn(|i| ALPHABET[(number >> (5 * (25 - i)) & 31) as usize])
     }
 }
 
@@ -65,7 +72,13 @@ impl Ref {
 
 impl serde::Serialize for Ref {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        // In one piece: a page of a list has some hundred of them, and a formatter writes each in parts.
+        let (mut text, kind) = ([0; 64], self.kind.len());
+        let Some(room) = text.get_mut(..kind + 27) else { return to.collect_str(self) };
+        room[..kind].copy_from_slice(self.kind.as_bytes());
+        room[kind] = b'_';
+        room[kind + 1..].copy_from_slice(&self.digits());
+        to.serialize_str(std::str::from_utf8(room).expect("kinds and the alphabet are ASCII"))
     }
 }
 
@@ -122,8 +135,8 @@ macro_rules! ids {
         pub(crate) const KINDS: &[&str] = &[$($prefix),+];
         $(
         #[doc = concat!("The id of a ", $prefix, ": a UUIDv7, written `", $prefix, "_` and 26 characters.")]
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name([u8; 16]);
 
         impl $crate::Id for $name {
@@ -152,6 +165,11 @@ macro_rules! ids {
         impl TryFrom<String> for $name {
             type Error = $crate::IdError;
             fn try_from(text: String) -> Result<Self, Self::Error> { text.parse() }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                serde::Serialize::serialize(&$crate::Ref::from(*self), to)
+            }
         }
         impl From<$name> for String {
             fn from(id: $name) -> String { id.to_string() }
@@ -185,6 +203,7 @@ mod tests {
         let id = LeadId::new(Timestamp::from_millisecond(1_750_000_000_000).unwrap(), &SeededRng::new(1));
         assert_eq!(id.to_string().len(), "lead_".len() + 26);
         assert_eq!(id.to_string().parse::<LeadId>(), Ok(id));
+        assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{id}\""));
     }
 
     #[test]

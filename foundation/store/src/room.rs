@@ -37,7 +37,7 @@ impl House {
 
     /// Whether a transaction of these may begin.
     pub(crate) fn admits(&self, permit: &Permit) -> Result<()> {
-        let owed = matches!(permit.via(), Via::Engine | Via::Automation);
+        let owed = matches!(permit.via(), Via::Engine | Via::Automation) || permit.needs_no_room();
         if owed || self.room() != Room::Gone { Ok(()) } else { Err(Error::NoRoom) }
     }
 

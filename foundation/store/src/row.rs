@@ -8,19 +8,14 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
 pub enum Row<'r> {
-    /// With the column that is probably asked for next: names are read in the order they were selected in, and the
-    /// driver would compare each of them from the first on.
-    Lite(&'r rusqlite::Row<'r>, &'r StdCell<usize>),
+    Lite(&'r rusqlite::Row<'r>, &'r Names),
     Pg(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
     pub fn get<T: FromCell>(&self, column: &str) -> Result<T> {
         let cell = match self {
-            Row::Lite(row, next) => {
-                let at = lite_column(row.as_ref(), next, column)?;
-                lite_cell(row.get_ref(at).map_err(fault)?)?
-            }
+            Row::Lite(row, names) => lite_cell(row.get_ref(names.find(column)?).map_err(fault)?)?,
             Row::Pg(row) => row.try_get::<_, PgCell>(column).map_err(fault)?.0,
         };
         T::from_cell(cell).ok_or_else(|| fault(format!("column `{column}` holds something of another type")))
@@ -44,13 +39,43 @@ impl Row<'_> {
     }
 }
 
-fn lite_column(statement: &Statement<'_>, next: &StdCell<usize>, column: &str) -> Result<usize> {
-    let columns = statement.column_count();
-    let mut places = (0..columns).map(|nth| (next.get() + nth) % columns);
-    let at = places.find(|at| statement.column_name(*at).is_ok_and(|name| name == column));
-    let at = at.ok_or_else(|| fault(format!("the statement has no column `{column}`")))?;
-    next.set(at + 1);
-    Ok(at)
+/// The names of a statement's columns, asked of the driver once for all rows.
+pub struct Names {
+    /// One after the other, each with where it ends.
+    text: String,
+    ends: Vec<usize>,
+    /// The column that is probably asked for next: names are read in the order they were selected in.
+    next: StdCell<usize>,
+}
+
+impl Names {
+    pub(crate) fn of(statement: &Statement<'_>) -> Names {
+        let count = statement.column_count();
+        let mut names = Names {
+            text: String::with_capacity(16 * count),
+            ends: Vec::with_capacity(count),
+            next: 0.into(),
+        };
+        for at in 0..count {
+            names.text += statement.column_name(at).unwrap_or_default();
+            names.ends.push(names.text.len());
+        }
+        names
+    }
+
+    fn is(&self, at: usize, name: &str) -> bool {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.text.as_bytes()[start..self.ends[at]] == name.as_bytes()
+    }
+
+    fn find(&self, name: &str) -> Result<usize> {
+        let next = self.next.get();
+        let mut places = (next..self.ends.len()).chain(0..next.min(self.ends.len()));
+        let at = places.find(|at| self.is(*at, name));
+        let at = at.ok_or_else(|| fault(format!("the statement has no column `{name}`")))?;
+        self.next.set(at + 1);
+        Ok(at)
+    }
 }
 
 fn lite_cell(value: ValueRef<'_>) -> Result<Cell<'_>> {

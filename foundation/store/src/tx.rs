@@ -1,6 +1,5 @@
 //! What a unit of work can do. Everything it writes becomes true together, or not at all.
 
-use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::ready;
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use kernel::{FactId, Id, Owned, Permit, Ref, Result, Timestamp, Value, fault};
 
 use crate::journal::{Draft, Following, Line, Written};
 use crate::keyring::KeyId;
-use crate::row::Bound;
+use crate::row::{Bound, Names};
 use crate::{Change, House, Noun, Row, Unit, effect, sql};
 
 /// A gapless run of numbers: one row, so one writer at a time.
@@ -288,10 +287,10 @@ type See<'t> = &'t mut (dyn FnMut(&Row<'_>) -> Result<()> + Send);
 fn lite_each(lite: &rusqlite::Connection, text: &str, values: &[Value<'_>], see: See<'_>) -> Result<()> {
     let mut statement = lite.prepare_cached(&sql::lite(text)).map_err(fault)?;
     let params = rusqlite::params_from_iter(values.iter().map(Bound));
+    let names = Names::of(&statement);
     let mut rows = statement.query(params).map_err(crate::lite::wrong)?;
-    let next = Cell::new(0);
     while let Some(row) = rows.next().map_err(crate::lite::wrong)? {
-        see(&Row::Lite(row, &next))?;
+        see(&Row::Lite(row, &names))?;
     }
     Ok(())
 }

@@ -32,6 +32,8 @@ pub struct Verb {
     pub undo: Undo,
     /// Bytes of JSON it takes: 1 MB, unless a file comes in it.
     pub body_limit: usize,
+    /// Also while the disk is full: without it nobody could make room.
+    pub without_room: bool,
 }
 
 /// How a command is taken back.
@@ -45,7 +47,7 @@ pub enum Undo {
 impl Verb {
     const fn new(method: Method, name: &'static str, path: &'static str) -> Verb {
         let undo = Undo::None("nothing was changed");
-        Verb { name, method, path, access: Access::Granted, undo, body_limit: 1 << 20 }
+        Verb { name, method, path, access: Access::Granted, undo, body_limit: 1 << 20, without_room: false }
     }
     pub const fn get(name: &'static str, path: &'static str) -> Verb {
         Verb::new(Method::Get, name, path)
@@ -77,6 +79,10 @@ impl Verb {
     /// A file comes in its input: so many bytes of JSON at most.
     pub const fn takes(self, body_limit: usize) -> Verb {
         Verb { body_limit, ..self }
+    }
+    /// Done also on a full disk, from what is kept back for that: a few hundred bytes, for whoever makes room.
+    pub const fn even_without_room(self) -> Verb {
+        Verb { without_room: true, ..self }
     }
     pub const fn undo(self, verb: &'static str) -> Verb {
         Verb { undo: Undo::Verb(verb), ..self }

@@ -78,6 +78,11 @@ impl Desk {
         self.registry.call(&self.store, name, call).await
     }
 
+    /// Asks a query by name: what it tells, as JSON text.
+    pub async fn tell(&self, name: &str, call: Call) -> Result<String> {
+        self.registry.tell(&self.store, name, call).await
+    }
+
     /// The common case: no idempotency key, no version.
     pub async fn act(&self, actor: &Actor, name: &str, input: Json) -> Result<Json> {
         Ok(self.call(name, Call::of(actor.clone(), input)).await?.body)

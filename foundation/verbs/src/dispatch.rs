@@ -88,6 +88,7 @@ pub(crate) async fn dispatch(
     around: Option<Around>,
 ) -> Result<Answer> {
     let permit = call.actor.permit(declared.verb.name, declared.verb.access)?;
+    let permit = if declared.verb.without_room { permit.without_room() } else { permit };
     let hash = |key| (key, request_hash(declared.verb.name, &call.input));
     let idempotency = call.idempotency_key.filter(|_| !declared.query).map(hash);
     let outside = Outside { store, actor: &call.actor };
@@ -98,6 +99,21 @@ pub(crate) async fn dispatch(
         return store.ask(permit, move |tx| request.clone().tried(tx)).await;
     }
     store.write(permit, declared.series, move |tx| request.clone().tried(tx)).await
+}
+
+/// What a query tells, as JSON text.
+pub(crate) async fn tell(declared: &Declared, store: &Store, call: Call) -> Result<String> {
+    let permit = call.actor.permit(declared.verb.name, declared.verb.access)?;
+    let outside = Outside { store, actor: &call.actor };
+    let ready: Arc<dyn Ready> = (declared.make_ready)(call.input, &outside).await?.into();
+    store.ask(permit, move |tx| told(ready.clone(), tx)).await
+}
+
+fn told(ready: Arc<dyn Ready>, tx: &mut Tx) -> Unit<'_, String> {
+    Box::pin(async move {
+        admit(tx, ready.subject(), None).await?;
+        ready.tell(tx).await
+    })
 }
 
 impl Request {

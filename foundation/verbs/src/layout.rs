@@ -2,8 +2,16 @@
 //!
 //! Works without script; `/public.js` only adds comfort.
 
+use std::sync::LazyLock;
+
 use kernel::Business;
 use maud::{DOCTYPE, Markup, html};
+
+use crate::Words;
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(&[("en", include_str!("../lang/en.ftl")), ("de", include_str!("../lang/de.ftl"))])
+});
 
 /// What a public page is made of.
 pub struct PublicPage<'a> {
@@ -32,9 +40,9 @@ impl PublicPage<'_> {
                     script src="/public.js" defer {}
                 }
                 body class=[self.embedded.then_some("embedded")] {
-                    @if !self.embedded { header { p.brand { (name) } } }
+                    @if !self.embedded { header { (brand(self.business)) } }
                     main { (self.body) }
-                    @if !self.embedded { (footer(self.business)) }
+                    @if !self.embedded { (footer(self.business, self.language)) }
                 }
             }
         }
@@ -42,14 +50,26 @@ impl PublicPage<'_> {
     }
 }
 
-fn footer(business: &Business) -> Markup {
+/// The business's picture where it has one, else its name.
+fn brand(business: &Business) -> Markup {
+    html! {
+        p.brand {
+            @if business.logo.is_some() { img src="/logo" alt=(business.name) height="48"; }
+            @else { (business.name) }
+        }
+    }
+}
+
+fn footer(business: &Business, language: &str) -> Markup {
     let address = &business.address;
     let parts = [&business.legal_name, &address.street, &address.postal_code, &address.city];
     let line: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     html! {
         footer {
             p { (line.join(" · ")) }
-            @if let Some(url) = &business.privacy_url { p { a href=(url) rel="noopener" { "Privacy" } } }
+            @if let Some(url) = &business.privacy_url {
+                p { a href=(url) rel="noopener" { (WORDS.say(language, "privacy", &[])) } }
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::{Command, Outside, Query, Subject, Undo};
 pub(crate) trait Ready: Send + Sync {
     fn subject(&self) -> Subject;
     fn act<'t>(&'t self, tx: &'t mut Tx) -> Unit<'t, Answer>;
+    /// The answer of a query as JSON text: whoever only hands it on builds no tree of it.
+    fn tell<'t>(&'t self, tx: &'t mut Tx) -> Unit<'t, String>;
 }
 
 /// How a verb reads its input and does what comes before its transaction.
@@ -47,6 +49,10 @@ impl<C: Command> Ready for Ordered<C> {
             Ok(Answer { body, undo })
         })
     }
+
+    fn tell<'t>(&'t self, _: &'t mut Tx) -> Unit<'t, String> {
+        Box::pin(std::future::ready(Err(fault("a command is not told: it answers with its undo"))))
+    }
 }
 
 impl<C: Command> Ordered<C> {
@@ -57,6 +63,9 @@ impl<C: Command> Ordered<C> {
     }
 }
 
+/// Bytes a first page often has, so that its text is seldom moved while it grows.
+const PAGE: usize = 16 << 10;
+
 struct Asked<Q>(Q);
 
 impl<Q: Query> Ready for Asked<Q> {
@@ -66,8 +75,18 @@ impl<Q: Query> Ready for Asked<Q> {
 
     fn act<'t>(&'t self, tx: &'t mut Tx) -> Unit<'t, Answer> {
         Box::pin(async move {
-            let body = serde_json::to_value(self.0.ask(tx).await?).map_err(fault)?;
+            // Read back from the text: a second way to write each view would be most of our program.
+            let body = serde_json::from_str(&self.tell(tx).await?).map_err(fault)?;
             Ok(Answer { body, undo: None })
+        })
+    }
+
+    fn tell<'t>(&'t self, tx: &'t mut Tx) -> Unit<'t, String> {
+        Box::pin(async move {
+            let view = self.0.ask(tx).await?;
+            let mut text = Vec::with_capacity(PAGE);
+            serde_json::to_writer(&mut text, &view).map_err(fault)?;
+            String::from_utf8(text).map_err(fault)
         })
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use store::{Rules, Series, Store};
 
 use crate::desk::{AnyWorker, Doorkeeper, Worker};
-use crate::dispatch::{Answer, Around, Call, RequestRefusal, dispatch};
+use crate::dispatch::{Answer, Around, Call, RequestRefusal, dispatch, tell};
 use crate::door::{AnyDoor, Door};
 use crate::ready::{self, MakeReady};
 use crate::{Command, Outside, Query, Verb};
@@ -117,6 +117,11 @@ impl Registry {
     pub async fn call(&self, store: &Store, name: &str, call: Call) -> Result<Answer> {
         let declared = self.find(name).ok_or(RequestRefusal::NoSuchVerb)?;
         dispatch(declared, store, call, None).await
+    }
+
+    pub(crate) async fn tell(&self, store: &Store, name: &str, call: Call) -> Result<String> {
+        let declared = self.find(name).ok_or(RequestRefusal::NoSuchVerb)?;
+        tell(declared, store, call).await
     }
 
     pub(crate) async fn step(&self, store: &Store, name: &str, call: Call, around: Around) -> Result<Answer> {

@@ -97,8 +97,11 @@ impl Route {
             idempotency_key: idempotency_key(&asked.parts.headers)?,
             if_match: if_match(&asked.parts.headers)?,
         };
-        let given = wire.desk.call(self.declared.verb.name, call).await?;
-        Ok(answer::of(wire, &self.declared, given))
+        let name = self.declared.verb.name;
+        if self.declared.query {
+            return Ok(answer::told(wire.desk.tell(name, call).await?));
+        }
+        Ok(answer::of(wire, wire.desk.call(name, call).await?))
     }
 
     /// Everything that is decided before a body is read.

@@ -23,6 +23,7 @@ mod observe;
 mod openapi;
 mod page;
 mod problem;
+mod proxies;
 mod reference;
 mod refusal;
 mod route;
@@ -42,14 +43,17 @@ use verbs::Desk;
 pub use assets::{Application, AssetAsked, AssetServed};
 pub use catalogue::{catalogue, tools};
 pub use openapi::openapi;
+pub use proxies::Proxies;
 
 /// What the process knows and the business does not choose.
 #[derive(Clone)]
 pub struct Options {
     /// How customers reach us, without a slash at the end, such as `https://example.com`.
     pub public_url: String,
-    /// The request comes through a proxy of ours: its last `X-Forwarded-For` is the client.
-    pub trust_proxy: bool,
+    /// The proxies of ours, whose `X-Forwarded-For` says who the client is.
+    pub proxies: Proxies,
+    /// They alone may ask: without TLS of our own, whoever asks past them would send passwords in the clear.
+    pub only_proxies: bool,
     /// Figures for everyone who asks, not only for this machine and for tokens.
     pub open_metrics: bool,
     /// The application in the browser, under `/app/`.
@@ -64,7 +68,8 @@ impl Options {
         let (_, closing) = watch::channel(false);
         Options {
             public_url: public_url.trim_end_matches('/').to_owned(),
-            trust_proxy: false,
+            proxies: Proxies::default(),
+            only_proxies: false,
             open_metrics: false,
             application: assets::no_application,
             closing,
@@ -93,10 +98,8 @@ pub fn router(desk: Desk, options: Options) -> Router {
     let documents = fixed::Documents::of(&desk);
     let (limits, metrics) = (limits::Keeper::default(), metrics::Metrics::default());
     let wire = Arc::new(Wire { desk, options, limits, metrics, documents });
-    let routes = route::Table::default();
-    let routes = api::add(routes, &wire.desk.registry);
-    let routes = doors::add(routes, &wire.desk.registry);
-    let routes = fixed::add(feed::add(routes));
+    let registry = &wire.desk.registry;
+    let routes = doors::add(api::add(fixed_table(), registry), registry);
     routes
         .into_router()
         .fallback(fixed::nothing_here)
@@ -104,6 +107,15 @@ pub fn router(desk: Desk, options: Options) -> Router {
         .layer(DefaultBodyLimit::max(body::FORM_LIMIT))
         .layer(axum::middleware::from_fn_with_state(wire.clone(), observe::observe))
         .with_state(wire)
+}
+
+fn fixed_table() -> route::Table {
+    fixed::add(feed::add(route::Table::default()))
+}
+
+/// What every house answers besides its verbs and doors, as GET: for whoever lists all there is.
+pub fn fixed_paths() -> Vec<String> {
+    fixed_table().into_paths()
 }
 
 /// The same, ready for a listener: handlers learn the peer's address.

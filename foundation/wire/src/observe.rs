@@ -11,9 +11,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE32_NOPAD;
 use futures_util::FutureExt;
-use kernel::{Error, Via, fault};
+use kernel::{Business, Error, Via, fault};
 
-use crate::problem::{Failure, Style, render};
+use crate::page::Reader;
+use crate::problem::{Failure, render};
+use crate::refusal::RequestFault;
 use crate::route::Seen;
 use crate::who;
 use crate::{Shared, Wire, guard};
@@ -22,12 +24,16 @@ pub(crate) async fn observe(State(wire): State<Shared>, request: Request, next: 
     let started = wire.desk.store.now();
     let reference = reference(&wire);
     let asked = Asked::of(&request);
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let mut response =
-        answered.unwrap_or_else(|_| Failure::from(fault("a handler panicked")).into_response());
+    let mut response = if who::past_the_proxy(&wire, request.extensions()) {
+        Failure::from(Error::from(RequestFault::PastTheProxy)).into_response()
+    } else {
+        let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        answered.unwrap_or_else(|_| Failure::from(fault("a handler panicked")).into_response())
+    };
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         tell_cause(&error, &reference);
-        response = dress(response, render(&error, &reference, asked.style));
+        let reader = asked.reader(&wire).await;
+        response = dress(response, render(&error, &reference, reader.as_ref()));
     }
     let took = wire.desk.store.now().duration_since(started).as_micros().clamp(0, i64::MAX.into()) as i64;
     note(&wire, &asked, &response, (took, &reference));
@@ -41,7 +47,8 @@ pub(crate) async fn observe(State(wire): State<Shared>, request: Request, next: 
 /// What is needed of a request after it is gone.
 struct Asked {
     method: Method,
-    style: Style,
+    /// The headers of a browser that wants a page.
+    reads: Option<HeaderMap>,
     /// The route as the router wrote it, for what is no verb and no door.
     route: Option<MatchedPath>,
 }
@@ -49,7 +56,14 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Asked {
         let route = request.extensions().get::<MatchedPath>().cloned();
-        Asked { method: request.method().clone(), style: style(request), route }
+        Asked { method: request.method().clone(), reads: reads(request), route }
+    }
+
+    /// For whom a problem is written as a page; where even the name of the business cannot be read, without it.
+    async fn reader(&self, wire: &Wire) -> Option<Reader> {
+        let headers = self.reads.as_ref()?;
+        let business = wire.desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await;
+        Some(Reader::of(business.unwrap_or_default(), headers))
     }
 }
 
@@ -72,9 +86,9 @@ fn reference(wire: &Wire) -> String {
     BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
 }
 
-fn style(request: &Request) -> Style {
+fn reads(request: &Request) -> Option<HeaderMap> {
     let api = request.uri().path().starts_with("/api/");
-    if !api && wants_page(request.headers()) { Style::Page } else { Style::Json }
+    (!api && wants_page(request.headers())).then(|| request.headers().clone())
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {

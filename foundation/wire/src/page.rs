@@ -1,8 +1,19 @@
-//! The wire's own small pages: a problem as a person sees it, and what an error code means.
+//! The wire's own small pages: what an error code means, and a problem as a customer sees it: in the business's
+//! frame, in their language, without a word of ours about programs.
 
-use axum::http::StatusCode;
+use std::sync::LazyLock;
+
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use kernel::{Business, Error};
 use maud::{DOCTYPE, Markup, html};
+use verbs::{PublicPage, Words, language_of};
+
+use crate::who;
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(&[("en", include_str!("../lang/en.ftl")), ("de", include_str!("../lang/de.ftl"))])
+});
 
 /// One page with a heading, readable in light and dark.
 pub(crate) fn plain(title: &str, content: Markup) -> String {
@@ -21,13 +32,47 @@ pub(crate) fn plain(title: &str, content: Markup) -> String {
     page.into_string()
 }
 
-pub(crate) fn problem(status: u16, title: &str, detail: &str, reference: &str) -> Response {
-    let content = html! {
-        p { (detail) }
-        p.quiet { "Reference " code { (reference) } }
+/// Who reads a problem, and about whose house.
+pub(crate) struct Reader {
+    pub business: Business,
+    pub language: String,
+}
+
+impl Reader {
+    /// In the language their browser asks for, else in the business's own.
+    pub fn of(business: Business, headers: &HeaderMap) -> Reader {
+        let offered: Vec<&str> = WORDS.languages().collect();
+        let asked = who::header(headers, header::ACCEPT_LANGUAGE.as_str());
+        let language = language_of(asked, &offered, &business.locale);
+        Reader { business, language }
+    }
+}
+
+pub(crate) fn problem(error: &Error, reference: &str, reader: &Reader) -> Response {
+    let say = |id: &str| WORDS.say(&reader.language, id, &[]);
+    let kind = if matches!(error, Error::NoRoom) { "no_room" } else { kind(error.status()) };
+    let title = say(&format!("{kind}-title"));
+    let body = html! {
+        h1 { (title) }
+        p { (say(kind)) }
+        p { (say("reference")) " " code { (reference) } }
     };
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Html(plain(title, content))).into_response()
+    let (language, business) = (&reader.language, &reader.business);
+    let page = PublicPage { language, title: &title, business, body, embedded: false }.render();
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Html(page)).into_response()
+}
+
+/// Which text speaks of it.
+fn kind(status: u16) -> &'static str {
+    match status {
+        404 | 405 | 410 => "missing",
+        413 => "too_large",
+        429 => "too_many",
+        503 | 507 => "busy",
+        500.. => "broken",
+        _ => "refused",
+    }
 }
 
 pub(crate) fn error_code(code: &str, meaning: Option<&str>) -> String {

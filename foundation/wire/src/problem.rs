@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Error;
 use serde_json::json;
 
-use crate::page;
+use crate::page::{self, Reader};
 
 /// An error on its way out.
 #[derive(Clone)]
@@ -31,17 +31,11 @@ impl IntoResponse for Failure {
     }
 }
 
-/// How the person asked: a program gets JSON, a browser a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
-    Json,
-    Page,
-}
-
-pub(crate) fn render(error: &Error, reference: &str, style: Style) -> Response {
-    let mut response = match style {
-        Style::Json => as_json(error, reference),
-        Style::Page => page::problem(error.status(), title(error), &detail(error), reference),
+/// A program gets JSON, whoever reads in a browser a page.
+pub(crate) fn render(error: &Error, reference: &str, reader: Option<&Reader>) -> Response {
+    let mut response = match reader {
+        None => as_json(error, reference),
+        Some(reader) => page::problem(error, reference, reader),
     };
     if let Some(seconds) = retry_after(error) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -26,6 +26,8 @@ pub(crate) enum RequestFault {
     TooSlow(u64),
     #[error("the body broke off; send it again")]
     BrokenOff,
+    #[error("this server is asked through its proxy, and you came past it; use the address people are given")]
+    PastTheProxy,
     #[error("the header `{0}` cannot be read: {1}")]
     BadHeader(&'static str, &'static str),
 }
@@ -44,6 +46,7 @@ impl Refusal for RequestFault {
             RequestFault::TooMany(_) => "request.too_many_fields",
             RequestFault::TooSlow(_) => "request.too_slow",
             RequestFault::BrokenOff => "request.broken_off",
+            RequestFault::PastTheProxy => "request.past_the_proxy",
             RequestFault::BadHeader(..) => "request.bad_header",
         }
     }
@@ -52,7 +55,7 @@ impl Refusal for RequestFault {
         match self {
             RequestFault::NoSuchPath => 404,
             RequestFault::WrongMethod => 405,
-            RequestFault::Forged => 403,
+            RequestFault::Forged | RequestFault::PastTheProxy => 403,
             RequestFault::NotJson | RequestFault::BadForm => 415,
             RequestFault::TooLarge(_) | RequestFault::TooMany(_) => 413,
             RequestFault::TooSlow(_) => 408,
@@ -81,6 +84,10 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
     ("request.key_reused", "The idempotency key was used for a different request. Make a new one."),
     ("request.stale", "The record changed since it was read. Read it again, then decide."),
     ("request.forged", "A browser sent this from another site with our cookie. It was refused unread."),
+    (
+        "request.past_the_proxy",
+        "The request did not come from one of the proxies named with `--trust-proxy`.",
+    ),
     ("request.not_json", "The request must say `Content-Type: application/json`."),
     ("request.bad_form", "The form's content type is not one a browser sends."),
     ("request.bad_json", "The body is not valid JSON."),

@@ -38,6 +38,10 @@ impl Table {
         self
     }
 
+    pub fn into_paths(self) -> Vec<String> {
+        self.paths.into_keys().collect()
+    }
+
     pub fn into_router(self) -> Router<Shared> {
         self.paths.into_iter().fold(Router::new(), |router, (path, handler)| router.route(&path, handler))
     }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 use kernel::{Actor, Error, Result};
 
 use crate::{Wire, cookie};
@@ -30,12 +30,20 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The client's address: the peer's, or what our own proxy saw last.
+/// The client's address: the peer's, or whom our own proxies saw.
 pub(crate) fn address(wire: &Wire, parts: &Parts) -> Option<IpAddr> {
-    let forwarded = wire.options.trust_proxy.then(|| header(&parts.headers, "x-forwarded-for")).flatten();
-    let client = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    client.or(peer).map(|ip: IpAddr| ip.to_canonical())
+    peer(&parts.extensions).map(|peer| wire.options.proxies.client(peer, &parts.headers))
+}
+
+/// Whoever opened the connection.
+pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
+}
+
+/// Our proxies alone may ask, and this is none of them. Tests without a socket have no peer.
+pub(crate) fn past_the_proxy(wire: &Wire, extensions: &Extensions) -> bool {
+    let options = &wire.options;
+    options.only_proxies && peer(extensions).is_some_and(|peer| !options.proxies.trusts(peer))
 }
 
 /// Whom limits count: a whole IPv4 address, the /64 of an IPv6.

@@ -244,12 +244,15 @@ on_both! {
     }
 
     async fn behind_our_proxy_its_last_word_is_the_client(world: World) {
-        let proxied = Options { trust_proxy: true, ..Options::of("http://ours.test") };
+        let proxies = "192.0.2.7".parse().unwrap();
+        let proxied = Options { proxies, only_proxies: true, ..Options::of("http://ours.test") };
         let (open, trusting) = (Client::of(&world), Client::with(&world, proxied));
         let forwarded = ("x-forwarded-for", "203.0.113.9, 198.51.100.4");
         let show = async |client: &Client| client.send("GET", "/f/hello", &[forwarded], "").await.body;
         assert_eq!(show(&open).await, "hello from 192.0.2.7 by http://ours.test");
         assert_eq!(show(&trusting).await, "hello from 198.51.100.4 by http://ours.test");
+        let past = trusting.at("192.0.2.8:1").send("GET", "/api/v1/notes", &[forwarded], "").await;
+        assert_eq!(past.refusal(), (403, "request.past_the_proxy".into()));
         let six = open.at("[2001:db8:1:2:3:4:5:6]:1").get("/f/hello").await.body;
         assert_eq!(six, "hello from 2001:db8:1:2::/64 by http://ours.test");
     }

@@ -114,7 +114,8 @@ on_both! {
         assert_eq!(client.token("tl_writer").get("/metrics").await.status, 200);
         let open = Client::with(&world, Options { open_metrics: true, ..Options::of("http://ours.test") });
         assert_eq!(open.get("/metrics").await.status, 200);
-        let proxied = Client::with(&world, Options { trust_proxy: true, ..Options::of("http://ours.test") });
+        let proxies = "true".parse().unwrap();
+        let proxied = Client::with(&world, Options { proxies, ..Options::of("http://ours.test") });
         let at_the_proxy = proxied.at("127.0.0.1:1").always("x-forwarded-for", "203.0.113.9");
         let from_outside = at_the_proxy.get("/metrics").await;
         assert_eq!(from_outside.status, 401, "the proxy stands on this machine, its client does not");
@@ -128,9 +129,14 @@ on_both! {
         let mut allowed: Vec<&str> = wrong.header("allow").split(',').collect();
         allowed.sort_unstable();
         assert_eq!(allowed, ["GET", "HEAD", "POST"]);
-        let page = client.send("GET", "/nothing", &[("accept", "text/html")], "").await;
-        assert_eq!(page.status, 404);
-        assert!(page.body.contains("<h1>Not found</h1>") && page.body.contains(page.header("x-reference")));
+        let titles = [("en", "<h1>There is nothing here</h1>"), ("de-AT, en;q=0.5", "<h1>Hier ist nichts</h1>")];
+        for (language, words) in titles {
+            let asked = [("accept", "text/html"), ("accept-language", language)];
+            let page = client.send("GET", "/nothing", &asked, "").await;
+            assert_eq!(page.status, 404);
+            assert!(page.body.contains(words) && page.body.contains(page.header("x-reference")), "{}", page.body);
+            assert!(!page.body.contains("API"), "a customer mistyped an address");
+        }
         let home = client.get("/").await;
         assert_eq!((home.status.as_u16(), home.header("location")), (303, "/app/"));
         assert_eq!(client.get("/healthz").await.body, "ok\n");

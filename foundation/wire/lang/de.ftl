@@ -1,0 +1,15 @@
+missing-title = Hier ist nichts
+missing = Bitte prüfen Sie den Link: vielleicht wurde er in einer Nachricht abgeschnitten. Bleibt es so, bitten Sie uns um einen neuen.
+too_many-title = Zu viele Versuche
+too_many = Bitte warten Sie ein paar Minuten und versuchen Sie es dann noch einmal.
+too_large-title = Das ist zu groß
+too_large = Bitte senden Sie eine kleinere Datei, oder lassen Sie sie uns auf anderem Weg zukommen.
+no_room-title = Das können wir gerade nicht annehmen
+no_room = Auf unserem Server ist kein Platz mehr. Von dem, was Sie gesendet haben, wurde nichts behalten: Bitte senden Sie es später noch einmal, oder melden Sie sich auf anderem Weg.
+busy-title = Einen Moment bitte
+busy = Hier ist gerade sehr viel los. Bitte versuchen Sie es in einer Minute noch einmal; von diesem Versuch wurde nichts behalten.
+refused-title = Das hat nicht geklappt
+refused = Bitte gehen Sie zurück, prüfen Sie Ihre Angaben und versuchen Sie es noch einmal. Bleibt es so, schreiben Sie uns.
+broken-title = Bei uns ist etwas kaputtgegangen
+broken = Bitte versuchen Sie es noch einmal. Bleibt es so, schreiben Sie uns und nennen Sie die Referenz unten.
+reference = Referenz

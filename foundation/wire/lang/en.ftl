@@ -1,0 +1,15 @@
+missing-title = There is nothing here
+missing = Please check the link: it may have been cut off in a message. If it stays like this, ask us for a new one.
+too_many-title = Too many tries
+too_many = Please wait a few minutes, then try again.
+too_large-title = That is too large
+too_large = Please send a smaller file, or send it to us another way.
+no_room-title = We cannot take this right now
+no_room = Our server has no room left. Nothing of what you sent was kept: please send it again later, or reach us another way.
+busy-title = One moment, please
+busy = A great deal is happening here right now. Please try again in a minute; nothing was kept of this try.
+refused-title = This did not work
+refused = Please go back, look at what you entered, and try again. If it stays like this, write to us.
+broken-title = Something broke on our side
+broken = Please try again. If it stays like this, write to us and quote the reference below.
+reference = Reference
