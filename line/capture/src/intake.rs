@@ -14,6 +14,7 @@ use facts::capture::{IntakeDismissed, IntakeParked, IntakeReceived};
 use kernel::{ContactId, FormId, IntakeId, Owned, Refusal, ServiceId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::form::spec::Answers;
 
@@ -67,6 +68,8 @@ pub enum IntakeRefusal {
     Received,
     #[error("it was set aside already: {0}")]
     Dismissed(String),
+    #[error("it was never taken in; release it instead")]
+    NotReceived,
     #[error("say why it is set aside")]
     NoReason,
 }
@@ -76,6 +79,7 @@ impl Refusal for IntakeRefusal {
         match self {
             IntakeRefusal::Received => "intake.received",
             IntakeRefusal::Dismissed(_) => "intake.dismissed",
+            IntakeRefusal::NotReceived => "intake.not_received",
             IntakeRefusal::NoReason => "intake.no_reason",
         }
     }
@@ -154,6 +158,30 @@ impl Intake {
     pub fn parked(&self) -> Option<IntakeParked> {
         let State::Parked { reason } = &self.state else { return None };
         Some(IntakeParked { intake: self.id, contact: self.contact, reason: reason.clone() })
+    }
+
+    /// The same words once more, as `id`, from `person` if we know them by now; asked for by staff, so no sending
+    /// twice by mistake: its fingerprint is its own.
+    pub fn replay(
+        self,
+        id: IntakeId,
+        person: Option<ContactId>,
+        now: Timestamp,
+    ) -> Result<Intake, IntakeRefusal> {
+        if self.state != State::Received {
+            return Err(IntakeRefusal::NotReceived);
+        }
+        let fingerprint =
+            Sha256::new().chain_update(self.fingerprint).chain_update(id.to_string()).finalize();
+        Ok(Intake {
+            id,
+            rv: 1,
+            contact: person.unwrap_or(self.contact),
+            known: true,
+            fingerprint: fingerprint.into(),
+            received_at: now,
+            ..self
+        })
     }
 
     /// A person looked: it is a real inquiry.

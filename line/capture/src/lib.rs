@@ -64,6 +64,7 @@ fn intakes(house: &mut Registry) {
     house.command::<submit::SubmitForm>();
     house.command::<quick_add::QuickAdd>();
     house.command::<commands::ReleaseIntake>();
+    house.command::<commands::ReplayIntake>();
     house.command::<commands::DismissIntake>();
     house.command::<commands::ParkIntake>();
     house.query::<views::ReadIntake>();

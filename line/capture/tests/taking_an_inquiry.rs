@@ -35,7 +35,7 @@ fn spec() -> Json {
             { "id": "budget", "kind": "money" },
             { "id": "message", "kind": "long_text" },
         ],
-        "consent": { "purpose": "news", "text": { "en": "Write to me about news" }, "version": 3 },
+        "consent": { "purpose": "news", "text": { "en": "Write to me about news" }, "version": 7 },
     })
 }
 
@@ -68,7 +68,46 @@ on_both! {
         assert_eq!(world.count("select count(*) as n from capture_consent where given is true").await, 1);
         let kept = world.act(&administrator(&world), "intake.list", json!({})).await;
         assert_eq!(kept["items"][0]["raw"]["answers"]["email"], "Ada@Example.test");
-        assert_eq!(kept["items"][0]["raw"]["consent_version"], 3);
+        assert_eq!(kept["items"][0]["raw"]["consent_version"], 1, "counted by us, whatever a caller says");
+    }
+
+    async fn x13_other_words_are_the_next_version_and_what_they_read_last_is_kept(world: World) {
+        let boss = administrator(&world);
+        let token = open(&world).await;
+        submit(&world, &token, "ada@example.test").await;
+        let form = world.act(&boss, "form.list", json!({})).await["items"][0].clone();
+        let mut spec = form["draft"].clone();
+        let drafts = [("Write to me about news", 1), ("Write to me once a month", 2), ("Or once a week", 2)];
+        for (words, version) in drafts {
+            spec["consent"]["text"]["en"] = json!(words);
+            let input = json!({ "form": form["id"], "spec": spec, "owner": null });
+            let changed = world.act(&boss, "form.change", input).await;
+            assert_eq!(changed["draft"]["consent"]["version"], version, "{words}");
+        }
+        world.act(&boss, "form.publish", json!({ "form": form["id"] })).await;
+        let page = world.act(&nobody(), "form.show", json!({ "slug": "contact" })).await;
+        world.clock.pass_seconds(10);
+        submit(&world, page["token"].as_str().unwrap(), "ada@example.test").await;
+        let newest = "
+            select count(*) as n from capture_consent where text_version = 2 and words = 'Or once a week'";
+        assert_eq!(world.count(newest).await, 1);
+    }
+
+    async fn c9_a_received_intake_can_be_taken_in_once_more_from_what_was_kept(world: World) {
+        let boss = administrator(&world);
+        let token = open(&world).await;
+        submit(&world, &token, "ada@example.test").await;
+        let first = world.act(&boss, "intake.list", json!({})).await["items"][0].clone();
+        let again = world.act(&boss, "intake.replay", json!({ "intake": first["id"] })).await;
+        assert_eq!((&again["raw"], &again["state"]), (&first["raw"], &json!("received")));
+        assert_ne!(again["id"], first["id"]);
+        assert_eq!(world.count(RECEIVED).await, 2);
+        assert_eq!(world.count("select count(*) as n from capture_consent").await, 1);
+        let parked = json!({ "slug": "contact", "answers": answers("b@example.test") });
+        world.act(&nobody(), "form.submit", parked).await;
+        let parked = world.act(&boss, "intake.list", json!({ "state": "parked" })).await["items"][0]["id"].clone();
+        let refused = world.call(&boss, "intake.replay", json!({ "intake": parked })).await.unwrap_err();
+        assert_eq!(refused.code(), "intake.not_received");
     }
 
     async fn c9_the_same_submission_twice_is_one_intake(world: World) {

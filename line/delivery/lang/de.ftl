@@ -23,6 +23,7 @@ not-yet = Noch nicht
 not-yet-button = Sagen Sie uns, was fehlt
 your-name = Ihr Name
 note = Eine Nachricht an uns
+accept-file = Eine Datei, etwa ein unterschriebenes Abnahmeprotokoll
 missing-what = Was fehlt?
 optional = freiwillig
 brief = Was wir wissen müssen

@@ -23,6 +23,7 @@ not-yet = Not yet
 not-yet-button = Tell us what is missing
 your-name = Your name
 note = A note for us
+accept-file = A file, such as a signed acceptance
 missing-what = What is missing?
 optional = optional
 brief = What we need to know

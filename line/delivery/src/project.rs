@@ -215,6 +215,14 @@ impl Project {
         Ok((Project { files, ..self }, told))
     }
 
+    /// Is this one of its files, and if a client names it, one they see?
+    pub fn holds(&self, file: FileId, client: bool) -> Result<(), kernel::Error> {
+        if self.files.iter().any(|known| known.file == file && (known.shared || !client)) {
+            return Ok(());
+        }
+        Err(kernel::Error::field("/file", "no_such_file", "choose one of the project's files"))
+    }
+
     pub fn is_open(&self) -> Result<(), ProjectRefusal> {
         if self.state == State::Open { Ok(()) } else { Err(ProjectRefusal::Ended(self.state.word())) }
     }

@@ -75,6 +75,28 @@ on_both! {
         assert!(page(&world, &project, "en").await.contains("accepted on 2 February 2026"));
     }
 
+    async fn the_client_accepts_with_a_file_that_shows_it(world: World) {
+        let ada = ada(&world).await;
+        let (project, step) = delivered(&world, &ada).await;
+        let secret = json!({ "project": project["id"], "name": "ours.txt", "content": "YQ==", "shared": false });
+        let secret = world.act(&ada, "project.add_file", secret).await["file"]["file"].clone();
+        let holder = world.desk.link_holder("project", token(&project)).await.unwrap();
+        let sneaked = json!({ "project": project["id"], "milestone": step, "name": "Maria", "file": secret });
+        let refused = world.call(&holder, "project.accept_milestone", sneaked).await.unwrap_err();
+        assert!(refused.to_string().contains("choose one of the project's files"), "{refused}");
+        let upload =
+            Upload { field: "file".into(), name: "Abnahme.pdf".into(), bytes: b"%PDF-1.7 signed".to_vec() };
+        let fields = [("milestone", step.as_str()), ("name", "Maria Lindner")];
+        let with = Knocked { uploads: vec![upload], form: &fields, ..Knocked::default() };
+        let path = [("token", token(&project)), ("form", "accept")];
+        knock(&world, "project.page_act", &path, with).await.unwrap();
+        let accepted = state(&world, &ada, &step).await;
+        assert_eq!(accepted["state"], "accepted");
+        let whole = world.act(&ada, "project.read", json!({ "project": project["id"] })).await;
+        let brought = whole["files"].as_array().unwrap().iter().find(|file| file["file"] == accepted["file"]);
+        assert_eq!(brought.map(|file| &file["name"]), Some(&json!("Abnahme.pdf")));
+    }
+
     async fn the_client_says_not_yet_and_it_is_delivered_again(world: World) {
         let ada = ada(&world).await;
         let (project, step) = delivered(&world, &ada).await;

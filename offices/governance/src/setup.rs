@@ -104,6 +104,7 @@ struct Made {
 impl Command for SetUp {
     const VERB: Verb = Verb::post("business.set_up", "/setup")
         .public("login")
+        .takes(logo::BODY)
         .no_undo("every setting can be changed afterwards");
     type Answer = SignedIn;
 

@@ -32,10 +32,10 @@ macro_rules! shipped {
 
 pub(crate) const SHIPPED: &[Shipped] = shipped! {
     Message Inquiry: "acknowledgement", "follow-up-1", "follow-up-2", "follow-up-3", "follow-up-4", "decline";
-    Message Marketing: "nurture-1";
+    Message Marketing: "nurture-1", "review-request", "win-back";
     Message Transactional: "invitation", "password-reset", "test-message";
     Message Transactional: "proposal", "proposal-nudge", "signing-code", "agreement-copy";
-    Message Transactional: "project-welcome", "milestone-delivered";
+    Message Transactional: "project-welcome", "welcome-1", "welcome-2", "milestone-delivered";
     Message Transactional: "invoice", "credit-note", "payment-received";
     Message Transactional: "payment-reminder-before", "payment-reminder-1", "payment-reminder-2", "payment-reminder-3";
     Document Transactional: "contract", "consent-signature", "proposal-intro";

@@ -160,7 +160,7 @@ on_both! {
         assert!(names.contains(&"acknowledgement de".to_owned()), "{names:?}");
         let approved =
             "select count(*) as n from templates_text where state = 'approved' and sha256 is not null";
-        assert_eq!(world.count(approved).await, 52);
+        assert_eq!(world.count(approved).await, 60);
         let page = world.act(&actor, "template.list", json!({ "limit": 3 })).await;
         assert_eq!(page["next"], "agreement-copy de");
         let next = world.act(&actor, "template.list", json!({ "limit": 3, "after": page["next"] })).await;

@@ -18,6 +18,8 @@ pub struct ConsentView {
     pub how: String,
     /// The words they saw, where there were any.
     pub words: Option<String>,
+    /// Which version of the words; nothing where there were none.
+    pub text_version: Option<i64>,
     pub at: Timestamp,
 }
 
@@ -34,6 +36,7 @@ async fn view(tx: &mut Tx, contact: ContactId) -> Result<ConsentsView> {
         purpose: c.purpose,
         given: c.given,
         how: c.how,
+        text_version: c.words.is_some().then_some(c.text_version),
         words: c.words,
         at: c.at,
     };

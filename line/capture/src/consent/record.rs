@@ -22,6 +22,13 @@ pub struct Will<'w> {
 }
 
 /// Keeps it and tells it; the same will again is no fact.
+impl Will<'_> {
+    /// The same door asked again, in other words than before: what they read last is the proof.
+    fn reads_newer_words(&self, known: &Consent) -> bool {
+        known.how == self.how && self.words.is_some() && known.words.as_deref() != self.words
+    }
+}
+
 pub async fn record(tx: &mut Tx, will: Will<'_>) -> Result<()> {
     let before = rows::of(tx, will.contact, will.purpose).await?;
     let new = Consent {
@@ -37,7 +44,7 @@ pub async fn record(tx: &mut Tx, will: Will<'_>) -> Result<()> {
         at: tx.now(),
     };
     match before {
-        Some(known) if known.given == will.given => return Ok(()),
+        Some(known) if known.given == will.given && !will.reads_newer_words(&known) => return Ok(()),
         Some(known) => drop(tx.keep(&known, new).await?),
         None => tx.add(&new).await?,
     }

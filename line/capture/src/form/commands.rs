@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::{Command, Subject, Verb};
 
-use super::spec::FormSpec;
+use super::spec::{ConsentAsked, FormSpec};
 use super::views::FormView;
 use super::{Form, FormRefusal, rows};
 
@@ -30,7 +30,8 @@ impl Command for CreateForm {
     async fn act(&self, tx: &mut Tx) -> Result<FormView> {
         self.spec.check()?;
         let owned = Owned { owner: self.owner, team: None };
-        let (form, told) = Form::create(tx.new_id(), self.slug.clone(), self.spec.clone(), owned, tx.now())?;
+        let spec = counted(self.spec.clone(), None);
+        let (form, told) = Form::create(tx.new_id(), self.slug.clone(), spec, owned, tx.now())?;
         if !tx.add_unless_there(&form).await? {
             return Err(FormRefusal::SlugTaken(form.slug).into());
         }
@@ -61,7 +62,8 @@ impl Command for ChangeForm {
         self.spec.check()?;
         let form = rows::load(tx, self.form).await?;
         let owned = Owned { owner: self.owner.or(form.owned.owner), team: form.owned.team };
-        let (changed, told) = form.clone().change(self.spec.clone(), owned);
+        let spec = counted(self.spec.clone(), rows::last_consent(tx, form.id).await?.as_ref());
+        let (changed, told) = form.clone().change(spec, owned);
         let kept = tx.keep_and_tell(&form, changed, told).await?;
         FormView::of(tx, kept).await
     }
@@ -92,6 +94,10 @@ impl Command for PublishForm {
     fn undo_body(&self, answer: &Json) -> Option<Json> {
         (answer["version"] == 1).then(|| json!({ "form": self.form }))
     }
+}
+
+fn counted(spec: FormSpec, last: Option<&ConsentAsked>) -> FormSpec {
+    FormSpec { consent: spec.consent.map(|asked| asked.counted(last)), ..spec }
 }
 
 pub async fn publish(tx: &mut Tx, form: Form) -> Result<Form> {

@@ -3,6 +3,7 @@
 use kernel::{Error, FormId, Ref, Result, Value, fault};
 use store::{Row, Tx, values};
 
+use super::spec::{ConsentAsked, FormSpec};
 use super::{Form, FormVersion, State};
 
 store::noun! {
@@ -37,6 +38,9 @@ const VERSION: &str = "
     select id, rv, owner, team, form, version, spec, sha256, published_at from capture_form_version
     where form = $1 and version = $2";
 
+/// Everything published with a consent box, newest first: the words people saw, whatever the draft says now.
+const CONSENTS: &str = "select spec from capture_form_version where form = $1 order by version desc";
+
 pub async fn load(tx: &mut Tx, id: FormId) -> Result<Form> {
     tx.one(BY_ID, values![id], read).await?.ok_or(Error::Missing("form"))
 }
@@ -63,6 +67,12 @@ pub async fn version(tx: &mut Tx, form: FormId, version: i64) -> Result<FormVers
         })
     };
     tx.one(VERSION, values![form, version], read).await?.ok_or(Error::Missing("form"))
+}
+
+/// The consent people were last asked for by this form.
+pub async fn last_consent(tx: &mut Tx, form: FormId) -> Result<Option<ConsentAsked>> {
+    let specs = tx.all(CONSENTS, values![form], |row| row.doc::<FormSpec>("spec")).await?;
+    Ok(specs.into_iter().find_map(|spec| spec.consent))
 }
 
 fn read(row: &Row<'_>) -> Result<Form> {

@@ -85,10 +85,24 @@ pub struct ConsentAsked {
     /// `news`: may we write when there is something new.
     pub purpose: Purpose,
     pub text: Texts,
-    /// Raised whenever the words change.
+    /// Which words: one more than the last published ones whenever they differ. Ours to count; what a caller says
+    /// is not taken.
+    #[serde(default)]
     pub version: i64,
     #[serde(default)]
     pub required: bool,
+}
+
+impl ConsentAsked {
+    /// The version of these words after those people were last asked.
+    pub fn counted(self, last: Option<&ConsentAsked>) -> ConsentAsked {
+        let version = match last {
+            None => 1,
+            Some(last) if (last.purpose, &last.text) == (self.purpose, &self.text) => last.version,
+            Some(last) => last.version + 1,
+        };
+        ConsentAsked { version, ..self }
+    }
 }
 
 /// What a person may agree to or refuse. Invoices and contracts are not optional.

@@ -1,4 +1,4 @@
-//! What staff can do with an intake: release a parked one, dismiss it, look at it again.
+//! What staff can do with an intake: release a parked one, dismiss it, look at it again, take it in once more.
 
 use kernel::{IntakeId, Result};
 use schemars::JsonSchema;
@@ -35,6 +35,34 @@ impl Command for ReleaseIntake {
         let kept = tx.keep(&parked, released).await?;
         rows::receive(tx, &kept).await?;
         Ok(kept.into())
+    }
+}
+
+/// Take a received intake in once more, from what was kept of it: the lead it became was closed or merged by mistake,
+/// or the rules have changed since. A new intake says so beside the first, and becomes a new lead. What they agreed
+/// to stays as it is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayIntake {
+    pub intake: IntakeId,
+}
+
+impl Command for ReplayIntake {
+    const VERB: Verb =
+        Verb::post("intake.replay", "/intakes/{intake}/replay").no_undo("close the lead it became");
+    type Answer = IntakeView;
+
+    fn subject(&self) -> Subject {
+        self.intake.into()
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<IntakeView> {
+        let kept = rows::load(tx, self.intake).await?;
+        let person = rows::person(tx, &kept.raw).await?;
+        let again = kept.replay(tx.new_id(), person, tx.now())?;
+        tx.add(&again).await?;
+        rows::tell_received(tx, &again).await?;
+        Ok(again.into())
     }
 }
 

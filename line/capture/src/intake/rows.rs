@@ -81,10 +81,15 @@ pub async fn take(tx: &mut Tx, intake: Intake) -> Result<Submitted> {
 
 /// Tells the fact that makes a lead, and what they agreed to.
 pub async fn receive(tx: &mut Tx, intake: &Intake) -> Result<()> {
-    let country = tx.setting::<Business>().await?.address.country;
-    let told = intake.told(&country);
-    tx.tell(told);
+    tell_received(tx, intake).await?;
     record::from_intake(tx, intake).await
+}
+
+/// Tells the fact that makes a lead.
+pub async fn tell_received(tx: &mut Tx, intake: &Intake) -> Result<()> {
+    let country = tx.setting::<Business>().await?.address.country;
+    tx.tell(intake.told(&country));
+    Ok(())
 }
 
 async fn earlier(tx: &mut Tx, fingerprint: &[u8; 32]) -> Result<Submitted> {

@@ -81,8 +81,8 @@ impl Command for AcceptMilestone {
 
     async fn act(&self, tx: &mut Tx) -> Result<MilestoneView> {
         let (before, project) = in_work(tx, self.milestone).await?;
-        if self.file.is_some_and(|file| project.files.iter().all(|known| known.file != file)) {
-            return Err(Error::field("/file", "no_such_file", "choose one of the project's files"));
+        if let Some(file) = self.file {
+            project.holds(file, false)?;
         }
         let note = typed::text("/note", self.note.as_deref())?;
         let yes = Yes { by: By::Staff, name: None, note, file: self.file };

@@ -1,6 +1,6 @@
 //! What the client says of a milestone, by the link to their project: yes, or not yet.
 
-use kernel::{Error, MilestoneId, ProjectId, Result};
+use kernel::{Error, FileId, MilestoneId, ProjectId, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::Tx;
@@ -9,6 +9,7 @@ use verbs::{Command, Subject, Verb};
 use super::views::ClientMilestone;
 use crate::milestone::By;
 use crate::milestone::work::{Yes, accept, dispute, for_client};
+use crate::project::rows;
 use crate::typed;
 
 /// Accept a milestone as the client.
@@ -21,6 +22,9 @@ pub struct AcceptAsClient {
     pub name: String,
     #[serde(default)]
     pub note: Option<String>,
+    /// One of the project's files the client sees, such as their own signed acceptance.
+    #[serde(default)]
+    pub file: Option<FileId>,
 }
 
 impl Command for AcceptAsClient {
@@ -41,7 +45,10 @@ impl Command for AcceptAsClient {
             return Err(Error::field("/name", "name", "write your name"));
         }
         let note = typed::text("/note", self.note.as_deref())?;
-        let yes = Yes { by: By::Client, name: Some(name), note, file: None };
+        if let Some(file) = self.file {
+            rows::load(tx, self.project).await?.holds(file, true)?;
+        }
+        let yes = Yes { by: By::Client, name: Some(name), note, file: self.file };
         accept(tx, before, yes).await.map(ClientMilestone::from)
     }
 }

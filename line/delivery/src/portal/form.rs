@@ -107,15 +107,20 @@ pub async fn act(desk: &Desk, actor: &Actor, form: Form, knock: &Knock, shown: &
         (verb, input)
     };
     let (verb, input) = match form {
-        Form::Accept => about(
-            "project.accept_milestone",
-            json!({ "name": text("name").unwrap_or_default(), "note": text("note") }),
-        ),
+        Form::Accept => {
+            let file = bring(desk, actor, knock, shown).await?.pop();
+            let said =
+                json!({ "name": text("name").unwrap_or_default(), "note": text("note"), "file": file });
+            about("project.accept_milestone", said)
+        }
         Form::Dispute => {
             about("project.dispute_milestone", json!({ "reason": text("reason").unwrap_or_default() }))
         }
         Form::Brief => ("brief.answer", json!({ "project": shown.id, "answers": answers(knock, shown) })),
-        Form::Files => return bring(desk, actor, knock, shown).await,
+        Form::Files if knock.uploads.is_empty() => {
+            return Err(Error::field("/content", "file.empty", "choose a file with something in it"));
+        }
+        Form::Files => return bring(desk, actor, knock, shown).await.map(drop),
     };
     desk.act(actor, verb, input).await.map(drop)
 }
@@ -127,14 +132,13 @@ fn answers(knock: &Knock, shown: &ClientProject) -> BTreeMap<String, Option<Stri
     sent.map(|(id, answer)| (id, Some(answer))).collect()
 }
 
-async fn bring(desk: &Desk, actor: &Actor, knock: &Knock, shown: &ClientProject) -> Result<()> {
-    if knock.uploads.is_empty() {
-        return Err(Error::field("/content", "file.empty", "choose a file with something in it"));
-    }
+/// Files what was uploaded with the project; their ids.
+async fn bring(desk: &Desk, actor: &Actor, knock: &Knock, shown: &ClientProject) -> Result<Vec<Json>> {
+    let mut filed = vec![];
     for upload in &knock.uploads {
         let content = data_encoding::BASE64.encode(&upload.bytes);
         let input = json!({ "project": shown.id, "name": upload.name, "content": content });
-        desk.act(actor, "project.add_file", input).await?;
+        filed.push(desk.act(actor, "project.add_file", input).await?["file"]["file"].clone());
     }
-    Ok(())
+    Ok(filed)
 }

@@ -111,7 +111,7 @@ fn judge(step: &ClientMilestone, name: &str, drawn: &Drawn<'_>) -> Markup {
     html! {
         details open[yes.is_some() || (step.state == "delivered" && no.is_none())] {
             summary { (drawn.say("accept")) }
-            form method="post" action=(drawn.action(Form::Accept)) accept-charset="utf-8" {
+            form method="post" action=(drawn.action(Form::Accept)) enctype="multipart/form-data" {
                 input type="hidden" name="milestone" value=(id);
                 div.field {
                     label for={ "name-" (id) } { (drawn.say("your-name")) }
@@ -125,6 +125,14 @@ fn judge(step: &ClientMilestone, name: &str, drawn: &Drawn<'_>) -> Markup {
                     }
                     textarea.short id={ "note-" (id) } name="note" rows="2" { (typed(yes, "note", "")) }
                     (problem(yes, "/note", "wrong-long", drawn))
+                }
+                div.field {
+                    label for={ "file-" (id) } {
+                        (drawn.say("accept-file")) span.optional { " (" (drawn.say("optional")) ")" }
+                    }
+                    input id={ "file-" (id) } name="file" type="file"
+                        aria-invalid=[wrong(yes, "/content").then_some("true")];
+                    (problem(yes, "/content", "wrong-large", drawn))
                 }
                 button type="submit" { (drawn.say("accept-button")) }
             }

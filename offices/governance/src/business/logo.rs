@@ -17,6 +17,8 @@ use crate::present::in_person;
 
 /// Bytes of the file as it comes.
 const LARGEST: usize = 1_000_000;
+/// Of a request that brings it in base64, with what else a set-up says.
+pub const BODY: usize = LARGEST / 3 * 4 + (64 << 10);
 /// Pixels of a side as it comes, and as it is kept.
 const WIDEST: u32 = 8_000;
 const KEPT: u32 = 1_200;
@@ -85,8 +87,9 @@ pub struct ChangeLogo {
 }
 
 impl Command for ChangeLogo {
-    const VERB: Verb =
-        Verb::post("business.change_logo", "/settings/logo").no_undo("upload the picture you had before");
+    const VERB: Verb = Verb::post("business.change_logo", "/settings/logo")
+        .takes(BODY)
+        .no_undo("upload the picture you had before");
     type Answer = Json;
 
     async fn prepare(self, out: &Outside<'_>) -> Result<ChangeLogo> {

@@ -42,8 +42,10 @@ pub struct SignedIn {
 }
 
 impl Command for SignIn {
-    const VERB: Verb =
-        Verb::post("session.sign_in", "/session").public("login").no_undo("sign out to go again");
+    const VERB: Verb = Verb::post("session.sign_in", "/session")
+        .public("login")
+        .even_without_room()
+        .no_undo("sign out to go again");
     type Answer = SignedIn;
 
     async fn prepare(self, out: &Outside<'_>) -> Result<SignIn> {
@@ -91,8 +93,10 @@ async fn credentials(out: &Outside<'_>, email: String) -> Result<Option<Credenti
 pub struct SignOut {}
 
 impl Command for SignOut {
-    const VERB: Verb =
-        Verb::post("session.sign_out", "/session/end").signed_in().no_undo("sign in to come back");
+    const VERB: Verb = Verb::post("session.sign_out", "/session/end")
+        .signed_in()
+        .even_without_room()
+        .no_undo("sign in to come back");
     type Answer = Json;
 
     async fn act(&self, tx: &mut Tx) -> Result<Json> {
