@@ -9,6 +9,7 @@ pub mod circuit;
 pub mod commands;
 pub mod forget;
 pub mod guard;
+pub mod pace;
 pub mod remove;
 pub mod rows;
 pub mod test;
@@ -66,6 +67,8 @@ pub struct Connection {
     pub idempotent: bool,
     /// Nothing is sent to it; what waits is kept.
     pub paused: bool,
+    /// No more leave in any second, and as many again after a rest: 1 to 1,000.
+    pub calls_per_second: i64,
     pub removed_at: Option<Timestamp>,
 }
 

@@ -55,7 +55,13 @@ impl Room for Connect {
 fn rules(rules: &mut store::Rules) {
     rules.noun::<suppression::Suppression>();
     rules.noun::<http::Connection>();
-    rules.bookkeeping(&["connect_try", "connect_line", "connect_http_call", "connect_circuit"]);
+    rules.bookkeeping(&[
+        "connect_try",
+        "connect_line",
+        "connect_http_call",
+        "connect_circuit",
+        "connect_pace",
+    ]);
     rules.consequence(reactions::MailFromBusiness);
     rules.consequence(http::forget::ForgetCalls);
     rules.gate("mail", MailGate);
@@ -68,5 +74,6 @@ fn rules(rules: &mut store::Rules) {
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
     rules.migration("connect/0003_whom", include_str!("../migrations/0003_whom.sql"));
+    rules.migration("connect/0004_pace", include_str!("../migrations/0004_pace.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));
 }

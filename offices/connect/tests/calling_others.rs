@@ -211,6 +211,26 @@ on_both! {
         assert_eq!(shop.heard().len(), before, "stopped for this connection alone");
     }
 
+    /// INV21
+    async fn no_second_has_more_calls_than_the_system_bears(world: World) {
+        let shop = other(&["200 OK|{}"]);
+        add(&world, shop.port, json!({ "calls_per_second": 2 })).await;
+        for _ in 0..9 {
+            call(&world, json!({})).await;
+        }
+        let mut heard = vec![];
+        for _ in 0..9 {
+            world.work().await;
+            heard.push(shop.heard().len());
+            world.clock.pass_seconds(1);
+        }
+        assert_eq!(heard, [2, 4, 6, 8, 9, 9, 9, 9, 9]);
+        assert_eq!(world.count(STATES).await, 9);
+        let wrong = json!({ "name": "fast", "base_url": "https://x.test", "calls_per_second": 0 });
+        let refused = world.call(&administrator(&world), "connection.add", wrong).await.unwrap_err();
+        assert!(refused.to_string().contains("1 to 1000"), "{refused}");
+    }
+
     /// 7.7: after its rest one call goes out on trial; the others wait for what comes of it.
     async fn after_its_rest_one_call_is_let_out_on_trial(world: World) {
         let busy = [&["500 Oh|"; 11][..], &["200 OK|{}"][..]].concat();

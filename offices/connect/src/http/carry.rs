@@ -13,7 +13,7 @@ use ureq::{Agent, Error, Timeout};
 use super::circuit::{self, Went};
 use super::guard::{Guard, PRIVATE};
 use super::rows::{self, Call};
-use super::{Auth, Connection};
+use super::{Auth, Connection, pace};
 
 /// A call that keeps failing in passing is given up after this.
 const PATIENCE_MS: i64 = 86_400_000;
@@ -52,8 +52,11 @@ pub(super) struct Errand {
 impl Carrier for HttpCarrier {
     async fn carry(&self, store: &Store, effect: &Claimed) -> Outcome {
         let Some(id) = id_of(effect) else { return Outcome::Failed("nothing was asked".into()) };
-        let errand = match store.read(move |tx| Box::pin(errand(tx, id))).await {
-            Ok(Some(errand)) => errand,
+        let errand = match store.claim("connect.pace", move |tx| Box::pin(errand(tx, id))).await {
+            Ok(Some((errand, None))) => errand,
+            Ok(Some((_, Some(turn)))) => {
+                return Outcome::Retry(turn, "slower: others are called first".into());
+            }
             Ok(None) => return Outcome::Failed("nothing was asked".into()),
             Err(error) => return Outcome::Retry(again(store.now(), effect, 0), error.to_string()),
         };
@@ -130,11 +133,13 @@ async fn note_circuit(tx: &mut Tx, call: &Call, went: Went, why: &str) -> Result
     }
 }
 
-async fn errand(tx: &mut Tx, id: HttpCallId) -> Result<Option<Errand>> {
+/// What is to be done, and when its turn is if not now.
+async fn errand(tx: &mut Tx, id: HttpCallId) -> Result<Option<(Errand, Option<Timestamp>)>> {
     let Some(call) = rows::call(tx, id).await? else { return Ok(None) };
     let connection = rows::load(tx, call.connection).await?;
     let secret = tx.secret(&connection.secret_name()).await?;
-    Ok(Some(Errand { call, connection, secret }))
+    let turn = pace::take(tx, &connection).await?;
+    Ok(Some((Errand { call, connection, secret }, turn)))
 }
 
 /// What an answer means.

@@ -9,7 +9,7 @@ use store::Tx;
 use verbs::{Command, Subject, Verb};
 
 use super::views::{ChangedConnection, ConnectionView};
-use super::{Auth, Connection, HttpRefusal, circuit, rows};
+use super::{Auth, Connection, HttpRefusal, circuit, pace, rows};
 
 /// Add a system automations may call by its name.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -33,6 +33,9 @@ pub struct AddConnection {
     /// It takes a second call with the same `Idempotency-Key` as the first.
     #[serde(default)]
     pub idempotent: bool,
+    /// Calls a second it bears, 1 to 1,000; 10 where nothing is said.
+    #[serde(default)]
+    pub calls_per_second: Option<i64>,
 }
 
 impl Command for AddConnection {
@@ -54,6 +57,7 @@ impl Command for AddConnection {
             auth_name: self.auth_name.clone(),
             inside: self.inside,
             idempotent: self.idempotent,
+            calls_per_second: borne(self.calls_per_second.unwrap_or(pace::USUAL))?,
             paused: false,
             removed_at: None,
         };
@@ -102,6 +106,14 @@ fn address(text: &str, inside: bool) -> Result<String> {
     }
 }
 
+fn borne(calls_per_second: i64) -> Result<i64> {
+    let say = || format!("write how many calls a second it bears: 1 to {}", pace::MOST);
+    match calls_per_second {
+        1..=pace::MOST => Ok(calls_per_second),
+        _ => Err(Error::field("/calls_per_second", "connection.pace", say())),
+    }
+}
+
 fn knows_us(connection: &Connection, has_secret: bool) -> Result<()> {
     let named = connection.auth_name.as_deref().is_some_and(|name| !name.trim().is_empty());
     match connection.auth {
@@ -135,6 +147,8 @@ pub struct ChangeConnection {
     pub secret: Option<String>,
     pub inside: Option<bool>,
     pub idempotent: Option<bool>,
+    /// Calls a second it bears, 1 to 1,000.
+    pub calls_per_second: Option<i64>,
     /// Nothing is sent to it; what waits is kept.
     pub paused: Option<bool>,
 }
@@ -157,6 +171,7 @@ impl Command for ChangeConnection {
             auth_name: self.auth_name.clone().or(before.auth_name.clone()),
             inside,
             idempotent: self.idempotent.unwrap_or(before.idempotent),
+            calls_per_second: borne(self.calls_per_second.unwrap_or(before.calls_per_second))?,
             paused: self.paused.unwrap_or(before.paused),
             ..before.clone()
         };
@@ -188,6 +203,7 @@ impl ChangeConnection {
             ("auth_name", self.auth_name.is_some(), json!(old.auth_name)),
             ("inside", self.inside.is_some(), json!(old.inside)),
             ("idempotent", self.idempotent.is_some(), json!(old.idempotent)),
+            ("calls_per_second", self.calls_per_second.is_some(), json!(old.calls_per_second)),
             ("paused", self.paused.is_some(), json!(old.paused)),
         ];
         all.into_iter().filter(|(_, given, _)| *given).map(|(name, _, old)| (name.into(), old)).collect()

@@ -11,7 +11,7 @@ use store::Tx;
 use verbs::{Command, Desk, Subject, Verb};
 
 use super::views::ConnectionView;
-use super::{Connection, HttpRefusal, circuit, rows};
+use super::{Connection, HttpRefusal, circuit, pace, rows};
 
 /// Thirty days, in milliseconds.
 const KEPT_MS: i64 = 30 * 86_400_000;
@@ -42,6 +42,7 @@ impl Command for RemoveConnection {
             return Err(HttpRefusal::StillCalled(before.name, callers.join(", ")).into());
         }
         circuit::mended(tx, &before, "the connection was removed").await?;
+        pace::rows::forget(tx, before.id).await?;
         let after = Connection { removed_at: Some(tx.now()), ..before.clone() };
         let told = ConnectionRemoved { connection: before.id, name: before.name.clone() };
         let kept = tx.keep_and_tell(&before, after, told).await?;

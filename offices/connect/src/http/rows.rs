@@ -17,12 +17,14 @@ store::noun! {
         open inside: Flag = |c| c.inside;
         open idempotent: Flag = |c| c.idempotent;
         open paused: Flag = |c| c.paused;
+        open calls_per_second: Int = |c| c.calls_per_second;
         open removed_at: At = |c| c.removed_at;
     }
 }
 
 const CONNECTION: &str = "
-    select id, rv, owner, team, name, base_url, auth, auth_name, inside, idempotent, paused, removed_at
+    select id, rv, owner, team, name, base_url, auth, auth_name, inside, idempotent, paused, calls_per_second,
+        removed_at
     from connect_connection ";
 
 pub async fn load(tx: &mut Tx, id: ConnectionId) -> Result<Connection> {
@@ -112,6 +114,7 @@ fn read(row: &Row<'_>) -> Result<Connection> {
         inside: row.get("inside")?,
         idempotent: row.get("idempotent")?,
         paused: row.get("paused")?,
+        calls_per_second: row.get("calls_per_second")?,
         removed_at: row.get("removed_at")?,
     })
 }

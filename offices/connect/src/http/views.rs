@@ -22,6 +22,8 @@ pub struct ConnectionView {
     pub has_secret: bool,
     pub inside: bool,
     pub idempotent: bool,
+    /// At most so many calls leave in a second.
+    pub calls_per_second: i64,
     pub paused: bool,
     /// `ok`, `open` (left alone for a while) or `auth_failed`.
     pub health: String,
@@ -94,6 +96,7 @@ impl ConnectionView {
             has_secret,
             inside: c.inside,
             idempotent: c.idempotent,
+            calls_per_second: c.calls_per_second,
             paused: c.paused,
             health: health.word.into(),
             since: health.since,
