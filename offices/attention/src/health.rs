@@ -2,7 +2,8 @@
 
 mod rows;
 
-use kernel::{Result, Timestamp, UserId};
+use kernel::calendar::BusinessHours;
+use kernel::{Business, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -115,7 +116,10 @@ impl Query for ReadHealth {
     async fn ask(&self, tx: &mut Tx) -> Result<Health> {
         let house = tx.setting::<House>().await?;
         let now = tx.now();
+        let hours = tx.setting::<Business>().await?.hours;
         let watched = watch::rows::watched(tx).await?;
+        let heard = watched.into_iter().map(|one| heard(one, (&house, &hours), now));
+        let watched = heard.collect::<Result<Vec<_>>>()?;
         let mut health = Health {
             at: now,
             good: false,
@@ -123,7 +127,7 @@ impl Query for ReadHealth {
             effects: rows::effects(tx).await?,
             runs: rows::runs(tx).await?,
             exceptions: rows::exceptions(tx).await?,
-            watched: watched.into_iter().map(|one| heard(one, &house, now)).collect(),
+            watched,
             reach: rows::reach(tx).await?,
         };
         health.good = health.is_good();
@@ -154,25 +158,29 @@ async fn workers(tx: &mut Tx) -> Result<Vec<WorkerHealth>> {
     Ok(lately.map(|(name, at)| WorkerHealth { late: age(&at) >= STILL_MS, name, at }).collect())
 }
 
-fn heard(watched: Watched, house: &House, now: Timestamp) -> WatchedHealth {
+fn heard(
+    watched: Watched,
+    (house, hours): (&House, &BusinessHours),
+    now: Timestamp,
+) -> Result<WatchedHealth> {
     let expect = house.expectations.get(&watched.name).copied();
     let ms = now.as_millisecond();
     let week = watched.times.iter().filter(|at| at.as_millisecond() > ms - 7 * 86_400_000).count();
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    WatchedHealth {
+    Ok(WatchedHealth {
         last_at: watched.times.last().copied(),
         week: count(week),
         usual: volume::usual(&watched.times, ms).into_iter().map(count).collect(),
-        sound: match volume::judge(&watched.times, now, expect.as_ref()) {
+        sound: match watched.verdict(now, house, hours)? {
             Verdict::Learning => Sound::Learning,
             Verdict::Usual => Sound::Usual,
             Verdict::Silent { .. } => Sound::Silent,
-            Verdict::Below { .. } => Sound::Below,
+            Verdict::Below { .. } | Verdict::Thin { .. } | Verdict::Told => Sound::Below,
             Verdict::Unwatched => Sound::Unwatched,
         },
         expect,
         name: watched.name,
         title: watched.title,
         owner: watched.owner,
-    }
+    })
 }

@@ -41,8 +41,17 @@ pub struct House {
     pub counting: Counting,
     /// Origins such as `https://push.example.com`, beside the push services of the browsers' makers.
     pub push_services: Vec<String>,
+    /// Somebody is told when less than so many percent of the usual mail left over a business day; of 0, when none did.
+    pub least_percent: u32,
     /// By the name of what is watched, such as `door form_…` or `automation automation_…`.
     pub expectations: BTreeMap<String, Expectation>,
+}
+
+/// A tenth of what is usual.
+const LEAST_PERCENT: u32 = 10;
+
+fn least_percent() -> u32 {
+    LEAST_PERCENT
 }
 
 impl Default for House {
@@ -51,6 +60,7 @@ impl Default for House {
             hand_on_minutes: 30,
             counting: Counting::OpenHours,
             push_services: vec![],
+            least_percent: LEAST_PERCENT,
             expectations: BTreeMap::new(),
         }
     }
@@ -95,13 +105,14 @@ pub struct HouseView {
     pub hand_on_minutes: u32,
     pub counting: Counting,
     pub push_services: Vec<String>,
+    pub least_percent: u32,
     pub before: Option<Json>,
 }
 
 impl HouseView {
     fn of(house: House, rv: i64, before: Option<Json>) -> HouseView {
-        let House { hand_on_minutes, counting, push_services, .. } = house;
-        HouseView { rv, hand_on_minutes, counting, push_services, before }
+        let House { hand_on_minutes, counting, push_services, least_percent, .. } = house;
+        HouseView { rv, hand_on_minutes, counting, push_services, least_percent, before }
     }
 }
 
@@ -130,6 +141,9 @@ pub struct ChangeHouse {
     pub counting: Counting,
     #[serde(default)]
     pub push_services: Vec<String>,
+    /// Tell when less than so many percent of the usual mail left over a business day; 10 where nothing is said.
+    #[serde(default = "least_percent")]
+    pub least_percent: u32,
 }
 
 impl Command for ChangeHouse {
@@ -144,11 +158,12 @@ impl Command for ChangeHouse {
         self.check()?;
         let (hand_on_minutes, counting) = (self.hand_on_minutes, self.counting);
         let push_services = self.push_services.clone();
-        let after = House { hand_on_minutes, counting, push_services, ..before.clone() };
+        let least_percent = self.least_percent;
+        let after = House { hand_on_minutes, counting, push_services, least_percent, ..before.clone() };
         tx.keep_setting(&after).await?;
         let (after, rv) = tx.setting_at::<House>().await?;
         let before = json!({ "hand_on_minutes": before.hand_on_minutes, "counting": before.counting,
-            "push_services": before.push_services });
+            "push_services": before.push_services, "least_percent": before.least_percent });
         Ok(HouseView::of(after, rv, Some(before)))
     }
 
@@ -164,6 +179,13 @@ impl ChangeHouse {
         if !(5..=10_080).contains(&self.hand_on_minutes) {
             let why = "choose between 5 minutes and a week";
             return Err(Error::field("/hand_on_minutes", "attention.minutes", why));
+        }
+        if self.least_percent > 90 {
+            return Err(Error::field(
+                "/least_percent",
+                "attention.percent",
+                "choose between 0 and 90 percent",
+            ));
         }
         match self.push_services.iter().position(|origin| !service::is_origin(origin)) {
             None => Ok(()),

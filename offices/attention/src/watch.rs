@@ -1,5 +1,5 @@
 //! The watch: what should have happened and did not. A door nobody came through, an automation that took up nobody,
-//! a worker that stopped, an effect nobody carries: absence is an event, and somebody hears of it.
+//! mail that stopped leaving, a worker that stopped, an effect nobody carries: absence is an event, and somebody hears.
 //!
 //! Invariant: one exception for each, which settles by itself when it moves again; what a person closed stays closed
 //! until it has moved.
@@ -10,7 +10,8 @@ pub(crate) mod volume;
 
 use std::sync::Arc;
 
-use kernel::{Result, Timestamp, UserId, fault};
+use kernel::calendar::BusinessHours;
+use kernel::{Business, Result, Timestamp, UserId, fault};
 use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
@@ -31,12 +32,16 @@ pub struct Watch;
 /// Something whose volume is watched.
 #[derive(Debug, Clone)]
 pub(crate) struct Watched {
-    /// `door form_…`, `door email`, `automation automation_…`.
+    /// `door form_…`, `door email`, `automation automation_…`, `channel mail`.
     pub name: String,
     pub title: String,
     pub owner: Option<UserId>,
     /// When something came, oldest first, of the last five weeks.
     pub times: Vec<Timestamp>,
+    /// Silence before this is none: it was off, or practised.
+    pub since: Option<Timestamp>,
+    /// Its own document says how much is expected, whose watch that is: whether it holds.
+    pub holds: Option<bool>,
 }
 
 impl Watched {
@@ -44,8 +49,29 @@ impl Watched {
         self.name.starts_with("door ")
     }
 
+    fn is_channel(&self) -> bool {
+        self.name.starts_with("channel ")
+    }
+
     fn code(&self) -> &'static str {
-        if self.is_door() { "door.silent" } else { "automation.silent" }
+        match (self.is_door(), self.is_channel()) {
+            (true, _) => "door.silent",
+            (_, true) => "channel.silent",
+            _ => "automation.silent",
+        }
+    }
+
+    /// What a person expects counts first, then what its document says, then custom.
+    pub fn verdict(&self, now: Timestamp, house: &House, hours: &BusinessHours) -> Result<Verdict> {
+        let expected = house.expectations.get(&self.name);
+        match (expected, self.holds) {
+            (None, Some(true)) => Ok(Verdict::Usual),
+            (None, Some(false)) => Ok(Verdict::Told),
+            (None, None) if self.is_channel() => {
+                volume::by_day(&self.times, now, hours, house.least_percent).map_err(fault)
+            }
+            _ => Ok(volume::judge(&self.times, now, expected, self.since)),
+        }
     }
 
     fn key(&self) -> String {
@@ -75,8 +101,9 @@ impl Worker for Watch {
 async fn look(tx: &mut Tx, known: &[&'static str]) -> Result<()> {
     let staff = Staff::load(tx).await?;
     let house = tx.setting::<House>().await?;
+    let hours = tx.setting::<Business>().await?.hours;
     for watched in rows::watched(tx).await? {
-        let verdict = volume::judge(&watched.times, tx.now(), house.expectations.get(&watched.name));
+        let verdict = watched.verdict(tx.now(), &house, &hours)?;
         speak_of(tx, &staff, &watched, verdict).await?;
     }
     effects(tx, &staff).await?;
@@ -95,7 +122,15 @@ async fn speak_of(tx: &mut Tx, staff: &Staff, watched: &Watched, verdict: Verdic
                 advice(watched)
             ),
         ),
-        Verdict::Learning | Verdict::Usual | Verdict::Unwatched => {
+        Verdict::Thin { came, usual } => (
+            format!("{} has nearly stopped", watched.title),
+            format!(
+                "{came} in the last business day; on the same days of the last four weeks there were {}. {}",
+                counts(usual),
+                advice(watched)
+            ),
+        ),
+        Verdict::Learning | Verdict::Usual | Verdict::Unwatched | Verdict::Told => {
             return tx.settle_exception(&watched.key(), "something came again").await.map(drop);
         }
     };
@@ -118,17 +153,24 @@ async fn speak_of(tx: &mut Tx, staff: &Staff, watched: &Watched, verdict: Verdic
 /// In numbers a person can check.
 fn silence(watched: &Watched, usual: &[usize]) -> String {
     let since = watched.times.last().map(|at| at.strftime("%F %H:%M UTC").to_string()).unwrap_or_default();
-    let counts: Vec<String> = usual.iter().map(ToString::to_string).collect();
+    let moved = if watched.is_channel() { "has left" } else { "came" };
     format!(
-        "Nothing came since {since}. In the same stretch of the last four weeks there were {}. {}",
-        counts.join(", "),
+        "Nothing {moved} since {since}. In the same stretch of the last four weeks there were {}. {}",
+        counts(usual),
         advice(watched)
     )
+}
+
+fn counts(usual: &[usize]) -> String {
+    usual.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn advice(watched: &Watched) -> &'static str {
     if watched.is_door() {
         "Try the door yourself: open it, send something, see that it arrives. If this is right, close it and say why."
+    } else if watched.is_channel() {
+        "Look at the outbox and at the mail settings, and whether everything automatic was stopped; send yourself a \
+         message. If this is right, close it and say why."
     } else {
         "Look whether what starts it still happens, and whether it is switched on. If this is right, close it and say \
          why."

@@ -3,6 +3,7 @@
 
 mod peers;
 
+use kernel::Id;
 use peers::*;
 use serde_json::json;
 use testing::{administrator, on_both};
@@ -10,6 +11,20 @@ use testing::{administrator, on_both};
 const HOUR: i64 = 3600;
 
 on_both! {
+    async fn an_approval_that_was_handed_on_is_told_to_whoever_is_asked_now(world: World) {
+        furnish(&world).await;
+        const ASK: &str = "insert into peer_approval (id, title, owner, state) values ($1, $2, $3, 'open')";
+        let id = kernel::ApprovalId::from_bytes([4; 16]);
+        put(&world, ASK, vec![id.into(), kernel::Value::Text("Go on?".into()), user(BOB).into()]).await;
+        rest(&world).await;
+        assert_eq!(told(&world, BOB).await, ["new other: Go on?"]);
+        assert_eq!(told(&world, CLEO).await, [""; 0]);
+        put(&world, "update peer_approval set owner = $1", vec![user(CLEO).into()]).await;
+        rest(&world).await;
+        assert_eq!(told(&world, CLEO).await, ["new other: Go on?"]);
+        assert_eq!(told(&world, BOB).await, ["new other: Go on?"], "who was asked first may answer still");
+    }
+
     async fn an_exception_is_told_once_and_again_to_whoever_it_is_handed_to(world: World) {
         furnish(&world).await;
         raise(&world, "a", "paper.failed", Some(BOB), 24).await;

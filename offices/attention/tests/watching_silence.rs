@@ -32,6 +32,18 @@ async fn comes(world: &World, ms: i64) {
     put(world, CAME, vec![form().into(), at.into()]).await;
 }
 
+const LEFT: &str = "
+    insert into effect (id, kind, key, payload, resend, state, attempt, epoch, made_at, due_at, done_at)
+    values ($1, 'mail', $2, '{}', false, 'done', 1, 1, $3, $3, $3)";
+
+async fn leaves(world: &World, ms: i64) {
+    let at = Timestamp::from_millisecond(ms).unwrap();
+    let mut id = [7; 16];
+    id[..8].copy_from_slice(&ms.to_be_bytes());
+    let id = kernel::EffectId::from_bytes(id);
+    put(world, LEFT, vec![id.into(), Value::Text(format!("mail {ms}").into()), at.into()]).await;
+}
+
 async fn open(world: &World) -> Vec<(String, String)> {
     let all = world.store.read(|tx| Box::pin(tx.exceptions(true, None, 100))).await.unwrap();
     all.into_iter().map(|one| (one.code, one.title)).collect()
@@ -89,6 +101,38 @@ on_both! {
         assert!(open(&world).await.is_empty());
         let stranger = json!({"watched": "door nowhere", "expect": {"at_least": 1, "hours": 1}});
         assert_eq!(world.refused(&boss, "health.expect", stranger).await, "invalid");
+    }
+
+    async fn mail_that_stops_leaving_is_told_after_a_business_day_until_some_leaves(world: World) {
+        furnish(&world).await;
+        let now = world.store.now().as_millisecond();
+        for n in (0..35 * 8).rev() {
+            leaves(&world, now - n * 3 * HOUR * 1000).await;
+        }
+        rest(&world).await;
+        assert!(open(&world).await.is_empty());
+        assert_eq!(of(&world, "channel mail").await["sound"], "usual");
+        world.clock.pass_seconds(4 * 24 * HOUR);
+        rest(&world).await;
+        let silent = ("channel.silent".to_owned(), "Mail that leaves is silent".to_owned());
+        assert_eq!(open(&world).await, [silent]);
+        assert_eq!(of(&world, "channel mail").await["sound"], "silent");
+        assert_eq!(told(&world, ADA).await, ["new other: Mail that leaves is silent"]);
+        leaves(&world, world.store.now().as_millisecond() - 1000).await;
+        rest(&world).await;
+        let open_now = open(&world).await;
+        let thin = ("channel.silent".to_owned(), "Mail that leaves is silent".to_owned());
+        assert_eq!(open_now, [thin], "one is still far less than usual");
+        let boss = administrator(&world);
+        let house = world.act(&boss, "attention.read", json!({})).await;
+        assert_eq!(house["least_percent"], 10);
+        let change = json!({"rv": house["rv"], "hand_on_minutes": 30, "least_percent": 0});
+        world.act(&boss, "attention.change", change).await;
+        rest(&world).await;
+        assert!(open(&world).await.is_empty(), "only nothing at all is told now");
+        let rv = world.act(&boss, "attention.read", json!({})).await["rv"].clone();
+        let change = json!({"rv": rv, "hand_on_minutes": 30, "least_percent": 91});
+        assert_eq!(world.refused(&boss, "attention.change", change).await, "invalid");
     }
 
     async fn a_worker_that_stopped_is_an_exception_and_a_house_that_slept_is_none(world: World) {

@@ -4,6 +4,8 @@
 
 pub mod check;
 pub mod commands;
+pub mod overdue;
+pub mod pause;
 pub mod queries;
 pub mod rows;
 pub mod views;

@@ -12,19 +12,20 @@ mod tells;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::StepId;
+use crate::document::{Do, StepId};
 use crate::plan::{Catalogue, Plan, Severity};
 
 pub use rules::alone::coded;
 pub use tells::{TELLS, Tells, known};
 
 /// The codes of all warnings the rules and the check of a document give.
-pub const CODES: [&str; 9] = [
+pub const CODES: [&str; 10] = [
     "collision.starts_itself",
     "collision.cycle",
     "collision.two_writers",
     "collision.owned_field",
     "collision.two_messages",
+    "collision.two_letters",
     "collision.no_deadline",
     "collision.no_error_path",
     "collision.may_come_late",
@@ -80,6 +81,12 @@ impl Reason {
             && self.at.step.as_ref().map(StepId::as_str) == step
             && !self.reason.trim().is_empty()
     }
+}
+
+/// The class of the message a step sends to the person, as far as anybody knows what its command tells.
+pub fn says(act: &Do, house: &Catalogue) -> Option<String> {
+    let seen = known().of(act.verb.as_str(), house.facts.keys());
+    reading::says(act, house, &seen).map(str::to_owned)
 }
 
 /// Everything between a draft and the published automations, the draft's own earlier version left out.

@@ -2,6 +2,7 @@
 //! who is taken in. Every decision is kept with its reason, refusals too.
 
 pub mod admit;
+mod bounced;
 pub mod bounds;
 pub mod decide;
 mod merged;
@@ -51,6 +52,9 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     }
     if heard.kind == merged::MERGED {
         merged::merge(tx, heard).await?;
+    }
+    if heard.kind == bounced::SUPPRESSED {
+        bounced::end_marketing(tx, heard).await?;
     }
     let directory = office::directory(tx).await?;
     if heard.kind == SETTINGS {

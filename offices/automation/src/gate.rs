@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use store::Tx;
 use store::effect::{Claimed, Gate, Leave};
 
+use crate::automation::overdue;
 use crate::clock;
 use crate::document::StepId;
 use crate::office;
@@ -48,7 +49,10 @@ impl Gate for MayLeave {
         if let Some(no) = of_quota(tx, &kept, effect).await? {
             return Ok(no);
         }
-        of_person(tx, effect, &settings).await
+        if let Some(no) = overdue::holds(tx, &kept, effect).await? {
+            return Ok(no);
+        }
+        of_person(tx, (&kept, effect), &settings).await
     }
 }
 
@@ -68,6 +72,13 @@ async fn of_step(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Le
     }
     let office = office::of(tx)?;
     let sight = look(tx, kept, &plan, &office).await?;
+    // Its last word is read beside the writers; what it was asked over is kept as it is claimed.
+    let asked = plan.guard_now(&kept.machine, &id, &sight.view()).filter(|_| !sight.gone);
+    if let Some(asked) = asked
+        && rows::is_queued(tx, effect.id).await?
+    {
+        steps::rows::note(tx, (kept.id, &step.step, step.visit), asked).await?;
+    }
     let wanted = plan.may_leave(&kept.machine, &id, &sight.view()).map_err(|reason| reason.to_string());
     Ok(rule::guarded(wanted, sight.gone))
 }
@@ -84,7 +95,7 @@ async fn of_quota(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<L
 }
 
 /// What the person may expect: quiet at night, and not more than one a day.
-async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result<Leave> {
+async fn of_person(tx: &mut Tx, (kept, effect): (&Kept, &Claimed), settings: &Settings) -> Result<Leave> {
     let Some(contact) = effect.person.map(<ContactId as kernel::Id>::from_bytes) else {
         return Ok(Leave::Now);
     };
@@ -107,6 +118,7 @@ async fn of_person(tx: &mut Tx, effect: &Claimed, settings: &Settings) -> Result
         left: rows::left_since(tx, contact, start).await?
             + rows::unknown_since(tx, contact, start, effect.id).await?,
         leaving: rows::leaving(tx, contact, effect.id).await?,
+        ahead: rows::ahead(tx, (contact, effect.id), (kept.priority, end)).await?,
         most: settings.messages_a_day,
     };
     Ok(rule::of_day(got, now, rule::loud(end, business.quiet_hours, &zone)?))

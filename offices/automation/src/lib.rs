@@ -13,6 +13,8 @@ pub mod document;
 pub mod enrolment;
 pub mod exception;
 pub mod executor;
+pub mod existing;
+pub mod funnel;
 pub mod gate;
 pub mod lift;
 pub mod office;
@@ -69,6 +71,8 @@ impl Room for Automations {
             "automation_pin",
             "automation_call",
             "automation_lift",
+            "automation_counted",
+            "automation_overdue",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
@@ -81,6 +85,9 @@ impl Room for Automations {
         rules.migration("automation/0008_pin", include_str!("../migrations/0008_pin.sql"));
         rules.migration("automation/0009_call", include_str!("../migrations/0009_call.sql"));
         rules.migration("automation/0010_lift", include_str!("../migrations/0010_lift.sql"));
+        rules.migration("automation/0011_counted", include_str!("../migrations/0011_counted.sql"));
+        rules.migration("automation/0012_later", include_str!("../migrations/0012_later.sql"));
+        rules.migration("automation/0013_asked", include_str!("../migrations/0013_asked.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
@@ -103,6 +110,8 @@ fn automations(house: &mut Registry) {
     house.command::<texts::commands::TakeTexts>();
     house.command::<commands::SetMode>();
     house.command::<commands::SwitchAutomation>();
+    house.command::<automation::pause::ResumeAutomation>();
+    house.command::<automation::pause::TakeInLater>();
     house.command::<commands::StopAll>();
     house.command::<commands::GoOn>();
     house.command::<commands::ChangeSettings>();
@@ -124,6 +133,10 @@ fn automations(house: &mut Registry) {
     house.query::<queries::ListAutomations>();
     house.query::<queries::ReadAutomation>();
     house.query::<queries::ReadMasterStop>();
+    house.query::<automation::overdue::ReadOverdue>();
+    house.query::<funnel::ReadFunnel>();
+    house.command::<existing::EnrolExisting>();
+    house.command::<existing::StopTakingIn>();
     house.query::<catalogue::ReadCatalogue>();
     house.query::<catalogue::ReadSample>();
     house.query::<catalogue::ListLibrary>();
@@ -151,6 +164,9 @@ fn runs(house: &mut Registry) {
     house.command::<run::commands::AnswerRun>();
     house.command::<run::commands::JumpRun>();
     house.command::<run::edit::EditRun>();
+    house.command::<run::coming::LeaveOut>();
+    house.query::<run::coming::ListComing>();
+    house.query::<run::again::LookAgain>();
     house.query::<run::queries::ListRuns>();
     house.query::<run::queries::ReadRun>();
     house.query::<run::effects::ListRunEffects>();

@@ -6,6 +6,7 @@
 pub mod arm;
 mod baseline;
 mod cases;
+mod money;
 pub mod queries;
 pub mod rows;
 pub mod stats;

@@ -17,13 +17,14 @@ use crate::automation::{Automation, Version, rows};
 use crate::clock::Watch;
 use crate::document::{self, On};
 use crate::plan::{Catalogue, Plan};
+use crate::watchdog::counted;
 
 /// How long a directory may be followed before it is read again: another node may have changed it.
 const FRESH_MS: i64 = 2_000;
 /// Longer than any transaction may last.
 const UNSETTLED_MS: i64 = 10_000;
 
-/// An automation that is on, ready to enrol.
+/// An automation that is on, or would be but for a pause, ready to decide whom it takes in.
 #[derive(Debug)]
 pub struct Entry {
     pub automation: Automation,
@@ -31,6 +32,8 @@ pub struct Entry {
     /// When the version was published.
     pub since: Timestamp,
     pub plan: Arc<Plan>,
+    /// Why it takes in nobody for the moment, where it stopped by itself: what starts it is still decided, and kept.
+    pub paused: Option<String>,
 }
 
 /// Who listens to what.
@@ -222,12 +225,16 @@ pub async fn plan(tx: &mut Tx, version: AutomationVersionId) -> Result<Result<Ar
     Ok(office.learn(&version, &verbs))
 }
 
-/// The directory as this transaction may follow it.
+/// The directory as this transaction may follow it. What it reads is kept for the next one, and for its own next fact:
+/// a transaction that changes an automation unsettles the office first, and then nothing is kept.
 pub async fn directory(tx: &mut Tx) -> Result<Arc<Directory>> {
-    match of(tx)?.fresh(tx.now()) {
-        Some(directory) => Ok(directory),
-        None => Ok(Arc::new(read(tx).await?)),
+    let (office, now) = (of(tx)?, tx.now());
+    if let Some(directory) = office.fresh(now) {
+        return Ok(directory);
     }
+    let directory = Arc::new(read(tx).await?);
+    office.keep(now, directory.clone());
+    Ok(directory)
 }
 
 /// The automations that are on, each with the plan new runs follow.
@@ -250,24 +257,36 @@ pub async fn refresh(store: &Store) -> Result<Arc<Directory>> {
 async fn read(tx: &mut Tx) -> Result<Directory> {
     let (office, verbs) = (of(tx)?, verbs(tx)?);
     let automations = rows::every(tx).await?;
+    let mut counted = counted::all(tx).await?;
+    let begun = rows::begun(tx).await?;
     let mut directory = Directory::default();
     for version in rows::every_version(tx).await? {
         let current = automations.iter().find(|a| a.id == version.automation && a.version == version.number);
-        let current = current.filter(|automation| automation.on && !automation.retired);
+        let paused = current.and_then(|automation| counted.remove(&automation.id)?.paused);
+        let paused = paused.filter(|_| current.is_some_and(|automation| !automation.on));
+        let works = |automation: &&Automation| (automation.on || paused.is_some()) && !automation.retired;
+        let current = current.filter(works);
         match office.learn(&version, &verbs) {
-            Ok(plan) => directory.list(&version, current, plan),
-            Err(why) => directory.broken.extend(current.map(|automation| (automation.clone(), why))),
+            // What was only ever offered has no run that could listen; whoever asks who listens on PostgreSQL stands in
+            // the way of all who begin to.
+            Ok(_) if current.is_none() && !begun.contains(&version.automation) => {}
+            Ok(plan) => directory.list(&version, current.map(|automation| (automation, paused)), plan),
+            Err(why) => {
+                let on = current.filter(|automation| automation.on);
+                directory.broken.extend(on.map(|automation| (automation.clone(), why)));
+            }
         }
     }
     Ok(directory)
 }
 
 impl Directory {
-    fn list(&mut self, version: &Version, current: Option<&Automation>, plan: Arc<Plan>) {
+    fn list(&mut self, version: &Version, current: Option<(&Automation, Option<String>)>, plan: Arc<Plan>) {
         self.heard.extend(plan.hears().into_iter().map(str::to_owned));
-        let Some(automation) = current else { return };
+        let Some((automation, paused)) = current else { return };
         let since = version.published_at;
-        let entry = Arc::new(Entry { automation: automation.clone(), version: version.id, since, plan });
+        let entry =
+            Arc::new(Entry { automation: automation.clone(), version: version.id, since, plan, paused });
         self.entries.insert(automation.id, entry.clone());
         let document = entry.plan.document();
         let owned = document.owns.iter().map(|path| (path.to_string(), entry.clone()));

@@ -6,6 +6,7 @@
 //! leave.
 
 mod arguments;
+mod asked;
 mod build;
 mod catalogue;
 mod flow;
@@ -30,6 +31,7 @@ use crate::document::{At, Automation, Places, Step, StepId};
 use condition::{Condition, Schema};
 
 pub use arguments::check as check_arguments;
+pub use asked::{Asked, NotAgain};
 pub use build::BUSINESS;
 pub use catalogue::{Catalogue, FactFields, Verb, VerbKind, fields_of};
 pub use key::effect_key;
@@ -38,6 +40,7 @@ pub use states::{Illegal, Signal, State};
 use steps::Row;
 pub use turn::{Failing, Failure, Input, Move, Operator, Reason, Turn, View, Visit};
 pub use walk::NotNow;
+pub use walk::ahead::{Coming, Says};
 
 /// Something a publisher has to know, at a field of the document or of one of its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]

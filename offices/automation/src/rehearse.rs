@@ -6,7 +6,7 @@
 pub mod commands;
 mod compose;
 pub mod looking;
-mod order;
+pub(crate) mod order;
 pub mod queries;
 mod report;
 pub mod rows;

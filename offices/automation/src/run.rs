@@ -2,7 +2,9 @@
 //!
 //! Invariant: only whoever holds a run's epoch writes it; a run that ended is never written again.
 
+pub mod again;
 pub mod call;
+pub mod coming;
 pub mod commands;
 pub mod edit;
 pub mod effects;

@@ -23,7 +23,7 @@ macro_rules! shipped {
 }
 
 /// All of them, the most urgent first: name, load-bearing, switched on.
-pub const SHIPPED: [Shipped; 10] = [
+pub const SHIPPED: [Shipped; 16] = [
     shipped!("instant-answer", true, true),
     shipped!("signature-to-delivery", true, true),
     shipped!("milestone-to-cash", true, true),
@@ -34,4 +34,10 @@ pub const SHIPPED: [Shipped; 10] = [
     shipped!("proposal-unopened", false, true),
     shipped!("follow-up", false, true),
     shipped!("thanks-for-payment", false, false),
+    shipped!("welcome-series", false, false),
+    shipped!("internal-handoff", false, false),
+    shipped!("nurture", false, false),
+    shipped!("review-request", false, false),
+    shipped!("win-back", false, false),
+    shipped!("weekly-report", false, false),
 ];

@@ -18,13 +18,14 @@ use store::Tx;
 pub(crate) use keep::{changed, dated, hear};
 
 use crate::enrolment::decide::{self, Case, Decided};
+use crate::existing;
 use crate::office::Entry;
 use crate::run::rows as runs;
 
 /// One start, whoever or whatever asks for it.
 pub struct Start<'a> {
     pub entry: &'a Entry,
-    /// `date`, `schedule`, `silence`, `webhook`, `button` or `call`.
+    /// `date`, `schedule`, `silence`, `webhook`, `button`, `call` or `existing`.
     pub how: &'static str,
     pub subject: Ref,
     pub contact: Option<ContactId>,
@@ -82,6 +83,8 @@ pub async fn start(tx: &mut Tx, start: Start<'_>) -> Result<Decided> {
         entry: start.entry,
         cause: start.cause,
         parent: start.parent,
+        by_hand: false,
+        gently: start.how == existing::HOW,
     };
     decide::decide(tx, &case).await
 }

@@ -128,6 +128,31 @@ fn is_marketing(named: &Named<'_>, texts: &[Text]) -> bool {
         || texts.iter().any(|text| text.is_meant(wanted) && text.class == "marketing")
 }
 
+/// It sends marketing, and nothing that is owed to anybody.
+pub async fn only_advertises(tx: &mut Tx, document: &Automation) -> Result<bool> {
+    let mut advertises = false;
+    for (_, doing) in messages(document) {
+        match class(tx, doing).await?.as_str() {
+            "marketing" => advertises = true,
+            "inquiry" => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(advertises)
+}
+
+/// What a message is sent as: what its step says, else what its text is for.
+async fn class(tx: &mut Tx, doing: &Do) -> Result<String> {
+    if doing.with.contains_key("class") {
+        return Ok(literal(doing, "class").unwrap_or("transactional").to_owned());
+    }
+    let Some(text) = literal(doing, "template") else { return Ok("transactional".into()) };
+    let (slug, wanted) = parts(text);
+    let texts = rows::of_slug(tx, slug).await?;
+    let meant = texts.iter().find(|text| text.is_meant(wanted)).or(texts.first());
+    Ok(meant.map_or_else(|| "transactional".into(), |text| text.class.clone()))
+}
+
 /// It begins with a consent, or is over as soon as one is taken back.
 fn ends_with_consent(document: &Automation) -> bool {
     let begins = match &document.trigger.on {

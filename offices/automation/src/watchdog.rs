@@ -1,8 +1,11 @@
-//! What nobody would notice otherwise: runs that stand still unseen, and records without a next step.
+//! What nobody would notice otherwise: runs that stand still unseen, records without a next step, automations that run
+//! less than they should.
 //!
 //! Invariant: every open record has a dated next step with somebody active, or an open exception.
 
 pub mod conservation;
+pub mod counted;
+mod expected;
 pub mod rows;
 
 use std::sync::Arc;
@@ -33,11 +36,13 @@ impl Worker for Watchdog {
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let still = Arc::new(desk.store.read(|tx| Box::pin(look_at_runs(tx))).await?);
         let bare = Arc::new(desk.store.read(|tx| Box::pin(conservation::look(tx))).await?);
-        if !still.is_empty() || !bare.needs_nothing() {
+        let few = Arc::new(desk.store.read(|tx| Box::pin(expected::look(tx))).await?);
+        if !still.is_empty() || !bare.needs_nothing() || !few.needs_nothing() {
             let tell = desk.store.write(Permit::engine("automation.watchdog"), None, move |tx| {
-                let (still, bare) = (still.clone(), bare.clone());
+                let (still, bare, few) = (still.clone(), bare.clone(), few.clone());
                 Box::pin(async move {
                     tell_of_runs(tx, &still).await?;
+                    expected::tell(tx, &few).await?;
                     conservation::tell(tx, &bare).await
                 })
             });

@@ -195,6 +195,76 @@ fn two_messages_to_one_person_on_one_day_need_a_reason() {
 }
 
 #[test]
+fn letters_of_different_beginnings_that_may_meet_need_one_reason() {
+    let reminder = "  - id: due\n    wait: {until: {cel: lead.captured_at}, after: {days: 9}}\n  - id: remind\n    \
+        do: invoice.remind\n    with: {level: 1}\n    on_error: skip\n";
+    let house = || {
+        let mut house = house::catalogue();
+        let task = house.verbs["lead.nurture"].clone();
+        let schema = serde_json::json!({"type": "object", "properties": {"level": {"type": "integer"}}});
+        house.verbs.insert("invoice.remind".into(), automation::plan::Verb { schema, ..task });
+        house
+    };
+    let plan = |slug: &str, trigger: &str, steps: &str| {
+        let document = Automation::from_yaml(&yaml(slug, &format!("trigger: {trigger}"), steps)).unwrap();
+        Plan::build(document, &house()).unwrap().0
+    };
+    let late = |class: &str| format!("{WAIT}{}", letter(class));
+    let nudge = plan("nudge", "{fact: lead.nurtured}", &late("transactional"));
+    let remind = plan("remind", "{fact: lead.captured}", reminder);
+    let asked = |draft: &Plan, others: &[&Plan]| check(draft, others, &house(), &Tells::read(TELLS));
+    let it = asked(&nudge, &[&remind]);
+    assert_eq!((it.len(), it[0].code, it[0].severity), (1, "collision.two_letters", Severity::Warning));
+    assert_eq!((it[0].step, it[0].other.as_deref()), (Some(1), Some("remind")));
+    assert_eq!(asked(&remind, &[&nudge])[0].code, "collision.two_letters", "and the other way round");
+
+    let many: Vec<Plan> =
+        ["b", "c", "d", "e"].map(|slug| plan(slug, "{fact: lead.captured}", &late("transactional"))).into();
+    let it = asked(&nudge, &many.iter().collect::<Vec<_>>());
+    assert_eq!(it.len(), 1, "one for all of them: {it:?}");
+    assert!(it[0].why.contains("b, c and 2 more"), "{}", it[0].why);
+
+    let at_once = plan("thanks", "{fact: lead.captured}", &letter("transactional"));
+    assert_eq!(asked(&nudge, &[&at_once]), vec![], "an answer to what they did is none of them");
+    let other_weight = plan("news", "{fact: lead.captured}", &late("inquiry"));
+    assert_eq!(asked(&nudge, &[&other_weight]), vec![]);
+    let ends = "{fact: lead.captured}\ngoal: {facts: [lead.nurtured]}";
+    assert_eq!(
+        asked(&nudge, &[&plan("ends", ends, &late("transactional"))]),
+        vec![],
+        "over as the other begins"
+    );
+    let grouped = |slug: &str, fact: &str| {
+        let group = "group: {name: outreach, one_active_per: contact, on_conflict: skip}";
+        plan(slug, &format!("{{fact: {fact}}}\n{group}"), &late("transactional"))
+    };
+    assert_eq!(asked(&grouped("one", "lead.nurtured"), &[&grouped("two", "lead.captured")]), vec![]);
+    let weekly = plan(
+        "weekly",
+        "{schedule: {rrule: FREQ=WEEKLY;BYDAY=MO, at: 09:00}, each: true}",
+        &letter("transactional"),
+    );
+    assert_eq!(asked(&nudge, &[&weekly])[0].code, "collision.two_letters", "nobody waits for it");
+    let pressed = plan("pressed", "{button: {label: Go}}", &late("transactional"));
+    assert_eq!(asked(&nudge, &[&pressed]), vec![], "a person decides when");
+}
+
+#[test]
+fn of_what_is_shipped_the_reminder_and_the_nudge_may_meet() {
+    let all: Vec<Plan> = SHIPPED.iter().map(|shipped| house::plan(shipped.yaml)).collect();
+    let said = |draft: &str, other: &str| {
+        let draft = all.iter().find(|plan| plan.document().automation.as_str() == draft).unwrap();
+        let other = all.iter().find(|plan| plan.document().automation.as_str() == other).unwrap();
+        let letters = found(draft, &[other]).into_iter().filter(|one| one.code == "collision.two_letters");
+        letters.filter_map(|one| one.other).collect::<Vec<_>>()
+    };
+    assert_eq!(said("payment-reminders", "unsigned-nudge"), ["unsigned-nudge"]);
+    assert_eq!(said("unsigned-nudge", "payment-reminders"), ["payment-reminders"]);
+    assert!(said("unsigned-nudge", "thanks-for-payment").is_empty(), "thanks come within the hour");
+    assert!(said("unsigned-nudge", "follow-up").is_empty(), "an inquiry's letters are held to so many a day");
+}
+
+#[test]
 fn a_step_nobody_reaches_is_refused() {
     let head = "trigger: {fact: lead.captured}";
     let over = "  - id: over\n    end: done\n";

@@ -111,6 +111,47 @@ testing::on_both! {
         assert_eq!((&difference["against"], &difference["too_early"]), (&json!("hold_out"), &json!(true)));
     }
 
+    async fn what_people_brought_in_is_counted_by_person_once_their_time_is_over(world: World) {
+        const DAY: i64 = 86_400;
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "automatic", &measured("paying", "hold_out: 50\n")).await;
+        let mut people = vec![];
+        for n in 0..90_i64 {
+            let (lead, contact) = capture(&world, &boss).await;
+            let buys = n % 3 == 0;
+            people.push(contact.clone());
+            world.clock.pass_seconds(60);
+            world.act(&boss, "test.reply", json!({"contact": contact, "lead": lead})).await;
+            if buys {
+                world.act(&boss, "test.sell", json!({"contact": contact, "minor": 90_000, "currency": "EUR"})).await;
+            }
+        }
+        world.act(&boss, "test.sell", json!({"contact": people[1], "minor": 5_000, "currency": "CHF"})).await;
+        let early = lift(&world, &boss, &id).await;
+        let deals = &early["money"][0];
+        assert_eq!((&deals["source"], &deals["since"]["people"]), (&json!("deals_won"), &json!(0)), "{deals:#}");
+        assert_eq!((&deals["waiting"], &deals["too_early"]), (&json!(90), &json!(true)), "{deals:#}");
+        world.clock.pass_seconds(31 * DAY);
+        world.act(&boss, "test.sell", json!({"contact": people[2], "minor": 7_000, "currency": "EUR"})).await;
+        let read = lift(&world, &boss, &id).await;
+        let deals = &read["money"][0];
+        let sum = |field: &str| deals["since"][field].as_i64().unwrap() + deals["other"][field].as_i64().unwrap();
+        assert_eq!([sum("people"), sum("with_value"), sum("minor")], [90, 30, 30 * 90_000], "{deals:#}");
+        assert_eq!((&deals["against"], &deals["too_early"]), (&json!("hold_out"), &json!(false)), "{deals:#}");
+        assert_eq!((&deals["currency"], &deals["other_currency"]), (&json!("EUR"), &json!(1)));
+        let each = &deals["each_minor"];
+        let of = |field: &str| each[field].as_i64().unwrap();
+        assert!(of("low") <= of("value") && of("value") <= of("high"), "{each:#}");
+        let mean = |side: &str| deals[side]["each_minor"].as_i64().unwrap();
+        assert_eq!(of("value"), mean("since") - mean("other"));
+        assert!(deals["share_bp"]["value"].is_i64() && deals["verdict"].is_string(), "{deals:#}");
+        let invoices = &read["money"][1];
+        assert_eq!((&invoices["source"], &invoices["within_days"]), (&json!("invoices_paid"), &json!(30)));
+        let with = |side: &str| invoices[side]["with_value"].as_i64().unwrap();
+        let paid = with("since") + with("other");
+        assert_eq!(paid, 31, "every invoice of this house is in euros: {invoices:#}");
+    }
+
     async fn a_gain_that_is_lost_again_is_an_exception_until_it_is_back(world: World) {
         let boss = alone(&world).await;
         ask(&world, &boss, 30, 600).await;

@@ -55,8 +55,9 @@ pub struct Asked {
 
 const APPROVALS: &str = "
     select p.id, p.title, p.owner from automation_approval_window p left join attention_told t on t.id = p.id
-    where p.state = 'open' and t.id is null order by p.id limit 200";
+    where p.state = 'open' and (t.id is null or t.owner is distinct from p.owner) order by p.id limit 200";
 
+/// Nobody was told of, or somebody else than is asked by now.
 pub async fn approvals(tx: &mut Tx) -> Result<Vec<Asked>> {
     let read =
         |row: &Row<'_>| Ok(Asked { id: row.get("id")?, title: row.get("title")?, owner: row.get("owner")? });

@@ -15,17 +15,39 @@ const CAME: &str = "
     select channel, form, received_at as at from capture_intake_window
     where test is not true and received_at > $1 order by received_at desc limit 20000";
 const AUTOMATIONS: &str = "
-    select id, name, owner from automation_automation_window where active is true order by id";
+    select id, name, owner, since, least from automation_automation_window
+    where active is true and retired is not true and mode <> 'practice' order by id";
+const LEFT: &str = "
+    select max(done_at) as at, count(*) as n from store_effect
+    where kind = 'mail' and state = 'done' and done_at > $1 group by done_at / 3600000 order by at";
 const STARTED: &str = "
     select automation, started_at as at from automation_run_window
     where started_at > $1 and mode <> 'practice' order by started_at desc limit 20000";
 
-/// Every published form, every other door somebody came through, every automation that is on.
+/// Every published form, every other door somebody came through, every automation at work, and the mail that leaves.
 pub async fn watched(tx: &mut Tx) -> Result<Vec<Watched>> {
     let since = Timestamp::from_millisecond(tx.now().as_millisecond() - LOOK_BACK_MS).map_err(fault)?;
     let mut all = doors(tx, since).await?;
     all.extend(automations(tx, since).await?);
+    all.extend(mail(tx, since).await?);
     Ok(all)
+}
+
+/// The mail that left, once some has: each counted at the end of its hour.
+async fn mail(tx: &mut Tx, since: Timestamp) -> Result<Option<Watched>> {
+    let read = |row: &Row<'_>| Ok((row.get::<Timestamp>("at")?, row.get::<i64>("n")?));
+    let hours = tx.all(LEFT, values![since], read).await?;
+    let many = |n: i64| usize::try_from(n).unwrap_or(0);
+    let times: Vec<Timestamp> =
+        hours.into_iter().flat_map(|(at, n)| std::iter::repeat_n(at, many(n))).collect();
+    Ok((!times.is_empty()).then(|| Watched {
+        name: "channel mail".into(),
+        title: "Mail that leaves".into(),
+        owner: None,
+        times,
+        since: None,
+        holds: None,
+    }))
 }
 
 async fn doors(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
@@ -49,6 +71,8 @@ async fn doors(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
         title: format!("The form “{title}”"),
         owner,
         times: by_form.remove(&id).unwrap_or_default(),
+        since: None,
+        holds: None,
     };
     let mut all: Vec<Watched> = forms.into_iter().map(form).collect();
     all.extend(by_channel.into_iter().map(|(channel, times)| Watched {
@@ -56,6 +80,8 @@ async fn doors(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
         title: format!("The door “{}”", channel.replace('_', " ")),
         owner: None,
         times,
+        since: None,
+        holds: None,
     }));
     Ok(all)
 }
@@ -69,15 +95,20 @@ async fn automations(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
     for (automation, at) in tx.all(STARTED, values![since], read).await?.into_iter().rev() {
         by.entry(automation).or_default().push(at);
     }
-    let read = |row: &Row<'_>| Ok((row.get("id")?, row.get("name")?, row.get("owner")?));
-    let all: Vec<(AutomationId, String, Option<UserId>)> = tx.all(AUTOMATIONS, &[], read).await?;
-    let one = |(id, name, owner)| Watched {
-        name: format!("automation {id}"),
-        title: name,
-        owner,
-        times: by.remove(&id).unwrap_or_default(),
+    let told = open_keys(tx, "automation.silent").await?;
+    let one = |row: &Row<'_>| {
+        let id: AutomationId = row.get("id")?;
+        let promised = row.get::<i64>("least")? > 0;
+        Ok(Watched {
+            name: format!("automation {id}"),
+            title: row.get("name")?,
+            owner: row.get("owner")?,
+            times: by.get(&id).cloned().unwrap_or_default(),
+            since: row.get("since")?,
+            holds: promised.then(|| !told.contains(&format!("expected {id}"))),
+        })
     };
-    Ok(all.into_iter().map(one).collect())
+    tx.all(AUTOMATIONS, &[], one).await
 }
 
 const CLOSED: &str = "

@@ -22,17 +22,21 @@ const TABLES: &str = "
     create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea, zone text);
     create table peer_form (id bytea, title text, state text, owner bytea);
     create table peer_intake (channel text, form bytea, received_at bigint, test boolean);
-    create table peer_mail (payload text)";
+    create table peer_mail (payload text);
+    create table peer_approval (id bytea, title text, owner bytea, state text)";
 
 impl Room for Neighbours {
     fn register(house: &mut Registry) {
         let rules = house.rules();
         rules.carrier("staff_mail", Mailbox);
-        rules.bookkeeping(&["peer_user", "peer_form", "peer_intake", "peer_mail"]);
+        rules.bookkeeping(&["peer_user", "peer_form", "peer_intake", "peer_mail", "peer_approval"]);
         rules.migration("peer/0001", TABLES);
         rules.window(
             "create view governance_user_window as
                 select id, name, email, role, active, stand_in, zone from peer_user",
+        );
+        rules.window(
+            "create view automation_approval_window as select id, title, owner, state from peer_approval",
         );
         rules.window("create view capture_form_window as select id, title, state, owner from peer_form");
         rules.window(

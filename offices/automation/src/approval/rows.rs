@@ -1,6 +1,6 @@
 //! How approvals are kept.
 
-use kernel::{ApprovalId, Error, Id as _, Result, RunId, Value};
+use kernel::{ApprovalId, Error, Id as _, Result, RunId, Timestamp, UserId, Value};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -42,10 +42,26 @@ pub async fn load(tx: &mut Tx, id: ApprovalId) -> Result<Approval> {
     tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("approval"))
 }
 
+/// The approval with this prefixed id; none where it is no approval.
+pub async fn awaited(tx: &mut Tx, awaits: Option<&str>) -> Result<Option<Approval>> {
+    match awaits.and_then(|id| id.parse::<ApprovalId>().ok()) {
+        Some(id) => load(tx, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+const HAND_ON: &str = "
+    update automation_approval set owner = $2, delegate = $3, due_at = $4 where id = $1 and state = 'open'";
+
+/// Somebody else is asked until then; whoever was asked may answer still.
+pub async fn hand_on(tx: &mut Tx, open: &Approval, (to, until): (Option<UserId>, Timestamp)) -> Result<()> {
+    let asked = open.owner.filter(|asked| Some(*asked) != to).or(open.delegate);
+    tx.exec(HAND_ON, values![open.id, to, asked, until]).await.map(drop)
+}
+
 /// What was said to the approval with this prefixed id; `None` while it is open or where it is none.
 pub async fn decided(tx: &mut Tx, awaits: Option<&str>) -> Result<Option<Decided>> {
-    let Some(id) = awaits.and_then(|id| id.parse::<ApprovalId>().ok()) else { return Ok(None) };
-    let approval = load(tx, id).await?;
+    let Some(approval) = awaited(tx, awaits).await? else { return Ok(None) };
     Ok(match approval.state.as_str() {
         "approved" => Some(Decided::Approved(approval.args, approval.edit)),
         "returned" => Some(Decided::Returned(approval.reason.unwrap_or_default())),

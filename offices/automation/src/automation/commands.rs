@@ -8,8 +8,9 @@ use serde_json::{Value as Json, json};
 use store::{Raise, Tx};
 use verbs::{Command, Subject, Verb};
 
+use super::overdue::{self, But, Deal};
 use super::views::{Changed, ChangedSettings, MasterStop, Problems, Published, Waits};
-use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, rows};
+use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, pause, rows};
 use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
@@ -289,6 +290,7 @@ impl Command for SwitchAutomation {
 
     async fn act(&self, tx: &mut Tx) -> Result<Changed> {
         let before = rows::load(tx, self.automation).await?;
+        pause::over(tx, self.automation, self.on).await?;
         let (after, told) = before.clone().switch(self.on);
         let kept = tx.keep_and_tell(&before, after, told).await?;
         if before.load_bearing && before.on != self.on {
@@ -344,16 +346,27 @@ impl Command for StopAll {
     }
 }
 
-/// Let everything automatic go on after a stop.
+/// Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct GoOn {}
+pub struct GoOn {
+    /// Of every automation: `send` where nothing is said.
+    #[serde(default)]
+    pub overdue: Deal,
+    /// Over how many hours it is spread; 4 where nothing is said, 72 at most.
+    #[serde(default)]
+    pub over_hours: Option<u32>,
+    /// Otherwise for these.
+    #[serde(default)]
+    pub but: Vec<But>,
+}
 
 impl Command for GoOn {
     const VERB: Verb = Verb::post("automation.go_on", "/automations/go-on").undo("automation.stop_all");
     type Answer = MasterStop;
 
     async fn act(&self, tx: &mut Tx) -> Result<MasterStop> {
+        overdue::decide(tx, self.overdue, self.over_hours, &self.but).await?;
         master_stop(tx, false).await
     }
 

@@ -9,8 +9,10 @@ use verbs::{Page, Query, Subject, Verb};
 use super::views::{AutomationLine, MasterStop, SettingsView, WholeAutomation};
 use super::{Automation, check, rows};
 use crate::collision;
+use crate::enrolment::rows as enrolments;
 use crate::lift::{self, rows::Lifted};
 use crate::settings::Settings;
+use crate::watchdog::counted;
 
 /// At most so many in one page, and how many where nothing is said.
 pub(crate) fn page_limit(asked: Option<u16>) -> usize {
@@ -80,7 +82,10 @@ impl Query for ReadAutomation {
         let runs = rows::runs_by_state(tx, automation.id).await?.into_iter().collect();
         let reasons = collision::rows::reasons(tx, version.id).await?;
         let warnings = check::check(tx, &version.text).await?.problems;
+        let paused = counted::of(tx, automation.id).await?.paused;
         Ok(WholeAutomation {
+            paused,
+            later: enrolments::count_waiting(tx, automation.id).await?,
             automation: automation.into(),
             text: version.text,
             sha256: version.sha256,

@@ -1,6 +1,6 @@
 //! How automations and their versions are kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{AutomationId, AutomationVersionId, Error, Result, Scope, fault};
 use store::{Row, Tx, values};
@@ -106,6 +106,15 @@ pub async fn last_number(tx: &mut Tx, automation: AutomationId) -> Result<i64> {
 /// All of all automations: a few dozen in a busy house.
 pub async fn every_version(tx: &mut Tx) -> Result<Vec<Version>> {
     tx.all(VERSION, &[], read_version).await
+}
+
+const BEGUN: &str = "
+    select a.id from automation_automation a
+    where exists (select 1 from automation_run r where r.automation = a.id)";
+
+/// The automations of which a run has ever begun.
+pub async fn begun(tx: &mut Tx) -> Result<BTreeSet<AutomationId>> {
+    Ok(tx.all(BEGUN, &[], |row| row.get("id")).await?.into_iter().collect())
 }
 
 const COUNTS: &str = "

@@ -78,6 +78,10 @@ pub struct WholeAutomation {
     pub published_by: Option<UserId>,
     /// What its publisher should know.
     pub warnings: Vec<ProblemView>,
+    /// Why it stopped by itself, where it did: `automation.resume` decides.
+    pub paused: Option<String>,
+    /// How many were refused because too much came, and can be taken in: `automation.take_in`.
+    pub later: i64,
     /// Why they were taken.
     pub reasons: Vec<Reason>,
     pub runs: BTreeMap<String, i64>,

@@ -72,12 +72,13 @@ pub(super) fn fact(kind: &str) -> String {
     format!("{} was {told}", one(noun))
 }
 
-const SENTENCES: [(&str, &str); 45] = [
+const SENTENCES: [(&str, &str); 46] = [
     ("lead.captured", "Somebody asked: a new lead came in"),
     ("lead.answered", "A lead got its first answer"),
     ("lead.qualified", "A lead turned out to be worth pursuing"),
     ("lead.nurtured", "A lead was put off to a later day"),
     ("lead.detailed", "A lead told us more"),
+    ("lead.reopened", "A lead is back in the line"),
     ("message.received", "A customer wrote to us"),
     ("message.accepted", "A message of ours was taken by the customer's mail server"),
     ("message.bounced", "A message of ours came back"),

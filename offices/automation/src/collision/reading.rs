@@ -125,7 +125,8 @@ fn calls(plan: &Plan) -> Vec<Calling<'_>> {
     calls.collect()
 }
 
-fn says<'a>(act: &'a Do, house: &Catalogue, seen: &Seen) -> Option<&'a str> {
+/// The class of the message a command sends to the person, itself or by asking another room for it.
+pub fn says<'a>(act: &'a Do, house: &Catalogue, seen: &Seen) -> Option<&'a str> {
     let message = house.verbs.get(act.verb.as_str()).is_some_and(|verb| verb.kind == VerbKind::Message);
     let class = match act.with.get("class") {
         Some(Arg::Literal(class)) => class.as_str(),

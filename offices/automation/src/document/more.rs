@@ -24,8 +24,18 @@ pub struct Approve {
     pub timeout: Delay,
     #[serde(default = "no", skip_serializing_if = "is_no")]
     pub on_no: Jump,
-    #[serde(default = "no", skip_serializing_if = "is_no")]
+    /// Where the run goes unanswered, after the stand-in was asked for as long again.
+    #[serde(default = "escalate", skip_serializing_if = "is_escalate")]
     pub on_timeout: Jump,
+}
+
+/// Nobody answered: a person has to know.
+fn escalate() -> Jump {
+    Jump::Escalate
+}
+
+fn is_escalate(jump: &Jump) -> bool {
+    *jump == Jump::Escalate
 }
 
 /// Without a yes nothing goes on.

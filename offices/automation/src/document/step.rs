@@ -124,6 +124,8 @@ pub enum Jump {
     Next,
     Go(StepId),
     End(Outcome),
+    /// Nowhere by itself: the run stops here, and its owner gets an exception.
+    Escalate,
 }
 
 impl Jump {

@@ -75,7 +75,7 @@ struct Whole {
 }
 
 impl TakeClass {
-    fn is_personal(&self) -> bool {
+    pub(crate) fn is_personal(&self) -> bool {
         *self == TakeClass::Personal
     }
 }

@@ -1,35 +1,75 @@
 //! How many runs an automation may begin, and who is left out to measure by.
+//!
+//! Invariant: more than is bearable pauses it; whoever is refused for that can be taken in later.
 
 use kernel::{ContactId, Ref, Result};
 use sha2::{Digest, Sha256};
 
 use super::register::Register;
-use crate::document::{Automation, Period};
+use crate::document::{Automation, Expect, Period};
 use crate::office::Entry;
 use crate::run::later;
 
 const HOUR_MS: i64 = 3_600_000;
-/// So many times what is expected is a flood, and nobody more is taken in.
+/// So many times what is expected is a flood: it is paused, and nobody more is taken in.
 const FLOOD: i64 = 3;
+const PAUSED: &str = "it is paused: ";
+const QUOTA: &str = "its quota of ";
+
+/// Whether whoever was refused for this reason may be taken in later: nothing about them was wrong.
+pub(super) fn comes_later(reason: &str) -> bool {
+    reason.starts_with(PAUSED) || reason.starts_with(QUOTA)
+}
 
 /// Why nobody more is taken in for the moment; whoever answers for it hears of it once.
-pub(super) async fn full<R: Register>(register: &mut R, entry: &Entry) -> Result<Option<String>> {
+pub(super) async fn full<R: Register>(
+    register: &mut R,
+    entry: &Entry,
+    by_hand: bool,
+) -> Result<Option<String>> {
+    let document = entry.plan.document();
+    if let Some(why) = &entry.paused {
+        return Ok(Some(format!("{PAUSED}{why}")));
+    }
+    if let Some(most) = document.quota.and_then(|quota| quota.runs_per_hour)
+        && begun(register, entry, HOUR_MS).await? >= i64::from(most)
+    {
+        let reason = format!("{QUOTA}{most} runs an hour is used up");
+        register.tell_full(entry, ("automation.quota", "takes in nobody more this hour", &reason)).await?;
+        return Ok(Some(reason));
+    }
+    if !by_hand && is_flooded(register, entry, document.expect).await? {
+        let why = format!("{FLOOD} times as many runs began as are expected");
+        register.pause(entry, &why).await?;
+        return Ok(Some(format!("{PAUSED}{why}")));
+    }
+    Ok(None)
+}
+
+/// What began before somebody let it go on is not held against it.
+async fn is_flooded<R: Register>(register: &mut R, entry: &Entry, expect: Option<Expect>) -> Result<bool> {
+    let Some(expect) = expect else { return Ok(false) };
+    let most = FLOOD * i64::from(expect.max.max(1));
+    if begun(register, entry, length(expect.per)).await? < most {
+        return Ok(false);
+    }
+    let period = later(register.moment(), -length(expect.per));
+    match register.counted_since(entry.automation.id).await?.filter(|since| *since > period) {
+        Some(since) => Ok(register.begun(entry.automation.id, since).await? >= most),
+        None => Ok(true),
+    }
+}
+
+/// Whether one more fits into its hour and into what is expected of it, with nobody told.
+pub async fn has_room<R: Register>(register: &mut R, entry: &Entry) -> Result<bool> {
     let document = entry.plan.document();
     if let Some(most) = document.quota.and_then(|quota| quota.runs_per_hour)
         && begun(register, entry, HOUR_MS).await? >= i64::from(most)
     {
-        let reason = format!("its quota of {most} runs an hour is used up");
-        register.tell_full(entry, ("automation.quota", "takes in nobody more this hour", &reason)).await?;
-        return Ok(Some(reason));
+        return Ok(false);
     }
-    if let Some(expect) = document.expect
-        && begun(register, entry, length(expect.per)).await? >= FLOOD * i64::from(expect.max.max(1))
-    {
-        let reason = format!("{FLOOD} times as many runs began as are expected; look where they come from");
-        register.tell_full(entry, ("automation.flood", "is flooded", &reason)).await?;
-        return Ok(Some(reason));
-    }
-    Ok(None)
+    let Some(expect) = document.expect else { return Ok(true) };
+    Ok(begun(register, entry, length(expect.per)).await? < i64::from(expect.max.max(1)))
 }
 
 async fn begun<R: Register>(register: &mut R, entry: &Entry, within_ms: i64) -> Result<i64> {

@@ -4,6 +4,7 @@ use kernel::{ContactId, FactId, Ref, Result, RunId, Timestamp};
 use serde_json::Value as Json;
 use store::{Change, Heard, Raise, Tx};
 
+use super::bounds;
 use super::rows::{self, Decision};
 use crate::document::Automation;
 use crate::office::{self, Entry};
@@ -28,6 +29,10 @@ pub struct Case<'a> {
     pub cause: Option<RunId>,
     /// The run that calls it, and waits.
     pub parent: Option<Parent>,
+    /// Somebody takes it in who knows that more came than is expected.
+    pub by_hand: bool,
+    /// It never goes before what happens now.
+    pub gently: bool,
 }
 
 /// The new run, or why there is none.
@@ -51,9 +56,56 @@ pub(crate) async fn decide(tx: &mut Tx, case: &Case<'_>) -> Result<Decided> {
         subject: case.subject,
         run: decided.as_ref().ok().copied(),
         reason: decided.clone().err(),
+        later: decided.as_ref().err().filter(|reason| bounds::comes_later(reason)).map(|_| case.body),
     };
     rows::keep(tx, &decision).await?;
     Ok(decided)
+}
+
+/// What came of a start that had to wait.
+pub(crate) enum Later {
+    Taken,
+    Refused,
+    /// There is no room for it now either.
+    Waits,
+}
+
+/// Decides once more about a start that was refused because too much came: nothing about it was wrong then, and it is
+/// asked whether it is wanted still. What is expected in a period does not bind what somebody takes in by hand.
+pub(crate) async fn take_in(tx: &mut Tx, entry: &Entry, one: &rows::Waiting) -> Result<Later> {
+    let by_hand = Case {
+        fact: one.fact,
+        kind: &one.kind,
+        at: one.at,
+        contact: one.contact,
+        chain: one.fact,
+        subject: one.subject,
+        body: &one.body,
+        changes: &[],
+        entry,
+        cause: None,
+        parent: None,
+        by_hand: true,
+        gently: true,
+    };
+    let decided = match one.subject {
+        Some(subject) => match by_hand.asked_again(tx, subject).await? {
+            Some(reason) => Err(reason),
+            None => by_hand.admit(tx, subject).await?,
+        },
+        None => Err(format!("the fact names no {}", by_hand.document().subject)),
+    };
+    if decided.as_ref().is_err_and(|reason| bounds::comes_later(reason)) {
+        return Ok(Later::Waits);
+    }
+    rows::decided_again(tx, (one.fact, entry.automation.id), &decided).await?;
+    Ok(if decided.is_ok() { Later::Taken } else { Later::Refused })
+}
+
+/// Whether a fact, as runs see it, names this record or is about this person.
+pub(crate) fn concerns(body: &Json, record: Ref) -> bool {
+    let is = |field: &str| body[field].as_str().is_some_and(|id| id == record.to_string());
+    is(record.kind) || (record.kind == <ContactId as kernel::Id>::PREFIX && is("contact"))
 }
 
 /// What a fact names as the subject of this automation.
@@ -83,6 +135,8 @@ impl<'a> Case<'a> {
             entry,
             cause,
             parent: None,
+            by_hand: false,
+            gently: false,
         }
     }
 }
@@ -92,8 +146,25 @@ impl Case<'_> {
         self.entry.plan.document()
     }
 
+    /// The same some time after; what the fact changed is known no more, and held then.
+    async fn asked_again(&self, tx: &mut Tx, subject: Ref) -> Result<Option<String>> {
+        if self.entry.plan.looks_at_changes() { Ok(None) } else { self.asked(tx, subject).await }
+    }
+
     /// Why the condition or the suppression keeps it out.
     async fn asked(&self, tx: &mut Tx, subject: Ref) -> Result<Option<String>> {
+        match self.looked(tx, subject).await? {
+            Ok(true) => Ok(None),
+            Ok(false) => Ok(Some("its condition does not hold, or it is suppressed".into())),
+            Err(reason) => {
+                self.broken(tx, &reason).await?;
+                Ok(Some(reason.to_string()))
+            }
+        }
+    }
+
+    /// Whether the condition lets it in and nothing suppresses it; or why that cannot be asked.
+    pub(crate) async fn looked(&self, tx: &mut Tx, subject: Ref) -> Result<Result<bool, plan::Reason>> {
         let (plan, office) = (&self.entry.plan, office::of(tx)?);
         let catalogue = office.known_catalogue()?;
         let looked_at = plan.looked_at_to_enrol();
@@ -108,14 +179,7 @@ impl Case<'_> {
         };
         let changed = sight::differed(self.changes, subject);
         let sight = if plan.looks_at_changes() { sight.with_changes(&changed, subject) } else { sight };
-        match plan.enrols(&sight.view(), &sight::fact(self.body, catalogue)) {
-            Ok(true) => Ok(None),
-            Ok(false) => Ok(Some("its condition does not hold, or it is suppressed".into())),
-            Err(reason) => {
-                self.broken(tx, &reason).await?;
-                Ok(Some(reason.to_string()))
-            }
-        }
+        Ok(plan.enrols(&sight.view(), &sight::fact(self.body, catalogue)))
     }
 
     /// A condition without a value is trouble, once, however many facts meet it.

@@ -3,9 +3,11 @@
 use kernel::{AutomationId, Ref, Result, RunId, Timestamp};
 use store::{Raise, Tx};
 
+use crate::automation::pause;
 use crate::office::Entry;
 use crate::run::rows::{self as runs, Member, New};
 use crate::run::{Kept, settle};
+use crate::watchdog::counted;
 
 /// The runs there are, and a place for a new one.
 pub trait Register: Send {
@@ -21,6 +23,10 @@ pub trait Register: Send {
         entry: &Entry,
         about: (&'static str, &str, &str),
     ) -> impl Future<Output = Result<()>> + Send;
+    /// Since when its runs are held against it.
+    fn counted_since(&mut self, of: AutomationId) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
+    /// More came than is bearable: it takes in nobody more and does nothing until a person has decided.
+    fn pause(&mut self, entry: &Entry, why: &str) -> impl Future<Output = Result<()>> + Send;
     fn last_start(
         &mut self,
         of: AutomationId,
@@ -70,6 +76,14 @@ impl Register for Tx {
             ..Raise::default()
         })
         .await
+    }
+
+    async fn counted_since(&mut self, of: AutomationId) -> Result<Option<Timestamp>> {
+        Ok(counted::of(self, of).await?.since)
+    }
+
+    async fn pause(&mut self, entry: &Entry, why: &str) -> Result<()> {
+        pause::pause(self, entry.automation.id, why).await
     }
 
     async fn last_start(&mut self, of: AutomationId, subject: Ref) -> Result<Option<Timestamp>> {

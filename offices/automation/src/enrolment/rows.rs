@@ -1,6 +1,7 @@
 //! How decisions to enrol are kept, and by which ids one person is known.
 
-use kernel::{AutomationId, ContactId, FactId, Ref, Result, RunId, Timestamp};
+use kernel::{AutomationId, ContactId, FactId, Ref, Result, RunId, Timestamp, Value};
+use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
 use crate::automation::rows::scope_word;
@@ -15,11 +16,14 @@ pub(super) struct Decision<'a> {
     pub run: Option<RunId>,
     /// Why not.
     pub reason: Option<String>,
+    /// What it was about, where it may be taken in later.
+    pub later: Option<&'a Json>,
 }
 
 const KEEP: &str = "
-    insert into automation_enrolment (fact, automation, kind, decision, reason, run, subject_kind, subject, contact, at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing";
+    insert into automation_enrolment (fact, automation, kind, decision, reason, run, subject_kind, subject, contact, at,
+        later)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing";
 
 pub(super) async fn keep(tx: &mut Tx, decision: &Decision<'_>) -> Result<()> {
     let d = decision;
@@ -34,7 +38,8 @@ pub(super) async fn keep(tx: &mut Tx, decision: &Decision<'_>) -> Result<()> {
         d.subject.map(|subject| subject.kind),
         d.subject,
         d.contact,
-        d.at
+        d.at,
+        d.later.map(Value::doc)
     ];
     tx.exec(KEEP, values).await.map(drop)
 }
@@ -99,4 +104,64 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         contact: row.get("contact")?,
         at: row.get("at")?,
     })
+}
+
+/// A start that was refused and may be taken in later.
+pub struct Waiting {
+    pub fact: FactId,
+    pub kind: String,
+    pub at: Timestamp,
+    pub contact: Option<ContactId>,
+    pub subject: Option<Ref>,
+    pub body: Json,
+}
+
+const WAITING: &str = "
+    select fact, kind, at, contact, subject_kind, subject, later from automation_enrolment
+    where automation = $1 and later is not null order by fact limit $2";
+
+/// The oldest first.
+pub async fn waiting(tx: &mut Tx, automation: AutomationId, limit: i64) -> Result<Vec<Waiting>> {
+    let read = |row: &Row<'_>| {
+        let kind: Option<String> = row.get("subject_kind")?;
+        let bytes: Option<[u8; 16]> = row.get("subject")?;
+        Ok(Waiting {
+            fact: row.get("fact")?,
+            kind: row.get("kind")?,
+            at: row.get("at")?,
+            contact: row.get("contact")?,
+            subject: kind.zip(bytes).and_then(|(kind, bytes)| Ref::of(&kind, bytes)),
+            body: row.doc("later")?,
+        })
+    };
+    tx.all(WAITING, values![automation, limit], read).await
+}
+
+const COUNT_WAITING: &str = "
+    select count(*) as n from automation_enrolment where automation = $1 and later is not null";
+
+pub async fn count_waiting(tx: &mut Tx, automation: AutomationId) -> Result<i64> {
+    Ok(tx.one(COUNT_WAITING, values![automation], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+const AGAIN: &str = "
+    update automation_enrolment set decision = $3, reason = $4, run = $5, later = null
+    where fact = $1 and automation = $2";
+
+/// It was decided once more, and this holds now.
+pub(super) async fn decided_again(
+    tx: &mut Tx,
+    of: (FactId, AutomationId),
+    decided: &Result<RunId, String>,
+) -> Result<()> {
+    let word = if decided.is_ok() { "enrolled" } else { "refused" };
+    let (run, reason) = (decided.as_ref().ok().copied(), decided.as_ref().err());
+    tx.exec(AGAIN, values![of.0, of.1, word, reason, run]).await.map(drop)
+}
+
+const FORGET: &str = "update automation_enrolment set later = null where contact = $1 and later is not null";
+
+/// What starts about somebody were given goes with them.
+pub(crate) async fn forget(tx: &mut Tx, contact: ContactId) -> Result<()> {
+    tx.exec(FORGET, values![contact]).await.map(drop)
 }

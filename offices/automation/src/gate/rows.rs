@@ -60,8 +60,32 @@ pub(super) async fn leaving(tx: &mut Tx, contact: ContactId, but: EffectId) -> R
     Ok(asked(&tx.all(LEAVING, values![contact, but], read).await?))
 }
 
+const AHEAD: &str = "
+    select e.payload from store_effect e join automation_run r on r.id = e.run
+        join automation_automation a on a.id = r.automation
+    where e.kind = 'mail' and e.state = 'queued' and e.due_at < $3 and e.person = $1 and e.id <> $2
+        and r.priority < $4 and a.active";
+
+/// Those that wait to leave before then, of automations that matter more; of one that is off none does.
+pub(super) async fn ahead(
+    tx: &mut Tx,
+    (contact, but): (ContactId, EffectId),
+    (priority, until): (i64, Timestamp),
+) -> Result<i64> {
+    let read = |row: &Row<'_>| row.doc::<Json>("payload");
+    Ok(asked(&tx.all(AHEAD, values![contact, but, until, priority], read).await?))
+}
+
 /// How many of them need a consent.
 fn asked(payloads: &[Json]) -> i64 {
     let many = payloads.iter().filter(|payload| super::class(payload) != "transactional").count();
     i64::try_from(many).unwrap_or(i64::MAX)
+}
+
+const QUEUED: &str = "select state from store_effect where id = $1";
+
+/// It has not been claimed by anybody.
+pub(super) async fn is_queued(tx: &mut Tx, effect: EffectId) -> Result<bool> {
+    let state: Option<String> = tx.one(QUEUED, values![effect], |row| row.get("state")).await?;
+    Ok(state.as_deref() == Some("queued"))
 }

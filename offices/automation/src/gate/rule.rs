@@ -83,15 +83,19 @@ pub struct Got {
     pub left: i64,
     /// On their way at this moment, and nobody knows yet whether they arrive.
     pub leaving: i64,
+    /// That wait to leave today too, of automations that matter more.
+    pub ahead: i64,
     pub most: i64,
 }
 
 /// Whether there is room for one more today; `morning` is when they may be written to again. One that is on its way
-/// may yet fail, so whoever waits for it asks again soon.
+/// may yet fail, so whoever waits for it asks again soon; and what matters less leaves room for what matters more and
+/// waits already.
 pub fn of_day(got: Got, now: Timestamp, morning: Timestamp) -> Leave {
     match got.left {
         left if left >= got.most => Leave::Later(morning),
         left if left + got.leaving >= got.most => Leave::Later(later(now, THINKING_MS)),
+        left if left + got.leaving + got.ahead >= got.most => Leave::Later(later(now, UNTOLD_MS)),
         _ => Leave::Now,
     }
 }

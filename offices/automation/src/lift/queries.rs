@@ -7,6 +7,7 @@ use store::Tx;
 use verbs::{Query, Subject, Verb};
 
 use super::baseline::{BEFORE_MS, before, figures};
+use super::money::money;
 use super::rows::{self, Kept};
 use super::stats::{Case, ENOUGH, difference, median, share};
 use super::views::{BaselineView, DifferenceView, Figures, LiftView, MetricView, PublishedBeside, Reclaimed};
@@ -52,6 +53,7 @@ impl Query for ReadLift {
             held_out: (document.hold_out > 0).then(|| figures(&arms.held_out)),
             hold_out: document.hold_out,
             difference: arms.compare(&document),
+            money: money(tx, &version, &document).await?,
             reclaimed: reclaimed(tx, &automation, &document).await?,
             beside: beside(tx, &version).await?,
         })

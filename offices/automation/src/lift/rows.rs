@@ -3,6 +3,7 @@
 use kernel::{AutomationId, ContactId, FactId, Ref, Result, Timestamp};
 use store::{Row, Tx, values};
 
+use super::money::Source;
 use super::stats::Case;
 use super::views::{IntervalView, LiftLine};
 
@@ -114,6 +115,55 @@ pub async fn cases(
         Ok(Kept { held_out: row.get("held_out")?, started_at, ended_at })
     };
     tx.all(CASES, values![automation, from, until], read).await
+}
+
+/// What a person brought in one currency within the time from their first case; nothing has neither.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    pub contact: ContactId,
+    pub held_out: bool,
+    pub began: Timestamp,
+    pub currency: Option<String>,
+    pub minor: Option<i64>,
+}
+
+const PEOPLE: &str = "
+    select contact, held_out, min(started_at) as began from automation_case
+    where automation = $1 and contact is not null and started_at >= $2 and started_at < $3 group by contact, held_out";
+const DEALS_WON: &str = "
+    left join crm_deal_window d on d.contact = p.contact and d.state = 'won' and not d.test
+        and d.ended_at >= p.began and d.ended_at < p.began + $4";
+const INVOICES_PAID: &str = "
+    left join billing_invoice_window d on d.contact = p.contact and d.state = 'paid' and not d.test
+        and d.paid_at >= p.began and d.paid_at < p.began + $4";
+
+/// For each person whose first case was in that time, by currency, each person's rows one after the other.
+pub async fn brought(
+    tx: &mut Tx,
+    source: Source,
+    automation: AutomationId,
+    (from, until): (Timestamp, Timestamp),
+    within_ms: i64,
+) -> Result<Vec<Brought>> {
+    let join = match source {
+        Source::DealsWon => DEALS_WON,
+        Source::InvoicesPaid => INVOICES_PAID,
+    };
+    let sql = format!(
+        "select p.contact, p.held_out, p.began, d.currency, cast(sum(d.minor) as bigint) as minor
+        from ({PEOPLE}) p {join}
+        group by p.contact, p.held_out, p.began, d.currency order by p.began, p.contact, d.currency"
+    );
+    let read = |row: &Row<'_>| {
+        Ok(Brought {
+            contact: row.get("contact")?,
+            held_out: row.get("held_out")?,
+            began: row.get("began")?,
+            currency: row.get("currency")?,
+            minor: row.get("minor")?,
+        })
+    };
+    tx.all(&sql, values![automation, from, until, within_ms], read).await
 }
 
 /// How it was before a version.

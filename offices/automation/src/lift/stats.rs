@@ -33,6 +33,13 @@ pub fn share(cases: &[Case]) -> Option<i64> {
     i64::try_from(bp).ok()
 }
 
+/// What each case comes to on average, in the units of the cases; of what never came, nothing. Half rounds up.
+pub fn mean(cases: &[Case]) -> Option<i64> {
+    let (sum, many) = (cases.iter().flatten().map(|one| i128::from(*one)).sum::<i128>(), cases.len() as i128);
+    let mean = (2 * sum + many).checked_div_euclid(2 * many)?;
+    i64::try_from(mean).ok()
+}
+
 /// A difference and where it lies with 95 % confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
@@ -78,6 +85,8 @@ mod tests {
         assert_eq!(share(&[Some(1), None, None]), Some(3_333));
         assert_eq!(median(&[Some(9), None, Some(1), Some(5)]), Some(5));
         assert_eq!(share(&[]), None);
+        assert_eq!(mean(&[Some(9), None, Some(1)]), Some(3));
+        assert_eq!((mean(&[Some(1), None]), mean(&[])), (Some(1), None));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct LiftView {
     /// Percent of the contacts that are left alone.
     pub hold_out: u32,
     pub difference: DifferenceView,
+    /// What the people it was counted for brought in, by where the amounts come from.
+    pub money: Vec<MoneyView>,
     pub reclaimed: Reclaimed,
     /// Other automations published or switched in the same time: what changed may be theirs.
     pub beside: Vec<PublishedBeside>,
@@ -73,6 +75,47 @@ pub struct DifferenceView {
     pub reached_bp: Option<IntervalView>,
     /// `better`, `worse` or `unclear`: the interval holds zero.
     pub verdict: Option<&'static str>,
+}
+
+/// Amounts of one source: what came within so many days of a person's first case.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MoneyView {
+    /// `deals_won`: deals of the person won in that time, at their value. `invoices_paid`: invoices of the person
+    /// paid in that time, gross.
+    pub source: &'static str,
+    /// The usual one of the business; nothing else is summed.
+    pub currency: String,
+    pub within_days: i64,
+    /// Since it was published, without those left alone.
+    pub since: MoneyFigures,
+    /// Those left alone, or those before; nothing where there is nobody.
+    pub other: Option<MoneyFigures>,
+    /// `hold_out`, `before_after` or `none`, as of the time it takes.
+    pub against: &'static str,
+    /// A side has fewer than 30 people whose time is over: no difference is shown.
+    pub too_early: bool,
+    /// For each person, in minor units.
+    pub each_minor: Option<IntervalView>,
+    /// Of the share of people that brought any, in basis points.
+    pub share_bp: Option<IntervalView>,
+    /// `better`, `worse` or `unclear`: the interval of `each_minor` holds zero.
+    pub verdict: Option<&'static str>,
+    /// People whose time is not over: they are not counted yet.
+    pub waiting: i64,
+    /// People counted who brought something in another currency, which is left out.
+    pub other_currency: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MoneyFigures {
+    pub people: i64,
+    /// How many of them brought any.
+    pub with_value: i64,
+    pub share_bp: Option<i64>,
+    /// All together, in minor units.
+    pub minor: i64,
+    /// For each of the people, in minor units.
+    pub each_minor: Option<i64>,
 }
 
 /// The difference as a list shows it.

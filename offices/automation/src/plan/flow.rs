@@ -100,7 +100,7 @@ pub(super) fn after(row: &Row, index: &Index, i: usize) -> BTreeSet<usize> {
     let to = |jump: &Jump| match jump {
         Jump::Next => next,
         Jump::Go(target) => index.get(target).copied(),
-        Jump::End(_) => None,
+        Jump::End(_) | Jump::Escalate => None,
     };
     let mut reached: BTreeSet<usize> = match &step.act {
         Act::Do(_) | Act::Wait(_) | Act::Set(_) | Act::Call(_) => next.into_iter().collect(),

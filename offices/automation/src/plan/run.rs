@@ -2,7 +2,7 @@
 
 mod vars;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{RunId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,12 @@ pub struct Run {
     /// What a person wrote instead of what the next message says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     edit: Option<Json>,
+    /// Nobody answered what this visit asks, and the stand-in was asked too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    handed_on: bool,
+    /// Steps a person has left out before the run came to them; each counts once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    left_out: BTreeSet<StepId>,
 }
 
 /// What the last visit of a step came to.
@@ -133,6 +139,8 @@ impl Run {
             rounds: BTreeMap::new(),
             vars: Map::new(),
             edit: None,
+            handed_on: false,
+            left_out: BTreeSet::new(),
         };
         run.renew_deadline(plan, now);
         run
@@ -198,6 +206,21 @@ impl Run {
         self.deadline_at = length.and_then(|length| now.checked_add(length).ok());
     }
 
+    pub(super) fn is_handed_on(&self) -> bool {
+        self.handed_on
+    }
+
+    pub(super) fn hand_on(&mut self) {
+        self.handed_on = true;
+    }
+
+    /// Ends it from outside because there is nothing left to do; nothing if it has ended.
+    pub fn exit(&mut self) {
+        if let Ok(state) = self.state.on(Signal::Finish(crate::document::Outcome::Exit)) {
+            self.state = state;
+        }
+    }
+
     pub(super) fn due_at(&self) -> Option<Timestamp> {
         self.due_at
     }
@@ -208,7 +231,9 @@ impl Run {
                 self.due_at = Some(*until)
             }
             Move::Approve { .. } | Move::Call { .. } => self.due_at = None,
-            Move::AwaitEffect { until } | Move::Again { at: until, .. } => self.due_at = Some(*until),
+            Move::AwaitEffect { until } | Move::HandOn { until } | Move::Again { at: until, .. } => {
+                self.due_at = Some(*until)
+            }
             Move::Stay => {}
             Move::Do { .. } | Move::Yield | Move::End(_) | Move::Cancelled | Move::Park(_) => {
                 self.due_at = None
@@ -234,6 +259,7 @@ impl Run {
     pub(super) fn stand_before(&mut self, step: &StepId) {
         self.step = Some(step.clone());
         self.before = true;
+        self.handed_on = false;
         self.failures = 0;
         self.failing_since = None;
     }

@@ -139,7 +139,7 @@ impl Plan {
 
 impl super::Node {
     /// Everything a step looks at.
-    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let questions = [&self.only_if, &self.guard, &self.matches, &self.day, &self.count, &self.asks];
         let words = self.words.iter().map(|(_, value)| value);
         let all = questions.into_iter().flatten().chain(&self.arms).chain(self.values.values()).chain(words);

@@ -5,6 +5,7 @@ use kernel::Timestamp;
 use kernel::calendar::Zones;
 use serde_json::{Map, Value as Json};
 
+use super::asked::Asked;
 use super::run::StepResult;
 use crate::document::{Answer, FactKind, Outcome, Owner, Slug, StepId, VerbName, Word};
 use condition::{Record, Scope};
@@ -143,6 +144,10 @@ pub enum Move {
     AwaitEffect {
         until: Timestamp,
     },
+    /// Nobody has answered: the stand-in is asked too, until then.
+    HandOn {
+        until: Timestamp,
+    },
     /// Take the step again then.
     Again {
         at: Timestamp,
@@ -192,6 +197,8 @@ pub enum Reason {
     Circles { step: String, visits: u32 },
     #[error("no result of step {step} in time; find out whether it left")]
     NoResult { step: String },
+    #[error("{why} at step {step}; decide it, or go on without it")]
+    Escalated { step: String, why: String },
 }
 
 /// One visit of a step, for the timeline of the run.
@@ -208,5 +215,7 @@ pub struct Turn {
     pub trail: Vec<Visit>,
     /// What visits came to in it, in order: of a step that was entered twice, both.
     pub came: Vec<(Visit, StepResult)>,
+    /// The conditions that were asked in it, at which visit.
+    pub asked: Vec<(Visit, Asked)>,
     pub next: Move,
 }

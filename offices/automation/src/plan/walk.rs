@@ -1,14 +1,18 @@
 //! The machine: from an input to the next move, through as many steps as need nobody else.
 
+pub(in crate::plan) mod ahead;
 mod ends;
 mod enter;
 mod failures;
 mod yes;
 
+use std::cell::RefCell;
+
 use jiff::SignedDuration;
 use kernel::Timestamp;
 use kernel::calendar::{Delay, due};
 
+use super::asked::Asked;
 use super::run::{Run, Status, StepResult};
 use super::states::{Illegal, Signal, State};
 use super::turn::{Input, Move, Operator, Reason, Turn, View, Visit};
@@ -33,12 +37,12 @@ impl Plan {
     /// Takes an input to the next move. An error leaves the run as it was.
     pub fn advance(&self, run: &mut Run, input: Input<'_>, view: &View<'_>) -> Result<Turn, NotNow> {
         let mut moved = run.clone();
-        let mut walk = Walk { plan: self, run: &mut moved, view, trail: vec![], came: vec![] };
+        let mut walk = Walk::of(self, &mut moved, view);
         let next = walk.take(input)?;
-        let (trail, came) = (walk.trail, walk.came);
+        let (trail, came, asked) = (walk.trail, walk.came, walk.asked.into_inner());
         moved.note_due(&next);
         *run = moved;
-        Ok(Turn { trail, came, next })
+        Ok(Turn { trail, came, asked, next })
     }
 
     /// Whether a fact of the trigger's kind enrols: `when` is true and `suppress` is not.
@@ -56,7 +60,7 @@ impl Plan {
     pub fn says(&self, run: &Run, view: &View<'_>) -> Option<serde_json::Map<String, serde_json::Value>> {
         let mut run = run.clone();
         let step = run.step()?.clone();
-        let walk = Walk { plan: self, run: &mut run, view, trail: vec![], came: vec![] };
+        let walk = Walk::of(self, &mut run, view);
         match walk.again(self.step(&step).0) {
             Ok(Move::Do { args, .. }) => Some(args),
             _ => None,
@@ -66,13 +70,21 @@ impl Plan {
     /// Whether what a step queued may still leave: its guard, looked at now.
     pub fn may_leave(&self, run: &Run, step: &StepId, view: &View<'_>) -> Result<bool, Reason> {
         let guard = self.index.get(step).and_then(|at| self.nodes[*at].guard.as_deref());
-        let steps = run.steps_record(self);
         guard.map_or(Ok(true), |guard| {
-            let vars = run.vars_record(self);
-            guard
-                .holds(&view.scope().with("steps", &steps).with("vars", &vars))
-                .map_err(|why| broken(step.as_str(), "guard", &why))
+            let (steps, vars) = (run.steps_record(self), run.vars_record(self));
+            let scope = view.scope().with("steps", &steps).with("vars", &vars);
+            guard.holds(&scope).map_err(|why| broken(step.as_str(), "guard", &why))
         })
+    }
+
+    /// The guard of a step with what it looks at now; none where it has none.
+    pub fn guard_now(&self, run: &Run, step: &StepId, view: &View<'_>) -> Option<Asked> {
+        let guard = self.index.get(step).and_then(|at| self.nodes[*at].guard.as_deref())?;
+        let (steps, vars) = (run.steps_record(self), run.vars_record(self));
+        let holds = guard.holds(&view.scope().with("steps", &steps).with("vars", &vars)).ok();
+        let mut records = view.records.clone();
+        records.extend([("trigger", view.trigger), ("steps", &steps as &dyn Record), ("vars", &vars)]);
+        Some(self.note("guard", guard, &records, (holds, view.now)))
     }
 }
 
@@ -90,12 +102,20 @@ struct Walk<'a> {
     view: &'a View<'a>,
     trail: Vec<Visit>,
     came: Vec<(Visit, StepResult)>,
+    asked: RefCell<Vec<(Visit, Asked)>>,
 }
+
+/// Why an approval went another way.
+const UNANSWERED: &str = "nobody answered in time, nor did whoever stands in";
 
 /// What a turn comes to, or the reason to park the run.
 type Went = Result<Move, Reason>;
 
 impl<'a> Walk<'a> {
+    fn of(plan: &'a Plan, run: &'a mut Run, view: &'a View<'a>) -> Walk<'a> {
+        Walk { plan, run, view, trail: vec![], came: vec![], asked: RefCell::default() }
+    }
+
     fn take(&mut self, input: Input<'_>) -> Result<Move, NotNow> {
         if let Input::Operator(decided) = input {
             return self.decided(decided);
@@ -180,8 +200,17 @@ impl<'a> Walk<'a> {
             (Act::Wait(wait), _) => self.slept(step, wait),
             (Act::WaitFor(wait), _) => self.wake().and_then(|()| self.leave(step, result, &wait.on_timeout)),
             (Act::Ask(ask), _) => self.wake().and_then(|()| self.leave(step, result, &ask.on_timeout)),
+            (Act::Approve(approve), State::WaitingEffect) if !self.run.is_handed_on() => {
+                match self.due_after(self.view.now, &approve.timeout, step) {
+                    Ok(until) => {
+                        self.run.hand_on();
+                        Ok(Move::HandOn { until })
+                    }
+                    Err(reason) => self.park(reason),
+                }
+            }
             (Act::Approve(approve), State::WaitingEffect) => {
-                let result = StepResult { reason: Some("nobody answered in time".into()), ..result };
+                let result = StepResult { reason: Some(UNANSWERED.into()), ..result };
                 self.wake().and_then(|()| self.leave(step, result, &approve.on_timeout))
             }
             (_, State::Retrying) => {
@@ -300,12 +329,17 @@ impl<'a> Walk<'a> {
 
     /// Notes what a step came to, and goes on from it.
     fn leave(&mut self, step: &Step, result: StepResult, jump: &Jump) -> Result<Move, NotNow> {
+        if *jump == Jump::Escalate {
+            // The visit is not over: whoever tries it again asks again.
+            let why = result.reason.unwrap_or_else(|| "a person has to decide".into());
+            return self.park(Reason::Escalated { step: step.id.to_string(), why });
+        }
         self.record(&step.id, result);
         if matches!(step.act, Act::Do(_)) {
             self.run.forget_edit();
         }
         match jump {
-            Jump::Next => self.go(self.plan.after(self.plan.position(&step.id))),
+            Jump::Next | Jump::Escalate => self.go(self.plan.after(self.plan.position(&step.id))),
             Jump::Go(target) => self.go(self.plan.position(target)),
             Jump::End(outcome) => self.finish(*outcome),
         }
@@ -360,7 +394,16 @@ impl<'a> Walk<'a> {
             Some(fact) => scope.with("fact", fact),
             None => scope,
         };
-        condition.holds(&scope).map_err(|why| broken(step, field, &why))
+        let holds = condition.holds(&scope);
+        // What would end a run is asked at every turn: of that only what did.
+        if let Some(visit) = self.run.inside().filter(|_| step != "trigger" || holds == Ok(true)) {
+            let mut records = self.view.records.clone();
+            records.extend([("trigger", self.view.trigger), ("steps", &steps), ("vars", &vars)]);
+            records.extend(fact.map(|fact| ("fact", fact)));
+            let said = (holds.clone().ok(), self.view.now);
+            self.asked.borrow_mut().push((visit, self.plan.note(field, condition, &records, said)));
+        }
+        holds.map_err(|why| broken(step, field, &why))
     }
 
     /// What every step sees: records, trigger, steps and vars.

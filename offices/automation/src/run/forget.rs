@@ -11,6 +11,7 @@ use verbs::{Desk, Worker};
 
 use super::{later, rows as runs, settle};
 use crate::document::{self, Takes};
+use crate::enrolment::rows as enrolments;
 use crate::office;
 
 /// Details of a run that ended are kept so long, for questions.
@@ -62,7 +63,7 @@ pub(crate) async fn person(tx: &mut Tx, contact: ContactId) -> Result<()> {
         }
         undress(tx, run).await?;
     }
-    Ok(())
+    enrolments::forget(tx, contact).await
 }
 
 /// Nothing of a run but its skeleton.

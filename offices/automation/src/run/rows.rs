@@ -10,6 +10,7 @@ mod seen;
 use kernel::{AutomationId, Result, RunId, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
+pub(crate) use beside::first_at;
 pub use beside::{
     OfContact, active_about, active_of_contacts, active_of_version, answered, begun_since, children,
     hold_out, known_by, move_to, outcome,

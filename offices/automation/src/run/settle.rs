@@ -1,7 +1,7 @@
 //! Writing a turn down: the timeline, what the run waits for, its end, or the person it is given to.
 
 use facts::crm::MessageSkipped;
-use kernel::{MessageId, Result};
+use kernel::{MessageId, Result, Timestamp};
 use serde_json::json;
 use store::{Raise, Tx};
 
@@ -30,6 +30,7 @@ pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing
     match &walked.next {
         Move::Park(reason) => park(tx, &walked, reason).await?,
         Move::Ask { .. } => ask(tx, &walked).await?,
+        Move::HandOn { until } => hand_on(tx, &walked, *until).await?,
         Move::Again { failing, .. } if failing.needs_somebody(tx.now()) => tell(tx, &walked, failing).await?,
         _ => {}
     }
@@ -195,6 +196,16 @@ async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {
     .await
 }
 
+/// Nobody has answered: whoever stands in is asked, and whoever was asked first may answer still.
+async fn hand_on(tx: &mut Tx, walked: &Walked, until: Timestamp) -> Result<()> {
+    let Some(open) = approval::rows::awaited(tx, walked.kept.awaits.as_deref()).await? else { return Ok(()) };
+    let stand_in = automation::rows::load(tx, walked.kept.automation).await?.stand_in;
+    let asked = open.owner.map_or_else(|| stand_in.clone(), |asked| asked.to_string());
+    let people = crate::sight::rows::people_of(tx, None, (&asked, &stand_in)).await?;
+    let behind = [people.owner, people.stand_in].into_iter().flatten().find(|one| Some(*one) != open.owner);
+    approval::rows::hand_on(tx, &open, (behind.or(open.owner), until)).await
+}
+
 /// What an end takes with it.
 async fn end(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
     if outcome != "done" {
@@ -225,16 +236,28 @@ async fn keep_back(tx: &mut Tx, run: &Kept, outcome: &str) -> Result<()> {
 }
 
 /// Ends a run that has to make room for another one.
-pub async fn replace(tx: &mut Tx, mut run: Kept, why: &str) -> Result<()> {
+pub async fn replace(tx: &mut Tx, run: Kept, why: &str) -> Result<()> {
+    break_off(tx, run, "cancelled", why).await
+}
+
+/// Ends a run from outside that has nothing left to do.
+pub async fn exit(tx: &mut Tx, run: Kept, why: &str) -> Result<()> {
+    break_off(tx, run, "exit", why).await
+}
+
+async fn break_off(tx: &mut Tx, mut run: Kept, outcome: &'static str, why: &str) -> Result<()> {
     run.note = Some(why.into());
-    end(tx, &run, "cancelled").await?;
-    if let Some(line) = cut_off(&run.machine, "cancelled") {
+    end(tx, &run, outcome).await?;
+    if let Some(line) = cut_off(&run.machine, outcome) {
         steps::rows::write(tx, run.id, 0, &line).await?;
     }
     run.awaits = None;
-    run.machine.cancel();
-    rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some("cancelled") }).await?;
-    let trouble = [trouble(&run), question(&run), late(&run)];
+    match outcome {
+        "exit" => run.machine.exit(),
+        _ => run.machine.cancel(),
+    }
+    rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some(outcome) }).await?;
+    let trouble = [trouble(&run), question(&run), late(&run), failing(&run)];
     for key in trouble {
         tx.settle_exception(&key, why).await?;
     }

@@ -6,7 +6,7 @@ use kernel::Timestamp;
 use serde_json::Value as Json;
 
 use crate::document::StepId;
-use crate::plan::{Status, Visit};
+use crate::plan::{Asked, Status, Visit};
 
 /// How far a visit has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,10 +71,13 @@ pub struct Line {
     pub why: Option<String>,
     pub due_at: Option<Timestamp>,
     pub doing: Option<Doing>,
+    /// The conditions that were asked at it.
+    pub asked: Vec<Asked>,
 }
 
 impl Line {
     pub fn of(step: &StepId, visit: u32, state: StepState) -> Line {
-        Line { visit: Visit { step: step.clone(), visit }, state, why: None, due_at: None, doing: None }
+        let visit = Visit { step: step.clone(), visit };
+        Line { visit, state, why: None, due_at: None, doing: None, asked: vec![] }
     }
 }

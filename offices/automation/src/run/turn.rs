@@ -13,7 +13,7 @@ use super::rows::HeardFact;
 use crate::approval::{self, Decided};
 use crate::document::{FactKind, Word};
 use crate::office;
-use crate::plan::{Catalogue, Failure, Input, Move, Operator, Plan, State, StepResult, Turn, Visit};
+use crate::plan::{Asked, Catalogue, Failure, Input, Move, Operator, Plan, State, StepResult, Turn, Visit};
 use crate::sight::{self, Sight};
 
 /// What somebody has decided about a run, or what became of a command of it.
@@ -49,6 +49,8 @@ pub struct Walked {
     pub trail: Vec<Visit>,
     /// What visits came to, in order.
     pub came: Vec<(Visit, StepResult)>,
+    /// The conditions that were asked in it, at which visit.
+    pub asked: Vec<(Visit, Asked)>,
     pub next: Move,
     pub heard: Vec<HeardFact>,
     /// What was approved, if the command of the move was: its arguments as they were shown.
@@ -103,6 +105,7 @@ impl Walked {
             catalogue,
             trail: vec![],
             came: vec![],
+            asked: vec![],
             next: Move::Stay,
             heard,
             approved: None,
@@ -287,6 +290,7 @@ impl Walked {
     fn went(&mut self, turn: Turn) -> Result<()> {
         self.trail.extend(turn.trail);
         self.came.extend(turn.came);
+        self.asked.extend(turn.asked);
         if turn.next != Move::Stay {
             self.next = turn.next;
         }
@@ -312,6 +316,7 @@ impl Walked {
                 if turn.next != Move::Stay {
                     self.trail.extend(turn.trail);
                     self.came.extend(turn.came);
+                    self.asked.extend(turn.asked);
                     self.next = turn.next;
                     for heard in self.heard.iter_mut().filter(|heard| heard.fact == fact.fact) {
                         heard.meets(Some(&here));

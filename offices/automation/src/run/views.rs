@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use store::{Row, Tx};
 
 use super::{Kept, rows, steps, subject_of};
+use crate::plan::Asked;
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RunView {
@@ -78,6 +79,8 @@ pub struct StepView {
     pub due_at: Option<Timestamp>,
     pub at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// The conditions that decided at it, with the values they looked at.
+    pub asked: Vec<Asked>,
 }
 
 impl From<steps::rows::Kept> for StepView {
@@ -94,6 +97,7 @@ impl From<steps::rows::Kept> for StepView {
             due_at: kept.due_at,
             at: kept.at,
             ended_at: kept.ended_at,
+            asked: kept.asked,
         }
     }
 }

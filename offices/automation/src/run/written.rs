@@ -7,7 +7,7 @@ use kernel::Timestamp;
 use super::steps::{Doing, Line, StepState};
 use super::turn::Walked;
 use crate::document::{Act, Outcome};
-use crate::plan::{Move, Run, State, StepResult, Visit};
+use crate::plan::{Asked, Move, Run, State, StepResult, Visit};
 
 /// How a run is kept after its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +67,26 @@ pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Li
             continue;
         }
         let mut line = line(walked, &visit);
+        line.asked = latest(walked, &visit);
         line.doing = doing.as_ref().filter(|(at, _)| *at == visit).map(|(_, doing)| doing.clone());
         let seq = if stood { 0 } else { walked.kept.steps + 1 };
         walked.kept.steps = walked.kept.steps.max(seq);
         lines.push((seq, line));
     }
     lines
+}
+
+/// What was asked at a visit, of the same condition the last time.
+fn latest(walked: &Walked, visit: &Visit) -> Vec<Asked> {
+    let here = walked.asked.iter().filter(|(at, _)| at == visit).map(|(_, asked)| asked.clone());
+    here.fold(vec![], with)
+}
+
+/// With one more; the same condition was asked anew.
+pub fn with(mut all: Vec<Asked>, one: Asked) -> Vec<Asked> {
+    all.retain(|known| known.field != one.field || known.condition != one.condition);
+    all.push(one);
+    all
 }
 
 /// The line of the visit a run is in that is ended from outside, without a turn of its own.
@@ -88,7 +102,7 @@ fn line(walked: &Walked, visit: &Visit) -> Line {
     let mut line = Line::of(&visit.step, visit.visit, StepState::Running);
     let waits = match &walked.next {
         Move::Sleep { until } | Move::WaitFor { until, .. } | Move::Ask { until, .. } => Some(*until),
-        Move::AwaitEffect { until } | Move::Again { at: until, .. } => Some(*until),
+        Move::AwaitEffect { until } | Move::HandOn { until } | Move::Again { at: until, .. } => Some(*until),
         _ => None,
     };
     if was_tried_again(walked, visit) {

@@ -102,6 +102,7 @@ pub const NOUNS: [Noun; 7] = [
             Field("agreement", Id("agreement"), false),
             Field("deal", Id("deal"), false),
             Field("owner", Id("user"), false),
+            Field("brief_missing", Int, true),
             Field("test", Flag, true),
         ],
         beside: &["deal", "service"],

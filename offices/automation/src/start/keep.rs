@@ -11,6 +11,7 @@ use crate::document::On;
 use crate::office::{self, Directory, Entry};
 use crate::plan::schedule;
 use crate::sight::{self, Of, Sight};
+use crate::watchdog::counted;
 
 /// A fact that may concern what is due.
 pub(crate) async fn hear(
@@ -149,15 +150,24 @@ pub(crate) async fn changed(tx: &mut Tx, heard: &Heard) -> Result<()> {
         Err(error) => return Err(error),
     };
     let version = automation::rows::numbered(tx, id, automation.version).await?;
+    let works = automation.on && !automation.retired;
+    if works && let Ok(plan) = office::plan(tx, version.id).await? {
+        counted::begin(tx, id, plan.document()).await?;
+    }
+    // It stopped by itself: what is due of it is still decided, and kept for later.
+    if !works && !automation.retired && counted::of(tx, id).await?.paused.is_some() {
+        return Ok(());
+    }
     if heard.kind == "automation.published" && automation.on && same_start(tx, &automation, &version).await? {
         return Ok(());
     }
     rows::drop_all(tx, id).await?;
-    if !automation.on || automation.retired {
+    if !works {
         return Ok(());
     }
     let Ok(plan) = office::plan(tx, version.id).await? else { return Ok(()) };
-    let entry = Entry { automation, version: version.id, since: version.published_at, plan };
+    let (since, version) = (version.published_at, version.id);
+    let entry = Entry { automation, version, since, plan, paused: None };
     begin(tx, &entry).await
 }
 

@@ -86,7 +86,7 @@ pub async fn seed(tx: &mut Tx, automation: AutomationId, kind: &str, how: &str) 
 }
 
 /// The select of every open record, `kind`, `id` and `contact`; none where no room has any.
-fn open_records(tx: &Tx, kind: &str) -> Option<String> {
+pub(crate) fn open_records(tx: &Tx, kind: &str) -> Option<String> {
     if kind == ContactId::PREFIX {
         let contacts =
             "select 'contact' as kind, id, id as contact from crm_contact_window where alias_of is null";

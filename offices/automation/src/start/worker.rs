@@ -10,6 +10,7 @@ use verbs::{Desk, Worker};
 use super::rows::{self, Due};
 use super::{Start, business, hook, keep, start};
 use crate::document::On;
+use crate::existing;
 use crate::office::{self, Entry};
 use crate::run::later;
 
@@ -87,7 +88,11 @@ async fn take(tx: &mut Tx, due: &Due) -> Result<()> {
         "schedule" => scheduled(tx, entry).await,
         _ => {
             rows::drop_one(tx, due.automation, due.subject).await?;
-            one(tx, entry, &due).await
+            if existing::is_one(&due) {
+                existing::take(tx, entry, due).await
+            } else {
+                one(tx, entry, &due).await
+            }
         }
     }
 }

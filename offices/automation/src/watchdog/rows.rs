@@ -1,8 +1,8 @@
 //! What the watchdog looks at: runs, every room's open records and their next steps, open exceptions.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use kernel::{ContactId, Result, RunId, Timestamp, UserId};
+use kernel::{AutomationId, ContactId, Result, RunId, Timestamp, UserId};
 use store::{Row, Tx, values};
 
 const PARKED: &str = "
@@ -123,4 +123,30 @@ pub(super) async fn excepted(tx: &mut Tx) -> Result<Vec<About>> {
         Ok(About { key: row.get("key")?, subject: row.get("subject")?, code: row.get("code")? })
     };
     tx.all(EXCEPTED, &[], read).await
+}
+
+const OPEN_OF: &str = "
+    select key from store_exception where state = 'open' and code = $1 and key like $2";
+
+/// The keys of open exceptions of a code that begin so.
+pub(super) async fn open_of(tx: &mut Tx, code: &str, begins: &str) -> Result<BTreeSet<String>> {
+    let like = format!("{begins}%");
+    Ok(tx.all(OPEN_OF, values![code, &like], |row| row.get("key")).await?.into_iter().collect())
+}
+
+const CLOSED_AT: &str = "
+    select max(closed_at) as at from store_exception where key = $1 and state = 'closed'";
+
+/// When the last exception with this key was closed.
+pub(super) async fn closed_at(tx: &mut Tx, key: &str) -> Result<Option<Timestamp>> {
+    Ok(tx.one(CLOSED_AT, values![key], |row| row.get::<Option<Timestamp>>("at")).await?.flatten())
+}
+
+const BEGAN: &str = "
+    select count(*) as n from automation_run where automation = $1 and id >= $2 and mode <> 'practice'";
+
+/// How many began since in earnest, those held out to measure by with them.
+pub(super) async fn began(tx: &mut Tx, automation: AutomationId, since: Timestamp) -> Result<i64> {
+    let first = crate::run::rows::first_at(since);
+    Ok(tx.one(BEGAN, values![automation, first], |row| row.get("n")).await?.unwrap_or(0))
 }

@@ -33,7 +33,7 @@ pub fn catalogue() -> Catalogue {
         VerbKind::Message,
         false,
         json!({"contact": text, "template": text, "class": class}),
-        json!({"lead": {"type": ["string", "null"]}, "about": text}),
+        json!({"lead": {"type": ["string", "null"]}, "about": text, "new_thread": {"type": "boolean"}}),
         &["message"],
     );
     verb(
@@ -49,7 +49,7 @@ pub fn catalogue() -> Catalogue {
         VerbKind::Change,
         true,
         json!({"title": text, "owner": text, "due": instant}),
-        json!({"contact": text, "on": text}),
+        json!({"contact": text, "on": text, "detail": text}),
         &["id"],
     );
     verb(
@@ -89,6 +89,8 @@ pub fn catalogue() -> Catalogue {
             .field("lead.captured_at", Type::At),
     );
     house.subjects.insert("conversation".into(), contact(Schema::new()).field("conversation.id", Type::Text));
+    house.subjects.insert("contact".into(), contact(Schema::new()));
+    house.subjects.insert(automation::plan::BUSINESS.into(), Schema::new());
     house
 }
 

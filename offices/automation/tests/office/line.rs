@@ -3,6 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use facts::billing::{InvoiceIssued, InvoicePaid};
+use facts::delivery::{BriefCompleted, ProjectOpened};
 use facts::sales::{AgreementSigned, ProposalRevised, ProposalSent, ProposalViewed};
 use kernel::{
     AgreementId, ContactId, Currency, Date, DealId, InvoiceId, MilestoneId, Money, ProjectId, ProposalId,
@@ -21,8 +22,10 @@ const COLUMNS: &str = "id, contact, deal, deal as proposal, deal as project, dea
     'A-1' as number, 1 as version, cast(5000 as bigint) as minor, cast(5000 as bigint) as open_minor, 'EUR' as currency,
     day as valid_until, day as due_on, day as issued_on, day as paid_on, cast(null as bigint) as sent_at,
     cast(null as bigint) as viewed_at, cast(null as bigint) as signed_at, cast(null as bigint) as accepted_at,
-    cast(null as bigint) as issued_at, cast(null as bigint) as paid_at, cast(0 as bigint) as opened_at,
-    'bank_transfer' as method, 1 = 0 as reconciled, 1 = 0 as invoice_waived, cast(null as bytea) as service,
+    cast(null as bigint) as issued_at,
+    (select s.at from test_sale s where s.id = test_record.id) as paid_at, cast(0 as bigint) as opened_at,
+    'bank_transfer' as method, 1 = 0 as reconciled, cast(1 as bigint) as brief_missing,
+    1 = 0 as invoice_waived, cast(null as bytea) as service,
     cast(null as bytea) as owner, 1 = 0 as test";
 
 const WINDOWS: [&str; 6] = [
@@ -42,6 +45,9 @@ pub fn register(house: &mut Registry) {
     house.command::<Revise>();
     house.command::<Issue>();
     house.command::<Pay>();
+    house.command::<Finish>();
+    house.command::<Begin>();
+    house.command::<AnswerBrief>();
     house.command::<WinDeal>();
     house.command::<OpenProject>();
     house.command::<IssueFor>();
@@ -189,6 +195,43 @@ verb! {
         becomes(tx, this.invoice.into(), "paid").await?;
         tx.tell(InvoicePaid { invoice: this.invoice, contact: this.contact, gross: money() });
         Ok(Made { id: this.invoice.to_string() })
+    }
+}
+
+verb! {
+    /// A project is done and the invoice for it is paid.
+    Finish as "test.finish" at "/test/finish" { invoice: InvoiceId, project: ProjectId, contact: ContactId }
+        |this, tx| {
+        let day: Date = "2026-02-01".parse().unwrap();
+        let both: [(kernel::Ref, &str); 2] = [(this.project.into(), "done"), (this.invoice.into(), "paid")];
+        for (id, state) in both {
+            keep(tx, id, this.contact, this.project.into(), Some(day)).await?;
+            becomes(tx, id, state).await?;
+        }
+        tx.tell(InvoicePaid { invoice: this.invoice, contact: this.contact, gross: money() });
+        Ok(Made { id: this.invoice.to_string() })
+    }
+}
+
+verb! {
+    /// Work begins.
+    Begin as "test.begin" at "/test/begin" { project: ProjectId, contact: ContactId } |this, tx| {
+        keep(tx, this.project.into(), this.contact, this.project.into(), None).await?;
+        becomes(tx, this.project.into(), "open").await?;
+        tx.tell(ProjectOpened {
+            project: this.project, agreement: None, deal: None, contact: this.contact, service: None,
+            value: money(), owner: None, test: false,
+        });
+        Ok(Made { id: this.project.to_string() })
+    }
+}
+
+verb! {
+    /// Every question of ours has an answer.
+    AnswerBrief as "test.answer_brief" at "/test/answer-brief" { project: ProjectId, contact: ContactId }
+        |this, tx| {
+        tx.tell(BriefCompleted { project: this.project, contact: this.contact });
+        Ok(Made { id: this.project.to_string() })
     }
 }
 

@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub mod line;
+pub mod news;
 pub mod records;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ create index test_lead_contact on test_lead (contact);
 create table test_message (id bytea not null primary key, contact bytea not null, lead bytea, class text not null,
     template text, state text not null, queued_at bigint not null, settled_at bigint);
 create table test_task (id bytea not null primary key, title text not null, owner bytea, due_at bigint not null);
+create table test_sale (id bytea not null primary key, contact bytea not null, noun text not null,
+    minor bigint not null, currency text not null, at bigint not null);
 create table test_alias (alias bytea not null primary key, contact bytea not null);
 create table test_text (slug text not null, version bigint not null, class text not null, state text not null,
     template_state text not null, sha256 text);
@@ -66,6 +69,11 @@ insert into test_text (slug, version, class, state, template_state, sha256) valu
     ('late', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa27'),
     ('at_once', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa28'),
     ('terms', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa29'),
+    ('nurture-1', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa30'),
+    ('review-request', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa31'),
+    ('win-back', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa32'),
+    ('welcome-1', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa33'),
+    ('welcome-2', 1, 'transactional', 'approved', 'approved', 'aaaaaaaa34'),
     ('news', 1, 'marketing', 'approved', 'approved', 'aaaaaaaa15'),
     ('old', 1, 'inquiry', 'retired', 'retired', 'aaaaaaaa16'),
     ('unread', 1, 'inquiry', 'draft', 'draft', null)";
@@ -89,8 +97,11 @@ const WINDOWS: [&str; 10] = [
         answered_at as useful_at, 1 = 0 as test from test_lead",
     "create view crm_deal_window as
     select id, contact, cast(null as bytea) as service, 'open' as state, stage, title, cast(null as bigint) as minor,
-        cast(null as text) as currency, owner
-    from test_deal",
+        cast(null as text) as currency, owner, cast(null as bigint) as ended_at, 1 = 0 as test
+    from test_deal
+    union all select id, contact, cast(null as bytea) as service, 'won' as state, 'won' as stage, 'Sold' as title,
+        minor, currency, cast(null as bytea) as owner, at as ended_at, 1 = 0 as test
+    from test_sale where noun = 'deal'",
     "create view crm_service_window as select id, title as name from test_task where 1 = 0",
     "create view crm_alias as select alias, contact from test_alias",
     "create view crm_message_window as
@@ -109,6 +120,7 @@ impl Room for House {
         house.command::<RemindBy>();
         house.command::<Capture>();
         house.command::<Reply>();
+        house.command::<Sell>();
         house.command::<Send>();
         house.command::<Text>();
         house.query::<Preview>();
@@ -117,6 +129,7 @@ impl Room for House {
         house.command::<AddContact>();
         house.command::<Break>();
         line::register(house);
+        news::register(house);
         records::register(house);
         house.keep_door(Keeper);
         let rules = house.rules();
@@ -126,6 +139,7 @@ impl Room for House {
             "test_message",
             "test_task",
             "test_alias",
+            "test_sale",
             "test_text",
         ]);
         rules.migration("test/house", TABLES);
@@ -280,6 +294,22 @@ verb! {
     }
 }
 
+verb! {
+    /// They buy: a deal is won, and its invoice paid.
+    Sell as "test.sell" at "/test/sell" { contact: ContactId, minor: i64, currency: String } -> () |this, tx| {
+        let (deal, invoice) = (tx.new_id::<kernel::DealId>(), tx.new_id::<kernel::InvoiceId>());
+        const INVOICE: &str = "
+            insert into test_record (id, contact, deal, state, day) values ($1, $2, $3, 'paid', null)";
+        const SALE: &str = "
+            insert into test_sale (id, contact, noun, minor, currency, at) values ($1, $2, $3, $4, $5, $6)";
+        tx.exec(INVOICE, values![invoice, this.contact, deal]).await?;
+        let now = tx.now();
+        tx.exec(SALE, values![deal, this.contact, "deal", this.minor, &this.currency, now]).await?;
+        let sale = values![invoice, this.contact, "invoice", this.minor, &this.currency, now];
+        tx.exec(SALE, sale).await.map(drop)
+    }
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Message {
     pub id: MessageId,
@@ -318,6 +348,7 @@ verb! {
         #[serde(default)] template: Option<String>, #[serde(default)] subject: Option<String>,
         #[serde(default)] text: Option<String>, class: String,
         #[serde(default)] resend: bool, #[serde(default)] pinned: BTreeMap<String, String>,
+        #[serde(default)] new_thread: bool,
     } -> Message |this, tx| {
         if let Some(hash) = this.pinned.get("en") {
             const USABLE: &str = "
@@ -377,6 +408,7 @@ pub struct Task {
 #[serde(deny_unknown_fields)]
 pub struct CreateTask {
     pub title: String,
+    pub detail: Option<String>,
     pub contact: Option<ContactId>,
     pub on: Option<kernel::Ref>,
     pub owner: Option<UserId>,

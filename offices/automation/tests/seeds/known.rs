@@ -87,6 +87,7 @@ impl House {
             version: known.version,
             since: Timestamp::UNIX_EPOCH,
             plan: known.plan.clone(),
+            paused: None,
         }
     }
 }
@@ -97,6 +98,10 @@ fn automation_id(number: usize) -> AutomationId {
     AutomationId::from_bytes(bytes)
 }
 
+/// So many of those that are shipped, from the first, are about records the people of the seeds have; a kept seed
+/// plays what it played as long as none comes between them.
+const WALKED: usize = 10;
+
 fn build() -> House {
     let catalogue = house::catalogue();
     let plans = |yaml: &str| {
@@ -104,7 +109,7 @@ fn build() -> House {
         let (plan, _) = Plan::build(document, &catalogue).ok()?;
         matches!(plan.document().trigger.on, On::Fact(_)).then(|| Arc::new(plan))
     };
-    let texts = SHIPPED.iter().map(|shipped| shipped.yaml.to_owned());
+    let texts = SHIPPED.iter().take(WALKED).map(|shipped| shipped.yaml.to_owned());
     let drawn = (0..DRAWN).map(grammar::document);
     let mut versions = vec![];
     let (mut plain, all) = (0, texts.chain(drawn).map(|yaml| (yaml, true)));
@@ -123,7 +128,7 @@ fn build() -> House {
     House {
         office: Arc::new(Office::knowing(catalogue)),
         versions,
-        shipped: SHIPPED.len(),
+        shipped: WALKED,
         plain,
         hours: BusinessHours::new(berlin, Week::weekdays(&day), holidays.into()).unwrap(),
         quiet: QuietHours::new("21:00".parse().unwrap(), "08:00".parse().unwrap()).unwrap(),

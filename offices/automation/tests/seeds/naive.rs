@@ -60,6 +60,8 @@ pub struct Naive<'a> {
     pub asked: Option<Map<String, Json>>,
     pub said: Option<bool>,
     pub approved: Option<Map<String, Json>>,
+    /// The visit of a step nobody answered in time, when the stand-in was asked.
+    pub handed_on: Option<(String, u32)>,
     pub lines: Vec<Line>,
 }
 
@@ -100,6 +102,7 @@ impl<'a> Naive<'a> {
             asked: None,
             said: None,
             approved: None,
+            handed_on: None,
             lines: vec![],
         }
     }
@@ -229,8 +232,21 @@ impl<'a> Naive<'a> {
             },
             ("waiting", Act::WaitFor(wait)) => self.leave("ok", &[], &wait.on_timeout),
             ("waiting_human", Act::Ask(ask)) => self.leave("ok", &[], &ask.on_timeout),
+            ("waiting_effect", Act::Approve(ask)) if self.handed_on != self.visit() => {
+                self.handed_on = self.visit();
+                match self.later(&ask.timeout) {
+                    Ok(until) => {
+                        let asked = self.asked.take();
+                        self.rest("waiting_effect", Some(until));
+                        self.mark("approval", None);
+                        self.asked = asked;
+                    }
+                    Err(Stuck) => self.park(),
+                }
+            }
             ("waiting_effect", Act::Approve(ask)) => {
-                self.leave("ok", &[("reason", "nobody answered in time")], &ask.on_timeout);
+                let why = "nobody answered in time, nor did whoever stands in";
+                self.leave("ok", &[("reason", why)], &ask.on_timeout);
             }
             ("waiting_effect", _) => self.park(),
             (_, Act::Do(doing)) => match self.args(&doing.with) {

@@ -183,7 +183,12 @@ impl World {
         let leaving = others().filter(|other| other.state == "sending").count();
         let counted = !self.is(Planted::CapNotCounted);
         let count = |many: usize| if counted { many as i64 } else { 0 };
-        let got = Got { left: count(left), leaving: count(leaving), most: MESSAGES_A_DAY };
+        let priority = |effect: &crate::disk::Effect| self.disk.rows[effect.run].kept.priority;
+        let ahead = others().filter(|other| {
+            other.state == "queued" && other.due_at < end && priority(other) < priority(effect)
+        });
+        let ahead = count(ahead.count());
+        let got = Got { left: count(left), leaving: count(leaving), ahead, most: MESSAGES_A_DAY };
         Some(rule::of_day(got, now, rule::loud(end, quiet, &zone).ok()?))
     }
 

@@ -145,8 +145,12 @@ impl Naive<'_> {
     }
 
     pub fn leave(&mut self, status: &'static str, more: &[(&str, &str)], jump: &Jump) {
+        if *jump == Jump::Escalate {
+            return self.park();
+        }
         self.comes_to(status, more, Json::Null);
         match jump {
+            Jump::Escalate => {}
             Jump::Next => self.go(self.text.below(self.at)),
             Jump::Go(to) => self.go(Some(self.text.at(to))),
             Jump::End(outcome) => self.end(word(*outcome)),

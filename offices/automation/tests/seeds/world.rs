@@ -439,7 +439,9 @@ impl World {
             changes: &[],
             entry,
             cause: fact.cause,
+            gently: false,
             parent: None,
+            by_hand: false,
         };
         let admitted = case.admit(&mut self.disk, subject).now_or_never().expect("memory answers at once");
         admitted.map_err(|error| Failure { law: "admit", why: error.to_string() })

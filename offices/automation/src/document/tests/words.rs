@@ -103,7 +103,7 @@ fn the_further_steps_say_what_they_mean() {
     let ids: Vec<_> = document.every_step().iter().map(|step| step.id.as_str()).collect();
     assert_eq!(ids, ["sums", "sure", "thrice", "pause", "deep", "nap", "other"]);
     let Act::Approve(sure) = &document.steps[1].act else { panic!("sure asks") };
-    assert_eq!((&sure.on_no, &sure.on_timeout), (&Jump::End(Outcome::Exit), &Jump::End(Outcome::Exit)));
+    assert_eq!((&sure.on_no, &sure.on_timeout), (&Jump::End(Outcome::Exit), &Jump::Escalate));
     let canonical = document.canonical();
     assert_eq!(Automation::from_yaml(&canonical).as_ref(), Ok(&document), "{canonical}");
     assert_eq!(Automation::from_yaml(&canonical).unwrap().canonical(), canonical);

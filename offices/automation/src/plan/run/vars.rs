@@ -79,6 +79,24 @@ impl Run {
         self.edit = None;
     }
 
+    /// The next visit of this step does nothing, or is to be as it was written after all.
+    pub fn leave_out(&mut self, step: &StepId, out: bool) {
+        if out {
+            self.left_out.insert(step.clone());
+        } else {
+            self.left_out.remove(step);
+        }
+    }
+
+    pub fn is_left_out(&self, step: &StepId) -> bool {
+        self.left_out.contains(step)
+    }
+
+    /// The round a `repeat` would be in next.
+    pub(in crate::plan) fn round_of(&self, repeat: &StepId) -> u32 {
+        self.rounds.get(repeat).map_or(1, |round| round + 1)
+    }
+
     /// Its steps have other names in the version it goes on with.
     pub fn rename(&mut self, map: &BTreeMap<StepId, StepId>) {
         let name = |step: StepId| map.get(&step).cloned().unwrap_or(step);
@@ -88,6 +106,7 @@ impl Run {
         self.visits = visits.into_iter().map(|(step, n)| (name(step), n)).collect();
         let rounds = std::mem::take(&mut self.rounds);
         self.rounds = rounds.into_iter().map(|(step, n)| (name(step), n)).collect();
+        self.left_out = std::mem::take(&mut self.left_out).into_iter().map(name).collect();
         let results = std::mem::take(&mut self.steps);
         self.steps = results.into_iter().map(|(step, result)| (name(step), result)).collect();
     }

@@ -163,7 +163,7 @@ fn a_yes_lets_the_run_go_on_and_a_no_leads_elsewhere() {
 }
 
 #[test]
-fn nobody_is_asked_below_the_threshold_and_silence_is_no() {
+fn nobody_is_asked_below_the_threshold_and_silence_is_asked_behind_and_then_somebodys() {
     let mut world = World::with(APPROVE);
     world.lead = world.lead.clone().set("score", Value::Int(1));
     assert_eq!(step_of(&world.begin()), "call");
@@ -171,7 +171,16 @@ fn nobody_is_asked_below_the_threshold_and_silence_is_no() {
     let mut world = World::with(APPROVE);
     let Move::Approve { until, .. } = world.begin() else { panic!("it asks") };
     world.take(Input::Queued { until });
-    assert_eq!(world.due(hours(24)), Move::End(Outcome::Exit));
+    // The clocks go forward in this night: a day is 23 hours.
+    assert_eq!(world.due(hours(24)), Move::HandOn { until: hours(47) });
+    assert_eq!(world.run.wakes_at(), Some(hours(47)));
+    let Move::Park(Reason::Escalated { step, .. }) = world.due(hours(47)) else { panic!("it is somebody's") };
+    assert_eq!(step, "sure");
+    let Move::Approve { until, .. } = world.take(Input::Operator(Operator::Retry)) else {
+        panic!("asked anew")
+    };
+    world.take(Input::Queued { until });
+    assert!(matches!(world.due(until), Move::HandOn { .. }), "and its stand-in once more");
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn word(state: &str, input: usize) -> String {
         Move::Approve { .. } => "approve".into(),
         Move::Call { .. } => "call".into(),
         Move::AwaitEffect { .. } => "await".into(),
+        Move::HandOn { .. } => "hand on".into(),
         Move::Again { .. } => "again".into(),
         Move::Yield => "yield".into(),
         Move::Stay => "stay".into(),

@@ -73,6 +73,12 @@ impl<'a> Walk<'a> {
         }
         let (_, node) = self.here();
         let next = self.plan.after(at);
+        if self.run.is_left_out(&step.id) {
+            self.run.leave_out(&step.id, false);
+            let reason = Some("operator".to_owned());
+            self.record(&step.id, StepResult { reason, ..StepResult::of(Status::Skipped, self.view.now) });
+            return Ok(Entered::Went(next));
+        }
         let again = from.as_ref().and_then(|from| self.plan.index.get(from));
         let again = again.is_some_and(|from| *from == at || self.plan.row.is_inside(*from, at));
         let comes_again = again && matches!(step.act, Act::Repeat(_));

@@ -92,6 +92,10 @@ impl Living<'_> {
                 self.happened(run, at, step, What::Did { verb, args: with });
                 self.advance(run, at, Input::Ok(Json::Object(Map::new())))
             }
+            Move::HandOn { until } => {
+                self.happened(run, at, step, What::Waits { until, facts: vec![] });
+                None
+            }
             Move::Yield => self.advance(run, at, Input::Due),
             Move::End(outcome) => {
                 self.end(run, at, outcome_word(outcome));

@@ -56,7 +56,8 @@ pub(super) async fn dressed(tx: &mut Tx, run: RunId) -> Result<Option<Dressed>> 
 }
 
 const KEEP: &str = "update automation_run set doc = $2, started_by = $3, bare = true where id = $1";
-const STEPS: &str = "update automation_step set input = null, output = null, undo = null where run = $1";
+const STEPS: &str =
+    "update automation_step set input = null, output = null, undo = null, asked = null where run = $1";
 const APPROVALS: &str = "
     update automation_approval set args = '{}', shown = null, edit = null where run = $1";
 const UNDONE: &str = "update automation_undo set body = '{}' where run = $1 and state <> 'waiting'";

@@ -102,11 +102,16 @@ pub async fn children(tx: &mut Tx, parent: RunId) -> Result<Vec<RunId>> {
 const BEGUN: &str = "
     select count(*) as n from automation_run where automation = $1 and id >= $2 and state <> 'held_out'";
 
-/// How many began since: ids are in the order of time.
-pub async fn begun_since(tx: &mut Tx, automation: AutomationId, since: Timestamp) -> Result<i64> {
+/// The first id a run that began then may have: ids are in the order of time.
+pub(crate) fn first_at(since: Timestamp) -> RunId {
     let mut first = [0; 16];
     first[..6].copy_from_slice(&since.as_millisecond().max(0).to_be_bytes()[2..]);
-    let first = RunId::from_bytes(first);
+    RunId::from_bytes(first)
+}
+
+/// How many began since.
+pub async fn begun_since(tx: &mut Tx, automation: AutomationId, since: Timestamp) -> Result<i64> {
+    let first = first_at(since);
     Ok(tx.one(BEGUN, values![automation, first], |row| row.get("n")).await?.unwrap_or(0))
 }
 

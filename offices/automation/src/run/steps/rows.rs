@@ -5,18 +5,22 @@ use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
 use super::{Line, StepState};
+use crate::plan::Asked;
+use crate::run::written::with;
 
 const WRITE: &str = "
     insert into automation_step (run, step, visit, seq, state, verb, input, output, undo, awaits, why, due_at,
-        expires_at, late_at, at, ended_at, retried)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        expires_at, late_at, at, ended_at, retried, asked)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     on conflict (run, step, visit) do update set state = excluded.state,
         verb = coalesce(excluded.verb, automation_step.verb),
         input = coalesce(excluded.input, automation_step.input),
         output = coalesce(excluded.output, automation_step.output),
         undo = coalesce(excluded.undo, automation_step.undo),
         awaits = coalesce(excluded.awaits, automation_step.awaits),
-        why = coalesce(excluded.why, automation_step.why), due_at = excluded.due_at,
+        why = coalesce(excluded.why, automation_step.why),
+        due_at = coalesce(excluded.due_at, automation_step.due_at),
+        asked = coalesce(excluded.asked, automation_step.asked),
         expires_at = coalesce(excluded.expires_at, automation_step.expires_at),
         late_at = case when excluded.ended_at is null then coalesce(excluded.late_at, automation_step.late_at)
             else null end,
@@ -29,6 +33,7 @@ pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()>
     let text = |json: &Option<Json>| json.as_ref().map(Value::doc);
     let now = tx.now();
     let known = line.doing.is_some();
+    let asked = asked_so_far(tx, run, line).await?;
     let values = values![
         run,
         line.visit.step.as_str(),
@@ -46,9 +51,36 @@ pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()>
         doing.late_at.filter(|_| open),
         now,
         (!open).then_some(now),
-        line.state == StepState::Retried
+        line.state == StepState::Retried,
+        asked.as_ref().map(Value::doc)
     ];
     tx.exec(WRITE, values).await.map(drop)
+}
+
+const ASKED: &str = "select asked from automation_step where run = $1 and step = $2 and visit = $3";
+const NOTE: &str = "update automation_step set asked = $4 where run = $1 and step = $2 and visit = $3";
+
+/// What was asked at the visit in earlier turns too; none where nothing was asked in this one.
+async fn asked_so_far(tx: &mut Tx, run: RunId, line: &Line) -> Result<Option<Vec<Asked>>> {
+    if line.asked.is_empty() {
+        return Ok(None);
+    }
+    let at = (run, line.visit.step.as_str(), i64::from(line.visit.visit));
+    let before = asked(tx, at).await?;
+    Ok(Some(line.asked.iter().cloned().fold(before, with)))
+}
+
+async fn asked(tx: &mut Tx, (run, step, visit): (RunId, &str, i64)) -> Result<Vec<Asked>> {
+    let read = |row: &Row<'_>| row.get::<Option<String>>("asked");
+    let text = tx.one(ASKED, values![run, step, visit], read).await?.flatten();
+    text.map_or(Ok(vec![]), |text| serde_json::from_str(&text).map_err(kernel::fault))
+}
+
+/// One condition more that was asked at a visit.
+pub async fn note(tx: &mut Tx, at: (RunId, &str, i64), one: Asked) -> Result<()> {
+    let all = with(asked(tx, at).await?, one);
+    let (run, step, visit) = at;
+    tx.exec(NOTE, values![run, step, visit, Value::doc(&all)]).await.map(drop)
 }
 
 /// A visit read back.
@@ -70,10 +102,12 @@ pub struct Kept {
     pub ended_at: Option<Timestamp>,
     /// A later visit stands for it.
     pub retried: bool,
+    pub asked: Vec<Asked>,
 }
 
 const STEP: &str = "
-    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, at, ended_at, retried
+    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, at, ended_at, retried,
+        asked
     from automation_step where run = $1 ";
 
 pub async fn of_run(tx: &mut Tx, run: RunId) -> Result<Vec<Kept>> {
@@ -142,5 +176,6 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         at: row.get("at")?,
         ended_at: row.get("ended_at")?,
         retried: row.get("retried")?,
+        asked: json("asked")?.map_or(Ok(vec![]), serde_json::from_value).map_err(kernel::fault)?,
     })
 }

@@ -1,0 +1,96 @@
+//! What a condition looked at as it decided: kept with its step, asked again later; on both engines.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use kernel::Actor;
+use office::{alone, capture, lines, publish, registry, rest, yaml};
+use serde_json::{Value as Json, json};
+use testing::World;
+
+const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
+const HOUR: i64 = 3_600;
+const STEPS: &str = "
+  - id: which
+    branch: [{if: {cel: 'lead.state == \"nurtured\"'}, go: never}, {else: pause}]
+  - id: never
+    end: done
+  - id: pause
+    wait: {hours: 5}
+  - id: hello
+    if: {cel: 'has(contact.email) && steps.pause.status == \"ok\"'}
+    do: message.send
+    with: {contact: {cel: contact.id}, template: hello, class: inquiry}
+    guard: {cel: 'lead.state == \"captured\" && now > lead.captured_at'}
+    on_error: skip
+  - id: to_ada
+    if: {cel: 'has(contact.name) && contact.name == \"Ada Sample\"'}
+    do: task.create
+    with: {title: Call}
+";
+
+async fn step(world: &World, boss: &Actor, run: &Json, name: &str) -> Json {
+    let whole = world.act(boss, "run.read", json!({"run": run})).await;
+    whole["steps"].as_array().unwrap().iter().find(|one| one["step"] == name).unwrap().clone()
+}
+
+async fn again(world: &World, boss: &Actor, run: &Json, name: &str) -> Vec<Json> {
+    let found = world.act(boss, "run.look_again", json!({"run": run, "step": name})).await;
+    found["decisions"].as_array().unwrap().clone()
+}
+
+async fn ran(world: &World, boss: &Actor) -> (Json, String) {
+    publish(world, boss, "automatic", &yaml("decides", TRIGGER, STEPS)).await;
+    let (lead, contact) = capture(world, boss).await;
+    rest(world).await;
+    world.clock.pass_seconds(6 * HOUR);
+    rest(world).await;
+    let runs = world.act(boss, "run.list", json!({"contact": contact})).await;
+    (runs["items"][0]["id"].clone(), lead)
+}
+
+testing::on_both! {
+    async fn a_step_keeps_what_its_conditions_looked_at(world: World) {
+        let boss = alone(&world).await;
+        let (run, _) = ran(&world, &boss).await;
+        let which = step(&world, &boss, &run, "which").await;
+        assert_eq!(which["asked"][0]["field"], "branch");
+        assert_eq!(which["asked"][0]["values"], json!({"lead.state": "captured"}));
+        assert_eq!(which["asked"][0]["holds"], false);
+        let hello = step(&world, &boss, &run, "hello").await;
+        let fields: Vec<&str> = hello["asked"].as_array().unwrap().iter()
+            .map(|one| one["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["if", "guard"], "the guard was asked as the message left");
+        assert_eq!(hello["asked"][1]["holds"], true);
+        assert!(hello["asked"][1]["values"]["lead.captured_at"]["at"].is_string());
+        let pause = step(&world, &boss, &run, "pause").await;
+        assert!(pause["due_at"].is_string(), "when it was due stays after it was over");
+    }
+
+    async fn what_is_personal_is_not_kept(world: World) {
+        let boss = alone(&world).await;
+        let (run, _) = ran(&world, &boss).await;
+        let hello = step(&world, &boss, &run, "hello").await;
+        assert_eq!(hello["asked"][0]["values"], json!({"steps.pause.status": "ok"}));
+        assert_eq!(hello["asked"][0]["withheld"], json!(["contact.email"]));
+        let kept = lines(&world, "select asked as line from automation_step where asked is not null").await;
+        assert!(kept.iter().all(|line| !line.contains("customer.test")), "{kept:?}");
+    }
+
+    async fn looked_at_again_a_decision_is_the_same_whatever_changed_since(world: World) {
+        let boss = alone(&world).await;
+        let (run, lead) = ran(&world, &boss).await;
+        let body = json!({"lead": lead, "days": 30});
+        world.act(&boss, "lead.nurture", body).await;
+        for name in ["which", "hello"] {
+            let found = again(&world, &boss, &run, name).await;
+            assert!(!found.is_empty());
+            assert!(found.iter().all(|one| one["same"] == true && one["again"] == one["holds"]), "{found:?}");
+        }
+        let ada = &again(&world, &boss, &run, "to_ada").await[0];
+        assert_eq!((&ada["holds"], &ada["again"], &ada["same"]), (&json!(true), &Json::Null, &json!(false)));
+        assert!(ada["why"].as_str().unwrap().contains("contact.name is personal"));
+        let none = json!({"run": run, "step": "nowhere"});
+        assert_eq!(world.refused(&boss, "run.look_again", none).await, "missing");
+    }
+}
