@@ -31,5 +31,12 @@ export type Purpose = 'news' | 'follow_up';
 
 export interface ConsentsView {
   contact: string;
-  consents: { purpose: Purpose; given: boolean; how: string; words: string | null; at: string }[];
+  consents: {
+    purpose: Purpose;
+    given: boolean;
+    how: string;
+    words: string | null;
+    text_version: number | null;
+    at: string;
+  }[];
 }

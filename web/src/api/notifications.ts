@@ -54,6 +54,8 @@ export interface House {
   hand_on_minutes: number;
   counting: 'open_hours' | 'always';
   push_services: string[];
+  /** Told when less than so many percent of the usual mail left over a business day. */
+  least_percent: number;
 }
 
 /** "12 × A mail came back". */

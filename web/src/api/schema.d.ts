@@ -279,8 +279,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let everything automatic go on after a stop
-         * @description Let everything automatic go on after a stop.
+         * Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile
+         * @description Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile.
          */
         post: operations["automation_go_on"];
         delete?: never;
@@ -301,6 +301,26 @@ export interface paths {
          * @description List the automations that come with the house, each explained, with its text.
          */
         get: operations["automation_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is overdue, by automation: while everything stands still, what will happen as soon as it goes on
+         * @description Read what is overdue, by automation: while everything stands still, what will happen as soon as it goes on.
+         */
+        get: operations["automation_overdue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -600,6 +620,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{automation}/existing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Also take in the open records that match already. A dry run counts them first, with the reasons of those left out; then they are taken in one after the other, not more an hour than its bounds allow
+         * @description Also take in the open records that match already. A dry run counts them first, with the reasons of those left out;
+         *     then they are taken in one after the other, not more an hour than its bounds allow.
+         */
+        post: operations["automation_enrol_existing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/existing/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in nobody more of those who wait to be: who has been taken in stays
+         * @description Take in nobody more of those who wait to be: who has been taken in stays.
+         */
+        post: operations["automation_stop_taking_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far the runs of an automation come: the numbers of each step, and how they ended
+         * @description Read how far the runs of an automation come: the numbers of each step, and how they ended.
+         */
+        get: operations["automation_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{automation}/hook": {
         parameters: {
             query?: never;
@@ -685,6 +766,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{automation}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a paused automation go on, or keep it paused
+         * @description Let a paused automation go on, or keep it paused.
+         */
+        post: operations["automation_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{automation}/retire": {
         parameters: {
             query?: never;
@@ -739,6 +840,26 @@ export interface paths {
          * @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again.
          */
         post: operations["automation_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/take-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in now whom an automation refused because too much came: the oldest first, some hundred at a time
+         * @description Take in now whom an automation refused because too much came: the oldest first, some hundred at a time.
+         */
+        post: operations["automation_take_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2229,28 @@ export interface paths {
          * @description Release a parked intake: it is a real inquiry and becomes a lead now.
          */
         post: operations["intake_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intakes/{intake}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a received intake in once more, from what was kept of it: the lead it became was closed or merged by mistake, or the rules have changed since. A new intake says so beside the first, and becomes a new lead. What they agreed to stays as it is
+         * @description Take a received intake in once more, from what was kept of it: the lead it became was closed or merged by mistake,
+         *     or the rules have changed since. A new intake says so beside the first, and becomes a new lead. What they agreed
+         *     to stays as it is.
+         */
+        post: operations["intake_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4466,6 +4609,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued already stands in the outbox; runs that only practise write nothing
+         * @description List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued
+         *     already stands in the outbox; runs that only practise write nothing.
+         */
+        get: operations["run_coming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run}": {
         parameters: {
             query?: never;
@@ -4560,6 +4724,47 @@ export interface paths {
          * @description Let a run go on at another of its steps.
          */
         post: operations["run_jump"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/leave_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a step of a run out before it comes to it: the next time the run goes on without it, at its own time, and later steps see that it was skipped
+         * @description Leave a step of a run out before it comes to it: the next time the run goes on without it, at its own time, and
+         *     later steps see that it was skipped.
+         */
+        post: operations["run_leave_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/look_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look again at what decided at a step of a run: each condition over the values it had then. Nothing is done
+         * @description Look again at what decided at a step of a run: each condition over the values it had then. Nothing is done.
+         */
+        get: operations["run_look_again"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5965,6 +6170,23 @@ export interface components {
         };
         Array_of_Field: components["schemas"]["TemplateField"][];
         Array_of_ServiceView: components["schemas"]["ServiceView"][];
+        /** @description One condition, asked once. */
+        Asked: {
+            /** @description `if`, `branch`, `guard`, `match`, `approve`, `repeat`, `goal` or `exit_when`. */
+            field: string;
+            /** @description As the document has it. */
+            condition: string;
+            /** @description The fields it looked at; an instant is `{"at": …}`, a length of time `{"seconds": …}`. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description Fields that were filled, with what is not kept. */
+            withheld?: string[];
+            /** @description What it said; nothing where it could not be asked. */
+            holds?: boolean | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description A point as somebody asks it: without an id it is a new one. */
         AskedPoint: {
             id?: string | null;
@@ -6134,6 +6356,12 @@ export interface components {
             counting: components["schemas"]["Counting"];
             /** @default [] */
             push_services: string[];
+            /**
+             * Format: uint32
+             * @description Tell when less than so many percent of the usual mail left over a business day; 10 where nothing is said.
+             * @default 10
+             */
+            least_percent: number;
         };
         /** @description How it knows us. */
         Auth: "none" | "bearer" | "basic" | "header";
@@ -6214,8 +6442,34 @@ export interface components {
             /** Format: int64 */
             runs_differ: number;
         };
-        /** @description Let everything automatic go on after a stop. */
-        AutomationGoOnInput: Record<string, never>;
+        /**
+         * @description Also take in the open records that match already. A dry run counts them first, with the reasons of those left out;
+         *     then they are taken in one after the other, not more an hour than its bounds allow.
+         */
+        AutomationEnrolExistingInput: {
+            /**
+             * @description Only count; nothing is done.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Format: uint32
+             * @description So many an hour at most, 60 if nothing is said; its own quota and what it expects count too.
+             */
+            per_hour?: number | null;
+        };
+        /** @description Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile. */
+        AutomationGoOnInput: {
+            /** @description Of every automation: `send` where nothing is said. */
+            overdue?: components["schemas"]["Deal"];
+            /**
+             * Format: uint32
+             * @description Over how many hours it is spread; 4 where nothing is said, 72 at most.
+             */
+            over_hours?: number | null;
+            /** @description Otherwise for these. */
+            but?: components["schemas"]["But"][];
+        };
         AutomationId: string;
         /** @description What a value can be. */
         AutomationKind: ("text" | "flag") | "number" | "instant" | "money";
@@ -6342,6 +6596,10 @@ export interface components {
         };
         /** @description Make a new address for the hook of an automation; the old one is dead. It is shown this once. */
         AutomationRenewHookInput: Record<string, never>;
+        /** @description Let a paused automation go on, or keep it paused. */
+        AutomationResumeInput: {
+            answer: components["schemas"]["Resume"];
+        };
         /** @description Take an automation out of use: nobody is enrolled any more, its runs under way go on to their end. */
         AutomationRetireInput: Record<string, never>;
         AutomationRetired: {
@@ -6419,9 +6677,19 @@ export interface components {
             /** @description Nothing for one that is about the business. */
             record?: components["schemas"]["Ref"] | null;
         };
+        /** @description Take in nobody more of those who wait to be: who has been taken in stays. */
+        AutomationStopTakingInInput: Record<string, never>;
         /** @description Switch an automation on or off. Off: nobody is enrolled, runs under way stand still until it is on again. */
         AutomationSwitchInput: {
             on: boolean;
+        };
+        /** @description Take in now whom an automation refused because too much came: the oldest first, some hundred at a time. */
+        AutomationTakeInInput: {
+            /**
+             * Format: uint16
+             * @description At most so many in one call: 100 where nothing is said, and at most.
+             */
+            limit?: number | null;
         };
         /** @description Publish an automation again as it is, with the texts that are approved now. Runs under way keep theirs. */
         AutomationTakeTextsInput: Record<string, never>;
@@ -6884,6 +7152,11 @@ export interface components {
             before?: components["schemas"]["Details"] | null;
         };
         BusinessState: "active" | "invited" | "deactivated";
+        /** @description Another decision for one automation. */
+        But: {
+            automation: components["schemas"]["AutomationId"];
+            overdue: components["schemas"]["Deal"];
+        };
         /** @description A button on a record. */
         ButtonView: {
             automation: components["schemas"]["AutomationId"];
@@ -7010,6 +7283,11 @@ export interface components {
             has_secret: boolean;
             inside: boolean;
             idempotent: boolean;
+            /**
+             * Format: int64
+             * @description At most so many calls leave in a second.
+             */
+            calls_per_second: number;
             paused: boolean;
             /** @description `ok`, `open` (left alone for a while) or `auth_failed`. */
             health: string;
@@ -7272,6 +7550,47 @@ export interface components {
             /** Format: uint16 */
             currency?: number | null;
         };
+        /** @description A message that a run has not asked for yet. */
+        ComingMessage: {
+            run: components["schemas"]["RunId"];
+            automation: components["schemas"]["AutomationId"];
+            /** @description What the automation is called. */
+            automation_name: string;
+            subject: components["schemas"]["Ref"];
+            contact?: components["schemas"]["ContactId"] | null;
+            /** @description Of the contact. */
+            name?: string | null;
+            step: string;
+            /** @description The step the run stands at. */
+            stands_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            at: string;
+            template?: string | null;
+            /** @description Its subject, where it names no template. */
+            title?: string | null;
+            /** @description The command that sends it, such as `message.send`. */
+            verb: string;
+            /** @description `transactional`, `inquiry` or `marketing`. */
+            class: string;
+            /** @description The steps whose outcome decides whether it comes to it; nothing where it surely does. */
+            depends: string[];
+            /** @description As the records stand now it comes to it. */
+            likely: boolean;
+            /** @description A person will be asked for a yes before it leaves. */
+            asks: boolean;
+            /** @description Somebody has left it out. */
+            left_out: boolean;
+        };
+        ComingView: {
+            items: components["schemas"]["ComingMessage"][];
+            /** @description Give it as `after` to look at further runs. */
+            next?: string | null;
+            /** @description Everything automatic stands still: none of it leaves before it goes on. */
+            stopped: boolean;
+        };
         /** @description Add an organisation by hand. */
         CompanyAddInput: {
             name: string;
@@ -7352,6 +7671,11 @@ export interface components {
              * @default false
              */
             idempotent: boolean;
+            /**
+             * Format: int64
+             * @description Calls a second it bears, 1 to 1,000; 10 where nothing is said.
+             */
+            calls_per_second?: number | null;
         };
         /** @description Change where a system stands, how it knows us, or whether anything is sent to it. */
         ConnectionChangeInput: {
@@ -7361,6 +7685,11 @@ export interface components {
             secret?: string | null;
             inside?: boolean | null;
             idempotent?: boolean | null;
+            /**
+             * Format: int64
+             * @description Calls a second it bears, 1 to 1,000.
+             */
+            calls_per_second?: number | null;
             /** @description Nothing is sent to it; what waits is kept. */
             paused?: boolean | null;
         };
@@ -7386,6 +7715,11 @@ export interface components {
             has_secret: boolean;
             inside: boolean;
             idempotent: boolean;
+            /**
+             * Format: int64
+             * @description At most so many calls leave in a second.
+             */
+            calls_per_second: number;
             paused: boolean;
             /** @description `ok`, `open` (left alone for a while) or `auth_failed`. */
             health: string;
@@ -7421,7 +7755,9 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description Raised whenever the words change.
+             * @description Which words: one more than the last published ones whenever they differ. Ours to count; what a caller says
+             *     is not taken.
+             * @default 0
              */
             version: number;
             /** @default false */
@@ -7440,6 +7776,11 @@ export interface components {
             how: string;
             /** @description The words they saw, where there were any. */
             words?: string | null;
+            /**
+             * Format: int64
+             * @description Which version of the words; nothing where there were none.
+             */
+            text_version?: number | null;
             /** Format: date-time */
             at: string;
         };
@@ -7739,6 +8080,8 @@ export interface components {
              */
             published: number;
         };
+        /** @description What shall become of what fell due meanwhile. */
+        Deal: "send" | "spread" | "skip";
         /** @description Change title, value, expected day or owner. Absent keeps, null clears. */
         DealChangeInput: {
             title?: string | null;
@@ -8304,6 +8647,35 @@ export interface components {
         };
         /** @enum {string} */
         ExceptionWhich: "open" | "closed";
+        ExistingView: {
+            automation: components["schemas"]["AutomationId"];
+            dry_run: boolean;
+            /** Format: int64 */
+            looked_at: number;
+            /** @description There are more records than were looked at: ask again for those. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Taken in, or to be.
+             */
+            matching: number;
+            /** @description Those not taken in, by why. */
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description Some of both. */
+            sample: components["schemas"]["Sampled"][];
+            /** Format: uint32 */
+            per_hour: number;
+            /**
+             * Format: date-time
+             * @description When the last of them is decided.
+             */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description So many wait from before.
+             */
+            waiting: number;
+        };
         /** @description What somebody expects of a door or an automation; of 0 nothing is expected, and nobody is told of silence. */
         Expectation: {
             /** Format: uint32 */
@@ -8518,6 +8890,83 @@ export interface components {
         };
         /** @description When a second person is needed. */
         FourEyes: ("never" | "always") | "risky";
+        /** @description The numbers of one step, in runs. */
+        FunnelStep: {
+            step: string;
+            /** Format: int64 */
+            reached: number;
+            /**
+             * Format: int64
+             * @description Runs that went on without it.
+             */
+            skipped: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Standing there now, those that are stuck not counted.
+             */
+            waiting: number;
+            /** Format: int64 */
+            parked: number;
+            /**
+             * Format: int64
+             * @description Ended while they stood there, by how.
+             */
+            goal: number;
+            /** Format: int64 */
+            exit: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description In whole seconds, of the visits that are over and were not skipped.
+             */
+            median_seconds?: number | null;
+        };
+        FunnelView: {
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Runs that began before are not counted.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description Without those held out.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Of these, in practice.
+             */
+            practised: number;
+            /**
+             * Format: int64
+             * @description Left alone, to measure by.
+             */
+            held_out: number;
+            /** Format: int64 */
+            under_way: number;
+            /**
+             * Format: int64
+             * @description Of those under way, stuck.
+             */
+            parked: number;
+            /** Format: int64 */
+            goal: number;
+            /** Format: int64 */
+            exit: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** @description In the order of the text. */
+            steps: components["schemas"]["FunnelStep"][];
+        };
         /** @description A field without a word for the case that nothing is known for it. */
         Gap: {
             path: string;
@@ -8611,6 +9060,8 @@ export interface components {
             hand_on_minutes: number;
             counting: components["schemas"]["Counting"];
             push_services: string[];
+            /** Format: uint32 */
+            least_percent: number;
             before?: unknown;
         };
         /**
@@ -8787,6 +9238,12 @@ export interface components {
         };
         /** @description Release a parked intake: it is a real inquiry and becomes a lead now. */
         IntakeReleaseInput: Record<string, never>;
+        /**
+         * @description Take a received intake in once more, from what was kept of it: the lead it became was closed or merged by mistake,
+         *     or the rules have changed since. A new intake says so beside the first, and becomes a new lead. What they agreed
+         *     to stays as it is.
+         */
+        IntakeReplayInput: Record<string, never>;
         IntakeView: {
             id: components["schemas"]["IntakeId"];
             /** Format: int64 */
@@ -9432,6 +9889,11 @@ export interface components {
             /** @description Over all accounts, by currency: 0, or something is wrong. */
             sums: components["schemas"]["Money"][];
         };
+        LeftOut: {
+            reason: string;
+            /** Format: int64 */
+            records: number;
+        };
         LibraryView: {
             items: components["schemas"]["ReadyView"][];
         };
@@ -9469,6 +9931,8 @@ export interface components {
              */
             hold_out: number;
             difference: components["schemas"]["DifferenceView"];
+            /** @description What the people it was counted for brought in, by where the amounts come from. */
+            money: components["schemas"]["MoneyView"][];
             reclaimed: components["schemas"]["Reclaimed"];
             /** @description Other automations published or switched in the same time: what changed may be theirs. */
             beside: components["schemas"]["PublishedBeside"][];
@@ -9596,6 +10060,9 @@ export interface components {
              * @description When it last went to somebody, in the message that was queued then.
              */
             last_sent_at?: string | null;
+        };
+        LookedAgain: {
+            decisions: components["schemas"]["RunDecision"][];
         };
         LookedView: {
             /** Format: int64 */
@@ -10183,6 +10650,63 @@ export interface components {
             minor: number;
             currency: components["schemas"]["Currency"];
         };
+        MoneyFigures: {
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description How many of them brought any.
+             */
+            with_value: number;
+            /** Format: int64 */
+            share_bp?: number | null;
+            /**
+             * Format: int64
+             * @description All together, in minor units.
+             */
+            minor: number;
+            /**
+             * Format: int64
+             * @description For each of the people, in minor units.
+             */
+            each_minor?: number | null;
+        };
+        /** @description Amounts of one source: what came within so many days of a person's first case. */
+        MoneyView: {
+            /**
+             * @description `deals_won`: deals of the person won in that time, at their value. `invoices_paid`: invoices of the person
+             *     paid in that time, gross.
+             */
+            source: string;
+            /** @description The usual one of the business; nothing else is summed. */
+            currency: string;
+            /** Format: int64 */
+            within_days: number;
+            /** @description Since it was published, without those left alone. */
+            since: components["schemas"]["MoneyFigures"];
+            /** @description Those left alone, or those before; nothing where there is nobody. */
+            other?: components["schemas"]["MoneyFigures"] | null;
+            /** @description `hold_out`, `before_after` or `none`, as of the time it takes. */
+            against: string;
+            /** @description A side has fewer than 30 people whose time is over: no difference is shown. */
+            too_early: boolean;
+            /** @description For each person, in minor units. */
+            each_minor?: components["schemas"]["IntervalView"] | null;
+            /** @description Of the share of people that brought any, in basis points. */
+            share_bp?: components["schemas"]["IntervalView"] | null;
+            /** @description `better`, `worse` or `unclear`: the interval of `each_minor` holds zero. */
+            verdict?: string | null;
+            /**
+             * Format: int64
+             * @description People whose time is not over: they are not counted yet.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description People counted who brought something in another currency, which is left out.
+             */
+            other_currency: number;
+        };
         /**
          * @description Whose move it is.
          * @enum {string}
@@ -10486,6 +11010,30 @@ export interface components {
             };
             /** @description Mail can leave: a server and a sender are named. */
             set_up: boolean;
+        };
+        Overdue: {
+            /** @description The longest overdue first. */
+            items: components["schemas"]["OverdueLine"][];
+        };
+        /** @description What of one automation fell due. */
+        OverdueLine: {
+            automation: components["schemas"]["AutomationId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Runs whose next step is due.
+             */
+            steps: number;
+            /**
+             * Format: int64
+             * @description Messages and calls to other systems that wait to leave.
+             */
+            messages: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of these was due.
+             */
+            oldest_at: string;
         };
         PaperId: string;
         /** @description A line with its sum. */
@@ -10875,6 +11423,8 @@ export interface components {
             /** @description Whoever accepts. */
             name: string;
             note?: string | null;
+            /** @description One of the project's files the client sees, such as their own signed acceptance. */
+            file?: components["schemas"]["FileId"] | null;
         };
         /** @description Add a file to a project: staff or the client. A file of more than 700 kB comes as a form, not as JSON. */
         ProjectAddFileInput: {
@@ -11816,6 +12366,8 @@ export interface components {
             /** @description What a reader must know. */
             assumed: string[];
         };
+        /** @description What becomes of a paused automation. */
+        Resume: "resume" | "keep_paused";
         /** @enum {string} */
         Role: "administrator" | "manager" | "sales" | "delivery" | "finance" | "viewer";
         /** @description A role that can answer for an automation, and whoever holds it now. */
@@ -11883,6 +12435,29 @@ export interface components {
             /** @description One of the answers its step names. */
             answer: string;
         };
+        /** @description One condition, then and now. */
+        RunDecision: {
+            /** @description `if`, `branch`, `guard`, `match`, `approve`, `repeat`, `goal` or `exit_when`. */
+            field: string;
+            /** @description As the document has it. */
+            condition: string;
+            /** @description The fields it looked at; an instant is `{"at": …}`, a length of time `{"seconds": …}`. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description Fields that were filled, with what is not kept. */
+            withheld?: string[];
+            /** @description What it said; nothing where it could not be asked. */
+            holds?: boolean | null;
+            /** Format: date-time */
+            at: string;
+            /** @description What it says over the same values now; nothing where it cannot be asked. */
+            again?: boolean | null;
+            /** @description It says what it said then. */
+            same: boolean;
+            /** @description Why it cannot be asked again. */
+            why?: string | null;
+        };
         RunDiffers: {
             subject: string;
             /** Format: date-time */
@@ -11940,6 +12515,19 @@ export interface components {
         RunJumpInput: {
             /** @description The id of a step of the version it follows. */
             step: string;
+        };
+        /**
+         * @description Leave a step of a run out before it comes to it: the next time the run goes on without it, at its own time, and
+         *     later steps see that it was skipped.
+         */
+        RunLeaveOutInput: {
+            /** @description The id of a step with `do` of the version it follows. */
+            step: string;
+            /**
+             * @description `false` to let it be done after all.
+             * @default true
+             */
+            out: boolean;
         };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         RunPage: {
@@ -12001,6 +12589,12 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        Sampled: {
+            record: components["schemas"]["Ref"];
+            contact?: components["schemas"]["ContactId"] | null;
+            /** @description Why not; nothing where it is taken in. */
+            reason?: string | null;
         };
         /**
          * @description Whose records a permission reaches.
@@ -12349,6 +12943,8 @@ export interface components {
             at: string;
             /** Format: date-time */
             ended_at?: string | null;
+            /** @description The conditions that decided at it, with the values they looked at. */
+            asked: components["schemas"]["Asked"][];
         };
         Stopped: {
             automation: components["schemas"]["AutomationId"];
@@ -12357,6 +12953,14 @@ export interface components {
              * @description How many runs ended.
              */
             runs: number;
+        };
+        StoppedTakingIn: {
+            automation: components["schemas"]["AutomationId"];
+            /**
+             * Format: int64
+             * @description So many had waited.
+             */
+            records: number;
         };
         SubjectLine: {
             id: components["schemas"]["Ref"];
@@ -12435,6 +13039,21 @@ export interface components {
         Take: components["schemas"]["AutomationKind"] | components["schemas"]["Whole"];
         /** @description Whether a value goes with the person it came about. Protected and secret values are not for automations. */
         TakeClass: "open" | "personal";
+        TakenIn: {
+            automation: components["schemas"]["AutomationId"];
+            /** Format: int64 */
+            taken: number;
+            /**
+             * Format: int64
+             * @description Not taken in now either; why stands with the decisions.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description That wait still: call again.
+             */
+            left: number;
+        };
         /** @description Assign a task: to somebody by name, or to one of a role by a rule. */
         TaskAssignInput: {
             owner?: components["schemas"]["UserId"] | null;
@@ -13071,6 +13690,13 @@ export interface components {
             published_by?: components["schemas"]["UserId"] | null;
             /** @description What its publisher should know. */
             warnings: components["schemas"]["ProblemView"][];
+            /** @description Why it stopped by itself, where it did: `automation.resume` decides. */
+            paused?: string | null;
+            /**
+             * Format: int64
+             * @description How many were refused because too much came, and can be taken in: `automation.take_in`.
+             */
+            later: number;
             /** @description Why they were taken. */
             reasons: components["schemas"]["AutomationReason"][];
             runs: {
@@ -13835,6 +14461,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_overdue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overdue"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_rehearsals: {
         parameters: {
             query?: {
@@ -14326,6 +14975,110 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_enrol_existing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationEnrolExistingInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ExistingView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_stop_taking_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationStopTakingInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["StoppedTakingIn"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_funnel: {
+        parameters: {
+            query?: {
+                /** @description Another version than the one in use. */
+                version?: number;
+                /** @description Of the runs that began in so many days, 90 if nothing is said, 400 at most. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_hook: {
         parameters: {
             query?: never;
@@ -14487,6 +15240,43 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationResumeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AutomationView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_retire: {
         parameters: {
             query?: never;
@@ -14591,6 +15381,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["AutomationChanged"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_take_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AutomationTakeInInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["TakenIn"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -17169,6 +17996,43 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["IntakeReleaseInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["IntakeView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    intake_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                intake: components["schemas"]["IntakeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IntakeReplayInput"];
             };
         };
         responses: {
@@ -21600,6 +22464,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    run_coming: {
+        parameters: {
+            query: {
+                /** @description Later ones are not looked for. */
+                until: string;
+                /** @description So many runs are looked at, 50 if nothing is said, 200 at most. */
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     run_read: {
         parameters: {
             query?: never;
@@ -21756,6 +22649,72 @@ export interface operations {
                         answer: components["schemas"]["RunView"];
                         undo: components["schemas"]["Undo"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_leave_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunLeaveOutInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RunView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    run_look_again: {
+        parameters: {
+            query: {
+                step: string;
+                /** @description The first one if nothing is said. */
+                visit?: number;
+            };
+            header?: never;
+            path: {
+                run: components["schemas"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedAgain"];
                 };
             };
             default: components["responses"]["Problem"];

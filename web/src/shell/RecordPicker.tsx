@@ -27,9 +27,11 @@ interface Picking {
   nouns: readonly string[];
   chosen: string | null;
   choose: (id: string | null) => void;
+  /** In a row of filters: its label is heard, not seen. */
+  bare?: boolean;
 }
 
-export function RecordPicker({ label, placeholder, nouns, chosen, choose }: Picking) {
+export function RecordPicker({ label, placeholder, nouns, chosen, choose, bare = false }: Picking) {
   const [typed, setTyped] = useState('');
   const [kept, setKept] = useState<{ value: string; label: string } | null>(null);
   const [settled] = useDebouncedValue(typed.trim(), 120);
@@ -42,7 +44,7 @@ export function RecordPicker({ label, placeholder, nouns, chosen, choose }: Pick
   const choices = kept && !found.some(({ value }) => value === kept.value) ? [kept, ...found] : found;
   return (
     <Select
-      label={label}
+      {...(bare ? { 'aria-label': label } : { label, mb: 'sm' })}
       placeholder={placeholder}
       data={choices}
       value={chosen}
@@ -56,7 +58,6 @@ export function RecordPicker({ label, placeholder, nouns, chosen, choose }: Pick
       nothingFoundMessage={settled.length > 1 ? 'No record is called that.' : undefined}
       searchable
       clearable
-      mb="sm"
     />
   );
 }

@@ -18,13 +18,17 @@ import { Edit } from './editor/Edit';
 import { Summary } from './editor/Summary';
 import { useRead } from './editor/useRead';
 import { Versions } from './editor/Versions';
+import { useFunnel } from './funnel';
+import { FunnelTable, FunnelTotals, StepNumbers } from './FunnelPanel';
 import { HookPanel } from './HookPanel';
 import { LiftPanel } from './LiftPanel';
 import { NotTaken } from './NotTaken';
+import { Paused } from './Paused';
 import { Rehearsals } from './Rehearsals';
 import { Retire } from './Retire';
 import { Runs } from './Runs';
 import { MODES, tallies, type Mode, type WholeAutomation } from './shapes';
+import { TakeIn } from './TakeIn';
 import { Try } from './Try';
 
 const NOUNS = ['run', 'approval'] as const;
@@ -73,6 +77,7 @@ export function Page() {
       </PageHead>
       <MasterStopped />
       <Bearing automation={automation} />
+      <Paused automation={automation} />
       <Tabs value={tab} onChange={show} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">What it does</Tabs.Tab>
@@ -166,7 +171,9 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
 function Overview({ automation }: { automation: WholeAutomation }) {
   const staff = useStaff();
   const { waiting, parked } = tallies(automation.runs);
-  const hooked = useRead(automation.text).data?.document?.trigger.webhook !== undefined;
+  const trigger = useRead(automation.text).data?.document?.trigger;
+  const hooked = trigger?.webhook !== undefined;
+  const before = trigger?.fact !== undefined || trigger?.date !== undefined;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <Block title="In plain words">
@@ -175,6 +182,7 @@ function Overview({ automation }: { automation: WholeAutomation }) {
       <Stack gap="lg" miw={0}>
         <ModeChoice automation={automation} />
         {hooked ? <HookPanel automation={automation.id} /> : null}
+        {before ? <TakeIn automation={automation} /> : null}
         <LiftPanel automation={automation.id} />
         <Block title="Who answers for it">
           <Text size="sm">
@@ -194,10 +202,22 @@ function Overview({ automation }: { automation: WholeAutomation }) {
 function InWords({ automation }: { automation: WholeAutomation }) {
   const { catalogue } = useCatalogue();
   const read = useRead(automation.text);
+  const funnel = useFunnel(automation.id).data;
   const doc = read.data?.document;
   if (read.error) return <ProblemNote problem={read.error} again={() => void read.refetch()} />;
   if (read.data && !doc) return <Text size="sm">Its text cannot be read any more: see it under Edit.</Text>;
-  return doc && catalogue ? <Summary doc={doc} catalogue={catalogue} /> : <WaitingRows count={4} />;
+  if (!doc || !catalogue) return <WaitingRows count={4} />;
+  const entered = funnel?.entered ?? 0;
+  const numbers = (step: string) => (
+    <StepNumbers step={funnel?.steps.find((one) => one.step === step)} entered={entered} />
+  );
+  return (
+    <>
+      {funnel && entered ? <FunnelTotals funnel={funnel} /> : null}
+      <Summary doc={doc} catalogue={catalogue} beside={entered ? numbers : undefined} />
+      {funnel && entered ? <FunnelTable funnel={funnel} /> : null}
+    </>
+  );
 }
 
 function ModeChoice({ automation }: { automation: WholeAutomation }) {

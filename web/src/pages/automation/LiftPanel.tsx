@@ -7,6 +7,7 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { sayDuration } from '../../ui/duration';
+import { LiftMoney } from './LiftMoney';
 import type { Figures, Interval, Lift } from './rehearsal';
 import type { LiftLine } from './shapes';
 
@@ -38,6 +39,9 @@ function Shown({ lift }: { lift: Lift }) {
         {heldOut ? <Arm label={`Left alone (${lift.hold_out} %)`} figures={heldOut} /> : null}
       </SimpleGrid>
       <Verdict lift={lift} />
+      {lift.money?.map((each) => (
+        <LiftMoney key={each.source} of={each} />
+      ))}
       <Text size="sm">
         {reclaimed.minutes_saved
           ? `${(reclaimed.minutes / 60).toFixed(1)} hours of hand work: ${reclaimed.runs} runs × ${reclaimed.minutes_saved} minutes each, as its owner reckons.`

@@ -1,10 +1,11 @@
 // Everything automatic, stopped by one press and going on by another. Nothing is lost in between.
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconHandStop, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { IconHandStop } from '@tabler/icons-react';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
+import { Overdue } from './Overdue';
 import type { MasterStop as Stop } from './shapes';
 
 export function useStopped(): boolean {
@@ -15,11 +16,6 @@ export function MasterStopped() {
   const stopped = useStopped();
   const may = useMay('automation.go_on');
   if (!stopped) return null;
-  const goOn = async () => {
-    const text = 'Every run goes on where it stood. Steps whose time has come meanwhile happen now.';
-    if (await confirm({ title: 'Let everything automatic go on?', text, verb: 'Go on' }))
-      await act('automation.go_on', {}, { done: 'Everything automatic goes on' });
-  };
   return (
     <Alert
       color="red"
@@ -33,11 +29,7 @@ export function MasterStopped() {
         Inquiries are still taken in and kept. Nobody is answered by itself, nothing leaves, and nothing is
         lost.
       </Text>
-      {may ? (
-        <Button leftSection={<IconPlayerPlayFilled size={16} />} onClick={() => void goOn()}>
-          Go on
-        </Button>
-      ) : null}
+      {may ? <Overdue /> : null}
     </Alert>
   );
 }

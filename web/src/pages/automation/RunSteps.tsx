@@ -8,6 +8,7 @@ import { Block } from '../../ui/Block';
 import { inWords, StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { scopeOfStep, useCatalogue, type Catalogue } from './editor/catalogue';
+import { Decisions } from './Decisions';
 import { everyStep, type Automation, type Step } from './editor/document';
 import { sayCondition, sayStep, sayWait, sayDelay } from './editor/says';
 import { useRead } from './editor/useRead';
@@ -31,6 +32,7 @@ export function RunSteps({ run }: { run: WholeRun }) {
     <ol className="timeline" aria-label="Steps">
       {run.steps.map((step) => (
         <OneStep
+          run={run.id}
           key={`${step.step} ${step.visit}`}
           step={step}
           written={written.find(({ id }) => id === step.step)}
@@ -64,13 +66,14 @@ const STEP_TONE = {
 } as const;
 
 interface One {
+  run: string;
   step: StepView;
   written: Step | undefined;
   doc: Automation | undefined;
   catalogue: Catalogue | undefined;
 }
 
-function OneStep({ step, written, doc, catalogue }: One) {
+function OneStep({ run, step, written, doc, catalogue }: One) {
   const scope = doc && catalogue ? scopeOfStep(catalogue, doc) : [];
   const words = written && catalogue ? sayStep(catalogue, written, scope) : inWords(step.step);
   return (
@@ -98,6 +101,7 @@ function OneStep({ step, written, doc, catalogue }: One) {
         {written?.guard ? (
           <Rule name="Looked at again as it leaves" words={sayCondition(written.guard.cel, scope)} />
         ) : null}
+        <Decisions run={run} step={step} scope={scope} />
         {step.why ? (
           <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
             {step.why}
@@ -129,9 +133,11 @@ function Due({ step, written }: { step: StepView; written: Step | undefined }) {
       : (written?.ask ?? written?.approve)
         ? `an answer within ${sayDelay((written.ask ?? written.approve)?.timeout)}`
         : null;
+  // by when a message would have had its result says nothing once it has one
+  if (!rule && step.ended_at) return null;
   return (
     <Text size="xs" mt={2} component="div">
-      Due <When at={step.due_at} />
+      {step.ended_at ? 'Was due' : 'Due'} <When at={step.due_at} />
       {rule ? `, by the rule: ${rule}` : ''}
     </Text>
   );

@@ -107,6 +107,30 @@ export interface Interval {
   high: number;
 }
 
+export interface MoneyFigures {
+  people: number;
+  with_value: number;
+  share_bp: number | null;
+  minor: number;
+  each_minor: number | null;
+}
+
+/** What people brought in, by where the amounts come from. */
+export interface LiftMoney {
+  source: 'deals_won' | 'invoices_paid';
+  currency: string;
+  within_days: number;
+  since: MoneyFigures;
+  other: MoneyFigures | null;
+  against: 'hold_out' | 'before_after' | 'none';
+  too_early: boolean;
+  each_minor: Interval | null;
+  share_bp: Interval | null;
+  verdict: 'better' | 'worse' | 'unclear' | null;
+  waiting: number;
+  other_currency: number;
+}
+
 export interface Lift {
   metric: { name: string; start: string; end: string; better: 'lower' | 'higher' };
   measured_at: string | null;
@@ -123,6 +147,8 @@ export interface Lift {
     reached_bp: Interval | null;
     verdict: 'better' | 'worse' | 'unclear' | null;
   };
+  /** None from a server of before. */
+  money?: LiftMoney[];
   reclaimed: { runs: number; minutes_saved: number; minutes: number };
   beside: readonly { name: string; version: number; at: string }[];
 }

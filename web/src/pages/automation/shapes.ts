@@ -70,6 +70,10 @@ export interface WholeAutomation extends AutomationView {
   published_at: string;
   published_by: string | null;
   runs: RunCounts;
+  /** Why it stopped by itself, where it did. */
+  paused: string | null;
+  /** How many were refused because too much came, and can be taken in. */
+  later: number;
 }
 
 export interface MasterStop {
@@ -120,6 +124,24 @@ export interface StepView {
   due_at: string | null;
   at: string;
   ended_at: string | null;
+  /** The conditions that decided at it; a run of before they were kept has none. */
+  asked?: Asked[];
+}
+
+/** A condition that was asked, with what it looked at and what it said. */
+export interface Asked {
+  field: string;
+  condition: string;
+  values: Record<string, unknown>;
+  /** Fields that were filled, with what is personal and not kept. */
+  withheld?: string[];
+  holds: boolean | null;
+  at: string;
+}
+
+/** The same, asked once more over the values it had. */
+export interface LookedAgain {
+  decisions: (Asked & { again: boolean | null; same: boolean; why: string | null })[];
 }
 
 export interface WholeRun extends RunView {

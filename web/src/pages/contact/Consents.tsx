@@ -41,7 +41,11 @@ export function Consents({ contact }: { contact: string }) {
                     'Never asked'
                   )}
                 </Text>
-                {said?.words ? <Text size="xs">“{said.words}”</Text> : null}
+                {said?.words ? (
+                  <Text size="xs">
+                    “{said.words}”{said.text_version ? ` (version ${said.text_version})` : ''}
+                  </Text>
+                ) : null}
               </div>
               <Group gap="xs" wrap="nowrap">
                 {said ? (

@@ -96,6 +96,7 @@ const MENDED_AT: readonly [prefix: string, to: string, words: string][] = [
   ['automation.stuck', '/health', 'Health'],
   ['door.silent', '/health', 'Health'],
   ['automation.silent', '/health', 'Health'],
+  ['channel.silent', '/health', 'Health'],
   ['worker.silent', '/health', 'Health'],
   ['effect.late', '/health', 'Health'],
 ];

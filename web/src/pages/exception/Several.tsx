@@ -1,14 +1,15 @@
 // What can be done with several exceptions at once.
-import { Button, Group, Menu, Paper, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
+import { ChosenBar, type Choice } from '../../ui/Chosen';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
 import type { Exception } from './shapes';
 import { assignAll, closeAll, isRuns, runsOf, steer, type How } from './steer';
 
-export function Several({ chosen, done }: { chosen: readonly Exception[]; done: () => void }) {
+export function Several({ chosen, all: allShown, none }: Choice<Exception>) {
   const staff = useStaff();
   const [busy, setBusy] = useState(false);
   const may = { close: useMay('exception.close'), assign: useMay('exception.assign') };
@@ -19,7 +20,7 @@ export function Several({ chosen, done }: { chosen: readonly Exception[]; done: 
     setBusy(true);
     await what();
     setBusy(false);
-    done();
+    none();
   };
   const close = async () => {
     const outcome = await ask({
@@ -48,63 +49,56 @@ What they did stays done; what they had not done is not done any more. This cann
     return all('stop', `Stop ${words}?`, text);
   };
   return (
-    <Paper p="sm" mb="sm" component="section" aria-label="With the chosen ones" className="several">
-      <Group justify="space-between" gap="sm">
-        <Text size="sm" fw={600} role="status">
-          {count.toLocaleString()} chosen
-        </Text>
-        <Group gap="xs">
-          {may.assign ? (
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <Button size="xs" variant="default" disabled={busy}>
-                  Hand on
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {staff.choices.map(({ value, label }) => (
-                  <Menu.Item key={value} onClick={() => void work(() => assignAll(chosen, value, label))}>
-                    {label}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-          ) : null}
-          {mayStop && runs ? (
-            <Button size="xs" variant="subtle" color="red" disabled={busy} onClick={() => void stop()}>
-              Stop
+    <ChosenBar label="With the chosen ones" count={count} all={allShown} none={none} busy={busy}>
+      {may.assign ? (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button size="xs" variant="default" disabled={busy}>
+              Hand on
             </Button>
-          ) : null}
-          {mayRetry && runs ? (
-            <Button
-              size="xs"
-              variant="default"
-              disabled={busy}
-              onClick={() =>
-                void all('skip', 'Skip the steps?', 'Each run goes on without the step it stands at.')
-              }
-            >
-              Skip
-            </Button>
-          ) : null}
-          {may.close ? (
-            <Button size="xs" variant="default" disabled={busy} onClick={() => void close()}>
-              Close
-            </Button>
-          ) : null}
-          {mayRetry ? (
-            <Button
-              size="xs"
-              loading={busy}
-              onClick={() =>
-                void all('retry', 'Try all again?', 'What goes to its recipient cannot be called back.')
-              }
-            >
-              Try again
-            </Button>
-          ) : null}
-        </Group>
-      </Group>
-    </Paper>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {staff.choices.map(({ value, label }) => (
+              <Menu.Item key={value} onClick={() => void work(() => assignAll(chosen, value, label))}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      {mayStop && runs ? (
+        <Button size="xs" variant="subtle" color="red" disabled={busy} onClick={() => void stop()}>
+          Stop
+        </Button>
+      ) : null}
+      {mayRetry && runs ? (
+        <Button
+          size="xs"
+          variant="default"
+          disabled={busy}
+          onClick={() =>
+            void all('skip', 'Skip the steps?', 'Each run goes on without the step it stands at.')
+          }
+        >
+          Skip
+        </Button>
+      ) : null}
+      {may.close ? (
+        <Button size="xs" variant="default" disabled={busy} onClick={() => void close()}>
+          Close
+        </Button>
+      ) : null}
+      {mayRetry ? (
+        <Button
+          size="xs"
+          loading={busy}
+          onClick={() =>
+            void all('retry', 'Try all again?', 'What goes to its recipient cannot be called back.')
+          }
+        >
+          Try again
+        </Button>
+      ) : null}
+    </ChosenBar>
   );
 }

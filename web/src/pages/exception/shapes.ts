@@ -62,6 +62,16 @@ export function kindsOf(exceptions: readonly Exception[]): { code: string; count
     .toSorted((left, right) => right.count - left.count || left.code.localeCompare(right.code));
 }
 
+/** Whether every word stands in its title, in what happened or in its kind. */
+export function speaksOf(exception: Exception, words: string): boolean {
+  const { title, detail, code } = exception;
+  const text = `${title} ${detail} ${code} ${sayCode(code)}`.toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
 /** "300 × Welcome: stuck at send". */
 export function heading({ title, count }: Exception): string {
   return count > 1 ? `${count.toLocaleString()} × ${title}` : title;

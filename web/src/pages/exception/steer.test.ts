@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindsOf, sayCode, type Exception } from './shapes';
+import { kindsOf, sayCode, speaksOf, type Exception } from './shapes';
 import { runsOf } from './steer';
 
 const one = (code: string, more: Partial<Exception> = {}) =>
@@ -19,4 +19,12 @@ test('kinds are counted, the most frequent first, and said in words', () => {
     { code: 'mail.bounced', count: 1 },
   ]);
   expect(sayCode('automation.not_started')).toBe('Automation: not started');
+});
+
+test('a search finds every word, wherever in the exception it stands', () => {
+  const full = one('disk.low', { title: 'The disk is nearly full', detail: 'Backups stop at 1 GB.' });
+  expect(speaksOf(full, 'Disk backups')).toBe(true);
+  expect(speaksOf(full, 'disk: low')).toBe(true);
+  expect(speaksOf(full, 'disk mail')).toBe(false);
+  expect(speaksOf(full, '')).toBe(true);
 });

@@ -14,7 +14,7 @@ import { useStaff } from '../../api/staff';
 import { Afterwards, Consent, Heading, Hosts } from './Around';
 import { FieldList } from './FieldList';
 import { Languages } from './Languages';
-import { consentChanged, type FormSpec, type FormView } from './spec';
+import type { FormSpec, FormView } from './spec';
 
 interface Draft {
   spec: FormSpec;
@@ -47,7 +47,7 @@ function useDraft(form: FormView) {
     try {
       let view = base;
       if (dirty) {
-        const body = { form: form.id, spec: raised(base.draft, draft.spec), owner: draft.owner };
+        const body = { form: form.id, spec: draft.spec, owner: draft.owner };
         view = (await call<FormView>('form.change', body, { ifMatch: base.rv })).answer;
         take(view);
       }
@@ -62,12 +62,6 @@ function useDraft(form: FormView) {
     setBusy(false);
   };
   return { base, draft, setDraft, dirty, newer: form.rv > base.rv && dirty, take, save, busy, problem };
-}
-
-/** Other words than before are the next version of the consent. */
-function raised(before: FormSpec, after: FormSpec): FormSpec {
-  if (!after.consent || !consentChanged(before.consent, after.consent)) return after;
-  return { ...after, consent: { ...after.consent, version: (before.consent?.version ?? 0) + 1 } };
 }
 
 export function Draft({ form }: { form: FormView }) {

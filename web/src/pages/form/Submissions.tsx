@@ -12,6 +12,7 @@ import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
+import { confirm } from '../../ui/confirm';
 import type { FormView } from './spec';
 
 interface Intake {
@@ -92,9 +93,27 @@ function Row({ intake, form }: { intake: Intake; form: FormView }) {
           <When at={intake.received_at} /> · version {intake.form_version}
         </Text>
       </div>
-      {intake.state === 'received' ? null : <Deeds intake={intake} />}
+      {intake.state === 'received' ? <Replay intake={intake} /> : <Deeds intake={intake} />}
     </li>
   );
+}
+
+/** For a lead that was closed or merged by mistake: the words as they came, taken in once more. */
+function Replay({ intake }: { intake: Intake }) {
+  const may = useMay('intake.replay');
+  const replay = async () => {
+    const sure = await confirm({
+      title: 'Take it in once more?',
+      text: 'A new lead is made from what they wrote. What answers new leads by itself may answer this one too.',
+      verb: 'Take it in again',
+    });
+    if (sure) await act('intake.replay', { intake: intake.id }, { done: 'It is a new lead now' });
+  };
+  return may ? (
+    <Button size="xs" variant="subtle" onClick={() => void replay()}>
+      Take it in again
+    </Button>
+  ) : null;
 }
 
 function Deeds({ intake }: { intake: Intake }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { consentChanged, freeId, idOf, moved, slugOf, starter, untranslated, withText } from './spec';
+import { freeId, idOf, moved, slugOf, starter, untranslated, withText } from './spec';
 
 test('an id is made of what was asked, and is never taken twice', () => {
   expect(idOf('When shall we start?')).toBe('when_shall_we_start');
@@ -21,11 +21,4 @@ test('an emptied text leaves no empty translation behind', () => {
 test('a new language says how much is not translated', () => {
   const spec = starter('Contact', 'en');
   expect([untranslated(spec, 'en'), untranslated(spec, 'de')]).toEqual([0, 3]);
-});
-
-test('other words of a consent are another consent', () => {
-  const asked = { purpose: 'news', text: { en: 'Write to me' }, version: 1, required: false } as const;
-  expect(consentChanged(asked, { ...asked, required: true })).toBe(false);
-  expect(consentChanged(asked, { ...asked, text: { en: 'Write to me often' } })).toBe(true);
-  expect(consentChanged(null, asked)).toBe(false);
 });

@@ -174,12 +174,6 @@ export function starter(title: string, language: string): FormSpec {
   };
 }
 
-/** Whether the words somebody agrees to differ: a new version must not pass as the old one. */
-export function consentChanged(before: ConsentAsked | null, after: ConsentAsked | null): boolean {
-  if (!before || !after) return false;
-  return JSON.stringify(before.text) !== JSON.stringify(after.text) || before.purpose !== after.purpose;
-}
-
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'da', 'sv', 'cs', 'tr'] as const;
 
 export function languageName(tag: string): string {

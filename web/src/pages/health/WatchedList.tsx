@@ -23,7 +23,8 @@ export function WatchedList({ watched }: { watched: Watched[] }) {
     <Block title="What should keep coming">
       <Text size="sm" c="dimmed" mb="sm">
         Each stretch without anything is held against the same stretch of the last four weeks, every five
-        minutes.
+        minutes; the mail that leaves against the same business day. What an automation’s document expects
+        counts before that, and what you say here before all.
       </Text>
       {watched.length ? (
         <ul className="needs" aria-label="What should keep coming">

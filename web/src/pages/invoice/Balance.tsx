@@ -19,7 +19,7 @@ export function Balance({ invoice }: { invoice: InvoiceView }) {
           // one payment may settle an invoice in several parts
           // oxlint-disable-next-line react/no-array-index-key
           <Row key={`${payment}-${at}`} of={minus(amount)}>
-            <Anchor component={Link} to={`/payments/${payment}`} size="sm">
+            <Anchor component={Link} to={`/payments/${payment}`} size="sm" underline="always">
               Payment
             </Anchor>{' '}
             of <Day day={on} />
@@ -27,7 +27,7 @@ export function Balance({ invoice }: { invoice: InvoiceView }) {
         ))}
         {credits.map(({ credit_note: note, number, settles, on }) => (
           <Row key={note} of={minus(settles)}>
-            <Anchor component={Link} to={`/credit-notes/${note}`} size="sm">
+            <Anchor component={Link} to={`/credit-notes/${note}`} size="sm" underline="always">
               {number}
             </Anchor>{' '}
             of <Day day={on} />

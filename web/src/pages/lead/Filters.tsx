@@ -60,7 +60,7 @@ export function LeadFilters({ chosen, set }: Choice) {
   );
 }
 
-/** Asks a moment after the last key. */
+/** Asks a moment after the last key; a link that takes the words out of the address empties it. */
 export function SearchBox({
   label,
   value,
@@ -71,6 +71,11 @@ export function SearchBox({
   set: (text: string | null) => void;
 }) {
   const [typed, setTyped] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    if (!value) setTyped('');
+  }
   const later = useDebouncedCallback((text: string) => set(text.trim() || null), 200);
   return (
     <TextInput

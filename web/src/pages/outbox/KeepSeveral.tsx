@@ -1,18 +1,12 @@
 // Several chosen mails kept back together, with one reason for all.
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { ChosenBar, type Choice } from '../../ui/Chosen';
 import { ask } from '../../ui/ask';
 import type { Entry } from './entries';
 import { keepBack, NOTHING_PERSONAL, USUAL } from './keep';
 
-interface Chosen {
-  chosen: readonly Entry[];
-  /** Chooses every mail shown that can be kept back. */
-  all: () => void;
-  done: () => void;
-}
-
-export function KeepSeveral({ chosen, all, done }: Chosen) {
+export function KeepSeveral({ chosen, all, none }: Choice<Entry>) {
   const [busy, setBusy] = useState(false);
   const count = chosen.length;
   const mails = count === 1 ? '1 mail' : `${count.toLocaleString()} mails`;
@@ -30,26 +24,13 @@ export function KeepSeveral({ chosen, all, done }: Chosen) {
     setBusy(true);
     const whole = await keepBack(chosen, reason);
     setBusy(false);
-    if (whole) done();
+    if (whole) none();
   };
   return (
-    <Paper p="sm" mb="sm" component="section" aria-label="With the chosen mails" className="several">
-      <Group justify="space-between" gap="sm">
-        <Text size="sm" fw={600} role="status">
-          {count.toLocaleString()} chosen
-        </Text>
-        <Group gap="xs">
-          <Button size="xs" variant="subtle" onClick={done}>
-            Choose none
-          </Button>
-          <Button size="xs" variant="default" onClick={all}>
-            Choose all shown
-          </Button>
-          <Button size="xs" variant="light" color="red" loading={busy} onClick={() => void keep()}>
-            Keep {mails} back
-          </Button>
-        </Group>
-      </Group>
-    </Paper>
+    <ChosenBar label="With the chosen mails" count={count} all={all} none={none} busy={busy}>
+      <Button size="xs" variant="light" color="red" loading={busy} onClick={() => void keep()}>
+        Keep {mails} back
+      </Button>
+    </ChosenBar>
   );
 }

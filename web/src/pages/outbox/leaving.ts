@@ -11,7 +11,7 @@ function dayOf(at: Date, zone: string): string {
 }
 
 /** The date after the one of this moment; by the calendar, since a day may have 23 or 25 hours. */
-function tomorrowOf(now: Date, zone: string): string {
+export function tomorrowOf(now: Date, zone: string): string {
   const noon = new Date(`${dayOf(now, zone)}T12:00:00Z`);
   return new Date(noon.getTime() + 86_400_000).toISOString().slice(0, 10);
 }
@@ -29,10 +29,14 @@ export function isLater({ state, due_at: due }: Due, now: Date): boolean {
   return state === 'queued' && Date.parse(due) > now.getTime();
 }
 
+/** Before tomorrow is over, on the clock of whoever looks. */
+export function isByTomorrow(at: string, now: Date, zone: string): boolean {
+  return dayOf(new Date(at), zone) <= tomorrowOf(now, zone);
+}
+
 /** The waiting ones that are due before tomorrow is over, the first to leave first. */
 export function dueByTomorrow<T extends Due>(entries: readonly T[], now: Date, zone: string): T[] {
-  const last = tomorrowOf(now, zone);
   return entries
-    .filter(({ state, due_at: due }) => state === 'queued' && dayOf(new Date(due), zone) <= last)
+    .filter(({ state, due_at: due }) => state === 'queued' && isByTomorrow(due, now, zone))
     .toSorted((left, right) => Date.parse(left.due_at) - Date.parse(right.due_at));
 }

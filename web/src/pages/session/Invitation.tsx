@@ -1,6 +1,6 @@
 // Somebody was invited to this business: they choose a password and are in.
-import { Button, Stack } from '@mantine/core';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Anchor, Button, Stack } from '@mantine/core';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { acceptInvitation } from '../../api/account';
 import { PasswordField } from '../../ui/PasswordField';
 import { ProblemNote } from '../../ui/ProblemNote';
@@ -29,6 +29,9 @@ export function Page() {
           <Button type="submit" loading={busy} fullWidth>
             Accept the invitation
           </Button>
+          <Anchor component={Link} to="/sign-in" size="sm" ta="center">
+            Accepted it already? Sign in
+          </Anchor>
         </Stack>
       </form>
     </Outside>

@@ -7,6 +7,7 @@ import { useView } from '../../api/query';
 import { useBusiness, useSession } from '../../api/session';
 import { PasswordField } from '../../ui/PasswordField';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { SaveBar } from '../../ui/SaveBar';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
@@ -67,12 +68,7 @@ function Own() {
             searchable
             limit={60}
           />
-          {problem ? <ProblemNote problem={problem} /> : null}
-          <Group justify="flex-end">
-            <Button type="submit" loading={busy}>
-              Save
-            </Button>
-          </Group>
+          <SaveBar may busy={busy} problem={problem} />
         </Stack>
       </form>
     </Paper>

@@ -1,9 +1,10 @@
 // Settings: how often automations may write to one person, and when a second person reads a version first.
-import { Button, Fieldset, Group, NumberInput, Paper, Radio, Stack, Text } from '@mantine/core';
+import { Fieldset, NumberInput, Paper, Radio, Stack } from '@mantine/core';
 import { call } from '../../api/call';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { SaveBar } from '../../ui/SaveBar';
 import { WaitingLines } from '../../ui/Waiting';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
@@ -59,7 +60,7 @@ function Rules({ kept }: { kept: Kept }) {
               key={form.key('messages_a_day')}
               {...form.getInputProps('messages_a_day')}
               label="Messages to one person a day"
-              description="From all automations together, counted by that person’s day. What is over it waits. Proposals, invoices and other business mail do not count."
+              description="From all automations together, counted by that person’s day. What is over it waits, and what comes of an automation that matters more goes first. Proposals, invoices and other business mail do not count."
               min={1}
               max={50}
               allowDecimal={false}
@@ -78,18 +79,7 @@ function Rules({ kept }: { kept: Kept }) {
                 ))}
               </Stack>
             </Radio.Group>
-            {problem ? <ProblemNote problem={problem} /> : null}
-            {may ? (
-              <Group justify="flex-end">
-                <Button type="submit" loading={busy}>
-                  Save
-                </Button>
-              </Group>
-            ) : (
-              <Text size="sm" c="dimmed">
-                Your role may read this. An administrator can change it.
-              </Text>
-            )}
+            <SaveBar may={may} busy={busy} problem={problem} />
           </Stack>
         </Fieldset>
       </form>

@@ -1,5 +1,5 @@
 // A connection is added or changed: where it stands and what it knows us by. A secret is written here, never read.
-import { Button, Checkbox, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { PasswordField } from '../../ui/PasswordField';
@@ -132,6 +132,15 @@ function Form({ known, close }: Dialog) {
           {...flag('idempotent')}
           label="It takes the same call twice without harm"
           description="Its documentation speaks of an Idempotency-Key. Then a call nobody knows the fate of is sent again by itself; else a person decides."
+        />
+        <NumberInput
+          {...field('calls_per_second')}
+          label="Calls a second, at most"
+          description="What waits leaves one after the other. Its documentation may speak of a rate limit."
+          min={1}
+          max={1000}
+          allowDecimal={false}
+          maw={280}
         />
         {problem ? <ProblemNote problem={problem} /> : null}
         <Text size="xs" c="dimmed">

@@ -7,6 +7,7 @@ import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { EmptyState } from '../../ui/EmptyState';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { ReadOnly } from '../../ui/SaveBar';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingLines } from '../../ui/Waiting';
 import { When } from '../../ui/When';
@@ -137,12 +138,7 @@ function Deeds({ connection, tested }: { connection: Connection; tested: (works:
   const may = useMay('connection.change');
   const [changing, setChanging] = useState(false);
   const { id, name, paused } = connection;
-  if (!may)
-    return (
-      <Text size="sm" c="dimmed">
-        Your role may read this. An administrator can change it.
-      </Text>
-    );
+  if (!may) return <ReadOnly />;
   const pause = () =>
     act(
       'connection.change',

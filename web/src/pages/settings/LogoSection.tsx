@@ -8,17 +8,7 @@ import { useBusiness, useMay } from '../../api/session';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { confirm } from '../../ui/confirm';
 import { say } from '../../ui/toast';
-
-const LARGEST = 1_000_000;
-
-function base64(file: File): Promise<string> {
-  return new Promise((read, failed) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => read(String(reader.result).split(',')[1] ?? ''));
-    reader.addEventListener('error', () => failed(reader.error ?? new Error('the file cannot be read')));
-    reader.readAsDataURL(file);
-  });
-}
+import { base64Of, dataUrl, PICTURES, pictureTrouble } from './logo';
 
 export function LogoSection() {
   const { logo } = useBusiness();
@@ -40,11 +30,9 @@ export function LogoSection() {
   };
   const take = async (file: File | null) => {
     if (!file) return;
-    if (file.size > LARGEST) {
-      const detail = 'Take a picture of at most 1 MB.';
-      return setProblem(new Problem({ title: 'This picture is too large', detail }));
-    }
-    await change(await base64(file));
+    const detail = pictureTrouble(file);
+    if (detail) return setProblem(new Problem({ title: 'This file cannot be the logo', detail }));
+    await change(base64Of(await dataUrl(file)));
   };
   const remove = async () => {
     const text = 'Forms, mails and papers show the name of the business instead.';
@@ -75,7 +63,7 @@ export function LogoSection() {
         {problem ? <ProblemNote problem={problem} /> : null}
         {may ? (
           <Group gap="sm">
-            <FileButton accept="image/png,image/jpeg,image/webp" onChange={(file) => void take(file)}>
+            <FileButton accept={PICTURES} onChange={(file) => void take(file)}>
               {(props) => (
                 <Button {...props} loading={busy} leftSection={<IconUpload size={16} />}>
                   {logo ? 'Choose another picture' : 'Choose a picture'}

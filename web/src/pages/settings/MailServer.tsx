@@ -1,15 +1,12 @@
 // The sender and the server, in one form: changed together, saved together.
 import {
   Anchor,
-  Button,
   Collapse,
   Fieldset,
   Grid,
-  Group,
   Paper,
   Select,
   Stack,
-  Text,
   Textarea,
   TextInput,
   Title,
@@ -18,7 +15,7 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import { useMay } from '../../api/session';
 import { PasswordField } from '../../ui/PasswordField';
-import { ProblemNote } from '../../ui/ProblemNote';
+import { SaveBar } from '../../ui/SaveBar';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
 import { When } from '../../ui/When';
@@ -163,18 +160,7 @@ export function MailServer({ mail }: { mail: MailView }) {
                 />
               </Stack>
             </Collapse>
-            {problem ? <ProblemNote problem={problem} /> : null}
-            {may ? (
-              <Group justify="flex-end">
-                <Button type="submit" loading={busy}>
-                  Save
-                </Button>
-              </Group>
-            ) : (
-              <Text size="sm" c="dimmed">
-                Your role may read this. An administrator can change it.
-              </Text>
-            )}
+            <SaveBar may={may} busy={busy} problem={problem} />
           </Stack>
         </Fieldset>
       </form>

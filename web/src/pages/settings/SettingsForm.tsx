@@ -1,5 +1,5 @@
 // One settings document in a form: saved whole over the version that was read, never over a newer one unseen.
-import { Alert, Button, Fieldset, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Fieldset, Paper, Stack, Text, Title } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useEffect, useState, type ReactNode } from 'react';
 import { call } from '../../api/call';
@@ -7,6 +7,7 @@ import { nounOfKind } from '../../api/nouns';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { SaveBar } from '../../ui/SaveBar';
 import { WaitingLines } from '../../ui/Waiting';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
@@ -82,18 +83,7 @@ function Body<T, V extends object>({ topic, held, now, hold }: BodyProps<T, V>) 
           <Stack gap="md">
             {topic.children(form)}
             {newer && touched ? <Newer show={() => hold(now)} /> : null}
-            {problem ? <ProblemNote problem={problem} /> : null}
-            {may ? (
-              <Group justify="flex-end">
-                <Button type="submit" loading={busy}>
-                  Save
-                </Button>
-              </Group>
-            ) : (
-              <Text size="sm" c="dimmed">
-                Your role may read this. An administrator can change it.
-              </Text>
-            )}
+            <SaveBar may={may} busy={busy} problem={problem} />
           </Stack>
         </Fieldset>
       </form>

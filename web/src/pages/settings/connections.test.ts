@@ -11,6 +11,7 @@ const shop: Connection = {
   has_secret: true,
   inside: false,
   idempotent: false,
+  calls_per_second: 10,
   paused: false,
   health: 'ok',
   since: null,

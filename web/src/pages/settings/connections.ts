@@ -20,6 +20,7 @@ export interface Connection {
   has_secret: boolean;
   inside: boolean;
   idempotent: boolean;
+  calls_per_second: number;
   paused: boolean;
   health: 'ok' | 'open' | 'auth_failed';
   since: string | null;
@@ -81,6 +82,7 @@ export interface Typed {
   secret: string;
   inside: boolean;
   idempotent: boolean;
+  calls_per_second: number | string;
 }
 
 export function toForm(known: Connection | null): Typed {
@@ -92,6 +94,7 @@ export function toForm(known: Connection | null): Typed {
     secret: '',
     inside: known?.inside ?? false,
     idempotent: known?.idempotent ?? false,
+    calls_per_second: known?.calls_per_second ?? 10,
   };
 }
 
@@ -105,6 +108,10 @@ export function checkTyped(typed: Typed, known: Connection | null): Record<strin
       : 'Write small letters, digits and dashes, such as shop.',
     base_url: typed.base_url.trim() ? null : 'Write it like https://api.shop.example/v2.',
     auth_name: words.name && !typed.auth_name.trim() ? 'Fill this in.' : null,
+    calls_per_second:
+      Number(typed.calls_per_second) >= 1 && Number(typed.calls_per_second) <= 1000
+        ? null
+        : 'Write a number from 1 to 1,000.',
     secret: words.secret && !typed.secret.trim() && !kept ? 'Put in what it knows us by.' : null,
   };
 }
@@ -119,6 +126,7 @@ export function toAdd(typed: Typed): Record<string, unknown> {
     ...(words.secret ? { secret: typed.secret.trim() } : {}),
     inside: typed.inside,
     idempotent: typed.idempotent,
+    calls_per_second: Number(typed.calls_per_second),
   };
 }
 

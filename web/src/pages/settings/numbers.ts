@@ -6,11 +6,12 @@ export interface NumberFormat {
   start: number;
 }
 
+/** Every series that is printed, with the format a new business begins with. */
 export const SERIES = [
-  { key: 'invoice', label: 'Invoices' },
-  { key: 'credit_note', label: 'Credit notes' },
-  { key: 'proposal', label: 'Proposals' },
-  { key: 'project', label: 'Projects' },
+  { key: 'invoice', label: 'Invoices', usual: 'INV-{year}-{n:4}' },
+  { key: 'credit_note', label: 'Credit notes', usual: 'CN-{year}-{n:4}' },
+  { key: 'proposal', label: 'Proposals', usual: 'P-{year}-{n:4}' },
+  { key: 'project', label: 'Projects', usual: 'PR-{year}-{n:4}' },
 ] as const;
 
 export type SeriesKey = (typeof SERIES)[number]['key'];

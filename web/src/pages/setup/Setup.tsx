@@ -1,4 +1,4 @@
-// First run: four calm steps, most of it guessed from the browser, and the line can start.
+// First run: five calm steps, most of it guessed from the browser, and the line can start.
 import { Button, Group, Stack, Stepper, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Navigate, useNavigate } from '@tanstack/react-router';
@@ -13,15 +13,17 @@ import { say } from '../../ui/toast';
 import { Outside } from '../session/Outside';
 import { firstAnswers, place, toBody, type Answers } from './answers';
 import { BusinessStep, HoursStep, MoneyStep, YouStep } from './bodies';
+import { PapersStep } from './PapersStep';
 import { STEPS, checkStep, isAsked, stepOf } from './steps';
 
 const ABOUT = [
   'Who you are',
   'What invoices need',
+  'How your papers look and count',
   'When you work, and where customers find you',
   'Your own account',
 ] as const;
-const BODIES = [BusinessStep, MoneyStep, HoursStep, YouStep] as const;
+const BODIES = [BusinessStep, MoneyStep, PapersStep, HoursStep, YouStep] as const;
 
 function thisDevice() {
   return { language: navigator.language, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone };
@@ -33,7 +35,7 @@ export function Page() {
   return (
     <Outside
       title="Set up your business"
-      sub="About three minutes. Everything here can be changed later."
+      sub="About four minutes. Everything here can be changed later."
       size={680}
     >
       {setup.error ? <ProblemNote problem={setup.error} again={() => void setup.refetch()} /> : null}

@@ -1,4 +1,4 @@
-// What the four steps gather, and how it is told to the server.
+// What the steps gather, and how it is told to the server.
 import {
   placeDetails,
   toDetails,
@@ -7,12 +7,20 @@ import {
   type BusinessForm,
   type Details,
 } from '../settings/details';
-import { wholeNumber } from '../settings/numbers';
+import { base64Of } from '../settings/logo';
+import { SERIES, wholeNumber, type SeriesKey } from '../settings/numbers';
 import { guessCountry, guessForCountry, type Device } from './guess';
+
+interface Typed {
+  format: string;
+  start: string;
+}
 
 export interface Answers {
   business: BusinessForm;
-  numbers: { invoice: { format: string; start: string } };
+  /** As an address that shows it; empty where there is none. */
+  logo: string;
+  numbers: Record<SeriesKey, Typed>;
   administrator: { name: string; email: string; password: string };
   /** Only where the program asks for it. */
   code: string;
@@ -38,6 +46,10 @@ const NOTHING: Details = {
   privacy_url: null,
 };
 
+function bySeries<T>(of: (series: (typeof SERIES)[number]) => T): Record<SeriesKey, T> {
+  return Object.fromEntries(SERIES.map((series) => [series.key, of(series)])) as Record<SeriesKey, T>;
+}
+
 export function firstAnswers(device: Device): Answers {
   const country = guessCountry(device);
   const empty = toForm(NOTHING);
@@ -49,19 +61,22 @@ export function firstAnswers(device: Device): Answers {
       hours: empty.hours.map((_, index) => ({ open: index < 5, spans: [USUAL_SPAN] })),
       ...guessForCountry(country, device.language),
     },
-    numbers: { invoice: { format: 'INV-{year}-{n:4}', start: '1' } },
+    logo: '',
+    numbers: bySeries(({ usual }) => ({ format: usual, start: '1' })),
     administrator: { name: '', email: '', password: '' },
     code: '',
   };
 }
 
 /** The command's body; a password is never trimmed. */
-export function toBody({ business, numbers, administrator, code }: Answers): unknown {
+export function toBody({ business, logo, numbers, administrator, code }: Answers): unknown {
   return {
     business: toDetails(business),
-    numbers: {
-      invoice: { format: numbers.invoice.format.trim(), start: wholeNumber(numbers.invoice.start) ?? 0 },
-    },
+    logo: logo ? base64Of(logo) : null,
+    numbers: bySeries(({ key }) => ({
+      format: numbers[key].format.trim(),
+      start: wholeNumber(numbers[key].start) ?? 0,
+    })),
     administrator: {
       name: administrator.name.trim(),
       email: administrator.email.trim(),

@@ -1,14 +1,12 @@
-// The four steps of the first run: the fields of the settings, in the order somebody new can answer them.
+// The steps of the first run: the fields of the settings, in the order somebody new can answer them.
 import { Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useState } from 'react';
 import { PasswordField } from '../../ui/PasswordField';
 import { fieldsOf } from '../settings/fields/fields';
 import { FoundFields } from '../settings/fields/Found';
 import { HoursFields } from '../settings/fields/Hours';
 import { Identity } from '../settings/fields/Identity';
 import { MoneyFields } from '../settings/fields/Money';
-import { NumberFields } from '../settings/fields/NumberFields';
 import type { Answers } from './answers';
 import { guessForCountry } from './guess';
 
@@ -28,21 +26,7 @@ export function BusinessStep({ form }: StepProps) {
 }
 
 export function MoneyStep({ form }: StepProps) {
-  const [typed, setTyped] = useState(form.getValues().numbers.invoice);
-  form.watch('numbers.invoice.format', ({ value }) => setTyped((now) => ({ ...now, format: value })));
-  form.watch('numbers.invoice.start', ({ value }) => setTyped((now) => ({ ...now, start: value })));
-  const field = (path: string) => ({ key: form.key(path), ...form.getInputProps(path) });
-  return (
-    <Stack gap="md">
-      <MoneyFields fields={fieldsOf(form)} />
-      <NumberFields
-        label="Invoices"
-        format={field('numbers.invoice.format')}
-        start={field('numbers.invoice.start')}
-        typed={typed}
-      />
-    </Stack>
-  );
+  return <MoneyFields fields={fieldsOf(form)} />;
 }
 
 export function HoursStep({ form }: StepProps) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { placeDetails, toDetails, toForm } from '../settings/details';
+import { pictureTrouble } from '../settings/logo';
 import { printed } from '../settings/numbers';
 import { basisPointsOf, percentOf } from '../settings/percent';
 import { firstAnswers, place, toBody } from './answers';
@@ -34,8 +35,8 @@ test('percentages become basis points without a float, and back', () => {
 
 test('every answer stands on a step, and every problem finds its field', () => {
   expect(
-    ['business.name', 'business.address.city', 'business.tax_rates.1.percent', 'code'].map(stepOf),
-  ).toEqual([0, 0, 1, 3]);
+    ['business.name', 'business.tax_rates.1.percent', 'numbers.project.start', 'logo', 'code'].map(stepOf),
+  ).toEqual([0, 1, 2, 2, 4]);
   expect(place('business.tax_rates.1.rate')).toBe('business.tax_rates.1.percent');
   expect(placeDetails('hours.tuesday.1')).toBe('hours.1.spans.1.to');
   expect(placeDetails('quiet_hours.from')).toBe('quiet.from');
@@ -52,6 +53,8 @@ test('settings that come back unchanged are what was kept', () => {
 test('what is sent is what the command takes', () => {
   const answers = firstAnswers(berlin);
   answers.business.name = ' Northwind ';
+  answers.logo = 'data:image/png;base64,aGVsbG8=';
+  answers.numbers.proposal.start = ' 12';
   answers.administrator = { name: 'Dana', email: ' d@x.example', password: ' a sentence ' };
   expect(toBody(answers)).toMatchObject({
     business: {
@@ -64,7 +67,13 @@ test('what is sent is what the command takes', () => {
       hours: { monday: ['09:00-17:00'], saturday: [] },
       zone: 'Europe/Berlin',
     },
-    numbers: { invoice: { format: 'INV-{year}-{n:4}', start: 1 } },
+    logo: 'aGVsbG8=',
+    numbers: {
+      invoice: { format: 'INV-{year}-{n:4}', start: 1 },
+      credit_note: { format: 'CN-{year}-{n:4}', start: 1 },
+      proposal: { format: 'P-{year}-{n:4}', start: 12 },
+      project: { format: 'PR-{year}-{n:4}', start: 1 },
+    },
     administrator: { email: 'd@x.example', password: ' a sentence ' },
     code: null,
   });
@@ -74,15 +83,27 @@ test('a step does not end while something it needs is missing', () => {
   const answers = firstAnswers(berlin);
   expect(Object.values(checkStep(0, answers)).filter(Boolean)).toHaveLength(3);
   expect(checkStep(1, answers)['business.tax_id']).toMatch(/tax number/);
+  answers.numbers.credit_note = { format: 'CN', start: '7' };
+  answers.numbers.project.start = '0';
+  expect(Object.keys(checkStep(2, answers))).toEqual(['numbers.credit_note.format', 'numbers.project.start']);
   answers.business.hours[0]!.spans = [{ from: '18:00', to: '17:00' }];
-  expect(checkStep(2, answers)).toEqual({
+  expect(checkStep(3, answers)).toEqual({
     'business.hours.0.spans.0.to': 'Closing must come after opening.',
   });
-  expect(checkStep(3, answers, true)['code']).toMatch(/printed/);
+  expect(checkStep(4, answers, true)['code']).toMatch(/printed/);
 });
 
 test('a number is shown as it will be printed', () => {
   expect(printed('INV-{year}-{n:4}', '42', 2026)).toBe('INV-2026-0042');
   expect(printed('INV', '1', 2026)).toBeNull();
   expect(printed('{month}-{n}', '1', 2026)).toBeNull();
+});
+
+test('a file that cannot be the logo is refused in words', () => {
+  expect(pictureTrouble({ type: 'image/png', size: 1_000_000 })).toBeNull();
+  expect(pictureTrouble({ type: 'image/svg+xml', size: 10 })).toMatch(/PNG, JPEG or WebP/);
+  expect(pictureTrouble({ type: 'image/jpeg', size: 2_340_000 })).toMatch(
+    /at most 1 MB; this one has 2.3 MB/,
+  );
+  expect(pictureTrouble({ type: 'image/webp', size: 0 })).toMatch(/empty/);
 });

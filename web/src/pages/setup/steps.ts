@@ -1,10 +1,10 @@
-// The four steps: which answers stand on which, and what must be there before going on.
+// The steps: which answers stand on which, and what must be there before going on.
 import { checkHours, checkRates, under } from '../settings/details';
-import { printed, wholeNumber } from '../settings/numbers';
+import { printed, SERIES, wholeNumber } from '../settings/numbers';
 import { required } from '../../ui/form';
 import type { Answers } from './answers';
 
-export const STEPS = ['Business', 'Money', 'Hours', 'You'] as const;
+export const STEPS = ['Business', 'Money', 'Papers', 'Hours', 'You'] as const;
 
 const FIELDS: readonly string[][] = [
   ['business.name', 'business.legal_name', 'business.address', 'business.locale', 'business.zone'],
@@ -14,8 +14,9 @@ const FIELDS: readonly string[][] = [
     'business.vat_id',
     'business.tax_rates',
     'business.iban',
-    'numbers',
+    'business.bic',
   ],
+  ['logo', 'numbers'],
   ['business.hours', 'business.email', 'business.website', 'business.privacy_url'],
   ['administrator', 'code'],
 ];
@@ -37,7 +38,8 @@ type Errors = Record<string, string | null>;
 export function checkStep(step: number, answers: Answers, code = false): Errors {
   if (step === 0) return checkBusiness(answers);
   if (step === 1) return checkMoney(answers);
-  if (step === 2) return under('business', checkHours(answers.business));
+  if (step === 2) return checkNumbers(answers);
+  if (step === 3) return under('business', checkHours(answers.business));
   return checkYou(answers, code);
 }
 
@@ -53,7 +55,7 @@ function checkBusiness(answers: Answers): Errors {
 }
 
 function checkMoney(answers: Answers): Errors {
-  const { business, numbers } = answers;
+  const { business } = answers;
   const errors = {
     ...required(answers, { 'business.currency': 'Choose the currency you are paid in.' }),
     ...under('business', checkRates(business)),
@@ -61,10 +63,17 @@ function checkMoney(answers: Answers): Errors {
   if (!business.vat_id.trim() && !business.tax_id.trim()) {
     errors['business.tax_id'] = 'Give the tax number or the VAT number; every invoice must show one.';
   }
-  const { format, start } = numbers.invoice;
-  if (wholeNumber(start) === null) errors['numbers.invoice.start'] = 'A whole number from 1.';
-  else if (printed(format, start, 2000) === null) {
-    errors['numbers.invoice.format'] = 'Write it like INV-{year}-{n:4}; {n} is the number.';
+  return errors;
+}
+
+function checkNumbers({ numbers }: Answers): Errors {
+  const errors: Errors = {};
+  for (const { key, usual } of SERIES) {
+    const { format, start } = numbers[key];
+    if (wholeNumber(start) === null) errors[`numbers.${key}.start`] = 'A whole number from 1.';
+    else if (printed(format, start, 2000) === null) {
+      errors[`numbers.${key}.format`] = `Write it like ${usual}; {n} is the number.`;
+    }
   }
   return errors;
 }

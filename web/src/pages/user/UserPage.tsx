@@ -8,6 +8,7 @@ import { useMay, useSession, type UserView } from '../../api/session';
 import { Block } from '../../ui/Block';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { SaveBar } from '../../ui/SaveBar';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRecord } from '../../ui/Waiting';
 import { act } from '../../ui/act';
@@ -98,14 +99,7 @@ function Known({ user }: { user: UserView }) {
               clearable
               searchable
             />
-            {problem ? <ProblemNote problem={problem} /> : null}
-            {may ? (
-              <Group justify="flex-end">
-                <Button type="submit" loading={busy}>
-                  Save
-                </Button>
-              </Group>
-            ) : null}
+            <SaveBar may={may} busy={busy} problem={problem} />
           </Stack>
         </fieldset>
       </form>

@@ -8,6 +8,7 @@ import { CodeEditor } from '../../../ui/CodeEditor';
 import { ProblemNote } from '../../../ui/ProblemNote';
 import { When } from '../../../ui/When';
 import { confirm } from '../../../ui/confirm';
+import { Beside } from './Beside';
 import type { Catalogue } from './catalogue';
 import type { Automation } from './document';
 import { useSample } from './Fields';
@@ -146,6 +147,9 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
             </div>
             <div id="part-limits">
               <Limits {...heading} />
+            </div>
+            <div id="part-beside">
+              <Beside {...heading} />
             </div>
           </Stack>
         )}

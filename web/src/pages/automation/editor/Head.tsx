@@ -8,6 +8,7 @@ import { OwnerSelect } from './Fields';
 import { sayTrigger } from './says';
 import { Section } from './Section';
 import { Starts } from './Starts';
+import { sentence } from './StepList';
 import type { Problem } from './useEditor';
 
 export interface Heading {
@@ -30,23 +31,22 @@ export const under = (problems: readonly Problem[], fields: readonly string[]) =
       !at.step && fields.some((field) => at.path === `/${field}` || at.path.startsWith(`/${field}/`)),
   );
 
+/** What is wrong with one field of the head, to stand beside it. */
+export function wrong(problems: readonly Problem[], field: string): string | undefined {
+  const found = under(problems, [field]).find(({ level }) => level === 'error');
+  if (!found) return undefined;
+  return [found.message, found.fix]
+    .filter((part) => part !== null)
+    .map(sentence)
+    .join(' ');
+}
+
 export const PARTS = {
   about: ['automation', 'purpose', 'owner', 'stand_in'],
   starts: ['trigger', 'subject'],
   ends: ['goal', 'exit_when'],
-  limits: [
-    'metric',
-    'enrol',
-    'suppress',
-    'deadline',
-    'expect',
-    'quota',
-    'hold_out',
-    'minutes_saved',
-    'priority',
-    'group',
-    'owns',
-  ],
+  limits: ['metric', 'enrol', 'suppress', 'deadline', 'expect', 'quota', 'hold_out', 'minutes_saved'],
+  beside: ['priority', 'group', 'owns'],
 } as const;
 
 export function About(props: Heading) {

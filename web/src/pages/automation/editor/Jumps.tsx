@@ -31,13 +31,17 @@ const ENDS = (Object.keys(OUTCOMES) as Outcome[]).map((end) => ({
   value: `end:${end}`,
   label: sayJump({ end }),
 }));
-export const ONWARD = [{ value: 'next', label: sayJump('next') }, ...ENDS];
+export const ONWARD = [
+  { value: 'next', label: sayJump('next') },
+  { value: 'escalate', label: sayJump('escalate') },
+  ...ENDS,
+];
 
 export const jumpText = (jump: Jump) =>
-  jump === 'next' ? jump : 'go' in jump ? `go:${jump.go}` : `end:${jump.end}`;
+  typeof jump === 'string' ? jump : 'go' in jump ? `go:${jump.go}` : `end:${jump.end}`;
 
 export function jumpOf(text: string): Jump {
-  if (text === 'next') return 'next';
+  if (text === 'next' || text === 'escalate') return text;
   return text.startsWith('go:') ? { go: text.slice(3) } : { end: text.slice(4) as Outcome };
 }
 

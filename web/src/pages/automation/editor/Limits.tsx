@@ -1,9 +1,11 @@
 // How often an automation begins, how long a run may last, and by what it is judged.
 import { NumberInput, Select, Stack } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
+import { sayExpect, sayQuota } from './bounds';
 import { scopeOfTrigger } from './catalogue';
 import { Conditions } from './Conditions';
 import { tidy, type Automation, type Enrol } from './document';
+import { Expected, Quotas } from './Expected';
 import { FactSelect } from './Fields';
 import { PARTS, under, type Heading } from './Head';
 import { sayFacts, saySpan } from './says';
@@ -16,8 +18,12 @@ const POLICIES = [
   { value: 'cooldown', label: 'again after a while' },
 ];
 
+/** Fields that say themselves what is wrong with them. */
+const BESIDE_THEM = new Set(['/expect', '/quota']);
+
 export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, locked }: Heading) {
   const own = under(problems, PARTS.limits);
+  const shown = open.has('limits');
   const { enrol, metric } = doc;
   const put = (part: Partial<Automation>) => edit((now) => tidy({ ...now, ...part }), true);
   const policy = typeof enrol.policy === 'string' ? enrol.policy : 'cooldown';
@@ -26,15 +32,16 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
     policy === 'cooldown' && typeof enrol.policy === 'object'
       ? `again after ${saySpan(enrol.policy.cooldown)}`
       : POLICIES.find(({ value }) => value === policy)?.label;
-  const says = `For each ${noun} ${often}; a person looks after ${doc.deadline ? saySpan(doc.deadline) : 'no time'}${metric.end ? `; measured by the time to: ${sayFacts(catalogue, [metric.end]).toLowerCase()}` : ''}`;
+  const bounds = [doc.expect && sayExpect(doc.expect), doc.quota && sayQuota(doc.quota)].filter(Boolean);
+  const says = `For each ${noun} ${often}; a person looks after ${doc.deadline ? saySpan(doc.deadline) : 'no time'}${metric.end ? `; measured by the time to: ${sayFacts(catalogue, [metric.end]).toLowerCase()}` : ''}${bounds.map((words) => `; ${words}`).join('')}`;
   return (
     <Section
       title="How often, how long, how good"
       sign={IconGauge}
       says={says}
-      open={open.has('limits')}
+      open={shown}
       toggle={() => toggle('limits')}
-      problems={own}
+      problems={shown ? own.filter(({ level, at }) => level !== 'error' || !BESIDE_THEM.has(at.path)) : own}
       locked={locked}
     >
       <Stack gap="md">
@@ -134,18 +141,8 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
             put({ hold_out: next === '' ? undefined : Number(next) } as Partial<Automation>)
           }
         />
-        <NumberInput
-          label="At most so many messages and calls an hour"
-          min={1}
-          max={100_000}
-          allowDecimal={false}
-          value={doc.quota?.effects_per_hour ?? ''}
-          onChange={(next) =>
-            put({
-              quota: next === '' ? undefined : { ...doc.quota, effects_per_hour: Number(next) },
-            } as Partial<Automation>)
-          }
-        />
+        <Expected doc={doc} put={put} problems={own} />
+        <Quotas doc={doc} put={put} problems={own} />
       </Stack>
     </Section>
   );

@@ -10,6 +10,7 @@ import { WaitingRows } from '../../../ui/Waiting';
 import { When } from '../../../ui/When';
 import type { VersionLine, WholeAutomation } from '../shapes';
 import { plain, scopeOfStep, useCatalogue, type Catalogue } from './catalogue';
+import { sayExpect, sayGroup, sayOwns, sayPriority, sayQuota } from './bounds';
 import { linesOf, unchanged, type Differences, type Kind, type Line } from './difference';
 import type { Automation, Step } from './document';
 import { sayCondition, sayFacts, saySpan, sayStep, sayStop, sayTrigger } from './says';
@@ -83,7 +84,12 @@ export function Versions({ automation }: { automation: WholeAutomation }) {
       {newer >= automation.version ? null : (
         <Text size="sm">
           To go back to version {newer}, copy its text into{' '}
-          <Anchor component={Link} to={`/automations/${automation.id}`} search={{ tab: 'edit' } as never}>
+          <Anchor
+            component={Link}
+            to={`/automations/${automation.id}`}
+            search={{ tab: 'edit' } as never}
+            underline="always"
+          >
             the editor
           </Anchor>{' '}
           and publish it as a new version.
@@ -219,6 +225,16 @@ function sayField(catalogue: Catalogue, doc: Automation, name: string): string |
       return catalogue.owner(doc[name]);
     case 'metric':
       return `From “${sayFacts(catalogue, [doc.metric.start])}” to “${sayFacts(catalogue, [doc.metric.end])}”, ${doc.metric.better === 'lower' ? 'less time' : 'more'} is better`;
+    case 'priority':
+      return sayPriority(doc.priority);
+    case 'group':
+      return doc.group ? sayGroup(doc.group) : null;
+    case 'owns':
+      return sayOwns(catalogue, doc.owns ?? []);
+    case 'expect':
+      return doc.expect ? sayExpect(doc.expect) : null;
+    case 'quota':
+      return doc.quota ? sayQuota(doc.quota) : null;
     default:
       return typeof value === 'string' ? value : JSON.stringify(value);
   }

@@ -31,7 +31,7 @@ export interface Wait extends Delay {
 }
 
 export type Outcome = 'goal' | 'exit' | 'done';
-export type Jump = 'next' | { go: string } | { end: Outcome };
+export type Jump = 'next' | 'escalate' | { go: string } | { end: Outcome };
 export type OnError = 'escalate' | 'skip' | { go: string };
 export type Facts = string | string[];
 
@@ -147,15 +147,36 @@ export interface Enrol {
   one_active_per?: 'subject' | 'contact';
 }
 
+export type Priority = 'instant' | 'high' | 'normal' | 'low';
+
+/** Automations that do not run beside each other. */
+export interface ExclusionGroup {
+  name: string;
+  one_active_per: 'subject' | 'contact';
+  on_conflict: 'higher_priority_wins' | 'queue' | 'skip';
+}
+
+/** How many runs are usual. */
+export interface Expect {
+  per: 'hour' | 'day' | 'week' | 'month';
+  min: number;
+  max: number;
+}
+
+export interface Quota {
+  runs_per_hour?: number;
+  effects_per_hour?: number;
+}
+
 export interface Automation {
   automation: string;
   owner: string;
   stand_in: string;
   purpose: string;
   metric: { name: string; start: string; end: string; better: 'lower' | 'higher' };
-  priority?: 'instant' | 'high' | 'normal' | 'low';
-  group?: unknown;
-  quota?: { runs_per_hour?: number; effects_per_hour?: number };
+  priority?: Priority;
+  group?: ExclusionGroup;
+  quota?: Quota;
   hold_out?: number;
   minutes_saved?: number;
   owns?: string[];
@@ -166,7 +187,7 @@ export interface Automation {
   goal?: Stop;
   exit_when?: Stop;
   deadline?: Span;
-  expect?: unknown;
+  expect?: Expect;
   steps: Step[];
 }
 

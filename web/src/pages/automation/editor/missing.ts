@@ -24,6 +24,8 @@ export function missing(doc: Automation, taken: ReadonlySet<string>): Problem[] 
       blank(doc.goal ? '/metric' : '/goal', 'Say when it has done its work; by that it is measured'),
     );
   else if (!doc.metric.start) found.push(blank('/metric', 'Say from when on it is measured'));
+  if (doc.expect && doc.expect.min > doc.expect.max)
+    found.push(blank('/expect', 'Too few cannot be more than what is usual at most; change one of the two'));
   if (!doc.steps.length) found.push(blank('/steps', 'Add a first step'));
   return [...found, ...doc.steps.flatMap((step, at) => inStep(step, at))];
 }
@@ -81,6 +83,15 @@ export function together(blanks: readonly Problem[], told: readonly Problem[]): 
   return [...blanks, ...more];
 }
 
+const PLACES: Record<string, string> = {
+  expect: 'How many are usual',
+  quota: 'At most in an hour',
+  owns: 'Fields it alone may write',
+};
+
 /** Where a problem stands, for a list of them. */
-export const placeOf = ({ at }: Problem) =>
-  at.step ? `Step “${plain(at.step)}”` : at.path ? plain(at.path.split('/')[1] ?? '') : 'The text';
+export function placeOf({ at }: Problem): string {
+  if (at.step) return `Step “${plain(at.step)}”`;
+  const field = at.path.split('/')[1];
+  return field ? (PLACES[field] ?? plain(field)) : 'The text';
+}

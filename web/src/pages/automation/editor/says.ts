@@ -170,6 +170,7 @@ export const OUTCOMES = {
 
 export function sayJump(jump: Jump | undefined): string {
   if (!jump || jump === 'next') return 'goes on with the next step';
+  if (jump === 'escalate') return 'stops, and a person decides';
   return 'go' in jump ? `goes to “${plain(jump.go)}”` : `ends: ${OUTCOMES[jump.end]}`;
 }
 

@@ -22,7 +22,7 @@ export function exitsOf(step: Step): Jump[] {
   if (branch) return branch.map(({ go, else: rest }) => ({ go: go ?? rest ?? '' }));
   if (wait) return [wait.on_hit ?? 'next', wait.on_timeout ?? 'next'];
   if (ask) return [...ask.answers.map(({ then }) => then ?? 'next'), ask.on_timeout];
-  if (approve) return ['next', approve.on_no ?? NO, approve.on_timeout ?? NO];
+  if (approve) return ['next', approve.on_no ?? NO, approve.on_timeout ?? 'escalate'];
   return [];
 }
 
@@ -59,7 +59,7 @@ export function withExits(step: Step, exits: readonly Jump[]): Step {
       approve: bare({
         ...approve,
         on_no: isNo(exits[1]) ? undefined : exits[1],
-        on_timeout: isNo(exits[2]) ? undefined : exits[2],
+        on_timeout: exits[2] === 'escalate' ? undefined : exits[2],
       }),
     };
   return step;
@@ -150,7 +150,7 @@ class Reader {
 
   private target(jump: Jump, at: number): number | undefined {
     if (jump === 'next') return at + 1;
-    return 'go' in jump ? (this.index.get(jump.go) ?? -1) : undefined;
+    return typeof jump === 'object' && 'go' in jump ? (this.index.get(jump.go) ?? -1) : undefined;
   }
 
   private isGlue(fork: Step, way: number, at: number): boolean {

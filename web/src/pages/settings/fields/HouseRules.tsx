@@ -14,8 +14,9 @@ function Form({ house }: { house: House }) {
   const [typed, setTyped] = useState(house);
   const set = (part: Partial<House>) => setTyped((now) => ({ ...now, ...part }));
   const save = () => {
-    const { rv, hand_on_minutes, counting, push_services } = typed;
-    return act('attention.change', { rv, hand_on_minutes, counting, push_services }, { done: 'Saved' });
+    const { rv, hand_on_minutes, counting, push_services, least_percent } = typed;
+    const body = { rv, hand_on_minutes, counting, push_services, least_percent };
+    return act('attention.change', body, { done: 'Saved' });
   };
   return (
     <Paper p={{ base: 'md', sm: 'lg' }} component="section" aria-label="For everybody">
@@ -41,6 +42,15 @@ function Form({ house }: { house: House }) {
           value={typed.counting}
           onChange={(counting) => set({ counting: (counting ?? 'open_hours') as House['counting'] })}
           allowDeselect={false}
+        />
+        <NumberInput
+          label="Percent of the usual mail that should leave"
+          description="When less leaves over a business day, the administrators hear of it; with 0, when nothing does. What is usual is known after four weeks."
+          min={0}
+          max={90}
+          allowDecimal={false}
+          value={typed.least_percent}
+          onChange={(value) => set({ least_percent: typeof value === 'number' ? value : 10 })}
         />
         <TagsInput
           label="Other push services"

@@ -30,6 +30,7 @@ export function NumberFields({ label, format, start, typed }: NumberFields) {
           key={startKey}
           {...startProps}
           label="First number"
+          aria-label={`First number: ${label}`}
           description="Go on from your last one."
           inputMode="numeric"
           className="num"
@@ -37,7 +38,7 @@ export function NumberFields({ label, format, start, typed }: NumberFields) {
       </Grid.Col>
       <Grid.Col span={12} pt={0}>
         <Text size="sm" c="dimmed" className="num" aria-live="polite">
-          {look ? `The first one reads ${look}` : 'This format cannot be read yet.'}
+          {look ? `The first one reads ${look}` : 'This cannot be printed yet.'}
         </Text>
       </Grid.Col>
     </Grid>

@@ -1,0 +1,108 @@
+// How many runs are usual and how many may be: who is told when it is silent, and where it stops taking in.
+import { Group, NumberInput, Select, Stack, Switch, Text } from '@mantine/core';
+import { floodOf, PERIODS } from './bounds';
+import { tidy, type Automation, type Expect, type Quota } from './document';
+import { wrong } from './Head';
+import type { Problem } from './useEditor';
+
+interface Bounded {
+  doc: Automation;
+  put: (part: Partial<Automation>) => void;
+  problems: readonly Problem[];
+}
+
+/** What is put in where nothing was expected yet: both numbers are shown at once, to be made one's own. */
+const USUAL: Expect = { per: 'week', min: 1, max: 100 };
+
+export function Expected({ doc: { expect }, put, problems }: Bounded) {
+  const set = (next: Expect | undefined) => put({ expect: next } as Partial<Automation>);
+  const error = wrong(problems, 'expect');
+  return (
+    <Stack gap="sm" role="group" aria-label="How many are usual">
+      <Switch
+        label="Tell its owner when too few or too many begin"
+        description="Silence is noticed that way: a form that broke, a mailbox nobody reads."
+        checked={expect !== undefined}
+        onChange={(event) => set(event.currentTarget.checked ? USUAL : undefined)}
+      />
+      {expect ? (
+        <>
+          <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
+            <NumberInput
+              label="Too few: fewer than"
+              description="With 0 nobody is told."
+              min={0}
+              max={1_000_000}
+              allowDecimal={false}
+              value={expect.min}
+              onChange={(next) => set({ ...expect, min: Number(next) || 0 })}
+              error={error}
+            />
+            <NumberInput
+              label="Usually at most"
+              description="The most you would expect."
+              min={1}
+              max={1_000_000}
+              allowDecimal={false}
+              value={expect.max}
+              onChange={(next) => set({ ...expect, max: Number(next) || 0 })}
+            />
+            <Select
+              label="Counted over"
+              description="Both numbers are for so long."
+              allowDeselect={false}
+              data={PERIODS}
+              value={expect.per}
+              onChange={(per) => set({ ...expect, per: per as Expect['per'] })}
+            />
+          </Group>
+          <Flood expect={expect} />
+        </>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Flood({ expect }: { expect: Expect }) {
+  const period = PERIODS.find(({ value }) => value === expect.per)?.label;
+  return (
+    <Text size="sm" c="dimmed">
+      From {floodOf(expect).toLocaleString()} in {period} on, three times what is usual, it takes in nobody
+      more for the time being, and its owner is told.
+    </Text>
+  );
+}
+
+/** What it may do in an hour; a bound left empty is none. */
+export function Quotas({ doc: { quota = {} }, put, problems }: Bounded) {
+  const set = (part: { [name in keyof Quota]: number | undefined }) => {
+    const next = tidy({ ...quota, ...part }) as Quota;
+    put({ quota: Object.keys(next).length ? next : undefined } as Partial<Automation>);
+  };
+  const typed = (next: string | number) => (next === '' ? undefined : Number(next));
+  const error = wrong(problems, 'quota');
+  return (
+    <>
+      <NumberInput
+        label="At most so many begin in an hour"
+        description="One more is not taken in, and its owner is told. Empty: as many as there are."
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        value={quota.runs_per_hour ?? ''}
+        onChange={(next) => set({ runs_per_hour: typed(next) })}
+        error={quota.runs_per_hour === 0 ? error : undefined}
+      />
+      <NumberInput
+        label="At most so many messages and calls an hour"
+        description="One more waits until the hour has room. Empty: as many as there are."
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        value={quota.effects_per_hour ?? ''}
+        onChange={(next) => set({ effects_per_hour: typed(next) })}
+        error={quota.runs_per_hour === 0 ? undefined : error}
+      />
+    </>
+  );
+}
