@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use stories::bed::server::{Server, program};
+use stories::business::Business;
 
 use crate::process;
 
@@ -13,11 +15,16 @@ pub struct Rest {
     pub idle_mb: f64,
     /// In ten quiet seconds, as a share of one core.
     pub idle_cpu_percent: f64,
+    /// More than that with so many automations published and switched on, after a start.
+    pub automations_mb: f64,
 }
+
+pub const AUTOMATIONS: usize = 200;
 
 pub fn measure() -> Rest {
     let mut server = Server::on_sqlite();
-    stories::business::Business::set_up(&server);
+    let business = Business::set_up(&server);
+    business.lift_limits();
     let start = |server: &mut Server| {
         server.stop();
         let began = Instant::now();
@@ -30,10 +37,27 @@ pub fn measure() -> Rest {
     let cpu = process::cpu_ms(&running);
     std::thread::sleep(Duration::from_secs(10));
     let size = std::fs::metadata(program()).expect("the program is a file").len();
-    Rest {
-        binary_mb: size as f64 / 1e6,
-        start_ms,
-        idle_mb: process::memory_mb(&running),
-        idle_cpu_percent: (process::cpu_ms(&running) - cpu) / 100.0,
+    let idle_mb = process::memory_mb(&running);
+    let idle_cpu_percent = (process::cpu_ms(&running) - cpu) / 100.0;
+    let automations_mb = with_automations(&mut server, &business) - idle_mb;
+    Rest { binary_mb: size as f64 / 1e6, start_ms, idle_mb, idle_cpu_percent, automations_mb }
+}
+
+/// What it holds after a start when many automations listen; copies of one that is shipped, each with its own name.
+fn with_automations(server: &mut Server, business: &Business) -> f64 {
+    let shipped = include_str!("../../offices/automation/shipped/thanks-for-payment.yaml");
+    for n in 0..AUTOMATIONS {
+        let text = shipped.replace("automation: thanks-for-payment", &format!("automation: thanks-{n}"));
+        let checked = business.call("automation.check", &json!({ "text": text }));
+        let warned =
+            checked["problems"].as_array().into_iter().flatten().filter(|one| one["level"] == "warning");
+        let reasons: Vec<_> =
+            warned.map(|one| json!({ "code": one["code"], "at": one["at"], "reason": "measured" })).collect();
+        let published = business.call("automation.publish", &json!({ "text": text, "reasons": reasons }));
+        business.call("automation.switch", &json!({ "automation": published["id"], "on": true }));
     }
+    server.stop();
+    server.start_again();
+    std::thread::sleep(Duration::from_secs(5));
+    process::memory_mb(&process::of(server))
 }

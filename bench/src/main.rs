@@ -70,6 +70,7 @@ fn at_rest() {
     println!("| start on an existing database, best of 5 | {:.0} ms |", found.start_ms);
     println!("| memory at rest | {:.0} MB |", found.idle_mb);
     println!("| CPU at rest, of one core | {:.2} % |", found.idle_cpu_percent);
+    println!("| memory of {} automations that listen | {:.1} MB |", house::AUTOMATIONS, found.automations_mb);
 }
 
 /// What its figures are worth depends on whether it waits for the disk.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use serde::Deserialize;
+use wire::Proxies;
 
 use crate::{Done, Failed};
 
@@ -206,10 +207,11 @@ pub struct Process {
     /// Its private key, PEM.
     #[arg(long, global = true, env = "THROUGHLINE_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
-    /// A proxy of ours stands in front: it ends TLS, and its X-Forwarded-For is believed.
+    /// A proxy of ours stands in front: it ends TLS, and its X-Forwarded-For is believed. `true` for one on this
+    /// machine, else its addresses and networks: 10.0.0.2,172.18.0.0/16.
     #[arg(long, global = true, env = "THROUGHLINE_TRUST_PROXY")]
     #[arg(num_args = 0..=1, default_missing_value = "true")]
-    pub trust_proxy: Option<bool>,
+    pub trust_proxy: Option<Proxies>,
     /// The name server that is asked for the DNS records of our mail. Default: the system's.
     #[arg(long, global = true, env = "THROUGHLINE_DNS_SERVER")]
     pub dns_server: Option<SocketAddr>,
@@ -269,12 +271,13 @@ mod tests {
     fn a_flag_comes_before_the_file_and_the_file_before_the_default() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("throughline.toml");
-        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nlog = \"warn\"\ntrust_proxy = true\n").unwrap();
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nlog = \"warn\"\ntrust_proxy = [\"10.0.0.2\"]\n")
+            .unwrap();
         let words = ["throughline", "serve", "--log", "debug", "--config", file.to_str().unwrap()];
         let process = Line::try_parse_from(words).unwrap().process.with_file().unwrap();
         assert_eq!(process.log.as_deref(), Some("debug"));
         assert_eq!(process.listen, Some("127.0.0.1:9000".parse().unwrap()));
-        assert_eq!((process.trust_proxy, process.database), (Some(true), None));
+        assert_eq!((process.trust_proxy, process.database), (Some("10.0.0.2".parse().unwrap()), None));
         std::fs::write(&file, "colour = \"red\"\n").unwrap();
         let refused = Line::try_parse_from(words).unwrap().process.with_file().unwrap_err();
         assert!(refused.why.contains("unknown field `colour`") && refused.code == 2, "{refused:?}");

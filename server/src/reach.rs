@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use http::Uri;
 
+use wire::Proxies;
+
 use crate::options::Process;
 use crate::{Done, Failed};
 
@@ -17,7 +19,7 @@ pub struct Reach {
     pub public_url: String,
     /// Certificate chain and key.
     pub tls: Option<(PathBuf, PathBuf)>,
-    pub trust_proxy: bool,
+    pub proxies: Proxies,
 }
 
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -26,32 +28,38 @@ impl Reach {
     /// Refuses what could not work, in a sentence with the way out.
     pub fn of(process: &Process) -> Done<Reach> {
         let listen = process.listen.unwrap_or(LISTEN);
-        let trust_proxy = process.trust_proxy.unwrap_or(false);
+        let proxies = process.trust_proxy.clone().unwrap_or_default();
         let tls = tls(process)?;
-        if !listen.ip().is_loopback() && tls.is_none() && !trust_proxy {
+        if !listen.ip().is_loopback() && tls.is_none() && proxies.here() {
             return Err(Failed::usage(format!(
                 "{listen} can be reached from outside, and passwords would cross the network in the clear: \
-                 give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy and say --trust-proxy"
+                 give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy and say --trust-proxy, \
+                 or name the addresses your proxy asks from: --trust-proxy 10.0.0.2"
             )));
         }
         let public_url = match &process.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
-            None => default_url(listen, tls.is_some(), trust_proxy)?,
+            None => default_url(listen, tls.is_some(), &proxies)?,
         };
-        let reach = Reach { listen, public_url, tls, trust_proxy };
+        let reach = Reach { listen, public_url, tls, proxies };
         reach.check()?;
         Ok(reach)
     }
 
     /// Nobody but this machine can ask.
     pub fn here_alone(&self) -> bool {
-        self.listen.ip().is_loopback() && !self.trust_proxy && self.tls.is_none()
+        self.listen.ip().is_loopback() && self.proxies.is_empty() && self.tls.is_none()
+    }
+
+    /// Whoever asks past the proxies from elsewhere would speak in the clear.
+    pub fn only_proxies(&self) -> bool {
+        !self.listen.ip().is_loopback() && self.tls.is_none()
     }
 
     fn check(&self) -> Done {
         let url = &self.public_url;
         let (https, host) = parts(url)?;
-        if https && self.tls.is_none() && !self.trust_proxy {
+        if https && self.tls.is_none() && self.proxies.is_empty() {
             return Err(Failed::usage(format!(
                 "customers would ask {url} by https, but nothing here answers it: give --tls-cert and \
                  --tls-key, or say --trust-proxy if a proxy ends TLS"
@@ -80,8 +88,8 @@ fn tls(process: &Process) -> Done<Option<(PathBuf, PathBuf)>> {
     }
 }
 
-fn default_url(listen: SocketAddr, tls: bool, trust_proxy: bool) -> Done<String> {
-    if tls || trust_proxy || !listen.ip().is_loopback() {
+fn default_url(listen: SocketAddr, tls: bool, proxies: &Proxies) -> Done<String> {
+    if tls || !proxies.is_empty() || !listen.ip().is_loopback() {
         let why = "say how customers reach this server: --public-url https://example.com";
         return Err(Failed::usage(why));
     }
@@ -113,12 +121,16 @@ mod tests {
     use super::*;
 
     fn said(listen: &str, url: Option<&str>, tls: bool, proxy: bool) -> Result<String, String> {
+        said_behind(listen, url, tls, if proxy { "true" } else { "false" })
+    }
+
+    fn said_behind(listen: &str, url: Option<&str>, tls: bool, proxy: &str) -> Result<String, String> {
         let process = Process {
             listen: Some(listen.parse().unwrap()),
             public_url: url.map(str::to_owned),
             tls_cert: tls.then(|| "cert.pem".into()),
             tls_key: tls.then(|| "key.pem".into()),
-            trust_proxy: Some(proxy),
+            trust_proxy: Some(proxy.parse().unwrap()),
             ..Process::default()
         };
         Reach::of(&process).map(|reach| reach.public_url).map_err(|failed| failed.why)
@@ -133,13 +145,14 @@ mod tests {
         );
         assert!(said("0.0.0.0:443", Some("https://example.com"), true, false).is_ok());
         assert!(said("127.0.0.1:8080", Some("https://example.com"), false, true).is_ok());
-        assert!(said("10.0.0.5:8080", Some("https://example.com"), false, true).is_ok());
+        assert!(said_behind("10.0.0.5:8080", Some("https://example.com"), false, "10.0.0.2").is_ok());
     }
 
     #[test]
     fn what_could_not_work_is_refused_with_a_way_out() {
         let refused = [
             (said("0.0.0.0:80", Some("http://example.com"), false, false), "in the clear"),
+            (said("10.0.0.5:8080", Some("https://example.com"), false, true), "--trust-proxy 10.0.0.2"),
             (said("0.0.0.0:443", None, true, false), "--public-url"),
             (said("127.0.0.1:80", Some("https://example.com"), false, false), "--trust-proxy"),
             (said("0.0.0.0:443", Some("http://example.com"), true, false), "https://"),

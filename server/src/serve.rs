@@ -74,7 +74,8 @@ type Running = (Desk, watch::Receiver<bool>, Handle<SocketAddr>);
 async fn answer(listener: TcpListener, reach: &Reach, process: &Process, running: Running) -> Done {
     let (desk, closing, handle) = running;
     let options = wire::Options {
-        trust_proxy: reach.trust_proxy,
+        proxies: reach.proxies.clone(),
+        only_proxies: reach.only_proxies(),
         open_metrics: process.open_metrics.unwrap_or(false),
         application: assets::application,
         closing: closing.clone(),

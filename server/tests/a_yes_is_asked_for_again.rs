@@ -2,15 +2,17 @@
 //! answer, until it is decided.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
 #[path = "../src/rooms.rs"]
 mod rooms;
 
-use kernel::Actor;
-use serde_json::{Value as Json, json};
-use testing::{World, nobody};
+use founded::founded;
+use serde_json::json;
+use testing::World;
 use verbs::Registry;
 
 const TOLD: &str = "
@@ -32,13 +34,6 @@ fn registry() -> Registry {
     house
 }
 
-async fn set_up(world: &World) -> Actor {
-    let setup: Json = serde_json::from_str(include_str!("setup.json")).unwrap();
-    let signed_in = world.act(&nobody(), "business.set_up", setup).await;
-    let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
-    world.desk.doorkeeper().unwrap().of_user(&world.desk, user).await.unwrap().unwrap()
-}
-
 async fn pass(world: &World, seconds: i64) {
     world.clock.pass_seconds(seconds);
     for _ in 0..3 {
@@ -48,7 +43,7 @@ async fn pass(world: &World, seconds: i64) {
 
 testing::on_both! {
     async fn who_does_not_answer_is_asked_again_until_it_is_decided(world: World) {
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         let found = world.act(&boss, "automation.list", json!({ "limit": 100 })).await;
         let found = found["items"].as_array().unwrap();
         let answer = found.iter().find(|one| one["slug"] == "instant-answer").unwrap()["id"].clone();

@@ -5,6 +5,8 @@
 //! everything those tables had no place for.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;

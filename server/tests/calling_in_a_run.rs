@@ -2,6 +2,8 @@
 //! told by its class, and what may not be reached is somebody's to decide; on both engines.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
@@ -13,10 +15,11 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use founded::founded;
 use kernel::Actor;
 use rooms::registry;
 use serde_json::{Value as Json, json};
-use testing::{World, nobody};
+use testing::World;
 
 const ASKING: &str = "
 automation: asks-the-shop
@@ -84,11 +87,7 @@ impl Shop {
 
 /// The house with the automation on, and a connection to this port.
 async fn set_up(world: &World, base_url: String, inside: bool) -> Actor {
-    let setup: Json = serde_json::from_str(include_str!("setup.json")).unwrap();
-    let signed_in = world.act(&nobody(), "business.set_up", setup).await;
-    let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
-    let keeper = world.desk.doorkeeper().unwrap();
-    let boss = keeper.of_user(&world.desk, user).await.unwrap().unwrap();
+    let boss = founded(world).await;
     let connection = json!({"name": "shop", "base_url": base_url, "inside": inside, "auth": "none"});
     world.act(&boss, "connection.add", connection).await;
     let checked = world.act(&boss, "automation.check", json!({"text": ASKING})).await;

@@ -5,6 +5,8 @@
 //! `FULL_SEED=n` plays one seed and tells it whole; `FULL_SEEDS`, `FULL_FROM` and `FULL_DAYS` say how much.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;

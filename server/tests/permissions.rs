@@ -1,10 +1,15 @@
-//! Every verb of the house, called as nobody, as somebody without a role, and as each role. The table is a
-//! snapshot: `THROUGHLINE_BLESS=1` writes it anew, and a reader of the change decides whether it is right.
+//! Every operation of the house, called as nobody, as somebody without a role, and as each role: verbs by name, doors
+//! and fixed routes over HTTP. The table is a snapshot: `THROUGHLINE_BLESS=1` writes it anew, and a reader of
+//! the change decides whether it is right.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
+#[path = "permissions/outside.rs"]
+mod outside;
 #[path = "../src/rooms.rs"]
 mod rooms;
 
@@ -67,11 +72,7 @@ async fn table(world: &World) -> String {
         }
         table.truncate(table.trim_end().len());
     }
-    for door in &world.desk.registry.doors {
-        let at = door.at;
-        write!(table, "\n{:<28}{:<16}{:?} {}", at.name, access(at.access), at.method, at.path).unwrap();
-    }
-    table + "\n"
+    table + &outside::table(rooms::registry()).await + "\n"
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,16 +1,19 @@
 //! A rehearsal in the whole house: records are seen as they were, messages are written by the room that sends them.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
 #[path = "../src/rooms.rs"]
 mod rooms;
 
+use founded::founded;
 use kernel::Actor;
 use rooms::registry;
 use serde_json::{Value as Json, json};
-use testing::{World, nobody};
+use testing::World;
 
 const DRAFT: &str = "
 automation: second-letter
@@ -33,14 +36,6 @@ steps:
     on_error: skip
 ";
 
-async fn set_up(world: &World) -> Actor {
-    let setup: Json = serde_json::from_str(include_str!("setup.json")).unwrap();
-    let signed_in = world.act(&nobody(), "business.set_up", setup).await;
-    let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
-    let keeper = world.desk.doorkeeper().unwrap();
-    keeper.of_user(&world.desk, user).await.unwrap().unwrap()
-}
-
 /// Somebody asks; the id of the lead.
 async fn ask(world: &World, boss: &Actor, name: &str) -> String {
     let email = format!("{}@customer.test", name.to_lowercase());
@@ -58,7 +53,7 @@ async fn tick(world: &World, name: &str) {
 
 testing::on_both! {
     async fn a_lead_is_seen_as_it_was_and_its_letter_as_it_would_read(world: World) {
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         let early = ask(&world, &boss, "Early").await;
         world.clock.pass_seconds(1_800);
         world.act(&boss, "lead.decline", json!({"lead": early, "reason": "too small"})).await;
@@ -82,7 +77,7 @@ testing::on_both! {
     }
 
     async fn what_a_fact_changed_is_known_in_a_rehearsal(world: World) {
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         for name in ["Early", "Late"] {
             let lead = ask(&world, &boss, name).await;
             world.act(&boss, "lead.decline", json!({"lead": lead, "reason": "too small"})).await;
@@ -104,7 +99,7 @@ testing::on_both! {
     }
 
     async fn what_really_left_is_known_again_in_a_rehearsal(world: World) {
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         ask(&world, &boss, "Ada").await;
         for _ in 0..8 {
             for worker in ["automation.runs", "automation.rehearsals"] {
@@ -123,7 +118,7 @@ testing::on_both! {
     }
 
     async fn a_record_is_tried_with_what_it_is_now(world: World) {
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         let lead = ask(&world, &boss, "Ada").await;
         let tried = world.act(&boss, "automation.try", json!({"text": DRAFT, "record": lead})).await;
         let said = tried["happenings"].as_array().unwrap().iter().find(|one| one["what"] == "says").unwrap();

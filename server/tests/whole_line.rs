@@ -4,6 +4,8 @@
 //! A walk is its seed: `WHOLE_LINE_SEED=7,8` walks these alone. Nothing leaves the house: effects stay queued.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;

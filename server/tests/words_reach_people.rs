@@ -2,6 +2,8 @@
 //! back in the last moment when somebody no longer wants them.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
+#[path = "house/founded.rs"]
+mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
@@ -10,6 +12,7 @@ mod rooms;
 
 use std::cell::RefCell;
 
+use founded::founded;
 use kernel::{Actor, ContactId, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,7 +20,7 @@ use serde_json::{Value as Json, json};
 use store::effect::{self, Claimed, Outcome};
 use store::{Store, Tx};
 use stories::bed::postfix::{Postfix, header};
-use testing::{World, nobody};
+use testing::World;
 use verbs::{Call, Command, Desk, Registry, Verb};
 
 /// Asks for what `Withdrawal` carries: an effect of its own, due before the mail.
@@ -64,14 +67,6 @@ fn registry() -> Registry {
     house.rules().carrier("play", Withdrawal);
     house.rules().in_turn();
     house
-}
-
-async fn set_up(world: &World) -> Actor {
-    let setup: Json = serde_json::from_str(include_str!("setup.json")).unwrap();
-    let signed_in = world.act(&nobody(), "business.set_up", setup).await;
-    let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
-    let keeper = world.desk.doorkeeper().unwrap();
-    keeper.of_user(&world.desk, user).await.unwrap().unwrap()
 }
 
 async fn post(world: &World, boss: &Actor, port: u16) {
@@ -121,7 +116,7 @@ const NEWS: &str = "# News for {contact.first_name|you}\n\nHello **{contact.firs
 testing::on_both! {
     async fn a_text_of_blocks_arrives_in_the_readers_language_and_can_be_left(world: World) {
         let bed = Postfix::start_new();
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         post(&world, &boss, bed.plain).await;
         write(&world, &boss, "news", "marketing", "de", NEWS).await;
         write(&world, &boss, "news", "marketing", "fr", "Bonjour {contact.first_name|à vous}").await;
@@ -163,7 +158,7 @@ testing::on_both! {
 
     async fn what_they_take_back_between_claim_and_hand_over_is_not_sent(world: World) {
         let bed = Postfix::start_new();
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         post(&world, &boss, bed.plain).await;
         write(&world, &boss, "news", "marketing", "de", NEWS).await;
         let (never, _) = ask(&world, &boss, "Never").await;
@@ -190,7 +185,7 @@ testing::on_both! {
 
     async fn the_ready_automations_send_what_they_were_published_with(world: World) {
         let bed = Postfix::start_new();
-        let boss = set_up(&world).await;
+        let boss = founded(&world).await;
         post(&world, &boss, bed.plain).await;
         assert_eq!(world.count("select count(*) as n from automation_pin where slug = 'acknowledgement'").await, 2);
         let found = world.act(&boss, "automation.list", json!({ "limit": 100 })).await;

@@ -1,5 +1,7 @@
 // The customer's part on a phone: opens the offer, accepts and asks for the code; signs with it; accepts the work on
 // the client page. STEP says which; LINK is what stood in the mail. Every control is found by its visible text.
+import { everyWay } from './looks.mjs';
+
 const { STEP, LINK, CODE, NAME } = process.env;
 
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
@@ -23,6 +25,7 @@ const steps = {
     await look('agreement');
     await press(page, 'Send me the code');
     await page.getByRole('button', { name: 'Send a new code' }).waitFor();
+    await look('code');
   },
   async sign({ page, look }) {
     await page.goto(LINK);
@@ -43,12 +46,11 @@ const steps = {
   },
 };
 
-export default async function tell({ page, axe, fits, shot }) {
+export default async function tell({ page, axe }) {
   await page.setViewportSize({ width: 390, height: 844 });
   const look = async (name) => {
     await axe();
-    await fits();
-    await shot(`customer-${name}`);
+    await everyWay(page, `customer-${name}`);
   };
   await steps[STEP]({ page, look });
 }

@@ -22,6 +22,7 @@ async function setUp(page, base) {
   await page.getByText('Give the tax number or the VAT number; every invoice must show one.').waitFor();
   await typed(page, 'Tax number', '12/345/67890');
   await press(page, 'Continue');
+  await papers(page);
   await page.getByRole('heading', { name: 'When you work' }).waitFor();
   await press(page, 'Continue');
   await typed(page, 'Your name', 'Ada');
@@ -29,6 +30,27 @@ async function setUp(page, base) {
   await page.getByLabel('Password').first().fill('correct horse battery 9');
   await press(page, 'Start the line');
   await page.getByText('Bright Studio is set up').waitFor();
+}
+
+/** A logo, after a file that is none; and invoices go on from those already written. */
+async function papers(page) {
+  await page.getByRole('heading', { name: 'How your papers look and count' }).waitFor();
+  const choose = (name, mimeType, buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+  await choose('logo.svg', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+  await page.getByText('Take a PNG, JPEG or WebP picture.').waitFor();
+  await choose('logo.png', 'image/png', await page.screenshot({ clip: { x: 0, y: 0, width: 320, height: 80 } }));
+  await page.getByAltText('Your logo as customers see it').waitFor();
+  await page.getByLabel('First number').first().fill('48');
+  await page.getByText(/The first one reads INV-\d{4}-0048/).waitFor();
+  await press(page, 'Continue');
+}
+
+/** Both are kept. */
+async function papersAreKept(page, base) {
+  const answer = await page.request.get(`${base}/logo`);
+  if (!answer.ok()) throw new Error(`the logo answered ${answer.status()}`);
+  await page.goto(`${base}/app/settings/numbers`);
+  await page.getByText(/The first one reads INV-\d{4}-0048/).waitFor();
 }
 
 async function connectMail(page, base) {
@@ -69,6 +91,7 @@ export default async function tell({ page, browser, base, axe, shot, fits, mayFa
   await setUp(page, base);
   await axe();
   await shot('newcomer-home');
+  await papersAreKept(page, base);
   await connectMail(page, base);
   await axe();
   await page.goto(`${base}/app/forms`);

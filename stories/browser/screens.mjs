@@ -1,30 +1,18 @@
-// Every address of web/src/router.tsx, with data behind it: nothing serious or critical for axe in light and dark, on a
-// desk and on a phone; nothing wider than the phone; nothing the page complains of. Screens without a record to show
-// are named; PLACES may hold more of them as {"param": "id"}, ONLY a pattern of the addresses to look at.
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+// Every address of web/src/router.tsx, and every page the rooms show to whoever has no account, with data behind it:
+// judged as looks.mjs says, and nothing the page complains of. An address nobody looked at fails the story. PLACES may
+// hold records as {"param": "id"}; FRESH is a server that is not set up yet; ONLY a pattern of the addresses to look at.
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { OUTSIDE, choiceIsSaved, declared, formIsFilled, pages } from './doors.mjs';
+import { DESK, judge } from './looks.mjs';
+import { api, record } from './records.mjs';
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const router = await readFile(path.resolve(import.meta.dirname, '../../web/src/router.tsx'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const DESK = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 /** Two screens at a time: more only make each other late. */
 const HANDS = 2;
-const SERIOUS = ['serious', 'critical'];
-const SHOTS = process.env.STORIES_SHOTS ?? path.resolve(import.meta.dirname, '../../target/shots');
-const { EMAIL, PASSWORD, PLACES = '{}', ONLY = '' } = process.env;
-
-/** Structure is judged in light at both sizes; what a colour scheme can change is contrast alone. */
-const LOOKS = [
-  { scheme: 'light', size: DESK, only: { runOnly: RULES } },
-  { scheme: 'light', size: PHONE, only: { runOnly: RULES } },
-  { scheme: 'dark', size: DESK, only: { runOnly: { type: 'rule', values: ['color-contrast'] } } },
-  { scheme: 'dark', size: PHONE, only: { runOnly: { type: 'rule', values: ['color-contrast'] } } },
-];
-
-const plural = (noun) => (noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`).replaceAll('_', '-');
+const { EMAIL, PASSWORD, FRESH, PLACES = '{}', ONLY = '' } = process.env;
+/** A page that refuses somebody says so with its status, which the browser writes down. */
+const EXPECTED = /status of (401|404|409|410|422)|favicon\.ico/;
 
 async function signIn(page, base) {
   await page.goto(`${base}/app/sign-in`);
@@ -32,15 +20,6 @@ async function signIn(page, base) {
   await page.getByLabel('Password').first().fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL(`${base}/app/`);
-}
-
-/** The first record of a noun, by the list its name leads to. */
-async function first(page, base, noun) {
-  const answer = await page.request.get(`${base}/api/v1/${plural(noun)}?limit=1`);
-  if (!answer.ok()) return undefined;
-  const body = await answer.json();
-  const item = (body.items ?? body)[0];
-  return item?.id ?? item?.[noun]?.id;
 }
 
 /** Addresses that stand on pages rather than in lists. */
@@ -51,32 +30,41 @@ async function linked(page, base, from, start) {
   return [...new Set(all)];
 }
 
-async function addresses(page, base) {
-  const known = JSON.parse(PLACES);
-  const inside = [...router.matchAll(/\bpage\('([^']+)'/g)].map((found) => found[1]).filter((at) => at !== '/$');
+/** Where a screen can be seen; nothing where no record of its kind is to be had. */
+async function placesOf(at, { page, base, of, known }) {
+  if (at === '/$') return ['/app/no-such-place'];
+  if (at === '/settings/$section') return linked(page, base, '/app/settings', '/app/settings/');
+  if (at.startsWith('/line/$')) return (await linked(page, base, '/app/', '/app/line/')).slice(0, 2);
+  let place = `/app${at}`;
+  for (const [, param] of at.matchAll(/\$(\w+)/g)) {
+    const id = known[param] ?? (await record(of, param));
+    if (!id) return [];
+    place = place.replace(`$${param}`, id);
+  }
+  return [place];
+}
+
+async function inside(given) {
   const found = [];
   const without = [];
-  for (const at of inside) {
-    if (at === '/settings/$section') found.push(...(await linked(page, base, '/app/settings', '/app/settings/')));
-    else if (at.startsWith('/line/$')) found.push(...(await linked(page, base, '/app/', '/app/line/')).slice(0, 2));
-    else {
-      const params = [...at.matchAll(/\$(\w+)/g)].map((one) => one[1]);
-      let place = `/app${at}`;
-      for (const param of params) {
-        const id = known[param] ?? (await first(page, base, param));
-        place = id ? place.replace(`$${param}`, id) : undefined;
-        if (!place) break;
-      }
-      if (place) found.push(place);
-      else without.push(at);
-    }
+  for (const [, at] of router.matchAll(/\bpage\(\s*'([^']+)'/g)) {
+    const places = await placesOf(at, given);
+    if (places.length === 0) without.push(at);
+    found.push(...places);
   }
   return { found, without };
 }
 
+/** Addresses of the router for those without a session, with what is done there. */
+function outside() {
+  const all = router.matchAll(/\boutside\(\s*'([^']+)'|^  path: '([^']+)',$/gm);
+  return [...all].map(([, given, own]) => given ?? own);
+}
+
 function nameOf(at) {
-  const words = at.replace(/^\/app\/?/, '').replace(/_[0-9a-hjkmnp-tv-z]{26}/g, '').replaceAll('/', '-');
-  return `screen-${words || 'home'}`;
+  const words = at.replace(/^\/(app\/?)?/, '').replace(/_[0-9a-hjkmnp-tv-z]{26}/g, '').replaceAll('/', '-');
+  // The key in a link is nothing for the name of a picture.
+  return `screen-${words.replace(/^([pdiu])-[\w-]{20,}?(?=-(?:accept|news)$|$)/, '$1') || 'home'}`;
 }
 
 async function settled(page) {
@@ -84,62 +72,10 @@ async function settled(page) {
   await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"], main .mantine-Skeleton-root'));
 }
 
-/** The scheme has arrived, and nothing fades any more. */
-async function dressed(page, scheme) {
-  await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
-  // A tab behind another gets no pictures, so what fades there would never be over: it is ended, and whatever that
-  // begins in turn. What turns for ever (a sign of waiting) has no end.
-  await page.evaluate(() => {
-    const fading = () => document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
-    for (let round = 0; round < 20; round += 1) {
-      // Asking for a colour makes the page begin what it would otherwise begin with its next picture.
-      getComputedStyle(document.body).color;
-      const left = fading();
-      if (left.length === 0) break;
-      left.forEach((one) => one.finish());
-    }
-  });
-}
-
-/** What axe finds now and finds again a second later: a colour on its way from light to dark has no contrast to speak of. */
-async function lasting(page, options) {
-  let violations = [];
-  for (let look = 0; look < 3; look += 1) {
-    ({ violations } = await page.evaluate((wanted) => axe.run(document, { ...wanted, resultTypes: ['violations'] }), options));
-    if (!violations.some(({ impact }) => SERIOUS.includes(impact))) break;
-    await page.waitForTimeout(1_000);
-  }
-  return violations;
-}
-
-async function judge(page, at) {
-  const wrong = [];
-  await page.evaluate(axeSource);
-  for (const { scheme, size, only } of LOOKS) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme: scheme });
-    await dressed(page, scheme);
-    const device = size === DESK ? 'desk' : 'phone';
-    await page.screenshot({ path: path.join(SHOTS, `${nameOf(at)}.${device}.${scheme}.png`) });
-    for (const { id, impact, help, nodes } of await lasting(page, only)) {
-      const line = `${at} ${scheme} ${size.width}: ${id} (${impact}): ${help}\n    ${nodes.map((node) => node.html).slice(0, 3).join('\n    ')}`;
-      if (SERIOUS.includes(impact)) wrong.push(line);
-      else console.log(line);
-    }
-    if (size === PHONE && scheme === 'light') {
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > PHONE.width) wrong.push(`${at} is ${wide} px wide on a screen of ${PHONE.width} px`);
-    }
-  }
-  return wrong;
-}
-
-async function looked(tab, base, at) {
-  await tab.setViewportSize(DESK);
-  await tab.emulateMedia({ colorScheme: 'light' });
-  await tab.goto(`${base}${at}`);
-  await settled(tab);
-  return judge(tab, at);
+/** A customer's page with everything open that they could open. */
+async function unfolded(page) {
+  await page.locator('main').waitFor();
+  await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
 }
 
 /** A page that never comes to rest is a fault, and must not hold up the others. */
@@ -148,27 +84,82 @@ function inTime(work) {
   return Promise.race([work, late]);
 }
 
-export default async function tell({ page, context, base, mayFail }) {
-  await mkdir(SHOTS, { recursive: true });
-  mayFail(/status of 401/);
-  await signIn(page, base);
-  const { found, without } = await addresses(page, base);
-  const wrong = [];
-  const rest = found.filter((at) => new RegExp(ONLY).test(at));
-  const walk = async () => {
-    const tab = await context.newPage();
-    tab.on('pageerror', (error) => wrong.push(`${tab.url()}: uncaught: ${error.message}`));
-    tab.on('console', (said) => said.type() === 'error' && wrong.push(`${tab.url()}: ${said.text()}`));
+async function tabOf(context, wrong) {
+  const tab = await context.newPage();
+  tab.on('pageerror', (error) => wrong.push(`${tab.url()}: uncaught: ${error.message}`));
+  tab.on('console', (said) => {
+    const text = `${said.text()} ${said.location().url}`;
+    if (said.type() === 'error' && !EXPECTED.test(text)) wrong.push(`${tab.url()}: ${text}`);
+  });
+  return tab;
+}
+
+/** Judges these addresses, several at a time. */
+async function walk(context, base, places, wrong) {
+  const rest = places.filter((at) => new RegExp(ONLY).test(at));
+  const names = new Set();
+  const look = async (tab, at) => {
+    let name = nameOf(at);
+    while (names.has(name)) name += '+';
+    names.add(name);
+    await tab.setViewportSize(DESK);
+    await tab.goto(`${base}${at}`);
+    if (at.startsWith('/app')) await settled(tab);
+    else await unfolded(tab);
+    return judge(tab, name);
+  };
+  const hand = async () => {
+    const tab = await tabOf(context, wrong);
     for (let at = rest.shift(); at; at = rest.shift()) {
       try {
-        wrong.push(...(await inTime(looked(tab, base, at))));
+        wrong.push(...(await inTime(look(tab, at))));
       } catch (error) {
         wrong.push(`${at}: ${error.message.split('\n')[0]}`);
       }
     }
     await tab.close();
   };
-  await Promise.all(Array.from({ length: HANDS }, walk));
-  console.log(`${found.length} screens looked at; nothing to show on: ${without.join(' ') || 'none'}`);
+  await Promise.all(Array.from({ length: HANDS }, hand));
+}
+
+/** What somebody without a session does, one after the other; each look in its own time. */
+async function strangers(context, base, of, wrong) {
+  const page = await tabOf(context, wrong);
+  const open = async (at, server = base) => {
+    await page.setViewportSize(DESK);
+    await page.goto(`${server}${at}`);
+    await settled(page);
+  };
+  const look = async (name) => {
+    wrong.push(...(await inTime(judge(page, `screen-${name}`))));
+    await page.setViewportSize(DESK);
+  };
+  const walks = outside().map((at) => [at, OUTSIDE[at]]);
+  walks.push(['/u/ as it is saved', () => choiceIsSaved({ page, base, of, look })]);
+  walks.push(['/f/contact as it is filled in', () => formIsFilled({ page, base, of, look })]);
+  for (const [at, go] of walks.filter(([name]) => new RegExp(ONLY).test(name))) {
+    try {
+      if (!go) throw new Error('no story goes there');
+      await go({ page, open, look, fresh: FRESH });
+    } catch (error) {
+      wrong.push(`${at}: ${error.message.split('\n')[0]}`);
+    }
+  }
+  await page.close();
+}
+
+export default async function tell({ page, context, browser, base, mayFail }) {
+  mayFail(EXPECTED);
+  await signIn(page, base);
+  const of = api(page, base);
+  const { found, without } = await inside({ page, base, of, known: JSON.parse(PLACES) });
+  const open = await pages(of);
+  without.push(...(await declared()).filter((door) => !open.some((one) => one.door === door)));
+  const wrong = without.map((at) => `${at}: nothing there to look at`);
+  await walk(context, base, found, wrong);
+  const stranger = await browser.newContext({ viewport: DESK, reducedMotion: 'reduce', locale: 'en-GB' });
+  await walk(stranger, base, open.map(({ at }) => at), wrong);
+  await strangers(stranger, base, of, wrong);
+  console.log(`${found.length} screens inside, ${open.length} pages for customers, ${outside().join(' ')} looked at`);
   if (wrong.length) throw new Error(`${wrong.length} troubles\n${wrong.join('\n')}`);
 }

@@ -84,7 +84,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn opens(server: &Server) -> Visitor {
-        let client = server.client();
+        let client = server.client().always("accept", "text/html");
         let page = client.get("/f/contact?utm_source=google").must_be(200).body;
         let token = page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         let token = token.expect("the page carries a token").to_owned();

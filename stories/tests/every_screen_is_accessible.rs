@@ -1,12 +1,14 @@
-//! C3: every screen that has something to show holds for people with bad eyes, in the dark, and on a phone.
+//! C3: every screen and every page for customers, with something to show, holds for people with bad eyes, in the dark,
+//! and on a phone.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use stories::bed::browser;
 use stories::bed::postfix::Postfix;
 use stories::bed::server::Server;
-use stories::business::Business;
+use stories::bed::until;
+use stories::business::{Business, Visitor};
 use stories::sale::{delivered_and_accepted, invoice, offered, open, project, signed, statement};
 
 #[test]
@@ -14,13 +16,16 @@ fn no_screen_has_a_serious_fault_in_light_or_dark_on_a_desk_or_a_phone() {
     let server = Server::on_sqlite();
     let (postfix, business) = open(&server);
     furnish(&server, &business, &postfix);
-    let env = [("EMAIL", "ada@bright.test"), ("PASSWORD", "correct horse battery 9")];
+    let fresh = Server::on_sqlite();
+    let base = fresh.base();
+    let env =
+        [("EMAIL", "ada@bright.test"), ("PASSWORD", "correct horse battery 9"), ("FRESH", base.as_str())];
     let began = Instant::now();
     browser::run("screens.mjs", &server.base(), &env);
     println!("every screen: {:.1} s", began.elapsed().as_secs_f64());
 }
 
-/// One sale, not paid yet, and something of what needs no sale.
+/// One sale, not paid yet, an offer that waits for its answer, and something of what needs no sale.
 fn furnish(server: &Server, business: &Business, postfix: &Postfix) {
     business.call("service.add", &json!({ "name": "Painting ships" }));
     business.call("company.add", &json!({ "name": "Navy" }));
@@ -33,4 +38,8 @@ fn furnish(server: &Server, business: &Business, postfix: &Postfix) {
     delivered_and_accepted(server, postfix, business, &project(business, &sale));
     invoice(business, &sale);
     statement(business, "a payment nobody can place", 12_345);
+    Visitor::opens(server).sends(server, "alan@customer.test").must_be(200);
+    let another = || (business.get("/api/v1/leads")["items"][0]["id"] != sale.lead.as_str()).then_some(());
+    until("the second lead", Duration::from_secs(60), another);
+    offered(business);
 }

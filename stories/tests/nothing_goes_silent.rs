@@ -61,9 +61,13 @@ fn a_mail_server_that_breaks_is_one_exception_that_reaches_its_owner_without_mai
         phone.got().into_iter().find(|got| got.words["title"] == exception["title"])
     });
     assert_eq!((&told.words["urgent"], told.header("urgency")), (&json!(true), "high"));
+    // What is said of the machine it runs on is none of this story.
+    let aside = ["conservation.no_next_step", "disk.low"];
     let codes: Vec<Json> = open(&business).iter().map(|one| one["code"].clone()).collect();
-    assert_eq!(codes.iter().filter(|code| **code != "conservation.no_next_step").count(), 1, "{codes:?}");
-    let bell = business.get("/api/v1/notifications")["items"][0].clone();
+    let ours = codes.iter().filter(|code| !aside.iter().any(|other| **code == *other));
+    assert_eq!(ours.count(), 1, "{codes:?}");
+    let bell = business.get("/api/v1/notifications")["items"].as_array().cloned().unwrap_or_default();
+    let bell = bell.into_iter().find(|one| one["title"] == exception["title"]).unwrap_or_default();
     assert_eq!((&bell["title"], &bell["urgent"]), (&exception["title"], &json!(true)));
     assert!(bell["text"].as_str().is_some_and(|text| text.contains("Mail cannot carry this word")), "{bell}");
     assert_eq!(business.get("/api/v1/health")["reach"]["mail_works"], false);

@@ -1,12 +1,12 @@
 //! The whole house in one process, its workers called by hand: each when it is due or when it would hear of a commit,
 //! in an order the dice choose; those of which several may run are there twice, and may stand still or die.
 
+use crate::founded::founded;
 use std::sync::Arc;
 
 use kernel::{Actor, Error, Result, StillClock, Timestamp};
-use serde_json::Value as Json;
 use store::{ReactionTick, Store};
-use testing::{Engine, World, nobody};
+use testing::{Engine, World};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use verbs::{AnyWorker, Desk, Hears, Registry};
@@ -67,10 +67,7 @@ impl House {
         let faults = Arc::new(Faults::default());
         let post = Arc::new(Post::new(faults.clone(), seed));
         let world = World::open(engine, registry(&faults, &post)).await?;
-        let setup: Json = serde_json::from_str(include_str!("../setup.json")).unwrap();
-        let signed_in = world.act(&nobody(), "business.set_up", setup).await;
-        let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
-        let boss = world.desk.doorkeeper().unwrap().of_user(&world.desk, user).await.unwrap().unwrap();
+        let boss = founded(&world).await;
         Some(House::of(world, boss, (faults, post), seed))
     }
 

@@ -7,9 +7,10 @@ use toml::Table;
 /// A ratio may be so much above what is written: two processors are not the same.
 const ROOM: f64 = 1.2;
 const HEAD: &str = "\
-# What the house may cost; server/tests/gates.rs holds it to this. Statements and syncs are exact. The ratio is the
-# CPU of one lead through intake against one step of the reference loop, in the build that tests use, and may be
-# exceeded by a fifth. Measure again, on a machine at rest, and say in the commit why it may cost so much:
+# What the house may cost; server/tests/gates.rs holds it to this. Statements and syncs are exact. The ratios are the
+# CPU of one lead through intake against one step of the reference loop, and of one first page against a page of rows
+# without a house, in the build that tests use; they may be exceeded by a fifth. Measure again, on a machine at rest,
+# and say in the commit why it may cost so much:
 #   THROUGHLINE_MEASURE=1 cargo test -p throughline --test gates
 ";
 const AGAIN: &str = "make it as it was; or, if it has to be, write the new number into bench/gates.toml with \

@@ -1,4 +1,4 @@
-//! The reference loop: what this machine does in this minute with work of the kind a lead makes, without a house
+//! The reference loops: what this machine does in this minute with work of the kind a lead makes, without a house
 //! around: a JSON text read and written, a hash, rows put into a database on disk.
 
 use rusqlite::Connection;
@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 const STEPS: u32 = 40;
 /// Rows of one step, about as many as a lead leaves behind.
 const ROWS: u32 = 20;
+/// Rows of one page, as many as the houses of these gates have leads.
+const PAGE_ROWS: u32 = 40;
+const PAGES: u32 = 200;
 
-/// CPU of all threads of this process so far, in nanoseconds: the first field of Linux' `schedstat` (proc(5)).
-/// No thread ends while a gate measures.
+/// CPU of all threads of this process so far, ended ones too, in nanoseconds.
 pub fn cpu_ns() -> u64 {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let spent = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap());
-    spent.map(|told| told.split(' ').next().unwrap().parse::<u64>().unwrap()).sum()
+    let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    spent.tv_sec as u64 * 1_000_000_000 + spent.tv_nsec as u64
 }
 
 /// Nanoseconds of CPU of one step.
@@ -29,6 +30,31 @@ pub fn step_ns() -> f64 {
     }
     let spent = cpu_ns() - before;
     spent as f64 / f64::from(STEPS)
+}
+
+/// Nanoseconds of CPU of a page read without a house around: rows of a table of their own, written as one JSON text.
+pub fn page_ns() -> f64 {
+    let db = Connection::open_in_memory().unwrap();
+    db.execute_batch("create table t (id blob primary key, line text) strict;").unwrap();
+    (0..PAGE_ROWS / ROWS).for_each(|step| one(&db, step));
+    let before = cpu_ns();
+    for _ in 0..PAGES {
+        page(&db);
+    }
+    let spent = cpu_ns() - before;
+    spent as f64 / f64::from(PAGES)
+}
+
+fn page(db: &Connection) {
+    let mut all = db.prepare_cached("select id, line from t order by id").unwrap();
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?));
+    let rows: Vec<_> = all.query_map([], read).unwrap().map(Result::unwrap).collect();
+    let views = rows.iter().map(|(id, line)| {
+        let said: Json = serde_json::from_str(line).unwrap();
+        json!({ "id": data_encoding::HEXLOWER.encode(id), "said": said, "at": said["step"] })
+    });
+    let text = Json::Array(views.collect()).to_string();
+    assert!(text.len() > 1_000);
 }
 
 fn one(db: &Connection, step: u32) {

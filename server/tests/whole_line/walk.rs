@@ -1,12 +1,13 @@
 //! One walk: a house, its dice, what it has seen so far.
 
+use crate::founded::founded;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use kernel::{Actor, Error, Id, LinkId, Ref};
 use serde_json::{Value as Json, json};
 use store::values;
-use testing::{Engine, World, nobody};
+use testing::{Engine, World};
 use verbs::Registry;
 
 use crate::moves::{MOVES, Move, Who};
@@ -75,11 +76,7 @@ const WORK: [&str; 7] = ["capture.", "crm.", "sales.", "delivery.", "billing.", 
 impl Walk {
     pub async fn begin(seed: u64, registry: Registry) -> Walk {
         let world = World::open(Engine::Lite, registry).await.unwrap();
-        let setup: Json = serde_json::from_str(include_str!("../setup.json")).unwrap();
-        let signed_in = world.act(&nobody(), "business.set_up", setup).await;
-        let user = signed_in["user"]["id"].as_str().unwrap().parse().unwrap();
-        let keeper = world.desk.doorkeeper().unwrap();
-        let boss = keeper.of_user(&world.desk, user).await.unwrap().unwrap();
+        let boss = founded(&world).await;
         let (history, done) = (vec![], BTreeMap::new());
         Walk { world, boss, seed, dice: Dice::of_seed(seed), history, done, undo: None }
     }

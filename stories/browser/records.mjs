@@ -1,0 +1,64 @@
+// A record for every screen that shows one, found through the API; what a young business has none of yet is made.
+
+/** Lists that are not called as the router calls their record. */
+const LISTS = {
+  company: 'companies',
+  creditNote: 'credit_notes',
+  line: 'bank_lines',
+  rehearsal: 'automations/rehearsals',
+};
+
+export function api(page, base) {
+  const get = async (at) => {
+    const answer = await page.request.get(`${base}/api/v1/${at}`);
+    if (!answer.ok()) throw new Error(`${at} answered ${answer.status()}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const call = async (verb, data) => {
+    const answer = await page.request.post(`${base}/api/v1/call/${verb}`, { data, headers: { origin: base } });
+    if (!answer.ok()) throw new Error(`${verb} answered ${answer.status()}: ${await answer.text()}`);
+    return (await answer.json()).answer;
+  };
+  return { get, call };
+}
+
+const items = (body) => body.items ?? body;
+
+/** An invoice that was issued and has something left to pay or to credit. */
+async function issued({ get }) {
+  const all = items(await get('invoices?limit=50'));
+  return all.find(({ number, state }) => number && !['paid', 'credited', 'written_off'].includes(state));
+}
+
+const MAKERS = {
+  creditNote: async (of) => {
+    const { id } = await issued(of);
+    const part = [{ rate: 1900, gross: { minor: 1_190, currency: 'EUR' } }];
+    await of.call('invoice.credit', { invoice: id, amounts: part, reason: 'A brush was left behind' });
+  },
+  payment: async (of) => {
+    const { id } = await issued(of);
+    await of.call('payment.record', { invoice: id, amount: { minor: 1_000, currency: 'EUR' } });
+  },
+  rehearsal: async (of) => {
+    const [{ id }] = items(await of.get('automations'));
+    await of.call('automation.rehearse', { automation: id, days: 7 });
+  },
+  exception: ({ call }) => call('exception.raise', { title: 'The paint is gone', detail: 'Buy some before Friday.' }),
+};
+
+async function listed(of, noun) {
+  if (noun === 'milestone') {
+    const [project] = items(await of.get('projects?limit=1'));
+    return project && (await of.get(`projects/${project.id}`)).steps[0]?.id;
+  }
+  return items(await of.get(LISTS[noun] ?? `${noun}s`))[0]?.id;
+}
+
+/** The id of a record of this noun; `undefined` where there is none and none can be made. */
+export async function record(of, noun) {
+  const found = await listed(of, noun);
+  if (found || !MAKERS[noun]) return found;
+  await MAKERS[noun](of);
+  return listed(of, noun);
+}
