@@ -60,6 +60,13 @@ function listen(page) {
   return { mayFail: (pattern) => forgiven.push(pattern), complaints: () => heard.filter((line) => !forgiven.some((p) => p.test(line))) };
 }
 
+/** What the page said when the story stopped: a machine elsewhere shows us no screen. */
+async function saw(page) {
+  const words = await page?.locator('body').ariaSnapshot({ timeout: 2_000 }).catch(() => 'nothing that could be read');
+  return `\non ${page?.url()}:\n${(words ?? '').split('\n').slice(0, 80).join('\n')}`;
+}
+
+let shown;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -71,12 +78,13 @@ try {
   const page = await context.newPage();
   const ears = listen(page);
   const { default: tell } = await import(pathToFileURL(path.resolve(story)));
+  shown = page;
   const help = { axe: (at = page) => axe(at), shot: (name, at = page) => shot(at, name), fits: (width, at = page) => fits(at, width) };
   await tell({ page, context, browser, base, mayFail: ears.mayFail, ...help });
   const complaints = ears.complaints();
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
 } catch (error) {
-  console.error(`${path.basename(story)} does not hold: ${error.stack ?? error}`);
+  console.error(`${path.basename(story)} does not hold: ${error.stack ?? error}${await saw(shown)}`);
   process.exitCode = 1;
 } finally {
   await browser.close();

@@ -1,7 +1,7 @@
 //! The disk of the data: who looks after it hears before it is full, and what it cannot keep is refused, not lost.
 //!
-//! Below 10 % somebody hears, below 5 % files wait, below 2 % nothing people bring is taken. A ballast file is given
-//! up then, so that what the house owes can still be written. On PostgreSQL it is the disk of the data folder, where
+//! Below 10 % somebody hears, below 5 % files wait, below 2 % nothing people bring is taken; of a large disk a few
+//! gigabytes are enough. A ballast file is given up at the last, so that what the house owes can still be written. On PostgreSQL it is the disk of the data folder, where
 //! the keys are. Not here: the disk of a database elsewhere, which says so itself when it is full.
 
 mod ballast;
@@ -63,12 +63,13 @@ pub(crate) enum Level {
 
 impl Level {
     pub(crate) fn of(space: Space) -> Level {
-        match u128::from(space.free) * 1000 / u128::from(space.total.max(1)) {
-            0..20 => Level::Gone,
-            20..50 => Level::Little,
-            50..100 => Level::Low,
-            _ => Level::Enough,
-        }
+        let bounds = [(Level::Gone, 20, 512), (Level::Little, 50, 2_000), (Level::Low, 100, 4_000)];
+        let below = |thousandths: u64, mega: u64| {
+            let share = u128::from(space.total) * u128::from(thousandths) / 1000;
+            u128::from(space.free) < share.min(u128::from(mega) * 1_000_000)
+        };
+        let reached = bounds.into_iter().find(|(_, thousandths, mega)| below(*thousandths, *mega));
+        reached.map_or(Level::Enough, |(level, ..)| level)
     }
 
     fn room(self) -> Room {
@@ -139,9 +140,9 @@ async fn raise(tx: &mut Tx, code: &'static str, title: &str, (dir, space): (&str
         code,
         title: title.into(),
         detail: format!(
-            "{} MB of {} MB were free where the data lie ({dir}). Below 5 % no file is taken, below 2 % nothing that \
-             people bring: they are told to come again. Nothing that was accepted is lost. Make room there, or give it \
-             a larger disk; work goes on by itself.",
+            "{} MB of {} MB were free where the data lie ({dir}). Below 5 % (2 GB on a large disk) no file is taken, \
+             below 2 % (512 MB) nothing that people bring: they are told to come again. Nothing that was accepted is \
+             lost. Make room there, or give it a larger disk; work goes on by itself.",
             mega(space.free),
             mega(space.total)
         ),

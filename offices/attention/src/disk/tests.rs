@@ -17,6 +17,15 @@ fn each_level_begins_where_it_is_said_to() {
 }
 
 #[test]
+fn on_a_large_disk_a_few_gigabytes_are_enough() {
+    let of_a_terabyte = |free: u64| Level::of(Space { free: free * 1_000_000, total: 1_000_000_000_000 });
+    let levels = [(4_000, Level::Enough), (3_999, Level::Low), (1_999, Level::Little), (511, Level::Gone)];
+    for (mega, level) in levels {
+        assert_eq!(of_a_terabyte(mega), level, "{mega} MB of a terabyte");
+    }
+}
+
+#[test]
 fn room_that_only_the_ballast_gave_back_opens_no_door() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
