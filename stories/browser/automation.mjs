@@ -95,6 +95,30 @@ export default async function tell({ page, base, axe, shot, fits }) {
   await change(page, base, id, axe, shot);
 }
 
+/** Somebody else writes on the same draft: the one who types is told, sees what differs, and decides. */
+async function meanwhile(page, base, id) {
+  await page.getByText('Kept as a draft.').waitFor();
+  const api = `${base}/api/v1/automation_drafts`;
+  const { items } = await (await page.request.get(`${api}?automation=${id}`)).json();
+  const draft = items[0];
+  const { text } = await (await page.request.get(`${api}/${draft.id}`)).json();
+  const words = { text: text.replace('business_days: 4', 'business_days: 6') };
+  const headers = { 'x-requested-with': 'app' };
+  const saved = await page.request.patch(`${api}/${draft.id}`, { data: { rv: draft.rv, words }, headers });
+  if (!saved.ok()) throw new Error(`the other one cannot save: ${await saved.text()}`);
+  await page.getByRole('button', { name: /^Wait 5 open days/ }).click();
+  await page.getByRole('textbox', { name: 'How long' }).fill('7');
+  await page.getByText(/saved this draft while you were writing/).waitFor();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('del').first().waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).or(dialog.locator('button').first()).first().click();
+  await page.getByRole('button', { name: 'Keep mine instead' }).last().click();
+  await page.getByText('Kept as a draft.').waitFor();
+  await page.getByRole('textbox', { name: 'How long' }).fill('5');
+  await page.getByText('Kept as a draft.').waitFor();
+}
+
 /** A second look: steps are moved by keys, taken back, kept over a reload, and published as a new version. */
 async function change(page, base, id, axe, shot) {
   const step = (name) => page.getByRole('button', { name });
@@ -122,9 +146,9 @@ async function change(page, base, id, axe, shot) {
   await step(/^Wait 2 open days/).click();
   await page.getByRole('textbox', { name: 'How long' }).fill('4');
   await page.getByText('It can be published.', { exact: false }).waitFor();
-  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByText('Kept as a draft.').waitFor();
   await page.reload();
-  await page.getByText('Your unpublished changes are here again').waitFor();
+  await page.getByText(/^Draft by /).waitFor();
   await step(/^Wait 4 open days/).waitFor();
   await page.getByText('Text', { exact: true }).click();
   const text = page.getByRole('textbox', { name: 'The same as text' });
@@ -132,9 +156,12 @@ async function change(page, base, id, axe, shot) {
   await text.fill((await text.inputValue()).replace('business_days: 3', 'business_days: 5'));
   await page.getByText('Steps', { exact: true }).click();
   await step(/^Wait 5 open days/).waitFor();
+  await meanwhile(page, base, id);
   await page.getByRole('link', { name: 'Automations' }).first().click();
-  await page.getByRole('dialog').getByText('Leave without publishing?').waitFor();
-  await page.getByRole('button', { name: 'Keep as it is' }).click();
+  await page.getByText(/^Draft by /).waitFor();
+  await page.goto(`${base}/app/automations/${id}`);
+  await page.getByRole('link', { name: 'Open it' }).click();
+  await step(/^Wait 5 open days/).waitFor();
   await page.getByRole('button', { name: 'Publish a new version …' }).click();
   for (const reason of await page.getByRole('dialog').getByRole('textbox').all()) await reason.fill('It is only practised at first');
   await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();

@@ -1,6 +1,6 @@
 //! What the automation office tells. Steps of runs are its own record; only what concerns people is a fact.
 
-use kernel::{AutomationId, ContactId, Ref, RunId};
+use kernel::{AutomationDraftId, AutomationId, ContactId, Ref, RunId};
 
 crate::facts! {
     /// A version was frozen; new runs follow it.
@@ -23,6 +23,22 @@ crate::facts! {
 
     /// So many records that were there before are taken in one after the other, or below zero: no longer.
     ExistingTakenIn = "automation.existing_taken_in" { open automation: AutomationId, open records: i64 }
+
+    /// Somebody began to write: the next version of an automation, or where none is named, a new one. What is written
+    /// stands in no fact: it is nobody's text until it is published.
+    AutomationDraftBegun = "automation_draft.begun" {
+        open draft: AutomationDraftId, open automation: Option<AutomationId>,
+    }
+
+    /// It was written on, kept by itself while somebody types.
+    AutomationDraftSaved = "automation_draft.saved" {
+        open draft: AutomationDraftId, open automation: Option<AutomationId>,
+    }
+
+    /// It is gone: thrown away, or published.
+    AutomationDraftEnded = "automation_draft.ended" {
+        open draft: AutomationDraftId, open automation: Option<AutomationId>, open published: bool,
+    }
 
     /// A version waits for a second person, named by its hash.
     AutomationSubmitted = "automation.submitted" {

@@ -86,6 +86,7 @@ ids! {
     TemplateVersionId => "template_version",
     AutomationId => "automation",
     AutomationVersionId => "automation_version",
+    AutomationDraftId => "automation_draft",
     RunId => "run",
     ApprovalId => "approval",
     SuppressionId => "suppression",

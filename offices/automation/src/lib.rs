@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod collision;
 pub mod document;
+pub mod draft;
 pub mod enrolment;
 pub mod exception;
 pub mod executor;
@@ -38,6 +39,7 @@ pub struct Automations;
 impl Room for Automations {
     fn register(house: &mut Registry) {
         automations(house);
+        drafts(house);
         rehearsals(house);
         runs(house);
         house.worker::<executor::Runs>();
@@ -50,6 +52,7 @@ impl Room for Automations {
         let rules = house.rules();
         rules.noun::<automation::Automation>();
         rules.noun::<automation::Version>();
+        rules.noun::<draft::Draft>();
         rules.bookkeeping(&[
             "automation_run",
             "automation_step",
@@ -73,6 +76,7 @@ impl Room for Automations {
             "automation_lift",
             "automation_counted",
             "automation_overdue",
+            "automation_draft_words",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
@@ -88,6 +92,7 @@ impl Room for Automations {
         rules.migration("automation/0011_counted", include_str!("../migrations/0011_counted.sql"));
         rules.migration("automation/0012_later", include_str!("../migrations/0012_later.sql"));
         rules.migration("automation/0013_asked", include_str!("../migrations/0013_asked.sql"));
+        rules.migration("automation/0014_draft", include_str!("../migrations/0014_draft.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
@@ -141,6 +146,14 @@ fn automations(house: &mut Registry) {
     house.query::<catalogue::ReadSample>();
     house.query::<catalogue::ListLibrary>();
     house.query::<enrolment::queries::ListEnrolments>();
+}
+
+fn drafts(house: &mut Registry) {
+    house.command::<draft::commands::BeginDraft>();
+    house.command::<draft::commands::SaveDraft>();
+    house.command::<draft::commands::DiscardDraft>();
+    house.query::<draft::queries::ListDrafts>();
+    house.query::<draft::queries::ReadDraft>();
 }
 
 fn rehearsals(house: &mut Registry) {

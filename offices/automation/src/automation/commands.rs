@@ -14,6 +14,7 @@ use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of,
 use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
+use crate::draft;
 use crate::gate::rule::SWITCH;
 use crate::settings::Settings;
 use crate::ship::{hex, install};
@@ -77,6 +78,9 @@ pub struct PublishAutomation {
     /// Why each warning is taken: without a reason it is not published.
     #[serde(default)]
     pub reasons: Vec<Reason>,
+    /// The draft it was written in: it is gone once this is published.
+    #[serde(default)]
+    pub draft: Option<draft::Seen>,
 }
 
 impl Command for PublishAutomation {
@@ -90,6 +94,9 @@ impl Command for PublishAutomation {
         let slug = document.automation.as_str();
         if self.slug.as_deref().is_some_and(|meant| meant != slug) {
             return Err(AutomationRefusal::OtherSlug(slug.into()).into());
+        }
+        if let Some(written) = &self.draft {
+            written.published(tx).await?;
         }
         let (automation, waits) = match rows::by_slug(tx, slug).await? {
             Some(known) if self.new => return Err(AutomationRefusal::NameTaken(known.slug).into()),

@@ -31,6 +31,6 @@ impl Command for TakeTexts {
         let automation = rows::load(tx, self.automation).await?;
         let version = rows::numbered(tx, automation.id, automation.version).await?;
         let reasons = collision::rows::reasons(tx, version.id).await?;
-        PublishAutomation { slug: None, text: version.text, reasons, new: false }.act(tx).await
+        PublishAutomation { slug: None, text: version.text, reasons, new: false, draft: None }.act(tx).await
     }
 }

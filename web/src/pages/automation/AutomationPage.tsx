@@ -13,6 +13,7 @@ import { edit } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useStaff } from '../../api/staff';
 import { MasterStopped } from './MasterStop';
+import { DraftNote } from './DraftList';
 import { useCatalogue } from './editor/catalogue';
 import { Edit } from './editor/Edit';
 import { Summary } from './editor/Summary';
@@ -78,6 +79,7 @@ export function Page() {
       <MasterStopped />
       <Bearing automation={automation} />
       <Paused automation={automation} />
+      {tab === 'edit' ? null : <DraftNote automation={automation.id} />}
       <Tabs value={tab} onChange={show} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">What it does</Tabs.Tab>
@@ -100,7 +102,7 @@ export function Page() {
           </Tabs.Panel>
         ) : null}
         <Tabs.Panel value="edit">
-          <Edit key={automation.version} automation={automation} />
+          <Edit key={automation.id} automation={automation} />
         </Tabs.Panel>
         <Tabs.Panel value="rehearsals">
           <Rehearsals automation={automation.id} />

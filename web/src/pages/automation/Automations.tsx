@@ -11,12 +11,15 @@ import { PageHead } from '../../ui/PageHead';
 import { StatusBadge } from '../../ui/StatusBadge';
 import type { Column } from '../../ui/table';
 import { useStaff } from '../../api/staff';
+import { DraftBy, NewDrafts } from './DraftList';
+import { useDrafts } from './drafts';
 import { LiftCell } from './LiftPanel';
 import { MasterStopped, StopButton } from './MasterStop';
 import { MODES, tallies, type Approval, type AutomationLine } from './shapes';
 
 function useColumns(): readonly Column<AutomationLine>[] {
   const staff = useStaff();
+  const drafts = useDrafts();
   return [
     {
       key: 'name',
@@ -31,7 +34,10 @@ function useColumns(): readonly Column<AutomationLine>[] {
       title: 'What for',
       width: 'minmax(200px, 2.4fr)',
       phone: 'sub',
-      cell: ({ purpose }) => <span title={purpose}>{purpose}</span>,
+      cell: ({ id, purpose }) => {
+        const draft = drafts.find(({ automation }) => automation === id);
+        return draft ? <DraftBy draft={draft} /> : <span title={purpose}>{purpose}</span>;
+      },
     },
     {
       key: 'owner',
@@ -114,6 +120,7 @@ export function Page() {
       </PageHead>
       <MasterStopped />
       <WaitsForYes />
+      <NewDrafts />
       <DataTable
         label="Automations"
         list={list}

@@ -1,11 +1,25 @@
 // A new automation, built from nothing or from one that is ready.
 import { Button, Text } from '@mantine/core';
 import { IconBooks } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
 import { PageHead } from '../../ui/PageHead';
 import { Edit } from './editor/Edit';
 
 export function Page() {
+  const { draft } = useSearch({ strict: false }) as { draft?: string };
+  const [opened, setOpened] = useState(draft);
+  const [own, setOwn] = useState<string>();
+  const navigate = useNavigate();
+  // the address names the draft that was begun here; one that was begun elsewhere is another screen
+  if (draft !== opened && draft !== own) setOpened(draft);
+  const begun = useCallback(
+    (id: string) => {
+      setOwn(id);
+      void navigate({ to: '.', search: { draft: id } as never, replace: true });
+    },
+    [navigate],
+  );
   return (
     <>
       <PageHead
@@ -28,7 +42,7 @@ export function Page() {
           Ready ones
         </Button>
       </PageHead>
-      <Edit />
+      <Edit draft={opened} begun={begun} />
     </>
   );
 }

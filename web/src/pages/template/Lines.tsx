@@ -1,6 +1,6 @@
-// What a version says beside another one: what is gone is struck out, what is new stands out, line by line.
+// What a version says beside another one.
 import { Text } from '@mantine/core';
-import { difference } from './difference';
+import { TextLines } from '../../ui/TextLines';
 import { CLASSES, type VersionView } from './text';
 
 interface Beside {
@@ -12,8 +12,7 @@ interface Beside {
 const whole = ({ subject, body }: VersionView) => `${subject}\n\n${body}`;
 
 export function Lines({ version, other = version }: Beside) {
-  const lines = difference(whole(other), whole(version));
-  const alike = lines.every(({ kind }) => kind === 'same');
+  const [before, after] = [whole(other), whole(version)];
   return (
     <>
       {other.class === version.class ? null : (
@@ -21,18 +20,12 @@ export function Lines({ version, other = version }: Beside) {
           {CLASSES[other.class]} became: {CLASSES[version.class]}
         </Text>
       )}
-      {alike && other !== version ? (
+      {before === after && other !== version ? (
         <Text size="sm" mb="xs">
           The words are the same.
         </Text>
       ) : null}
-      <div className="text-lines">
-        {lines.map(({ kind, text }, at) => {
-          const Tag = kind === 'gone' ? 'del' : kind === 'added' ? 'ins' : 'span';
-          // oxlint-disable-next-line react/no-array-index-key -- lines have no names and never move
-          return <Tag key={at}>{text || '\u00a0'}</Tag>;
-        })}
-      </div>
+      <TextLines before={before} after={after} />
     </>
   );
 }

@@ -6,28 +6,27 @@ import { useEffect, useRef, useState } from 'react';
 import { useMay } from '../../../api/session';
 import { CodeEditor } from '../../../ui/CodeEditor';
 import { ProblemNote } from '../../../ui/ProblemNote';
-import { When } from '../../../ui/When';
 import { confirm } from '../../../ui/confirm';
 import { Beside } from './Beside';
 import type { Catalogue } from './catalogue';
-import type { Automation } from './document';
 import { useSample } from './Fields';
 import { Ending } from './Ending';
 import { About, Beginning, PARTS } from './Head';
+import type { Keeping } from './keeper';
 import { Limits } from './Limits';
 import { missing, together } from './missing';
 import { ProblemList } from './ProblemList';
 import { PublishDialog } from './PublishDialog';
 import { StepList } from './StepList';
-import { useEditor, type Editing, type Problem } from './useEditor';
+import { AnotherWrote, Unpublished } from './Unpublished';
+import { useEditor, type Begin, type Editing, type Problem } from './useEditor';
 import { useTree } from './useTree';
 
-interface Begun {
-  /** The id of the automation, or `new`. */
-  name: string;
-  version: number;
-  text: string | null;
-  document: Automation;
+interface Begun extends Begin {
+  /** The version in use by now, where there is one. */
+  current: number;
+  /** Whether something is written here that is not published. */
+  writing: (is: boolean) => void;
   catalogue: Catalogue;
   /** The slugs of all other automations. */
   taken: ReadonlySet<string>;
@@ -35,7 +34,7 @@ interface Begun {
 
 type View = 'steps' | 'both' | 'text';
 
-export function Editor({ catalogue, taken, ...begin }: Begun) {
+export function Editor({ catalogue, taken, current, writing, ...begin }: Begun) {
   const editing = useEditor(begin);
   const { document: doc, checked, edit } = editing;
   const may = useMay('automation.publish');
@@ -50,7 +49,9 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
   useEffect(() => {
     latest.current = editing.undo;
   });
-  const leaving = useLeaving(editing.dirty);
+  const leaving = useLeaving(editing);
+  const { dirty } = editing;
+  useEffect(() => writing(dirty), [writing, dirty]);
   const { nodes, ...moves } = useTree(doc, edit, () => latest.current?.(), setStep);
   const sample = useSample(doc.subject);
   const blanks = editing.unread ? [] : missing(doc, taken);
@@ -109,7 +110,8 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
           </Button>
         </Group>
       </Group>
-      <Restored editing={editing} version={begin.version} />
+      <Unpublished editing={editing} version={begin.version} current={current} />
+      <AnotherWrote editing={editing} />
       <div className="automation-frame" data-view={view}>
         {view === 'text' ? null : (
           <Stack gap="sm" miw={0}>
@@ -157,10 +159,14 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
       </div>
       <ProblemList problems={problems} show={show} />
       {editing.failure ? <ProblemNote problem={editing.failure} /> : null}
+      {editing.keep.keeping === 'refused' ? (
+        <ProblemNote problem={editing.keep.problem} again={() => void editing.keep.flush()} />
+      ) : null}
       <div className="save-bar">
         <Group justify="space-between" gap="sm">
-          <Text size="sm" c="dimmed" role="status">
-            {verdict(editing, problems)}
+          <Text size="sm" c="dimmed" component="div">
+            <span role="status">{verdict(editing, problems)}</span>{' '}
+            {editing.dirty ? KEEPING[editing.keep.keeping] : null}
           </Text>
           {may ? (
             <Button
@@ -186,6 +192,11 @@ export function Editor({ catalogue, taken, ...begin }: Begun) {
         fresh={fresh}
         warnings={problems.filter(({ level }) => level === 'warning')}
         review={editing.checked?.review ?? []}
+        written={async () => {
+          if (!(await editing.keep.flush())) return false;
+          const kept = editing.keep.now();
+          return kept ? { draft: kept.id, rv: kept.rv } : null;
+        }}
         done={() => {
           leaving.current = true;
           editing.published();
@@ -207,20 +218,28 @@ function focus(id: string) {
   });
 }
 
-/** Asks before the screen is left with something unpublished; it is kept in this browser either way. */
-function useLeaving(dirty: boolean) {
+/** Asks before the screen is left with something that could not be kept. */
+function useLeaving({ dirty, keep }: Editing) {
   const free = useRef(false);
+  const lost = dirty && (keep.keeping === 'newer' || keep.keeping === 'refused');
   useBlocker({
     shouldBlockFn: async ({ current, next }) => {
-      if (!dirty || free.current || current.pathname === next.pathname) return false;
-      const text =
-        'What you wrote is not published yet. It is kept in this browser and is here again when you come back.';
-      return !(await confirm({ title: 'Leave without publishing?', text, verb: 'Leave' }));
+      if (!lost || free.current || current.pathname === next.pathname) return false;
+      const text = 'What you wrote last could not be kept as a draft. It is lost when you leave.';
+      return !(await confirm({ title: 'Leave and lose it?', text, verb: 'Leave', destroys: true }));
     },
-    enableBeforeUnload: () => dirty && !free.current,
+    enableBeforeUnload: () => dirty && keep.keeping !== 'kept' && !free.current,
   });
   return free;
 }
+
+const KEEPING: Record<Keeping, string> = {
+  kept: 'Kept as a draft.',
+  typing: 'Keeping it …',
+  saving: 'Keeping it …',
+  newer: 'Not kept: somebody else wrote on this draft.',
+  refused: 'Not kept yet.',
+};
 
 /** The usual keys, where no field takes them for its own letters. */
 function undoKeys(event: React.KeyboardEvent, { undo, redo }: Editing) {
@@ -228,22 +247,6 @@ function undoKeys(event: React.KeyboardEvent, { undo, redo }: Editing) {
   if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
   event.preventDefault();
   (event.shiftKey ? redo : undo)?.();
-}
-
-function Restored({ editing, version }: { editing: Editing; version: number }) {
-  if (!editing.restored) return null;
-  return (
-    <Alert color="line" variant="light" mb="md" title="Your unpublished changes are here again">
-      <Group justify="space-between" gap="sm">
-        <Text size="sm" component="div">
-          Last changed <When at={editing.restored} />.
-        </Text>
-        <Button size="compact-sm" variant="default" onClick={editing.discard}>
-          {version ? 'Throw them away' : 'Begin from nothing'}
-        </Button>
-      </Group>
-    </Alert>
-  );
 }
 
 function TextSide({ editing, locked }: { editing: Editing; locked: boolean }) {
@@ -275,7 +278,5 @@ function verdict({ current, dirty, checked }: Editing, problems: readonly Proble
   if (!current || !checked) return 'Looking at it …';
   const errors = problems.filter(({ level }) => level === 'error').length;
   if (errors) return errors === 1 ? 'One thing is missing yet.' : `${errors} things are missing yet.`;
-  return dirty
-    ? 'It can be published. It is kept in this browser until then.'
-    : 'This is what runs follow now.';
+  return dirty ? 'It can be published.' : 'This is what runs follow now.';
 }

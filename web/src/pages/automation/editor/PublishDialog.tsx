@@ -25,14 +25,22 @@ interface Publishing {
   warnings: readonly Problem[];
   /** Why a second person has to read it before it acts. */
   review: readonly string[];
+  /** Keeps the last letters: the draft as it is then, null where there is none; false where it cannot be kept. */
+  written: () => Promise<Seen | null | false>;
   /** It is published; nothing is unsaved any more. */
   done: () => void;
+}
+
+/** A draft as it was known when it was published: a newer one is not thrown away with it. */
+export interface Seen {
+  draft: string;
+  rv: number;
 }
 
 const keyOf = ({ code, at }: Problem) => `${code} ${at.path}`;
 
 export function PublishDialog({ opened, close, doc, catalogue, text, fresh, ...rest }: Publishing) {
-  const { warnings, review, done } = rest;
+  const { warnings, review, written, done } = rest;
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Failure | null>(null);
   const [reasons, setReasons] = useState<Record<string, string>>({});
@@ -41,13 +49,24 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, ...r
     setBusy(true);
     setRefused(null);
     try {
+      const draft = await written();
+      if (draft === false) {
+        setBusy(false);
+        return close();
+      }
       const given = warnings.flatMap((warning) => {
         const reason = reasons[keyOf(warning)]?.trim();
         return reason
           ? [{ code: warning.code, at: warning.at.step ? { step: warning.at.step } : {}, reason }]
           : [];
       });
-      const body = { slug: doc.automation, new: fresh, text, ...(given.length ? { reasons: given } : {}) };
+      const body = {
+        slug: doc.automation,
+        new: fresh,
+        text,
+        ...(given.length ? { reasons: given } : {}),
+        ...(draft ? { draft } : {}),
+      };
       const { answer } = await call<Published>('automation.publish', body);
       if (on) await call('automation.switch', { automation: answer.id, on: true });
       done();

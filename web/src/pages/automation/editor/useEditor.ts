@@ -3,8 +3,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { post } from '../../../api/call';
 import { asProblem, type Problem as Failure } from '../../../api/problem';
+import type { Draft } from '../drafts';
 import type { Automation } from './document';
-import { dropDraft, keepDraft, readDraft } from './draft';
+import { useKeep } from './useKeep';
 
 export interface Problem {
   level: 'error' | 'warning';
@@ -34,33 +35,39 @@ const PAUSE_MS = 300;
 const BREATH_MS = 900;
 const MOST = 100;
 
-interface Begin {
-  /** The id of the automation, or `new`. */
-  name: string;
+export interface Begin {
+  /** Null for a new one. */
+  automation: string | null;
   version: number;
   text: string | null;
   document: Automation;
+  /** What was written before and is not published. */
+  draft: Draft | null;
+  /** A draft was begun by the first letter. */
+  begun: (id: string) => void;
 }
 
-const check = (source: Source) =>
+export const check = (source: Source) =>
   post<Checked>(
     '/automations/check',
     source.text === null ? { document: source.document } : { text: source.text },
   );
 
-export function useEditor({ name, version, text, document }: Begin) {
-  const [begun] = useState<Source>({ text, document });
-  const [kept] = useState(() => readDraft(name));
-  const [source, setSource] = useState<Source>(() =>
-    kept ? { text: kept.text, document: kept.document as Automation } : begun,
-  );
+export function useEditor({ automation, version, text, document, draft, begun }: Begin) {
+  const [first] = useState<Source>({ text, document });
+  const sourceOf = (kept: Draft): Source => ({
+    text: kept.text,
+    document: (kept.document as Automation | null) ?? first.document,
+  });
+  const [source, setSource] = useState<Source>(() => (draft ? sourceOf(draft) : first));
   const [checked, setChecked] = useState<{ of: Source; found: Checked } | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [past, setPast] = useState<Source[]>([]);
   const [future, setFuture] = useState<Source[]>([]);
-  const [restored, setRestored] = useState(kept ? kept.at : null);
+  const [restored, setRestored] = useState(draft);
   const typed = useRef(0);
-  const [dirty, setDirty] = useState(kept !== null);
+  const [dirty, setDirty] = useState(draft !== null);
+  const keep = useKeep({ place: { automation, version }, draft, words: source, dirty, begun });
 
   useEffect(() => {
     let old = false;
@@ -81,10 +88,6 @@ export function useEditor({ name, version, text, document }: Begin) {
       clearTimeout(timer);
     };
   }, [source]);
-
-  useEffect(() => {
-    if (dirty) keepDraft(name, { ...source, version, at: new Date().toISOString() });
-  }, [dirty, name, source, version]);
 
   const become = useCallback(
     (next: Source, breath: boolean) => {
@@ -114,7 +117,7 @@ export function useEditor({ name, version, text, document }: Begin) {
   };
 
   const published = () => {
-    dropDraft(name);
+    keep.forget();
     setDirty(false);
     setRestored(null);
   };
@@ -133,6 +136,15 @@ export function useEditor({ name, version, text, document }: Begin) {
     failure,
     dirty,
     restored,
+    keep,
+    source,
+    takeTheirs: () =>
+      keep.takeTheirs((theirs) => {
+        const next = sourceOf(theirs);
+        become(next, false);
+        setRestored(theirs);
+        return next;
+      }),
     /** `typing` where a letter more is no step of its own to take back. */
     edit: (change: (now: Automation) => Automation, typing = false) =>
       become({ text: null, document: change(shown) }, typing),
@@ -143,7 +155,7 @@ export function useEditor({ name, version, text, document }: Begin) {
       published();
       setPast([]);
       setFuture([]);
-      setSource({ ...begun });
+      setSource({ ...first });
     },
     published,
   };
