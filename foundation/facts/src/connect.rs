@@ -1,6 +1,6 @@
 //! What the connections tell: which address gets no mail, and what a person did with a mail that waits.
 
-use kernel::{ConnectionId, ContactId, HttpCallId, MessageId, SuppressionId};
+use kernel::{ConnectionId, ContactId, HttpCallId, MessageId, SmsGatewayId, SuppressionId, UserId};
 
 crate::facts! {
     /// An address gets no more mail: `bounced`, `complaint` or `manual`.
@@ -51,4 +51,17 @@ crate::facts! {
     HttpFailed = "http.failed" {
         open http_call: HttpCallId, open connection: ConnectionId, open hardness: String, open reason: String,
     }
+
+    /// SMS to the staff leave by another way than before, or by none any more.
+    SmsGatewayChanged = "sms_gateway.changed" {
+        open sms_gateway: SmsGatewayId, open connection: ConnectionId, open removed: bool,
+    }
+
+    /// The gateway took an SMS to one of the staff, of so many segments.
+    StaffSmsTaken = "staff_sms.taken" about user {
+        open user: UserId, open connection: ConnectionId, open segments: i64,
+    }
+
+    /// An SMS to one of the staff did not leave, as far as we know.
+    StaffSmsFailed = "staff_sms.failed" about user { open user: UserId, open reason: String }
 }

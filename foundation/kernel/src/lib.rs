@@ -92,6 +92,7 @@ ids! {
     SuppressionId => "suppression",
     ConnectionId => "connection",
     HttpCallId => "http_call",
+    SmsGatewayId => "sms_gateway",
     NotificationId => "notification",
     DeviceId => "device",
 }

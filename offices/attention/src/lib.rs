@@ -52,5 +52,7 @@ fn rules(rules: &mut store::Rules) {
     rules.carrier("push", push::Push);
     rules.gate("push", push::Unseen);
     rules.gate("staff_mail", push::Unseen);
+    rules.gate("staff_sms", push::Unseen);
     rules.migration("attention/0001_notification", include_str!("../migrations/0001_notification.sql"));
+    rules.migration("attention/0002_sms", include_str!("../migrations/0002_sms.sql"));
 }

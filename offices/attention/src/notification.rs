@@ -12,6 +12,8 @@ use kernel::{NotificationId, Owned, Ref, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::round::rows::may_speak_of_sms;
+
 /// What it is about; a person may leave out those marked so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -131,15 +133,19 @@ pub struct Note {
     pub hand_on: bool,
     /// What broke does not carry the word that it broke.
     pub by_mail: bool,
+    /// Nor does SMS that it did.
+    pub by_sms: bool,
 }
 
 impl Note {
     /// A word that is not urgent, about nothing yet.
     pub fn to(to: UserId, kind: Kind, bundle: impl Into<String>, title: impl Into<String>) -> Note {
+        let bundle = bundle.into();
         Note {
             to,
             kind,
-            bundle: bundle.into(),
+            by_sms: !may_speak_of_sms(&bundle),
+            bundle,
             about: None,
             subject: None,
             urgent: false,

@@ -121,7 +121,9 @@ pub(crate) fn exception_note(to: kernel::UserId, open: &Open) -> Note {
     let by_mail = !rows::MAIL_TROUBLES.contains(&open.code.as_str());
     let mut text: String = open.detail.chars().take(LONGEST).collect();
     if !by_mail {
-        text.push_str(" Mail cannot carry this word: it came here, and by push where you switched it on.");
+        text.push_str(
+            " Mail cannot carry this word: it came here, and by push or SMS where you switched them on.",
+        );
     }
     let about = kernel::Ref { kind: "exception", bytes: open.id };
     Note {

@@ -39,6 +39,8 @@ pub struct Rules {
     pub mail: Mail,
     /// An urgent word comes by mail at once.
     pub urgent_mail: bool,
+    /// An urgent word comes by SMS at once, where there is a connection for it and a number.
+    pub urgent_sms: bool,
     /// When the digest comes, on the person's own clock.
     pub digest_at: TimeOfDay,
     /// When nothing but the app speaks, on the person's own clock.
@@ -56,6 +58,7 @@ impl Default for Rules {
             push: Push::All,
             mail: Mail::Digest,
             urgent_mail: true,
+            urgent_sms: false,
             digest_at: time("08:00"),
             quiet: QuietHours::new(time("21:00"), time("07:00")).ok(),
             urgent_in_quiet: true,
@@ -69,6 +72,7 @@ impl Default for Rules {
 pub struct Ways {
     pub push_at: Option<Timestamp>,
     pub mail_at: Option<Timestamp>,
+    pub sms_at: Option<Timestamp>,
 }
 
 impl Rules {
@@ -76,7 +80,7 @@ impl Rules {
         !(kind.may_be_left_out() && self.without.contains(&kind))
     }
 
-    /// When push and mail carry a word of now to somebody in this zone.
+    /// When push, mail and SMS carry a word of now to somebody in this zone.
     pub fn ways(&self, urgent: bool, now: Timestamp, zone: &Zone) -> Result<Ways, CalendarError> {
         let loud = match &self.quiet {
             Some(quiet) if !(urgent && self.urgent_in_quiet) => quiet.release(now, zone)?,
@@ -92,7 +96,8 @@ impl Rules {
             (false, Mail::Digest) => Some(self.digest(now, zone)?),
             (false, Mail::Never) => None,
         };
-        Ok(Ways { push_at: push.then_some(loud), mail_at })
+        let sms_at = (urgent && self.urgent_sms).then_some(loud);
+        Ok(Ways { push_at: push.then_some(loud), mail_at, sms_at })
     }
 
     /// The next time the clock shows the hour of the digest.
@@ -119,7 +124,7 @@ mod tests {
     fn shown(ways: Ways) -> String {
         let one =
             |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| at.strftime("%a %H:%M").to_string());
-        format!("push {}, mail {}", one(ways.push_at), one(ways.mail_at))
+        format!("push {}, mail {}, sms {}", one(ways.push_at), one(ways.mail_at), one(ways.sms_at))
     }
 
     /// Monday noon and Monday 23:00 in Berlin, told as UTC.
@@ -128,8 +133,15 @@ mod tests {
         let berlin: Zone = "Europe/Berlin".parse().unwrap();
         let (noon, night) = (at("2026-02-02T11:00:00Z"), at("2026-02-02T22:00:00Z"));
         let usual = Rules::default();
-        let sleeper = Rules { urgent_in_quiet: false, mail: Mail::Each, ..Rules::default() };
-        let silent = Rules { push: Push::Urgent, mail: Mail::Never, urgent_mail: false, ..Rules::default() };
+        let sleeper =
+            Rules { urgent_in_quiet: false, mail: Mail::Each, urgent_sms: true, ..Rules::default() };
+        let silent = Rules {
+            push: Push::Urgent,
+            mail: Mail::Never,
+            urgent_mail: false,
+            urgent_sms: true,
+            ..Rules::default()
+        };
         let mut table = String::new();
         for (name, rules) in [("usual", usual), ("sleeper", sleeper), ("silent", silent)] {
             for (when, now) in [("noon", noon), ("night", night)] {
@@ -142,18 +154,18 @@ mod tests {
         }
         assert_eq!(
             table,
-            "usual noon urgent: push Mon 11:00, mail Mon 11:00\n\
-             usual noon other: push Mon 11:00, mail Tue 07:00\n\
-             usual night urgent: push Mon 22:00, mail Mon 22:00\n\
-             usual night other: push Tue 06:00, mail Tue 07:00\n\
-             sleeper noon urgent: push Mon 11:00, mail Mon 11:00\n\
-             sleeper noon other: push Mon 11:00, mail Mon 11:00\n\
-             sleeper night urgent: push Tue 06:00, mail Tue 06:00\n\
-             sleeper night other: push Tue 06:00, mail Tue 06:00\n\
-             silent noon urgent: push Mon 11:00, mail never\n\
-             silent noon other: push never, mail never\n\
-             silent night urgent: push Mon 22:00, mail never\n\
-             silent night other: push never, mail never\n"
+            "usual noon urgent: push Mon 11:00, mail Mon 11:00, sms never\n\
+             usual noon other: push Mon 11:00, mail Tue 07:00, sms never\n\
+             usual night urgent: push Mon 22:00, mail Mon 22:00, sms never\n\
+             usual night other: push Tue 06:00, mail Tue 07:00, sms never\n\
+             sleeper noon urgent: push Mon 11:00, mail Mon 11:00, sms Mon 11:00\n\
+             sleeper noon other: push Mon 11:00, mail Mon 11:00, sms never\n\
+             sleeper night urgent: push Tue 06:00, mail Tue 06:00, sms Tue 06:00\n\
+             sleeper night other: push Tue 06:00, mail Tue 06:00, sms never\n\
+             silent noon urgent: push Mon 11:00, mail never, sms Mon 11:00\n\
+             silent noon other: push never, mail never, sms never\n\
+             silent night urgent: push Mon 22:00, mail never, sms Mon 22:00\n\
+             silent night other: push never, mail never, sms never\n"
         );
     }
 

@@ -14,6 +14,8 @@ pub struct Person {
     pub stand_in: Option<UserId>,
     /// Their own clock; the business's where nothing is said.
     pub zone: Option<Zone>,
+    /// They gave a mobile number.
+    pub has_phone: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -69,7 +71,14 @@ mod tests {
     }
 
     fn person(n: u8, role: &str, active: bool, stand_in: Option<u8>) -> Person {
-        Person { id: id(n), role: role.into(), active, stand_in: stand_in.map(id), zone: None }
+        Person {
+            id: id(n),
+            role: role.into(),
+            active,
+            stand_in: stand_in.map(id),
+            zone: None,
+            has_phone: false,
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod outbox;
 pub mod reactions;
 mod scope;
 pub mod sending;
+pub mod sms;
 pub mod suppression;
 mod words;
 
@@ -46,6 +47,9 @@ impl Room for Connect {
         house.command::<http::remove::RestoreConnection>();
         house.command::<http::test::TestConnection>();
         house.query::<http::views::ListConnections>();
+        house.query::<sms::views::ReadGateway>();
+        house.command::<sms::commands::ChangeGateway>();
+        house.command::<sms::test::TestGateway>();
         house.worker::<MailWatch>();
         house.worker::<http::forget::ForgetOldCalls>();
         rules(house.rules());
@@ -55,6 +59,7 @@ impl Room for Connect {
 fn rules(rules: &mut store::Rules) {
     rules.noun::<suppression::Suppression>();
     rules.noun::<http::Connection>();
+    rules.noun::<sms::Gateway>();
     rules.bookkeeping(&[
         "connect_try",
         "connect_line",
@@ -71,9 +76,13 @@ fn rules(rules: &mut store::Rules) {
     sending::carriers::mail_leaves(rules);
     rules.gate("http", http::circuit::HttpGate);
     rules.carrier("http", http::carry::HttpCarrier);
+    rules.gate("staff_sms", sms::carry::SmsGate);
+    rules.carrier("staff_sms", sms::carry::StaffSms);
     rules.migration("connect/0001_mail", include_str!("../migrations/0001_mail.sql"));
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
     rules.migration("connect/0003_whom", include_str!("../migrations/0003_whom.sql"));
     rules.migration("connect/0004_pace", include_str!("../migrations/0004_pace.sql"));
+    rules.migration("connect/0005_sms", include_str!("../migrations/0005_sms.sql"));
+    rules.window(include_str!("../windows/connect_sms_window.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));
 }

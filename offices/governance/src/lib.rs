@@ -93,6 +93,7 @@ fn keep(rules: &mut store::Rules) {
     rules.migration("governance/0001_user", include_str!("../migrations/0001_user.sql"));
     rules.migration("governance/0002_session", include_str!("../migrations/0002_session.sql"));
     rules.migration("governance/0003_token", include_str!("../migrations/0003_token.sql"));
+    rules.migration("governance/0004_phone", include_str!("../migrations/0004_phone.sql"));
     rules.window(include_str!("../windows/governance_user_window.sql"));
     rules.window(include_str!("../windows/governance_team_window.sql"));
 }

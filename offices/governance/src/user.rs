@@ -30,6 +30,8 @@ pub struct User {
     pub stand_in: Option<UserId>,
     /// Their own clock; the business's where nothing is said.
     pub zone: Option<Zone>,
+    /// Their mobile, in E.164: where an SMS reaches them.
+    pub phone: Option<String>,
     /// BCP 47, of the screens.
     pub language: String,
     pub state: State,
@@ -117,6 +119,7 @@ impl User {
             role: who.role,
             stand_in: None,
             zone: None,
+            phone: None,
             language: who.language,
             state,
         }

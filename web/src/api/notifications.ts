@@ -26,6 +26,7 @@ export interface Rules {
   push: 'all' | 'urgent' | 'never';
   mail: 'each' | 'digest' | 'never';
   urgent_mail: boolean;
+  urgent_sms: boolean;
   /** `08:00`, on one's own clock. */
   digest_at: string;
   quiet: { from: string; to: string } | null;
@@ -37,6 +38,7 @@ export interface RulesView {
   rules: Rules;
   push_key: string | null;
   mail_works: boolean;
+  /** There is a connection that carries SMS. */
   sms: boolean;
 }
 

@@ -35,6 +35,8 @@ export interface BusinessCard {
 /** `user.me`: who is here, what they may do, and for whom they work. */
 export interface Me {
   user: UserView;
+  /** One's own mobile, in E.164. */
+  phone: string | null;
   grants: Record<string, 'own' | 'team' | 'all'>;
   business: BusinessCard;
 }

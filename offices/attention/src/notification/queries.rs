@@ -101,7 +101,7 @@ impl Query for CountNotifications {
 /// One way a notification took besides the app.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Way {
-    /// `push` or `staff_mail`.
+    /// `push`, `staff_mail` or `staff_sms`.
     pub by: String,
     /// The state of its effect: `queued`, `done`, `failed`, `skipped` …
     pub state: String,

@@ -55,24 +55,27 @@ pub struct Planned {
     pub push_at: Option<Timestamp>,
     pub mail_at: Option<Timestamp>,
     pub hand_on_at: Option<Timestamp>,
+    pub sms_at: Option<Timestamp>,
 }
 
 const PLAN: &str = "
-    insert into attention_plan (notification, user_id, push_at, mail_at, hand_on_at) values ($1, $2, $3, $4, $5)
+    insert into attention_plan (notification, user_id, push_at, mail_at, hand_on_at, sms_at)
+    values ($1, $2, $3, $4, $5, $6)
     on conflict (notification) do update set push_at = excluded.push_at, mail_at = excluded.mail_at,
-        hand_on_at = excluded.hand_on_at";
-const PLAN_OF: &str = "select push_at, mail_at, hand_on_at from attention_plan where notification = $1";
+        hand_on_at = excluded.hand_on_at, sms_at = excluded.sms_at";
+const PLAN_OF: &str =
+    "select push_at, mail_at, hand_on_at, sms_at from attention_plan where notification = $1";
 const UNPLAN: &str = "delete from attention_plan where notification = $1";
 
 pub async fn plan(tx: &mut Tx, id: NotificationId, user: UserId, planned: Planned) -> Result<()> {
-    let values = values![id, user, planned.push_at, planned.mail_at, planned.hand_on_at];
+    let values = values![id, user, planned.push_at, planned.mail_at, planned.hand_on_at, planned.sms_at];
     tx.exec(PLAN, values).await.map(drop)
 }
 
 pub async fn planned(tx: &mut Tx, id: NotificationId) -> Result<Planned> {
     let read = |row: &Row<'_>| {
         let (push_at, mail_at) = (row.get("push_at")?, row.get("mail_at")?);
-        Ok(Planned { push_at, mail_at, hand_on_at: row.get("hand_on_at")? })
+        Ok(Planned { push_at, mail_at, hand_on_at: row.get("hand_on_at")?, sms_at: row.get("sms_at")? })
     };
     Ok(tx.one(PLAN_OF, values![id], read).await?.unwrap_or_default())
 }

@@ -11,6 +11,22 @@ pub fn speaks_of_mail(bundle: &str) -> bool {
     bundle.strip_prefix("exception ").is_some_and(|code| MAIL_TROUBLES.contains(&code))
 }
 
+/// What may be trouble of the way SMS take: told by SMS, it would bring forth the next one.
+const SMS_TROUBLES: [&str; 3] = ["sms.not_taken", "http.unauthorised", "http.unreachable"];
+
+/// Of the bundle of an exception that may be about SMS itself.
+pub fn may_speak_of_sms(bundle: &str) -> bool {
+    bundle.strip_prefix("exception ").is_some_and(|code| SMS_TROUBLES.contains(&code))
+}
+
+const SMS: &str = "select connection from connect_sms_window limit 1";
+
+/// Whether there is a connection that carries SMS.
+pub async fn sms_is_set_up(tx: &mut Tx) -> Result<bool> {
+    let known = !tx.windows("connect_sms_window").is_empty();
+    Ok(known && tx.one(SMS, &[], |_| Ok(())).await?.is_some())
+}
+
 /// An open exception.
 #[derive(Debug, Clone)]
 pub struct Open {
@@ -162,7 +178,7 @@ pub struct Ripe {
 
 const RIPE: &str = "
     select notification, user_id from attention_plan
-    where push_at <= $1 or mail_at <= $1 or hand_on_at <= $1 order by notification limit 200";
+    where push_at <= $1 or mail_at <= $1 or hand_on_at <= $1 or sms_at <= $1 order by notification limit 200";
 
 pub async fn ripe(tx: &mut Tx) -> Result<Vec<Ripe>> {
     let now = tx.now();

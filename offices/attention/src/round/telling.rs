@@ -16,7 +16,7 @@ pub async fn tell(tx: &mut Tx, staff: &Staff, note: Note) -> Result<()> {
     if !rules.wants(note.kind) {
         return Ok(());
     }
-    let (to, hand_on, by_mail) = (note.to, note.hand_on, note.by_mail);
+    let (to, hand_on, by_mail, by_sms) = (note.to, note.hand_on, note.by_mail, note.by_sms);
     let known = rows::unseen(tx, to, &note.bundle).await?;
     let (was_urgent, kept) = match known {
         Some(known) => {
@@ -42,7 +42,8 @@ pub async fn tell(tx: &mut Tx, staff: &Staff, note: Note) -> Result<()> {
         false => None,
     };
     let mail_at = ways.mail_at.filter(|_| by_mail);
-    rows::plan(tx, kept.id, to, Planned { push_at: ways.push_at, mail_at, hand_on_at }).await
+    let sms_at = ways.sms_at.filter(|_| by_sms);
+    rows::plan(tx, kept.id, to, Planned { push_at: ways.push_at, mail_at, hand_on_at, sms_at }).await
 }
 
 /// What they spoke of is over: nobody needs to look any more.

@@ -31,7 +31,8 @@ async fn view(tx: &mut Tx, before: Option<Rules>) -> Result<RulesView> {
     let (rules, _) = rows::load(tx, user).await?;
     let push_key = vapid::public(tx).await?;
     let mail_works = !crate::round::rows::mail_is_broken(tx).await?;
-    Ok(RulesView { rules, before, push_key, mail_works, sms: false })
+    let sms = crate::round::rows::sms_is_set_up(tx).await?;
+    Ok(RulesView { rules, before, push_key, mail_works, sms })
 }
 
 /// Read how you are told of things.

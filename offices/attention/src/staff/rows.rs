@@ -6,7 +6,8 @@ use store::{Row, Tx};
 
 use super::Person;
 
-const STAFF: &str = "select id, role, active, stand_in, zone from governance_user_window order by id";
+const STAFF: &str = "
+    select id, role, active, stand_in, zone, phone is not null as has_phone from governance_user_window order by id";
 
 pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
     let read = |row: &Row<'_>| {
@@ -16,6 +17,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Person>> {
             role: row.get("role")?,
             active: row.get("active")?,
             stand_in: row.get::<Option<UserId>>("stand_in")?,
+            has_phone: row.get("has_phone")?,
             zone: zone.and_then(|name| name.parse::<Zone>().ok()),
         })
     };

@@ -19,7 +19,9 @@ pub const CLEO: u8 = 3;
 struct Neighbours;
 
 const TABLES: &str = "
-    create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea, zone text);
+    create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea, zone text, phone text);
+    create table peer_gateway (connection bytea);
+    create table peer_sms (payload text);
     create table peer_form (id bytea, title text, state text, owner bytea);
     create table peer_intake (channel text, form bytea, received_at bigint, test boolean);
     create table peer_mail (payload text);
@@ -29,11 +31,21 @@ impl Room for Neighbours {
     fn register(house: &mut Registry) {
         let rules = house.rules();
         rules.carrier("staff_mail", Mailbox);
-        rules.bookkeeping(&["peer_user", "peer_form", "peer_intake", "peer_mail", "peer_approval"]);
+        rules.carrier("staff_sms", Phone);
+        rules.window("create view connect_sms_window as select connection from peer_gateway");
+        rules.bookkeeping(&[
+            "peer_user",
+            "peer_form",
+            "peer_intake",
+            "peer_mail",
+            "peer_approval",
+            "peer_gateway",
+            "peer_sms",
+        ]);
         rules.migration("peer/0001", TABLES);
         rules.window(
             "create view governance_user_window as
-                select id, name, email, role, active, stand_in, zone from peer_user",
+                select id, name, email, role, active, stand_in, zone, phone from peer_user",
         );
         rules.window(
             "create view automation_approval_window as select id, title, owner, state from peer_approval",
@@ -57,6 +69,23 @@ impl Carrier for Mailbox {
         if let Outcome::Done(_) = outcome {
             let text = effect.payload.to_string();
             tx.exec("insert into peer_mail (payload) values ($1)", values![&text]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps the payload of each SMS to the staff.
+struct Phone;
+
+impl Carrier for Phone {
+    async fn carry(&self, _: &Store, _: &Claimed) -> Outcome {
+        Outcome::Done("taken".into())
+    }
+
+    async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> kernel::Result<()> {
+        if let Outcome::Done(_) = outcome {
+            let text = effect.payload.to_string();
+            tx.exec("insert into peer_sms (payload) values ($1)", values![&text]).await?;
         }
         Ok(())
     }
@@ -152,6 +181,15 @@ pub async fn mails(world: &World) -> Vec<Json> {
     let read = world.store.read(|tx| {
         Box::pin(tx.all("select payload from peer_mail", &[], |row| row.get::<String>("payload")))
     });
+    let all = read.await.unwrap();
+    all.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
+}
+
+/// The SMS the staff were sent, oldest first.
+pub async fn texts(world: &World) -> Vec<Json> {
+    let read = world
+        .store
+        .read(|tx| Box::pin(tx.all("select payload from peer_sms", &[], |row| row.get::<String>("payload"))));
     let all = read.await.unwrap();
     all.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
 }

@@ -11,7 +11,7 @@ use verbs::{Command, Verb};
 use super::{HttpRefusal, rows};
 
 /// What is asked of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum HttpMethod {
     Get,
@@ -23,7 +23,7 @@ pub enum HttpMethod {
 }
 
 impl HttpMethod {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             HttpMethod::Get => "GET",
             HttpMethod::Post => "POST",
@@ -31,6 +31,11 @@ impl HttpMethod {
             HttpMethod::Patch => "PATCH",
             HttpMethod::Delete => "DELETE",
         }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<HttpMethod> {
+        use HttpMethod::{Delete, Get, Patch, Post, Put};
+        [Get, Post, Put, Patch, Delete].into_iter().find(|method| method.word() == word)
     }
 }
 
@@ -139,7 +144,7 @@ impl CallHttp {
 }
 
 /// A path that stays below its connection.
-pub(super) fn below(text: &str) -> Result<&str> {
+pub(crate) fn below(text: &str) -> Result<&str> {
     let path = text.trim();
     let plain = path.starts_with('/')
         && !path.starts_with("//")
@@ -150,7 +155,7 @@ pub(super) fn below(text: &str) -> Result<&str> {
 }
 
 /// RFC 3986: everything but the unreserved is written in percent.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let one = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),

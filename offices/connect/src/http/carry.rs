@@ -29,7 +29,7 @@ pub struct HttpCarrier;
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Came {
+pub(crate) enum Came {
     Answer {
         code: u16,
         retry_after: Option<i64>,
@@ -43,25 +43,56 @@ pub(super) enum Came {
     Refused(String),
 }
 
-pub(super) struct Errand {
-    pub call: Call,
+/// One request to another system, with everything it needs.
+pub(crate) struct Errand {
+    /// The same key is the same request, for ever.
+    pub key: String,
+    pub method: String,
+    /// Below the connection, with its query.
+    pub path: String,
+    pub body: Option<Body>,
     pub connection: Connection,
     pub secret: Option<Secret<Vec<u8>>>,
+}
+
+/// What is sent, and what it is.
+pub(crate) struct Body {
+    pub content_type: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+impl Body {
+    pub fn json(body: &Json) -> Body {
+        Body { content_type: "application/json", bytes: body.to_string().into_bytes() }
+    }
+}
+
+impl Errand {
+    fn of(call: &Call, connection: Connection, secret: Option<Secret<Vec<u8>>>) -> Errand {
+        Errand {
+            key: call.id.to_string(),
+            method: call.method.clone(),
+            path: call.path.clone(),
+            body: call.request.as_ref().map(Body::json),
+            connection,
+            secret,
+        }
+    }
 }
 
 impl Carrier for HttpCarrier {
     async fn carry(&self, store: &Store, effect: &Claimed) -> Outcome {
         let Some(id) = id_of(effect) else { return Outcome::Failed("nothing was asked".into()) };
-        let errand = match store.claim("connect.pace", move |tx| Box::pin(errand(tx, id))).await {
-            Ok(Some((errand, None))) => errand,
-            Ok(Some((_, Some(turn)))) => {
+        let (call, errand) = match store.claim("connect.pace", move |tx| Box::pin(errand(tx, id))).await {
+            Ok(Some((call, errand, None))) => (call, errand),
+            Ok(Some((.., Some(turn)))) => {
                 return Outcome::Retry(turn, "slower: others are called first".into());
             }
             Ok(None) => return Outcome::Failed("nothing was asked".into()),
             Err(error) => return Outcome::Retry(again(store.now(), effect, 0), error.to_string()),
         };
-        let (take, idempotent) = (errand.call.take.clone(), errand.connection.idempotent);
-        let safe = idempotent || errand.call.method != "POST" && errand.call.method != "PATCH";
+        let take = call.take;
+        let safe = errand.connection.idempotent || !matches!(errand.method.as_str(), "POST" | "PATCH");
         let came = tokio::task::spawn_blocking(move || go(&errand)).await;
         let came = came.unwrap_or_else(|why| Came::Lost(why.to_string()));
         judge(store.now(), effect, came, &take, safe)
@@ -134,12 +165,13 @@ async fn note_circuit(tx: &mut Tx, call: &Call, went: Went, why: &str) -> Result
 }
 
 /// What is to be done, and when its turn is if not now.
-async fn errand(tx: &mut Tx, id: HttpCallId) -> Result<Option<(Errand, Option<Timestamp>)>> {
+async fn errand(tx: &mut Tx, id: HttpCallId) -> Result<Option<(Call, Errand, Option<Timestamp>)>> {
     let Some(call) = rows::call(tx, id).await? else { return Ok(None) };
     let connection = rows::load(tx, call.connection).await?;
     let secret = tx.secret(&connection.secret_name()).await?;
     let turn = pace::take(tx, &connection).await?;
-    Ok(Some((Errand { call, connection, secret }, turn)))
+    let errand = Errand::of(&call, connection, secret);
+    Ok(Some((call, errand, turn)))
 }
 
 /// What an answer means.
@@ -186,14 +218,15 @@ fn taken(take: &Json, body: &[u8]) -> Json {
     Json::Object(take.as_object().into_iter().flatten().filter_map(at).collect::<Map<_, _>>())
 }
 
-fn shown(body: &[u8]) -> String {
+/// As much of an answer as a person can read in a sentence.
+pub(crate) fn shown(body: &[u8]) -> String {
     String::from_utf8_lossy(body).chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// Outside every transaction, on a thread that may block.
-pub(super) fn go(errand: &Errand) -> Came {
+pub(crate) fn go(errand: &Errand) -> Came {
     let agent = agent(errand.connection.inside);
-    let mut url = format!("{}{}", errand.connection.base_url.trim_end_matches('/'), errand.call.path);
+    let mut url = format!("{}{}", errand.connection.base_url.trim_end_matches('/'), errand.path);
     for _ in 0..=MOST_REDIRECTS {
         let came = once(&agent, errand, &url);
         let (came, location) = match came {
@@ -201,7 +234,7 @@ pub(super) fn go(errand: &Errand) -> Came {
             Err(came) => return came,
         };
         match location {
-            Some(next) if errand.call.method == "GET" => match same_place(&url, &next) {
+            Some(next) if errand.method == "GET" => match same_place(&url, &next) {
                 Some(next) => url = next,
                 None => return Came::Refused("it sends us to another place; correct the connection".into()),
             },
@@ -244,21 +277,20 @@ fn once(agent: &Agent, errand: &Errand, url: &str) -> Answered {
 
 fn request(errand: &Errand, url: &str) -> std::result::Result<Request<Vec<u8>>, String> {
     let uri: Uri = url.parse().map_err(|_| format!("`{url}` is no address"))?;
-    let key = errand.call.id.to_string();
     let mut request = Request::builder()
-        .method(errand.call.method.as_str())
+        .method(errand.method.as_str())
         .uri(uri)
         .header("accept", "application/json")
-        .header("idempotency-key", key);
+        .header("idempotency-key", errand.key.as_str());
     if let Some((name, value)) = credentials(errand) {
         request = request.header(name, value);
     }
-    let body = errand.call.request.as_ref().map(|body| body.to_string().into_bytes());
-    if body.is_some() {
-        request = request.header("content-type", "application/json");
+    if let Some(body) = &errand.body {
+        request = request.header("content-type", body.content_type);
     }
+    let bytes = errand.body.as_ref().map(|body| body.bytes.clone());
     request
-        .body(body.unwrap_or_default())
+        .body(bytes.unwrap_or_default())
         .map_err(|_| "the credentials cannot be sent; put them in again".into())
 }
 

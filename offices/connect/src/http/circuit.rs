@@ -156,6 +156,7 @@ fn key(connection: ConnectionId) -> String {
 pub async fn mended(tx: &mut Tx, connection: &Connection, why: &str) -> Result<()> {
     rows::forget(tx, connection.id).await?;
     tx.settle_exception(&key(connection.id), why).await?;
+    tx.hurry_effects("staff_sms").await?;
     tx.hurry_effects("http").await.map(drop)
 }
 
@@ -167,18 +168,23 @@ impl Gate for HttpGate {
         let Some(id) = effect.payload["connection"].as_str().and_then(|id| id.parse().ok()) else {
             return Ok(Leave::Skip("it names no connection".into()));
         };
-        let connection = match connections::load(tx, id).await {
-            Ok(connection) => connection,
-            Err(kernel::Error::Missing(_)) => return Ok(Leave::Skip("its connection was removed".into())),
-            Err(error) => return Err(error),
-        };
-        if connection.paused {
-            return Ok(Leave::Later(later(tx.now(), SOON_MS)));
-        }
-        match rows::load(tx, id).await? {
-            Some(circuit) if circuit.opened_at.is_some() => circuit.let_out(tx, (id, effect)).await,
-            _ => Ok(Leave::Now),
-        }
+        may_call(tx, id, effect).await
+    }
+}
+
+/// Whether this effect may go out to a connection now.
+pub async fn may_call(tx: &mut Tx, id: ConnectionId, effect: &Claimed) -> Result<Leave> {
+    let connection = match connections::load(tx, id).await {
+        Ok(connection) => connection,
+        Err(kernel::Error::Missing(_)) => return Ok(Leave::Skip("its connection was removed".into())),
+        Err(error) => return Err(error),
+    };
+    if connection.paused {
+        return Ok(Leave::Later(later(tx.now(), SOON_MS)));
+    }
+    match rows::load(tx, id).await? {
+        Some(circuit) if circuit.opened_at.is_some() => circuit.let_out(tx, (id, effect)).await,
+        _ => Ok(Leave::Now),
     }
 }
 

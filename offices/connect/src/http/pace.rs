@@ -39,7 +39,7 @@ impl Pace {
 }
 
 /// Takes a place in the pace for a call that would leave now: none, or the instant of its turn.
-pub(super) async fn take(tx: &mut Tx, connection: &Connection) -> Result<Option<Timestamp>> {
+pub(crate) async fn take(tx: &mut Tx, connection: &Connection) -> Result<Option<Timestamp>> {
     let known = rows::load(tx, connection.id).await?;
     let before = known.unwrap_or(Pace { evenly: 0, turn: 0 });
     let (after, turn) = before.one(tx.now().as_millisecond(), connection.calls_per_second);

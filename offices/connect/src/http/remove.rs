@@ -12,6 +12,7 @@ use verbs::{Command, Desk, Subject, Verb};
 
 use super::views::ConnectionView;
 use super::{Connection, HttpRefusal, circuit, pace, rows};
+use crate::sms;
 
 /// Thirty days, in milliseconds.
 const KEPT_MS: i64 = 30 * 86_400_000;
@@ -37,8 +38,11 @@ impl Command for RemoveConnection {
         let mut callers = rows::callers(tx).await?;
         callers.retain(|one| one.of(&before));
         callers.dedup_by_key(|one| one.automation);
+        let mut callers: Vec<String> = callers.iter().map(rows::Caller::said).collect();
+        if sms::carries(tx, before.id).await? {
+            callers.push("the SMS to the staff (Settings > Notifications)".into());
+        }
         if !callers.is_empty() {
-            let callers: Vec<String> = callers.iter().map(rows::Caller::said).collect();
             return Err(HttpRefusal::StillCalled(before.name, callers.join(", ")).into());
         }
         circuit::mended(tx, &before, "the connection was removed").await?;

@@ -6,12 +6,11 @@
 use kernel::{ConnectionId, HttpCallId, Result, fault};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use store::Tx;
 use verbs::{Command, Outside, Subject, Verb};
 
 use super::carry::{self, Came, Errand};
-use super::{HttpRefusal, call, circuit, rows};
+use super::{Connection, HttpRefusal, call, circuit, rows};
 
 /// Test a connection: ask it for something now, and say what came of it.
 #[derive(Deserialize, JsonSchema)]
@@ -72,8 +71,8 @@ impl Command for TestConnection {
     }
 }
 
-/// Everything it needs, where it may go out now.
-async fn errand(tx: &mut Tx, id: ConnectionId, path: String) -> Result<Errand> {
+/// A connection that may be asked something by hand now.
+pub(crate) async fn testable(tx: &mut Tx, id: ConnectionId) -> Result<Connection> {
     let connection = rows::load(tx, id).await?;
     if connection.paused {
         return Err(HttpRefusal::Paused.into());
@@ -81,22 +80,19 @@ async fn errand(tx: &mut Tx, id: ConnectionId, path: String) -> Result<Errand> {
     if circuit::is_on_trial(tx, id).await? {
         return Err(HttpRefusal::OnTrial.into());
     }
-    let secret = tx.secret(&connection.secret_name()).await?;
-    let call = rows::Call {
-        id: tx.new_id::<HttpCallId>(),
-        connection: id,
-        run: None,
-        contact: None,
-        method: "GET".into(),
-        path,
-        request: None,
-        take: json!({}),
-        made_at: tx.now(),
-    };
-    Ok(Errand { call, connection, secret })
+    Ok(connection)
 }
 
-fn told(came: &Came, ms: i64) -> TestedConnection {
+/// Everything it needs, where it may go out now.
+async fn errand(tx: &mut Tx, id: ConnectionId, path: String) -> Result<Errand> {
+    let connection = testable(tx, id).await?;
+    let secret = tx.secret(&connection.secret_name()).await?;
+    let key = tx.new_id::<HttpCallId>().to_string();
+    Ok(Errand { key, method: "GET".into(), path, body: None, connection, secret })
+}
+
+/// What came of it, as whoever set it up reads it.
+pub(crate) fn told(came: &Came, ms: i64) -> TestedConnection {
     let (code, said) = match came {
         Came::Answer { code, .. } => {
             (Some(*code), format!("It answered {code} in {ms} ms{}", meaning(*code)))

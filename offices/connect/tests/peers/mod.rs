@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test program uses a part
 
 pub mod office;
+pub mod other;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;

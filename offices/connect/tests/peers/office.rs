@@ -26,7 +26,7 @@ const TABLES: &str = "
     create table peer_message (id bytea, to_name text, to_email text, subject text, text text,
         message_id text, in_reply_to text, refs text);
     create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea,
-        language text);
+        language text, phone text);
     create table peer_invoice (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         number text not null);
     create table peer_call (connection text, automation bytea, name text, active boolean, is_current boolean);
@@ -51,7 +51,7 @@ impl Room for Neighbours {
         );
         rules.window(
             "create view governance_user_window as
-                select id, name, email, role, active, stand_in, language from peer_user",
+                select id, name, email, role, active, stand_in, language, phone from peer_user",
         );
         rules.window(
             "create view automation_call_window as

@@ -17,6 +17,8 @@ use crate::present::in_person;
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct MeView {
     pub user: UserView,
+    /// Your mobile, in E.164, which your colleagues do not see.
+    pub phone: Option<String>,
     /// Verbs you may use, and how far each reaches; what anybody signed in may do is not listed.
     pub grants: GrantsView,
     pub business: BusinessCard,
@@ -58,7 +60,8 @@ impl Query for Me {
         let me = tx.permit().user().ok_or(Error::SignIn)?;
         let grants = (**tx.permit().grants()).clone();
         let business = tx.setting::<Business>().await?.into();
-        Ok(MeView { user: rows::load(tx, me).await?.into(), grants, business })
+        let user = rows::load(tx, me).await?;
+        Ok(MeView { phone: user.phone.clone(), user: user.into(), grants, business })
     }
 }
 
@@ -72,6 +75,9 @@ pub struct ChangeOwn {
     #[serde(default, deserialize_with = "given")]
     pub zone: Option<Option<Zone>>,
     pub language: Option<String>,
+    /// Your mobile, with its country code: `+49 170 1234567`.
+    #[serde(default, deserialize_with = "given")]
+    pub phone: Option<Option<String>>,
 }
 
 impl Command for ChangeOwn {
@@ -89,20 +95,30 @@ impl Command for ChangeOwn {
             spoken(language)?;
         }
         may_stand_in(tx, me, self.stand_in.flatten()).await?;
+        let phone = self.phone.as_ref().map(|typed| typed.as_deref().map(mobile).transpose()).transpose()?;
         let user = rows::load(tx, me).await?;
-        let (changed, fact) = user.clone().change(|user| self.applied(user));
+        let (changed, fact) = user.clone().change(|user| self.applied(user, phone));
         Ok(tx.keep_and_tell(&user, changed, fact).await?.into())
     }
 }
 
 impl ChangeOwn {
-    fn applied(&self, user: super::User) -> super::User {
+    fn applied(&self, user: super::User, phone: Option<Option<String>>) -> super::User {
         super::User {
             name: self.name.as_ref().map_or(user.name, |name| name.trim().to_owned()),
             stand_in: self.stand_in.unwrap_or(user.stand_in),
             zone: self.zone.clone().unwrap_or(user.zone),
+            phone: phone.unwrap_or(user.phone),
             language: self.language.clone().unwrap_or(user.language),
             ..user
         }
     }
+}
+
+/// A number in E.164. Without its country it could ring anywhere.
+fn mobile(typed: &str) -> Result<String> {
+    let number = phonenumber::parse(None, typed.trim()).ok().filter(phonenumber::is_valid);
+    let written = number.map(|number| number.format().mode(phonenumber::Mode::E164).to_string());
+    let why = "write your mobile number with its country code, such as +49 170 1234567";
+    written.ok_or_else(|| Error::field("/phone", "user.bad_phone", why))
 }

@@ -15,19 +15,20 @@ store::noun! {
         open role: Text = |u| u.role.word();
         open stand_in: Id = |u| u.stand_in;
         open zone: Text = |u| u.zone.as_ref().map(Zone::name);
+        personal phone: Text = |u| &u.phone;
         open language: Text = |u| &u.language;
         open state: Text = |u| u.state.word();
     }
 }
 
 const LOAD: &str = "
-    select id, rv, owner, team, name, email, role, stand_in, zone, language, state
+    select id, rv, owner, team, name, email, role, stand_in, zone, phone, language, state
     from governance_user where id = $1";
 const BY_EMAIL: &str = "
-    select id, rv, owner, team, name, email, role, stand_in, zone, language, state
+    select id, rv, owner, team, name, email, role, stand_in, zone, phone, language, state
     from governance_user where email = $1";
 const LIST: &str = "
-    select id, rv, owner, team, name, email, role, stand_in, zone, language, state
+    select id, rv, owner, team, name, email, role, stand_in, zone, phone, language, state
     from governance_user
     where (id = $1 or $1 is null) and (team = $2 or id = $3 or $2 is null) and (state = $4 or $4 is null)
         and (email = $5 or $5 is null) and (id > $6 or $6 is null)
@@ -149,6 +150,7 @@ fn read(row: &Row<'_>) -> Result<User> {
         role: Role::from_word(&role).ok_or_else(|| fault(format!("no role is called `{role}`")))?,
         stand_in: row.get("stand_in")?,
         zone: zone.map(|zone| zone.parse()).transpose()?,
+        phone: row.get("phone")?,
         language: row.get("language")?,
         state: State::from_word(&state).ok_or_else(|| fault(format!("no user is `{state}`")))?,
     })

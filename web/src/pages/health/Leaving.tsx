@@ -14,6 +14,7 @@ const KINDS: Record<string, string> = {
   account_mail: 'Invitations and passwords',
   code_mail: 'Signing codes',
   staff_mail: 'Mail to the staff',
+  staff_sms: 'SMS to the staff',
   push: 'Push to the staff',
   paper: 'Papers',
 };

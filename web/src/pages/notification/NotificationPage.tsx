@@ -13,7 +13,7 @@ import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 
 interface Whole extends NotificationView {
-  ways: { by: 'push' | 'staff_mail'; state: string; note: string | null }[];
+  ways: { by: 'push' | 'staff_mail' | 'staff_sms'; state: string; note: string | null }[];
 }
 
 const PLACES: Record<string, string> = { exception: '/exceptions', approval: '/approvals' };
@@ -78,7 +78,7 @@ function Onward({ one }: { one: NotificationView }) {
   );
 }
 
-const BY = { push: 'Push', staff_mail: 'Mail' };
+const BY = { push: 'Push', staff_mail: 'Mail', staff_sms: 'SMS' };
 
 function Ways({ whole: { ways } }: { whole: Whole }) {
   if (!ways.length) {

@@ -26,13 +26,13 @@ export function AccountSection() {
 }
 
 function Own() {
-  const { user } = useSession();
+  const { user, phone } = useSession();
   const { zone: house } = useBusiness();
   const staff = useStaff();
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
-  const initial = { name: user.name, stand_in: user.stand_in, zone: user.zone };
-  const send = async ({ name, stand_in, zone }: typeof initial) => {
-    await call('user.change_own', { name: name.trim(), stand_in, zone });
+  const initial = { name: user.name, stand_in: user.stand_in, zone: user.zone, phone: phone ?? '' };
+  const send = async ({ name, stand_in, zone, phone: typed }: typeof initial) => {
+    await call('user.change_own', { name: name.trim(), stand_in, zone, phone: typed.trim() || null });
     say('Saved');
   };
   const needed = { name: 'Type your name as your colleagues know it.' };
@@ -50,6 +50,14 @@ function Own() {
             label="Name"
             autoComplete="name"
             description={`You sign in as ${user.email}.`}
+          />
+          <TextInput
+            {...field('phone')}
+            label="Mobile number"
+            description="With its country code. For urgent SMS, if you choose them under Notifications; your colleagues do not see it."
+            placeholder="+49 170 1234567"
+            type="tel"
+            autoComplete="tel"
           />
           <Select
             {...field('stand_in')}

@@ -4,15 +4,18 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Kind, Rules, RulesView } from '../../api/notifications';
 import { useView } from '../../api/query';
-import { useMay } from '../../api/session';
+import { useMay, useSession } from '../../api/session';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingLines } from '../../ui/Waiting';
 import { act } from '../../ui/act';
 import { Devices } from './fields/Devices';
 import { HouseRules } from './fields/HouseRules';
+import { SmsGateway } from './fields/SmsGateway';
 
 export function NotificationsSection() {
-  const seen = useView<RulesView>('/me/notifications', { nouns: ['notification', 'device', 'exception'] });
+  const seen = useView<RulesView>('/me/notifications', {
+    nouns: ['notification', 'device', 'exception', 'sms_gateway'],
+  });
   const house = useMay('attention.change');
   if (seen.error && !seen.data) return <ProblemNote problem={seen.error} again={() => void seen.refetch()} />;
   if (!seen.data) return <WaitingLines count={8} />;
@@ -25,12 +28,13 @@ export function NotificationsSection() {
           icon={<IconAlertTriangle />}
           title="Mail does not leave at the moment"
         >
-          What is urgent reaches you here and by push alone. A device below takes push.
+          What is urgent reaches you here, by push, and by SMS where you chose it. A device below takes push.
         </Alert>
       )}
       <Devices pushKey={seen.data.push_key} />
       <Own view={seen.data} key={JSON.stringify(seen.data.rules)} />
       {house ? <HouseRules /> : null}
+      <SmsGateway />
     </>
   );
 }
@@ -96,6 +100,7 @@ function Own({ view }: { view: RulesView }) {
           checked={rules.urgent_mail}
           onChange={({ currentTarget }) => set({ urgent_mail: currentTarget.checked })}
         />
+        <Sms carried={view.sms} rules={rules} set={set} />
         <Quiet rules={rules} set={set} />
         <Checkbox.Group
           label="Tell me of"
@@ -111,9 +116,6 @@ function Own({ view }: { view: RulesView }) {
             ))}
           </Stack>
         </Checkbox.Group>
-        <Text size="sm" c="dimmed">
-          SMS: there is no SMS connection yet, so nothing is sent by SMS.
-        </Text>
         <Group justify="flex-end">
           <Button loading={busy} onClick={() => void save()}>
             Save
@@ -121,6 +123,38 @@ function Own({ view }: { view: RulesView }) {
         </Group>
       </Stack>
     </Paper>
+  );
+}
+
+/** Only where there is a way for it, and a number it reaches. */
+function Sms({
+  carried,
+  rules,
+  set,
+}: {
+  carried: boolean;
+  rules: Rules;
+  set: (part: Partial<Rules>) => void;
+}) {
+  const { phone } = useSession();
+  if (!carried)
+    return (
+      <Text size="sm" c="dimmed">
+        SMS: there is no SMS connection yet, so nothing is sent by SMS. An administrator can set one up.
+      </Text>
+    );
+  return (
+    <Switch
+      label="What is urgent also comes by SMS at once"
+      description={
+        phone
+          ? `To ${phone}. Several at a time are one SMS.`
+          : 'Put in your mobile number under “Your account” first.'
+      }
+      disabled={!phone && !rules.urgent_sms}
+      checked={rules.urgent_sms}
+      onChange={({ currentTarget }) => set({ urgent_sms: currentTarget.checked })}
+    />
   );
 }
 
@@ -144,7 +178,7 @@ function Quiet({ rules, set }: { rules: Rules; set: (part: Partial<Rules>) => vo
   return (
     <Stack gap="xs" component="fieldset" style={{ border: 0, padding: 0, margin: 0 }}>
       <Switch
-        label="Quiet hours: push and mail wait until they are over"
+        label="Quiet hours: push, mail and SMS wait until they are over"
         checked={quiet !== null}
         onChange={({ currentTarget }) => set({ quiet: currentTarget.checked ? usual : null })}
       />
