@@ -4,6 +4,7 @@
 
 pub(crate) mod cause;
 pub mod commands;
+pub mod export;
 pub mod queries;
 pub mod raise;
 pub mod rows;

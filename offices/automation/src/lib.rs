@@ -193,6 +193,7 @@ fn runs(house: &mut Registry) {
     house.command::<exception::steer::StopException>();
     house.query::<exception::queries::ListCases>();
     house.query::<exception::queries::ListExceptions>();
+    house.query::<exception::export::ExportExceptions>();
     house.query::<exception::queries::ReadException>();
     house.query::<exception::queries::CountExceptions>();
     house.query::<watchdog::conservation::ReadConservation>();

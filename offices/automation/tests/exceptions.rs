@@ -216,4 +216,30 @@ testing::on_both! {
         assert_eq!(lines(&world, ENDS).await, ["done"; 3]);
         assert_eq!(lines(&world, OPEN).await, [""; 0]);
     }
+
+    async fn what_the_filters_show_is_a_file_no_spreadsheet_reckons_with(world: World) {
+        let boss = alone(&world).await;
+        for (title, hours) in [("=HYPERLINK(\"http://far.test\")", 1), ("Mail, \"down\"\nagain", 48), ("Calm", 48)] {
+            let raise = json!({"title": title, "detail": "Look at it.", "due_hours": hours});
+            world.act(&boss, "exception.raise", raise).await;
+        }
+        world.clock.pass_seconds(7_200);
+        let exported = world.act(&boss, "exception.export", json!({})).await;
+        let today = "exceptions-2026-02-02.csv";
+        assert_eq!((&exported["name"], &exported["rows"], &exported["more"]), (&json!(today), &json!(3), &json!(false)));
+        let text = exported["text"].as_str().unwrap();
+        assert!(text.starts_with("\u{feff}Title,Kind,State,Owner,What happened,How many,Left,Raised,"), "{text}");
+        let newest = "\r\nCalm,Automation: raised,Open,Somebody,Look at it.,1,1,2026-02-0";
+        assert!(text.contains(newest), "{text}");
+        assert!(text.contains("\r\n\"Mail, \"\"down\"\"\nagain\",Automation: raised,Open,"), "{text}");
+        assert!(text.contains("\r\n\"'=HYPERLINK(\"\"http://far.test\"\")\",Automation: raised,Late,"), "{text}");
+        let rows = async |filter: Json| world.act(&boss, "exception.export", filter).await["rows"].clone();
+        assert_eq!(rows(json!({"late": true})).await, 1);
+        assert_eq!(rows(json!({"code": "mail.bounced"})).await, 0);
+        assert_eq!(rows(json!({"words": "raised MAIL"})).await, 1);
+        assert_eq!(rows(json!({"state": "closed"})).await, 0);
+        assert_eq!(rows(json!({"owner": testing::user(7)})).await, 0);
+        let other = testing::someone(9, kernel::Scope::Own, &["exception.export"]);
+        assert_eq!(world.act(&other, "exception.export", json!({})).await["rows"], 0, "nobody else's");
+    }
 }

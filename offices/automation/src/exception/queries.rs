@@ -19,6 +19,15 @@ pub enum Which {
     Closed,
 }
 
+impl Which {
+    pub fn word(self) -> &'static str {
+        match self {
+            Which::Open => "open",
+            Which::Closed => "closed",
+        }
+    }
+}
+
 /// List exceptions, newest first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,7 +54,7 @@ impl Query for ListExceptions {
     async fn ask(&self, tx: &mut Tx) -> Result<Page<ExceptionView>> {
         let limit = page_limit(self.limit);
         let filter = Filter {
-            state: if self.state == Which::Open { "open" } else { "closed" },
+            state: self.state.word(),
             owner: self.owner,
             subject: self.subject.map(|subject| subject.to_string()),
             contact: self.contact,

@@ -1,5 +1,7 @@
 //! Exceptions as far as a permit reaches.
 
+use std::collections::HashMap;
+
 use kernel::{ContactId, EffectId, ExceptionId, Result, RunId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -114,6 +116,13 @@ fn read(row: &Row<'_>, now: Timestamp) -> Result<ExceptionView> {
         closed_at: row.get("closed_at")?,
         outcome: row.get("outcome")?,
     })
+}
+
+const NAMES: &str = "select id, name from governance_user_window";
+
+/// Everybody's name, of those who left too.
+pub async fn names(tx: &mut Tx) -> Result<HashMap<UserId, String>> {
+    Ok(tx.all(NAMES, &[], |row| Ok((row.get("id")?, row.get("name")?))).await?.into_iter().collect())
 }
 
 const COUNT: &str = "

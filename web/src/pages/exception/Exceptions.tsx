@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRows } from '../../ui/Waiting';
 import { useFilters } from '../../ui/filters';
 import { ExceptionCard } from './ExceptionCard';
+import { ExportButton } from './ExportButton';
 import { aboutWhom, FILTERS, Filters, type Counts } from './Filters';
 import { Several } from './Several';
 import { speaksOf, type Exception } from './shapes';
@@ -25,14 +26,12 @@ export function Page() {
   const { show, when, code, owner, about, q } = filters;
   const { user } = useSession();
   const counts = useView<Counts>('/exceptions/count', { nouns: NOUNS }).data;
-  const list = useList<Exception>('/exceptions', {
-    query: {
-      state: show === 'closed' ? 'closed' : 'open',
-      owner: show === 'mine' ? user.id : (owner ?? null),
-      ...aboutWhom(about),
-    },
-    nouns: NOUNS,
-  });
+  const asked = {
+    state: show === 'closed' ? 'closed' : 'open',
+    owner: show === 'mine' ? user.id : (owner ?? null),
+    ...aboutWhom(about),
+  };
+  const list = useList<Exception>('/exceptions', { query: asked, nouns: NOUNS });
   const late = when === 'late' && show !== 'closed';
   const narrow = late || code !== undefined || q !== undefined;
   const { more, loading, loadMore } = list;
@@ -49,7 +48,9 @@ export function Page() {
       <PageHead
         title="Exceptions"
         sub={counts ? `${counts.open.toLocaleString()} open${soFar}` : 'What needs a person.'}
-      />
+      >
+        <ExportButton query={{ ...asked, late, code, words: q }} />
+      </PageHead>
       <Filters chosen={filters} set={set} counts={counts} rows={timely} />
       {list.pending ? <WaitingRows count={4} height={150} /> : null}
       {list.problem && !list.rows.length ? <ProblemNote problem={list.problem} again={list.again} /> : null}
