@@ -226,7 +226,8 @@ testing::on_both! {
         world.clock.pass_seconds(7_200);
         let exported = world.act(&boss, "exception.export", json!({})).await;
         let today = "exceptions-2026-02-02.csv";
-        assert_eq!((&exported["name"], &exported["rows"], &exported["more"]), (&json!(today), &json!(3), &json!(false)));
+        let is = (&exported["name"], &exported["rows"], &exported["more"]);
+        assert_eq!(is, (&json!(today), &json!(3), &json!(false)));
         let text = exported["text"].as_str().unwrap();
         assert!(text.starts_with("\u{feff}Title,Kind,State,Owner,What happened,How many,Left,Raised,"), "{text}");
         let newest = "\r\nCalm,Automation: raised,Open,Somebody,Look at it.,1,1,2026-02-0";

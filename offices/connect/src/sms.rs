@@ -1,7 +1,7 @@
 //! SMS to the staff: by a connection of the house, in the form its gateway wants.
 //!
-//! Laws: nothing but an urgent word to one of the staff leaves this way, in two segments at most; a number is sent to the
-//! gateway and stands in no note, fact or exception; that an SMS failed is never told by SMS.
+//! Laws: nothing but an urgent word to one of the staff leaves this way, in two segments at most; a number is sent to
+//! the gateway and stands in no note, fact or exception; that an SMS failed is never told by SMS.
 
 pub mod carry;
 pub mod commands;

@@ -153,7 +153,8 @@ on_both! {
     }
 
     async fn a_test_is_a_real_sms_and_says_what_the_gateway_said(world: World) {
-        let gateway = other(&["200 OK|{\"success\": \"900\"}", "402 Pay|no credit left", "200 OK|{\"success\": \"100\"}"]);
+        let gateway =
+            other(&["200 OK|{\"success\": \"900\"}", "402 Pay|no credit left", "200 OK|{\"success\": \"100\"}"]);
         ready(&world, &gateway, json!({"yes": {"at": "/success", "is": "100"}})).await;
         let boss = administrator(&world);
         assert_eq!(world.refused(&boss, "sms_gateway.test", json!({})).await, "invalid", "Ann gave no number");

@@ -1,4 +1,4 @@
-//! What was planned leaves: push to each device, one mail and one SMS for all that is due, and the word to the stand-in.
+//! What was planned leaves: push to each device, one mail and one SMS for all that is due, a word to the stand-in.
 
 use std::collections::BTreeMap;
 

@@ -19,7 +19,8 @@ pub const CLEO: u8 = 3;
 struct Neighbours;
 
 const TABLES: &str = "
-    create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea, zone text, phone text);
+    create table peer_user (id bytea, name text, email text, role text, active boolean, stand_in bytea, zone text,
+        phone text);
     create table peer_gateway (connection bytea);
     create table peer_sms (payload text);
     create table peer_form (id bytea, title text, state text, owner bytea);

@@ -199,7 +199,9 @@ async fn raise(tx: &mut Tx, connection: Option<&Connection>, why: &str) -> Resul
         key: TROUBLE.into(),
         code: "sms.not_taken",
         title: "An SMS to the staff did not leave".into(),
-        detail: format!("{why}. The app has what it said. Send a test under Settings > Notifications, and mend what it names."),
+        detail: format!(
+            "{why}. The app has what it said. Send a test under Settings > Notifications, and mend what it names."
+        ),
         owner,
         subject: connection.map(|connection| connection.id.into()),
         due_hours: Some(1),
