@@ -36,7 +36,16 @@ function useColumns(): readonly Column<AutomationLine>[] {
       phone: 'sub',
       cell: ({ id, purpose }) => {
         const draft = drafts.find(({ automation }) => automation === id);
-        return draft ? <DraftBy draft={draft} /> : <span title={purpose}>{purpose}</span>;
+        return (
+          <span title={purpose}>
+            {draft ? (
+              <>
+                <DraftBy draft={draft} />.{' '}
+              </>
+            ) : null}
+            {purpose}
+          </span>
+        );
       },
     },
     {

@@ -18,7 +18,7 @@ import { missing, together } from './missing';
 import { ProblemList } from './ProblemList';
 import { PublishDialog } from './PublishDialog';
 import { StepList } from './StepList';
-import { AnotherWrote, Unpublished } from './Unpublished';
+import { AnotherWrote, discard, Unpublished } from './Unpublished';
 import { useEditor, type Begin, type Editing, type Problem } from './useEditor';
 import { useTree } from './useTree';
 
@@ -168,6 +168,11 @@ export function Editor({ catalogue, taken, current, writing, ...begin }: Begun) 
             <span role="status">{verdict(editing, problems)}</span>{' '}
             {editing.dirty ? KEEPING[editing.keep.keeping] : null}
           </Text>
+          {may && editing.dirty && !editing.restored ? (
+            <Button variant="subtle" color="gray" ml="auto" onClick={() => void discard(editing)}>
+              Throw the draft away
+            </Button>
+          ) : null}
           {may ? (
             <Button
               disabled={

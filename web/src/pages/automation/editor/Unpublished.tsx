@@ -21,25 +21,27 @@ interface Drafted {
   current: number;
 }
 
+/** The draft is gone and the editor shows what is in use; the toast brings the draft back. */
+export async function discard({ keep, discard: forget }: Editing) {
+  await keep.flush();
+  const draft = keep.now();
+  try {
+    if (draft) {
+      const { undo } = await call('automation_draft.discard', { draft: draft.id, rv: draft.rv });
+      say('The draft is thrown away', undo);
+    }
+    forget();
+  } catch (cause) {
+    sayProblem(cause);
+  }
+}
+
 export function Unpublished({ editing, version, current }: Drafted) {
   const staff = useStaff();
-  const { restored, keep } = editing;
+  const { restored } = editing;
   const from = restored?.begun_from ?? version;
   const late = editing.dirty && from > 0 && from < current;
   if (!restored && !late) return null;
-  const discard = async () => {
-    await keep.flush();
-    const draft = keep.now();
-    try {
-      if (draft) {
-        const { undo } = await call('automation_draft.discard', { draft: draft.id, rv: draft.rv });
-        say('The draft is thrown away', undo);
-      }
-      editing.discard();
-    } catch (cause) {
-      sayProblem(cause);
-    }
-  };
   const by = restored ? (staff.nameOf(restored.saved_by) ?? 'somebody') : null;
   return (
     <Alert color="line" variant="light" mb="md" title={by ? `Draft by ${by}` : 'A newer version is in use'}>
@@ -55,7 +57,7 @@ export function Unpublished({ editing, version, current }: Drafted) {
             : null}
         </Text>
         {restored ? (
-          <Button size="compact-sm" variant="default" onClick={() => void discard()}>
+          <Button size="compact-sm" variant="default" onClick={() => void discard(editing)}>
             {current ? 'Throw it away' : 'Throw it away and begin from nothing'}
           </Button>
         ) : null}
@@ -84,7 +86,13 @@ export function AnotherWrote({ editing }: { editing: Editing }) {
         choose: the other words are gone afterwards.
       </Text>
       <Choice editing={editing} who={who} compare={() => setComparing(true)} />
-      <Modal opened={comparing} onClose={() => setComparing(false)} size="xl" title={`From ${who} to yours`}>
+      <Modal
+        opened={comparing}
+        onClose={() => setComparing(false)}
+        size="xl"
+        title={`From ${who} to yours`}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <Compared theirs={theirs} mine={editing.source} />
         <Choice editing={editing} who={who} />
       </Modal>
