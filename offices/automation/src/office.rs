@@ -13,11 +13,11 @@ use kernel::{AutomationId, AutomationVersionId, Result, Timestamp, fault};
 use store::{Rules, Store, Tx};
 use verbs::Verbs;
 
-use crate::automation::{Automation, Version, rows};
+use crate::automation::rows::{self, Standing};
+use crate::automation::{Automation, Version};
 use crate::clock::Watch;
 use crate::document::{self, On};
 use crate::plan::{Catalogue, Plan};
-use crate::watchdog::counted;
 
 /// How long a directory may be followed before it is read again: another node may have changed it.
 const FRESH_MS: i64 = 2_000;
@@ -257,19 +257,16 @@ pub async fn refresh(store: &Store) -> Result<Arc<Directory>> {
 async fn read(tx: &mut Tx) -> Result<Directory> {
     let (office, verbs) = (of(tx)?, verbs(tx)?);
     let automations = rows::every(tx).await?;
-    let mut counted = counted::all(tx).await?;
-    let begun = rows::begun(tx).await?;
     let mut directory = Directory::default();
-    for version in rows::every_version(tx).await? {
+    for Standing { version, paused, begun } in rows::standing(tx).await? {
         let current = automations.iter().find(|a| a.id == version.automation && a.version == version.number);
-        let paused = current.and_then(|automation| counted.remove(&automation.id)?.paused);
         let paused = paused.filter(|_| current.is_some_and(|automation| !automation.on));
         let works = |automation: &&Automation| (automation.on || paused.is_some()) && !automation.retired;
         let current = current.filter(works);
         match office.learn(&version, &verbs) {
             // What was only ever offered has no run that could listen; whoever asks who listens on PostgreSQL stands in
             // the way of all who begin to.
-            Ok(_) if current.is_none() && !begun.contains(&version.automation) => {}
+            Ok(_) if current.is_none() && !begun => {}
             Ok(plan) => directory.list(&version, current.map(|automation| (automation, paused)), plan),
             Err(why) => {
                 let on = current.filter(|automation| automation.on);

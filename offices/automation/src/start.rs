@@ -17,7 +17,7 @@ use store::Tx;
 
 pub(crate) use keep::{changed, dated, hear};
 
-use crate::enrolment::decide::{self, Case, Decided};
+use crate::enrolment::decide::{self, Case, Decided, TakenInBy};
 use crate::existing;
 use crate::office::Entry;
 use crate::run::rows as runs;
@@ -83,8 +83,7 @@ pub async fn start(tx: &mut Tx, start: Start<'_>) -> Result<Decided> {
         entry: start.entry,
         cause: start.cause,
         parent: start.parent,
-        by_hand: false,
-        gently: start.how == existing::HOW,
+        by: if start.how == existing::HOW { TakenInBy::Existing } else { TakenInBy::Itself },
     };
     decide::decide(tx, &case).await
 }

@@ -1,6 +1,6 @@
 //! How automations and their versions are kept.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use kernel::{AutomationId, AutomationVersionId, Error, Result, Scope, fault};
 use store::{Row, Tx, values};
@@ -108,13 +108,27 @@ pub async fn every_version(tx: &mut Tx) -> Result<Vec<Version>> {
     tx.all(VERSION, &[], read_version).await
 }
 
-const BEGUN: &str = "
-    select a.id from automation_automation a
-    where exists (select 1 from automation_run r where r.automation = a.id)";
+/// A version, and what else decides whether somebody listens to it.
+pub struct Standing {
+    pub version: Version,
+    /// Why its automation takes in nobody for the moment, where it stopped by itself.
+    pub paused: Option<String>,
+    /// A run of its automation has ever begun.
+    pub begun: bool,
+}
 
-/// The automations of which a run has ever begun.
-pub async fn begun(tx: &mut Tx) -> Result<BTreeSet<AutomationId>> {
-    Ok(tx.all(BEGUN, &[], |row| row.get("id")).await?.into_iter().collect())
+const STANDING: &str = "
+    select v.id, v.rv, v.owner, v.team, v.automation, v.number, v.text, v.sha256, v.published_at, v.published_by,
+        v.state, v.reviewed_by, v.reviewed_at, c.paused,
+        exists (select 1 from automation_run r where r.automation = v.automation) as begun
+    from automation_version v left join automation_counted c on c.automation = v.automation";
+
+/// All versions of all automations, as they stand: a few dozen in a busy house.
+pub async fn standing(tx: &mut Tx) -> Result<Vec<Standing>> {
+    let read = |row: &Row<'_>| {
+        Ok(Standing { version: read_version(row)?, paused: row.get("paused")?, begun: row.get("begun")? })
+    };
+    tx.all(STANDING, &[], read).await
 }
 
 const COUNTS: &str = "

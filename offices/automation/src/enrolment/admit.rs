@@ -41,7 +41,7 @@ impl Case<'_> {
         if let Some(reason) = self.circles(&chain) {
             return Ok(Err(reason));
         }
-        if let Some(reason) = bounds::full(register, self.entry, self.by_hand).await? {
+        if let Some(reason) = bounds::full(register, self.entry, self.by).await? {
             return Ok(Err(reason));
         }
         if self.parent.is_none()
@@ -143,7 +143,7 @@ impl Case<'_> {
             parent: self.parent.map(|parent| parent.run),
             depth: self.parent.map_or(0, |parent| parent.depth + 1),
             mode: self.entry.automation.mode,
-            priority: priority(self.document().priority).max(if self.gently { 2 } else { 0 }),
+            priority: priority(self.document().priority).max(if self.by.gives_way() { 2 } else { 0 }),
             subject,
             contact: self.contact,
             machine: plan::Run::enrolled(id, &self.entry.plan, register.moment()),

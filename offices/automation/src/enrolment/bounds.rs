@@ -5,6 +5,7 @@
 use kernel::{ContactId, Ref, Result};
 use sha2::{Digest, Sha256};
 
+use super::decide::TakenInBy;
 use super::register::Register;
 use crate::document::{Automation, Expect, Period};
 use crate::office::Entry;
@@ -25,7 +26,7 @@ pub(super) fn comes_later(reason: &str) -> bool {
 pub(super) async fn full<R: Register>(
     register: &mut R,
     entry: &Entry,
-    by_hand: bool,
+    by: TakenInBy,
 ) -> Result<Option<String>> {
     let document = entry.plan.document();
     if let Some(why) = &entry.paused {
@@ -38,7 +39,7 @@ pub(super) async fn full<R: Register>(
         register.tell_full(entry, ("automation.quota", "takes in nobody more this hour", &reason)).await?;
         return Ok(Some(reason));
     }
-    if !by_hand && is_flooded(register, entry, document.expect).await? {
+    if by != TakenInBy::Hand && is_flooded(register, entry, document.expect).await? {
         let why = format!("{FLOOD} times as many runs began as are expected");
         register.pause(entry, &why).await?;
         return Ok(Some(format!("{PAUSED}{why}")));

@@ -29,10 +29,25 @@ pub struct Case<'a> {
     pub cause: Option<RunId>,
     /// The run that calls it, and waits.
     pub parent: Option<Parent>,
-    /// Somebody takes it in who knows that more came than is expected.
-    pub by_hand: bool,
+    pub by: TakenInBy,
+}
+
+/// Who takes it in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenInBy {
+    /// What happens, as it happens.
+    Itself,
+    /// The reading of what was there before, one after the other.
+    Existing,
+    /// Somebody who knows that more came than is expected.
+    Hand,
+}
+
+impl TakenInBy {
     /// It never goes before what happens now.
-    pub gently: bool,
+    pub(super) fn gives_way(self) -> bool {
+        self != TakenInBy::Itself
+    }
 }
 
 /// The new run, or why there is none.
@@ -73,7 +88,7 @@ pub(crate) enum Later {
 /// Decides once more about a start that was refused because too much came: nothing about it was wrong then, and it is
 /// asked whether it is wanted still. What is expected in a period does not bind what somebody takes in by hand.
 pub(crate) async fn take_in(tx: &mut Tx, entry: &Entry, one: &rows::Waiting) -> Result<Later> {
-    let by_hand = Case {
+    let case = Case {
         fact: one.fact,
         kind: &one.kind,
         at: one.at,
@@ -85,15 +100,14 @@ pub(crate) async fn take_in(tx: &mut Tx, entry: &Entry, one: &rows::Waiting) -> 
         entry,
         cause: None,
         parent: None,
-        by_hand: true,
-        gently: true,
+        by: TakenInBy::Hand,
     };
     let decided = match one.subject {
-        Some(subject) => match by_hand.asked_again(tx, subject).await? {
+        Some(subject) => match case.asked_again(tx, subject).await? {
             Some(reason) => Err(reason),
-            None => by_hand.admit(tx, subject).await?,
+            None => case.admit(tx, subject).await?,
         },
-        None => Err(format!("the fact names no {}", by_hand.document().subject)),
+        None => Err(format!("the fact names no {}", case.document().subject)),
     };
     if decided.as_ref().is_err_and(|reason| bounds::comes_later(reason)) {
         return Ok(Later::Waits);
@@ -135,8 +149,7 @@ impl<'a> Case<'a> {
             entry,
             cause,
             parent: None,
-            by_hand: false,
-            gently: false,
+            by: TakenInBy::Itself,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 
 use crate::document::On;
-use crate::enrolment::decide::{Case, concerns};
+use crate::enrolment::decide::{Case, TakenInBy, concerns};
 use crate::enrolment::register::Register;
 use crate::office::{self, Entry};
 use crate::rehearse::order;
@@ -49,8 +49,7 @@ pub(super) async fn at(
         entry,
         cause: None,
         parent: None,
-        by_hand: false,
-        gently: true,
+        by: TakenInBy::Existing,
     };
     match case.looked(tx, record).await? {
         Ok(true) => {}

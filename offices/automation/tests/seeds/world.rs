@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use automation::automation::Mode;
-use automation::enrolment::decide::Case;
+use automation::enrolment::decide::{Case, TakenInBy};
 use automation::office::Entry;
 use automation::plan::{Input, Move, State};
 use automation::run::Kept;
@@ -439,9 +439,8 @@ impl World {
             changes: &[],
             entry,
             cause: fact.cause,
-            gently: false,
             parent: None,
-            by_hand: false,
+            by: TakenInBy::Itself,
         };
         let admitted = case.admit(&mut self.disk, subject).now_or_never().expect("memory answers at once");
         admitted.map_err(|error| Failure { law: "admit", why: error.to_string() })

@@ -1,5 +1,6 @@
 // How many runs are usual and how many may be: who is told when it is silent, and where it stops taking in.
-import { Group, NumberInput, Select, Stack, Switch, Text } from '@mantine/core';
+import { Group, Select, Stack, Switch, Text } from '@mantine/core';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import { floodOf, PERIODS } from './bounds';
 import { tidy, type Automation, type Expect, type Quota } from './document';
 import { wrong } from './Head';
@@ -28,24 +29,22 @@ export function Expected({ doc: { expect }, put, problems }: Bounded) {
       {expect ? (
         <>
           <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
-            <NumberInput
+            <WholeNumber
               label="Too few: fewer than"
               description="With 0 nobody is told."
               min={0}
               max={1_000_000}
-              allowDecimal={false}
               value={expect.min}
-              onChange={(next) => set({ ...expect, min: Number(next) || 0 })}
+              onChange={(next) => set({ ...expect, min: next ?? 0 })}
               error={error}
             />
-            <NumberInput
+            <WholeNumber
               label="Usually at most"
               description="The most you would expect."
               min={1}
               max={1_000_000}
-              allowDecimal={false}
               value={expect.max}
-              onChange={(next) => set({ ...expect, max: Number(next) || 0 })}
+              onChange={(next) => set({ ...expect, max: next ?? 0 })}
             />
             <Select
               label="Counted over"
@@ -79,28 +78,25 @@ export function Quotas({ doc: { quota = {} }, put, problems }: Bounded) {
     const next = tidy({ ...quota, ...part }) as Quota;
     put({ quota: Object.keys(next).length ? next : undefined } as Partial<Automation>);
   };
-  const typed = (next: string | number) => (next === '' ? undefined : Number(next));
   const error = wrong(problems, 'quota');
   return (
     <>
-      <NumberInput
+      <WholeNumber
         label="At most so many begin in an hour"
         description="One more is not taken in, and its owner is told. Empty: as many as there are."
         min={1}
         max={100_000}
-        allowDecimal={false}
-        value={quota.runs_per_hour ?? ''}
-        onChange={(next) => set({ runs_per_hour: typed(next) })}
+        value={quota.runs_per_hour}
+        onChange={(next) => set({ runs_per_hour: next })}
         error={quota.runs_per_hour === 0 ? error : undefined}
       />
-      <NumberInput
+      <WholeNumber
         label="At most so many messages and calls an hour"
         description="One more waits until the hour has room. Empty: as many as there are."
         min={1}
         max={100_000}
-        allowDecimal={false}
-        value={quota.effects_per_hour ?? ''}
-        onChange={(next) => set({ effects_per_hour: typed(next) })}
+        value={quota.effects_per_hour}
+        onChange={(next) => set({ effects_per_hour: next })}
         error={quota.runs_per_hour === 0 ? undefined : error}
       />
     </>

@@ -1,6 +1,7 @@
 // How often an automation begins, how long a run may last, and by what it is judged.
-import { NumberInput, Select, Stack } from '@mantine/core';
+import { Select, Stack } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import { sayExpect, sayQuota } from './bounds';
 import { scopeOfTrigger } from './catalogue';
 import { Conditions } from './Conditions';
@@ -119,27 +120,21 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
           value={metric.better}
           onChange={(better) => put({ metric: { ...metric, better: better as 'lower' } })}
         />
-        <NumberInput
+        <WholeNumber
           label="Minutes of work one run saves"
           description="By your own estimate; left empty, nothing is claimed."
           min={0}
           max={1440}
-          allowDecimal={false}
-          value={doc.minutes_saved ?? ''}
-          onChange={(next) =>
-            put({ minutes_saved: next === '' ? undefined : Number(next) } as Partial<Automation>)
-          }
+          value={doc.minutes_saved}
+          onChange={(next) => put({ minutes_saved: next } as Partial<Automation>)}
         />
-        <NumberInput
+        <WholeNumber
           label="Left out for comparison, in percent"
           description="So many are not taken in, to see what it changes."
           min={0}
           max={50}
-          allowDecimal={false}
-          value={doc.hold_out ?? ''}
-          onChange={(next) =>
-            put({ hold_out: next === '' ? undefined : Number(next) } as Partial<Automation>)
-          }
+          value={doc.hold_out}
+          onChange={(next) => put({ hold_out: next } as Partial<Automation>)}
         />
         <Expected doc={doc} put={put} problems={own} />
         <Quotas doc={doc} put={put} problems={own} />

@@ -1,8 +1,9 @@
 // For the whole house: how long an urgent word may stay unseen before the stand-in hears it.
-import { Button, Group, NumberInput, Paper, Select, Stack, TagsInput, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, TagsInput, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { House } from '../../../api/notifications';
 import { useView } from '../../../api/query';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import { act } from '../../../ui/act';
 
 export function HouseRules() {
@@ -24,14 +25,13 @@ function Form({ house }: { house: House }) {
         For everybody
       </Title>
       <Stack gap="md">
-        <NumberInput
+        <WholeNumber
           label="Minutes an urgent word may stay unseen"
           description="Then the stand-in hears it, or an administrator where nobody stands in."
           min={5}
           max={10080}
-          allowDecimal={false}
           value={typed.hand_on_minutes}
-          onChange={(value) => set({ hand_on_minutes: Number(value) || 30 })}
+          onChange={(next) => set({ hand_on_minutes: next || 30 })}
         />
         <Select
           label="Counted"
@@ -43,14 +43,13 @@ function Form({ house }: { house: House }) {
           onChange={(counting) => set({ counting: (counting ?? 'open_hours') as House['counting'] })}
           allowDeselect={false}
         />
-        <NumberInput
+        <WholeNumber
           label="Percent of the usual mail that should leave"
           description="When less leaves over a business day, the administrators hear of it; with 0, when nothing does. What is usual is known after four weeks."
           min={0}
           max={90}
-          allowDecimal={false}
           value={typed.least_percent}
-          onChange={(value) => set({ least_percent: typeof value === 'number' ? value : 10 })}
+          onChange={(next) => set({ least_percent: next ?? 10 })}
         />
         <TagsInput
           label="Other push services"
