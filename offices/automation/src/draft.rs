@@ -6,6 +6,9 @@
 pub mod commands;
 pub mod queries;
 mod rows;
+mod seen;
+
+pub use seen::Seen;
 
 use facts::automation::{AutomationDraftBegun, AutomationDraftEnded, AutomationDraftSaved};
 use kernel::{AutomationDraftId, AutomationId, Error, Owned, Refusal, Result, Timestamp, UserId};
@@ -13,7 +16,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use store::Tx;
 
 use crate::ship::hex;
 
@@ -48,15 +50,6 @@ pub struct Words {
     /// The steps as data, as far as there are any; with a text beside them, those of before it.
     #[serde(default)]
     pub document: Option<Json>,
-}
-
-/// A draft as somebody saw it.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Seen {
-    pub draft: AutomationDraftId,
-    /// Its `rv`.
-    pub rv: i64,
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -131,23 +124,6 @@ impl Draft {
 
     fn ended(&self, published: bool) -> AutomationDraftEnded {
         AutomationDraftEnded { draft: self.id, automation: self.automation, published }
-    }
-}
-
-impl Seen {
-    /// The draft, where it is still as it was seen.
-    async fn load(self, tx: &mut Tx) -> Result<Draft> {
-        let draft = rows::find(tx, self.draft).await?.ok_or(DraftRefusal::Gone)?;
-        tx.permit().covers(draft.owned).map_err(|_| DraftRefusal::Gone)?;
-        if draft.rv == self.rv { Ok(draft) } else { Err(DraftRefusal::Newer.into()) }
-    }
-
-    /// It became a version: what somebody wrote since then would be lost, so it is refused.
-    pub(crate) async fn published(self, tx: &mut Tx) -> Result<()> {
-        let draft = self.load(tx).await?;
-        rows::remove(tx, &draft).await?;
-        tx.tell(draft.ended(true));
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@
 
 pub mod carry;
 pub mod commands;
-mod rows;
+pub(crate) mod rows;
 pub mod test;
 pub mod text;
 pub mod views;
@@ -103,11 +103,6 @@ impl Refusal for SmsRefusal {
             SmsRefusal::NotSetUp => "sms_gateway.not_set_up",
         }
     }
-}
-
-/// Whether SMS leave by this connection.
-pub(crate) async fn carries(tx: &mut store::Tx, connection: ConnectionId) -> Result<bool> {
-    Ok(rows::gateway(tx).await?.is_some_and(|gateway| gateway.wish.connection == connection))
 }
 
 impl Gateway {

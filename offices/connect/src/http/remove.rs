@@ -39,7 +39,7 @@ impl Command for RemoveConnection {
         callers.retain(|one| one.of(&before));
         callers.dedup_by_key(|one| one.automation);
         let mut callers: Vec<String> = callers.iter().map(rows::Caller::said).collect();
-        if sms::carries(tx, before.id).await? {
+        if sms::rows::carries(tx, before.id).await? {
             callers.push("the SMS to the staff (Settings > Notifications)".into());
         }
         if !callers.is_empty() {

@@ -1,6 +1,6 @@
 //! How the gateway is kept, and what an SMS looks up of its reader.
 
-use kernel::{Result, UserId, Value, fault};
+use kernel::{ConnectionId, Result, UserId, Value, fault};
 use store::{Row, Tx, values};
 
 use super::{Format, Gateway, Wish, Yes};
@@ -26,6 +26,11 @@ const GATEWAY: &str = "
 
 pub async fn gateway(tx: &mut Tx) -> Result<Option<Gateway>> {
     tx.one(GATEWAY, &[], read).await
+}
+
+/// Whether SMS leave by this connection.
+pub async fn carries(tx: &mut Tx, connection: ConnectionId) -> Result<bool> {
+    Ok(gateway(tx).await?.is_some_and(|gateway| gateway.wish.connection == connection))
 }
 
 fn read(row: &Row<'_>) -> Result<Gateway> {
