@@ -88,6 +88,7 @@ impl Room for Automations {
         rules.migration("automation/0011_counted", include_str!("../migrations/0011_counted.sql"));
         rules.migration("automation/0012_later", include_str!("../migrations/0012_later.sql"));
         rules.migration("automation/0013_asked", include_str!("../migrations/0013_asked.sql"));
+        rules.migration("automation/0014_due", include_str!("../migrations/0014_due.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));

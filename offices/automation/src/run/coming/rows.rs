@@ -16,7 +16,7 @@ pub(super) struct Waking {
 
 const WAKING: &str = "
     select r.id, a.name, r.wakes_at from automation_run r join automation_automation a on a.id = r.automation
-    where r.wakes_at is not null and r.wakes_at <= $1 and r.ended_at is null and r.mode <> 'practice' and a.active
+    where r.priority in (0, 1, 2, 3) and r.wakes_at <= $1 and r.ended_at is null and r.mode <> 'practice' and a.active
         and r.state in ('ready', 'running', 'retrying', 'sleeping', 'waiting', 'waiting_human')
         and (r.wakes_at > $2 or (r.wakes_at = $2 and r.id > $3) or $2 is null)
         and ($4 = 'all' or a.owner = $5 or ($4 = 'team' and a.team is not distinct from $6))
