@@ -24,6 +24,11 @@ crate::facts! {
     /// So many records that were there before are taken in one after the other, or below zero: no longer.
     ExistingTakenIn = "automation.existing_taken_in" { open automation: AutomationId, open records: i64 }
 
+    /// A person left a record out of the next start, or let it in again.
+    StartLeftOut = "automation.start_left_out" {
+        open automation: AutomationId, open subject: Ref, open out: bool,
+    }
+
     /// A version waits for a second person, named by its hash.
     AutomationSubmitted = "automation.submitted" {
         open automation: AutomationId, open version: i64, open sha256: String,

@@ -3,7 +3,7 @@
 
 use kernel::{Result, Timestamp};
 use store::Tx;
-use store::effect::{Claimed, Gate, Leave};
+use store::effect::{Claimed, Gate, Leave, Says};
 
 use super::{MailOrder, papers, rows};
 use crate::line::{self, Kind, course};
@@ -27,7 +27,7 @@ impl Gate for MailGate {
             return Ok(Leave::Skip(reason));
         }
         if !tx.setting::<Mail>().await?.is_set_up() {
-            return Ok(Leave::Held { by: course::MENDED.into(), until: later(tx, HOUR)? });
+            return Ok(Leave::Held { by: course::NAMED.into(), until: later(tx, HOUR)? });
         }
         let trouble = line::rows::trouble(tx).await?;
         let hushed = trouble.filter(|t| t.kind == Kind::Refused && tx.now() < t.until);
@@ -37,6 +37,21 @@ impl Gate for MailGate {
             }
             None => for_papers(tx, effect, order.as_ref()).await,
         }
+    }
+
+    async fn says(&self, tx: &mut Tx, by: &str) -> Result<Option<Says>> {
+        Ok(match by {
+            course::NAMED => Some(Says::open("No mail server is set up; name one in the mail settings.")),
+            course::MENDED => {
+                let note = line::rows::trouble(tx).await?.map(|trouble| format!(": {}", trouble.note));
+                Some(Says::open(format!(
+                    "The mail server does not take our mail{}.",
+                    note.unwrap_or_default()
+                )))
+            }
+            paper if Tx::is_held_by_paper(paper) => Some(Says::open(papers::WAITS)),
+            _ => None,
+        })
     }
 }
 
