@@ -627,12 +627,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read how far taking in has come of those who were there before an automation
+         * @description Read how far taking in has come of those who were there before an automation.
+         */
+        get: operations["automation_taking_in"];
         put?: never;
         /**
-         * Also take in the open records that match already. A dry run counts them first, with the reasons of those left out; then they are taken in one after the other, not more an hour than its bounds allow
-         * @description Also take in the open records that match already. A dry run counts them first, with the reasons of those left out;
-         *     then they are taken in one after the other, not more an hour than its bounds allow.
+         * Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of those left out; then all are taken in one after the other, not more an hour than its bounds allow
+         * @description Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of
+         *     those left out; then all are taken in one after the other, not more an hour than its bounds allow.
          */
         post: operations["automation_enrol_existing"];
         delete?: never;
@@ -699,6 +703,27 @@ export interface paths {
          * @description Make a new address for the hook of an automation; the old one is dead. It is shown this once.
          */
         post: operations["automation_renew_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/leave_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a record out of the next start of an automation that begins by a day, a schedule, a silence or with those who are taken in from before: when it is due nobody is taken in. One that moves to another time is let in again
+         * @description Leave a record out of the next start of an automation that begins by a day, a schedule, a silence or with those who
+         *     are taken in from before: when it is due nobody is taken in. One that moves to another time is let in again.
+         */
+        post: operations["automation_leave_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4617,9 +4642,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued already stands in the outbox; runs that only practise write nothing
-         * @description List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued
-         *     already stands in the outbox; runs that only practise write nothing.
+         * List the messages automations will ask for until a moment: first of the runs under way, by the run that goes on first, then of the runs that are to begin. What is queued already stands in the outbox; what only practises writes nothing
+         * @description List the messages automations will ask for until a moment: first of the runs under way, by the run that goes on
+         *     first, then of the runs that are to begin. What is queued already stands in the outbox; what only practises writes
+         *     nothing.
          */
         get: operations["run_coming"];
         put?: never;
@@ -6443,8 +6469,8 @@ export interface components {
             runs_differ: number;
         };
         /**
-         * @description Also take in the open records that match already. A dry run counts them first, with the reasons of those left out;
-         *     then they are taken in one after the other, not more an hour than its bounds allow.
+         * @description Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of
+         *     those left out; then all are taken in one after the other, not more an hour than its bounds allow.
          */
         AutomationEnrolExistingInput: {
             /**
@@ -6457,6 +6483,11 @@ export interface components {
              * @description So many an hour at most, 60 if nothing is said; its own quota and what it expects count too.
              */
             per_hour?: number | null;
+            /**
+             * @description Also those that had a run of it before, where it takes in every time.
+             * @default false
+             */
+            again: boolean;
         };
         /** @description Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile. */
         AutomationGoOnInput: {
@@ -6473,6 +6504,19 @@ export interface components {
         AutomationId: string;
         /** @description What a value can be. */
         AutomationKind: ("text" | "flag") | "number" | "instant" | "money";
+        /**
+         * @description Leave a record out of the next start of an automation that begins by a day, a schedule, a silence or with those who
+         *     are taken in from before: when it is due nobody is taken in. One that moves to another time is let in again.
+         */
+        AutomationLeaveOutInput: {
+            /** @description The record; the automation itself where it is about the business, or to leave out the whole round. */
+            subject: components["schemas"]["Ref"];
+            /**
+             * @description `false` to let it begin after all.
+             * @default true
+             */
+            out: boolean;
+        };
         /** @description One line of the list. */
         AutomationLine: {
             id: components["schemas"]["AutomationId"];
@@ -6905,6 +6949,15 @@ export interface components {
          * @description A rate: 1900 is 19 %.
          */
         BasisPoints: number;
+        /** @description How a run will begin. */
+        Begins: {
+            /** @description `date`, `schedule`, `existing`; or `silence`, where nothing is heard until then. */
+            how: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Why nobody would be taken in as the records stand now. */
+            not?: string | null;
+        };
         Beside: {
             /** @description The other automation. */
             automation?: components["schemas"]["AutomationId"] | null;
@@ -7254,6 +7307,8 @@ export interface components {
             users: components["schemas"]["PersonView"][];
             /** @description The texts of messages that are approved. */
             templates: components["schemas"]["TextView"][];
+            /** @description The groups automations that are on belong to. */
+            groups: components["schemas"]["GroupView"][];
         };
         Change: {
             /**
@@ -7550,9 +7605,14 @@ export interface components {
             /** Format: uint16 */
             currency?: number | null;
         };
-        /** @description A message that a run has not asked for yet. */
+        /** @description What a step comes to. */
+        Comes: "condition" | "fact" | "no_fact" | "answer" | "no_answer" | "yes" | "no_yes" | "done" | "fails" | "ended";
+        /** @description A message that was not asked for yet. */
         ComingMessage: {
-            run: components["schemas"]["RunId"];
+            /** @description The run that will ask for it; nothing where it has not begun. */
+            run?: components["schemas"]["RunId"] | null;
+            /** @description How its run will begin, where it has not. */
+            begins?: components["schemas"]["Begins"] | null;
             automation: components["schemas"]["AutomationId"];
             /** @description What the automation is called. */
             automation_name: string;
@@ -7575,13 +7635,13 @@ export interface components {
             verb: string;
             /** @description `transactional`, `inquiry` or `marketing`. */
             class: string;
-            /** @description The steps whose outcome decides whether it comes to it; nothing where it surely does. */
-            depends: string[];
+            /** @description The steps that have to come out so before it comes to it; nothing where it surely does. */
+            depends: components["schemas"]["Proviso"][];
             /** @description As the records stand now it comes to it. */
             likely: boolean;
             /** @description A person will be asked for a yes before it leaves. */
             asks: boolean;
-            /** @description Somebody has left it out. */
+            /** @description Somebody has left it out: the step of the run (`run.leave_out`), or its beginning (`automation.leave_out`). */
             left_out: boolean;
         };
         ComingView: {
@@ -7590,6 +7650,11 @@ export interface components {
             next?: string | null;
             /** @description Everything automatic stands still: none of it leaves before it goes on. */
             stopped: boolean;
+            /**
+             * Format: int64
+             * @description So many records more begin with the same rounds of a schedule, and were not looked at.
+             */
+            not_looked_at: number;
         };
         /** @description Add an organisation by hand. */
         CompanyAddInput: {
@@ -8496,6 +8561,11 @@ export interface components {
             state: components["schemas"]["OutboxState"];
             /** @description Why it waits, or how it ended. */
             why: string;
+            /**
+             * Format: date-time
+             * @description When what it waits for is over, where that is known.
+             */
+            until?: string | null;
             message?: components["schemas"]["MessageId"] | null;
             contact?: components["schemas"]["ContactId"] | null;
             name?: string | null;
@@ -8652,8 +8722,18 @@ export interface components {
             dry_run: boolean;
             /** Format: int64 */
             looked_at: number;
-            /** @description There are more records than were looked at: ask again for those. */
+            /** @description There are more records than were looked at: those are looked at as these have been taken in. */
             more: boolean;
+            /**
+             * Format: int64
+             * @description So many open records there are.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description So many of them had a run of it before.
+             */
+            had_run: number;
             /**
              * Format: int64
              * @description Taken in, or to be.
@@ -8667,7 +8747,7 @@ export interface components {
             per_hour: number;
             /**
              * Format: date-time
-             * @description When the last of them is decided.
+             * @description When the last of those looked at is decided.
              */
             until?: string | null;
             /**
@@ -8973,6 +9053,12 @@ export interface components {
             /** @description What could be said instead, in the language of the text. */
             offer?: string | null;
         };
+        /** @description A group of automations that do not run at the same time. */
+        GroupView: {
+            name: string;
+            /** @description What those in it are called. */
+            automations: string[];
+        };
         /** @description What happened at a joint in a period. */
         Happened: {
             /** Format: int64 */
@@ -9018,6 +9104,16 @@ export interface components {
             /** @description As the health page names it. */
             watched: string;
             expect?: components["schemas"]["Expectation"] | null;
+        };
+        /** @description Why a letter or a call has not left yet; the outbox says the same. */
+        HeldBack: {
+            /** @description A sentence. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description When that is over, where it is known.
+             */
+            until?: string | null;
         };
         HookCallView: {
             /** Format: date-time */
@@ -9678,6 +9774,11 @@ export interface components {
             state: components["schemas"]["MailState"];
             /** @description Why it waits, or how it ended. */
             why: string;
+            /**
+             * Format: date-time
+             * @description When what it waits for is over, where that is known.
+             */
+            until?: string | null;
             message?: components["schemas"]["MessageId"] | null;
             contact?: components["schemas"]["ContactId"] | null;
             name?: string | null;
@@ -12061,6 +12162,11 @@ export interface components {
         ProposalWithdrawInput: {
             reason: string;
         };
+        /** @description A step, and what it has to come to. */
+        Proviso: {
+            step: components["schemas"]["StepId"];
+            comes: components["schemas"]["Comes"];
+        };
         /** @description What a published form asks: for sites that show it in their own way. */
         PublicForm: {
             slug: string;
@@ -12492,6 +12598,8 @@ export interface components {
             done_at?: string | null;
             /** @description What the provider answered, or why it did not leave. */
             note?: string | null;
+            /** @description Why it waits, where it does. */
+            waits?: components["schemas"]["HeldBack"] | null;
         };
         RunEffects: {
             items: components["schemas"]["RunEffect"][];
@@ -12772,6 +12880,16 @@ export interface components {
             /** Format: date-time */
             oldest_since?: string | null;
         };
+        StartLeftOutView: {
+            automation: components["schemas"]["AutomationId"];
+            subject: components["schemas"]["Ref"];
+            out: boolean;
+            /**
+             * Format: date-time
+             * @description When it would begin.
+             */
+            at: string;
+        };
         Started: {
             automation: components["schemas"]["AutomationId"];
             run?: components["schemas"]["RunId"] | null;
@@ -12945,6 +13063,8 @@ export interface components {
             ended_at?: string | null;
             /** @description The conditions that decided at it, with the values they looked at. */
             asked: components["schemas"]["Asked"][];
+            /** @description Why its message or call has not left yet. */
+            waits?: components["schemas"]["HeldBack"] | null;
         };
         Stopped: {
             automation: components["schemas"]["AutomationId"];
@@ -13053,6 +13173,44 @@ export interface components {
              * @description That wait still: call again.
              */
             left: number;
+        };
+        TakingInView: {
+            /**
+             * Format: date-time
+             * @description Since when; nothing where it was never asked for.
+             */
+            asked_at?: string | null;
+            /** @description There are more to look at, or some wait to be taken in. */
+            goes_on: boolean;
+            /** @description There are more to look at. */
+            looking: boolean;
+            /** @description Also those that had a run of it before. */
+            again: boolean;
+            /** Format: int64 */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description So many open records there are now.
+             */
+            open: number;
+            /** Format: int64 */
+            matching: number;
+            /**
+             * Format: int64
+             * @description Of those that matched: taken in, and refused when their time came.
+             */
+            taken: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            per_hour: number;
+            /**
+             * Format: date-time
+             * @description When the last of those that wait is due.
+             */
+            until?: string | null;
         };
         /** @description Assign a task: to somebody by name, or to one of a role by a rule. */
         TaskAssignInput: {
@@ -14975,6 +15133,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_taking_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakingInView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_enrol_existing: {
         parameters: {
             query?: never;
@@ -15134,6 +15317,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["HookView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_leave_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationLeaveOutInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["StartLeftOutView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

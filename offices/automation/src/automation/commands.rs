@@ -14,7 +14,7 @@ use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of,
 use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
-use crate::gate::rule::SWITCH;
+use crate::gate::rule::{STOP, SWITCH};
 use crate::settings::Settings;
 use crate::ship::{hex, install};
 use crate::sight::rows::people_of;
@@ -383,7 +383,7 @@ async fn master_stop(tx: &mut Tx, stopped: bool) -> Result<MasterStop> {
         tx.tell(MasterStopChanged { on: stopped });
     }
     if !stopped {
-        tx.release_held_effects(SWITCH).await?;
+        tx.release_held_effects(STOP).await?;
     }
     Ok(MasterStop { stopped, changed })
 }
