@@ -69,6 +69,7 @@ fn business_verbs(house: &mut Registry) {
     house.command::<setup::SetUp>();
     house.query::<business::settings::ReadBusiness>();
     house.command::<business::settings::ChangeBusiness>();
+    house.query::<business::public::PublicHolidays>();
     house.query::<business::limits::ReadLimits>();
     house.command::<business::limits::ChangeLimits>();
     house.query::<business::settings::ReadNumbers>();
