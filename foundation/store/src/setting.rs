@@ -37,6 +37,10 @@ impl Setting for kernel::LineSettings {
     const TOPIC: &'static str = "line";
 }
 
+impl Setting for kernel::Absences {
+    const TOPIC: &'static str = "absences";
+}
+
 /// Read only: billing keeps the whole document of this topic.
 impl Setting for kernel::Reminding {
     const TOPIC: &'static str = "billing";
@@ -102,6 +106,12 @@ impl Tx {
     /// The topic's document as it stands.
     pub async fn setting<S: Setting>(&mut self) -> Result<S> {
         Ok(self.setting_at::<S>().await?.0)
+    }
+
+    /// Who of the staff is away at this moment.
+    pub async fn away(&mut self) -> Result<kernel::Absences> {
+        let now = self.now();
+        Ok(self.setting::<kernel::Absences>().await?.at(now))
     }
 
     /// The document and its version; version 0 is the default nobody changed yet.

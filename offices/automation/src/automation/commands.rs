@@ -181,7 +181,7 @@ async fn owned(tx: &mut Tx, document: &document::Automation) -> Result<Owned> {
     let (owner, stand_in) = (document.owner.to_string(), document.stand_in.to_string());
     let user = tx.permit().user();
     let people = people_of(tx, user, (&owner, &stand_in)).await?;
-    Ok(Owned { owner: people.owner.or(user), team: None })
+    Ok(Owned { owner: people.rights.or(user), team: None })
 }
 
 /// Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs.
