@@ -61,6 +61,7 @@ fn rules(rules: &mut store::Rules) {
         "connect_http_call",
         "connect_circuit",
         "connect_pace",
+        "connect_handed",
     ]);
     rules.consequence(reactions::MailFromBusiness);
     rules.consequence(http::forget::ForgetCalls);
@@ -75,5 +76,6 @@ fn rules(rules: &mut store::Rules) {
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
     rules.migration("connect/0003_whom", include_str!("../migrations/0003_whom.sql"));
     rules.migration("connect/0004_pace", include_str!("../migrations/0004_pace.sql"));
+    rules.migration("connect/0005_mail_pace", include_str!("../migrations/0005_mail_pace.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));
 }
