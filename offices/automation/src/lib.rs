@@ -126,6 +126,7 @@ fn automations(house: &mut Registry) {
     house.command::<version::commands::RetireAutomation>();
     house.query::<version::queries::ListVersions>();
     house.query::<version::queries::DiffVersions>();
+    house.query::<version::effect::ReadEffect>();
     house.command::<undo::commands::UndoRun>();
     house.command::<exception::raise::RaiseException>();
     house.command::<start::commands::StartAutomation>();
