@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, or will be
+         * @description Who is away, or will be.
+         */
+        get: operations["absence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agreements": {
         parameters: {
             query?: never;
@@ -261,6 +281,26 @@ export interface paths {
          * @description Read what differs between two versions, or between a version and a text.
          */
         get: operations["automation_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a text would mean for the runs of an automation that are under way. Nothing moves
+         * @description Read what a text would mean for the runs of an automation that are under way. Nothing moves.
+         */
+        get: operations["automation_effect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3223,6 +3263,26 @@ export interface paths {
         patch: operations["user_change_own"];
         trace?: never;
     };
+    "/api/v1/me/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say from when to when you are away; null when you are not
+         * @description Say from when to when you are away; null when you are not.
+         */
+        put: operations["absence_change_own"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/devices": {
         parameters: {
             query?: never;
@@ -5077,6 +5137,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/business/public-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public holidays of a region, from today to the end of next year
+         * @description The public holidays of a region, from today to the end of next year.
+         */
+        get: operations["business_public_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/limits": {
         parameters: {
             query?: never;
@@ -5838,6 +5918,26 @@ export interface paths {
         patch: operations["user_change"];
         trace?: never;
     };
+    "/api/v1/users/{user}/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say from when to when somebody is away; null when they are not
+         * @description Say from when to when somebody is away; null when they are not.
+         */
+        put: operations["absence_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user}/deactivate": {
         parameters: {
             query?: never;
@@ -5902,6 +6002,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Say from when to when somebody is away; null when they are not. */
+        AbsenceChangeInput: {
+            absence?: components["schemas"]["Days"] | null;
+        };
+        /** @description Say from when to when you are away; null when you are not. */
+        AbsenceChangeOwnInput: {
+            absence?: components["schemas"]["Days"] | null;
+        };
+        /** @description What a change made of it, and what was before. */
+        AbsenceChanged: {
+            user: components["schemas"]["UserId"];
+            absence?: components["schemas"]["Days"] | null;
+            before?: components["schemas"]["Days"] | null;
+        };
+        AbsenceList: {
+            items: components["schemas"]["AbsenceView"][];
+        };
+        AbsenceView: {
+            user: components["schemas"]["UserId"];
+            days: components["schemas"]["Days"];
+            /** @description Whether it has begun. */
+            now: boolean;
+            /** @description Such as `Ada is away until 3 May`. */
+            said: string;
+        };
         AccountBalance: {
             /** @description `bank`, `receivables`, `suspense`, `customer_credit`, `revenue`, `tax:1900`, `write_off`, `fees`. */
             account: string;
@@ -6488,6 +6613,23 @@ export interface components {
              * @default false
              */
             again: boolean;
+        };
+        /** @description What a version would have done, in figures. */
+        AutomationFigures: {
+            /** Format: int64 */
+            enrolled: number;
+            /**
+             * Format: int64
+             * @description That would have left.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description For each contact who gets any.
+             */
+            per_contact_p50: number;
+            /** Format: int64 */
+            per_contact_max: number;
         };
         /** @description Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile. */
         AutomationGoOnInput: {
@@ -7191,6 +7333,11 @@ export interface components {
             };
             administrator: components["schemas"]["Administrator"];
             logo?: components["schemas"]["Picture"] | null;
+            /**
+             * @description Keep the public holidays of the country of the business, where they are known and no region is named.
+             * @default false
+             */
+            public_holidays: boolean;
             /** @description What the program printed at its start, where it listens to others. */
             code?: string | null;
         };
@@ -8145,6 +8292,13 @@ export interface components {
              */
             published: number;
         };
+        /** @description The first day and the last, on the calendar of whoever is away. */
+        Days: {
+            /** @description `YYYY-MM-DD`. */
+            from: string;
+            /** @description `YYYY-MM-DD`; they are back the day after. */
+            until: string;
+        };
         /** @description What shall become of what fell due meanwhile. */
         Deal: "send" | "spread" | "skip";
         /** @description Change title, value, expected day or owner. Absent keeps, null clears. */
@@ -8360,6 +8514,13 @@ export interface components {
              * @default []
              */
             holidays: string[];
+            /** @description Whose public holidays nobody works besides, such as `DE` or `DE-BY`; left out: none. */
+            holiday_region?: string | null;
+            /**
+             * @description Its holidays on which work goes on all the same, `2026-12-24`.
+             * @default []
+             */
+            worked_holidays: string[];
             quiet_hours?: components["schemas"]["QuietText"] | null;
             /** @description Where customers write to, and whom their mails come from. */
             email?: string | null;
@@ -8474,6 +8635,30 @@ export interface components {
         Edit: {
             subject: string;
             text: string;
+        };
+        Effect: {
+            /**
+             * Format: int64
+             * @description Runs under way, on whichever version; by themselves all of them stay on it.
+             */
+            under_way: number;
+            /**
+             * Format: int64
+             * @description That could be moved to the text with `automation.migrate`, once it is published.
+             */
+            movable: number;
+            /** @description That stay where they are even then. */
+            stay: components["schemas"]["StayFor"][];
+            /**
+             * Format: int64
+             * @description Of all of them, those that stand still before somebody.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description That were not looked at: there are too many.
+             */
+            unseen: number;
         };
         /** @description What is to leave, of one kind. */
         EffectHealth: {
@@ -8802,30 +8987,6 @@ export interface components {
             choices: components["schemas"]["ChoiceView"][];
             /** @description The noun whose id it holds. */
             of?: string | null;
-        };
-        Figures: {
-            /**
-             * Format: int64
-             * @description How often it began.
-             */
-            cases: number;
-            /**
-             * Format: int64
-             * @description How often it got to its end.
-             */
-            reached: number;
-            /**
-             * Format: int64
-             * @description Of a hundred, in basis points.
-             */
-            reached_bp?: number | null;
-            /**
-             * Format: int64
-             * @description Median and nine tenths of the time it took, in seconds.
-             */
-            p50_seconds?: number | null;
-            /** Format: int64 */
-            p90_seconds?: number | null;
         };
         FileId: string;
         /** @description A project after a file was added. */
@@ -10023,9 +10184,9 @@ export interface components {
             /** @description Frozen when this version was published; none: there were no cases in the 90 days before. */
             baseline?: components["schemas"]["BaselineView"] | null;
             /** @description Since it was published, without those left alone. */
-            since: components["schemas"]["Figures"];
+            since: components["schemas"]["AutomationFigures"];
             /** @description Those left alone, by the version's `hold_out`. */
-            held_out?: components["schemas"]["Figures"] | null;
+            held_out?: components["schemas"]["AutomationFigures"] | null;
             /**
              * Format: uint32
              * @description Percent of the contacts that are left alone.
@@ -10210,6 +10371,8 @@ export interface components {
             hello_name?: string | null;
             /** @description Only where mail to `b+…@` of this domain comes back to us. */
             bounce_domain?: string | null;
+            /** @description At most so many messages a minute or an hour, where the provider limits them. */
+            pace?: components["schemas"]["Pace"] | null;
         };
         /** @description Say that a mail of unknown fate has arrived: it counts as taken, and nobody sends it again. */
         MailConfirmInput: {
@@ -10316,6 +10479,7 @@ export interface components {
             ca_pem?: string | null;
             hello_name?: string | null;
             bounce_domain?: string | null;
+            pace?: components["schemas"]["Pace"] | null;
             dkim: components["schemas"]["DkimView"];
             /** @description What stands between us and the server, since when, and what to do; null when nothing does. */
             trouble?: components["schemas"]["TroubleView"] | null;
@@ -11136,6 +11300,15 @@ export interface components {
              */
             oldest_at: string;
         };
+        /** @description So many messages in any stretch of this length. */
+        Pace: {
+            /**
+             * Format: uint32
+             * @description From 1 to 100,000.
+             */
+            messages: number;
+            per: components["schemas"]["Per"];
+        };
         PaperId: string;
         /** @description A line with its sum. */
         PaperLine: {
@@ -11318,6 +11491,8 @@ export interface components {
         PaymentVoidInput: {
             reason: string;
         };
+        /** @enum {string} */
+        Per: "minute" | "hour";
         PersonView: {
             id: components["schemas"]["UserId"];
             name: string;
@@ -12177,6 +12352,18 @@ export interface components {
             /** @description Send it back with the answers. */
             token: string;
         };
+        /** @description A public holiday: its day and what it is called. */
+        PublicHoliday: {
+            /** @description A calendar day, `YYYY-MM-DD`. */
+            on: string;
+            name: string;
+        };
+        PublicHolidaysView: {
+            /** @description The country, and its parts with holidays of their own; none where nothing is known of it. */
+            regions: string[];
+            /** @description In order; none where nothing is known of the region. */
+            coming: components["schemas"]["PublicHoliday"][];
+        };
         PublishedBeside: {
             name: string;
             /** Format: int64 */
@@ -12467,6 +12654,8 @@ export interface components {
             against_what_happened?: components["schemas"]["AutomationDifference"] | null;
             /** @description Against the version that is published. */
             against_published?: components["schemas"]["AutomationDifference"] | null;
+            /** @description What the published version would have done in the same days; none where there is none. */
+            published?: components["schemas"]["AutomationFigures"] | null;
             /** @description Where it and others would both have written to somebody on one day. */
             beside: components["schemas"]["Beside"][];
             /** @description What a reader must know. */
@@ -12978,6 +13167,11 @@ export interface components {
              * @description Lines that wait for somebody to say whose money it is.
              */
             unmatched: number;
+        };
+        StayFor: {
+            why: string;
+            /** Format: int64 */
+            runs: number;
         };
         Stays: {
             run: components["schemas"]["RunId"];
@@ -14119,6 +14313,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    absence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     agreement_list: {
         parameters: {
             query?: {
@@ -14556,6 +14773,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Differences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_effect: {
+        parameters: {
+            query: {
+                /** @description Its id, or its name. */
+                automation: string;
+                /** @description YAML, as it would be published. */
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17233,6 +17478,7 @@ export interface operations {
             query?: {
                 /** @description Only my own; else everybody's. */
                 mine?: boolean;
+                of?: components["schemas"]["UserId"];
                 /** @description Until when: 24 hours from now where nothing is said. */
                 until?: string;
                 /** @description 7 where nothing is said, 200 at most. */
@@ -19985,6 +20231,41 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["UserView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_change_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChangeOwnInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AbsenceChanged"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -23521,6 +23802,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    business_public_holidays: {
+        parameters: {
+            query: {
+                /** @description Such as `DE` or `DE-BY`. */
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicHolidaysView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     limits_read: {
         parameters: {
             query?: never;
@@ -25117,6 +25424,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["UserView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                user: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AbsenceChanged"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
