@@ -30,6 +30,16 @@ impl House {
         Ok(House::Folder { desk: Box::new(desk), actor: Box::new(actor) })
     }
 
+    /// Lets a worker work on what was asked for; a running server does that by itself.
+    pub async fn work(&self, worker: &str) -> Done {
+        let House::Folder { desk, .. } = self else { return Ok(()) };
+        let worker = desk.registry.workers.iter().find(|one| one.name == worker);
+        match worker {
+            Some(worker) => (worker.tick)(desk).await.map(drop).map_err(Failed::from),
+            None => Ok(()),
+        }
+    }
+
     /// The whole answer: of a command `{answer, undo}`, of a query its view.
     pub async fn ask(&self, verb: &str, input: Json) -> Done<Json> {
         match self {

@@ -2,7 +2,10 @@
 //!
 //! Everything goes through the verbs; a file is named after its automation, `follow-up.yaml`.
 
+mod effect;
+
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
@@ -16,7 +19,10 @@ pub async fn automation(process: &Process, asking: &Asking, task: Automation) ->
         Automation::Export { folder, names } => export(&house, &folder, &names).await,
         Automation::Check { files } => check(&house, &files).await,
         Automation::Diff { file } => print_plan(&house, &file).await.map(drop),
-        Automation::Plan { files } => plan(&house, &files).await,
+        Automation::Plan { files, rehearse, at_most } => {
+            let rehearse = rehearse.then(|| Duration::from_secs(at_most));
+            plan(&house, &files, rehearse).await
+        }
         Automation::Apply { files, reasons } => apply(&house, &files, &reasons).await,
     }
 }
@@ -143,10 +149,17 @@ async fn print_plan(house: &House, file: &Path) -> Done<bool> {
     Ok(true)
 }
 
-async fn plan(house: &House, files: &[PathBuf]) -> Done {
+/// `rehearse`: how long each may take to be lived again, where that is asked for.
+async fn plan(house: &House, files: &[PathBuf], rehearse: Option<Duration>) -> Done {
     check(house, files).await?;
     for file in files {
-        print_plan(house, file).await?;
+        let changes = print_plan(house, file).await?;
+        if let Some(at_most) = rehearse.filter(|_| changes) {
+            let text = read(file)?;
+            let name = named(&text, file)?;
+            let known = all(house).await?.iter().any(|one| text_of(&one["slug"]) == name);
+            effect::print(house, &name, &text, known, at_most).await?;
+        }
     }
     Ok(())
 }

@@ -133,6 +133,12 @@ pub enum Automation {
     Plan {
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Also what it would mean: runs that could move, and the last 30 days lived again with each text.
+        #[arg(long)]
+        rehearse: bool,
+        /// Seconds one text may take to be lived again; 0 leaves that out.
+        #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "rehearse")]
+        at_most: u64,
     },
     /// Publish files that differ from what is published.
     Apply {

@@ -47,3 +47,52 @@ fn a_file_is_checked_at_its_lines_and_applied_with_a_reason_for_each_warning() {
     assert!(applied.status.success(), "{applied:?}");
     assert!(String::from_utf8_lossy(&applied.stdout).contains("version 1 is published"), "{applied:?}");
 }
+
+#[test]
+fn a_plan_says_what_a_file_would_mean_when_it_is_asked_to() {
+    let kept = scratch();
+    let dir = kept.path();
+    out(&run(dir, &["setup"], SETUP));
+    let folder = dir.join("files");
+    let exported = run(dir, &["automation", "export", folder.to_str().unwrap(), "unsigned-nudge"], "");
+    assert!(exported.status.success(), "{exported:?}");
+    let path = folder.join("unsigned-nudge.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let plan = |more: &[&str]| {
+        let words: Vec<&str> =
+            ["automation", "plan", path.to_str().unwrap()].iter().chain(more).copied().collect();
+        let planned = run(dir, &words, "");
+        assert!(planned.status.success(), "{planned:?}");
+        String::from_utf8(planned.stdout).unwrap()
+    };
+    let same = plan(&["--rehearse"]);
+    assert!(
+        same.contains("is as it stands there") && !same.contains("would have"),
+        "nothing changes: {same}"
+    );
+
+    std::fs::write(&path, text.replacen("purpose: ", "purpose: Again, ", 1)).unwrap();
+    let plain = plan(&[]);
+    assert!(
+        !plain.contains("would have") && !plain.contains("no runs are under way"),
+        "only when asked for: {plain}"
+    );
+    let rehearsed = plan(&["--rehearse"]);
+    for said in [
+        "unsigned-nudge: no runs are under way",
+        "unsigned-nudge: in the last 30 days it would have taken in 0 (as published 0)",
+        "unsigned-nudge: and sent 0 messages (as published 0)",
+    ] {
+        assert!(rehearsed.contains(said), "{said}\n{rehearsed}");
+    }
+    let hurried = plan(&["--rehearse", "--at-most", "0"]);
+    assert!(
+        hurried.contains("no runs are under way") && !hurried.contains("would have taken in"),
+        "{hurried}"
+    );
+
+    let second = text.replace("automation: unsigned-nudge", "automation: second-nudge");
+    std::fs::write(&path, second).unwrap();
+    let new = plan(&["--rehearse"]);
+    assert!(new.contains("second-nudge: is new") && new.contains("it would have taken in 0\n"), "{new}");
+}

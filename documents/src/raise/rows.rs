@@ -3,11 +3,12 @@
 use kernel::{Result, UserId};
 use store::Tx;
 
-const ADMINISTRATOR: &str = "
+const ADMINISTRATORS: &str = "
     select id from governance_user_window
-    where role = 'administrator' and active is true order by id limit 1";
+    where role = 'administrator' and active is true order by id";
 
 /// The first active administrator.
 pub async fn administrator(tx: &mut Tx) -> Result<Option<UserId>> {
-    tx.one(ADMINISTRATOR, &[], |row| row.get("id")).await
+    let all = tx.all(ADMINISTRATORS, &[], |row| row.get("id")).await?;
+    Ok(tx.away().await?.first_here(all, |id: &UserId| *id))
 }

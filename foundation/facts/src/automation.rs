@@ -40,6 +40,11 @@ crate::facts! {
         open draft: AutomationDraftId, open automation: Option<AutomationId>, open published: bool,
     }
 
+    /// A person left a record out of the next start, or let it in again.
+    StartLeftOut = "automation.start_left_out" {
+        open automation: AutomationId, open subject: Ref, open out: bool,
+    }
+
     /// A version waits for a second person, named by its hash.
     AutomationSubmitted = "automation.submitted" {
         open automation: AutomationId, open version: i64, open sha256: String,

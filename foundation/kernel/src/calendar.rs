@@ -6,6 +6,7 @@
 
 mod delay;
 mod hours;
+mod public;
 mod quiet;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod zone;
 
 pub use delay::{Delay, Whose, Window, Zones, due};
 pub use hours::{BusinessHours, Hours, Week};
+pub use public::{PublicHoliday, Region};
 pub use quiet::QuietHours;
 pub use zone::{TimeOfDay, Zone};
 
@@ -21,6 +23,8 @@ pub use zone::{TimeOfDay, Zone};
 pub enum CalendarError {
     #[error("`{0}` is not a time zone; write its name like Europe/Berlin")]
     UnknownZone(String),
+    #[error("no public holidays are known of `{0}`; write a country or its part like DE or DE-BY")]
+    UnknownRegion(String),
     #[error("`{0}` is not a time of day; write it like 09:30")]
     NotATime(String),
     #[error("`{0}` are not opening hours; write them like 09:00-17:00, the end after the start")]
@@ -43,6 +47,7 @@ impl crate::Refusal for CalendarError {
     fn code(&self) -> &'static str {
         match self {
             CalendarError::UnknownZone(_) => "calendar.unknown_zone",
+            CalendarError::UnknownRegion(_) => "calendar.unknown_region",
             CalendarError::NotATime(_) => "calendar.not_a_time",
             CalendarError::NotHours(_) => "calendar.not_hours",
             CalendarError::Overlap(_) => "calendar.overlap",

@@ -3,6 +3,7 @@
 //! Nothing here touches a disk, a socket or the system's clock except `SystemClock`, `VirtualClock` and
 //! `SystemRng`, which only `server` may name.
 
+mod absence;
 mod actor;
 mod business;
 pub mod calendar;
@@ -21,6 +22,7 @@ pub mod tax;
 pub mod text;
 mod value;
 
+pub use absence::{Absence, Absences};
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
 pub use business::{
     Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, Reminding,

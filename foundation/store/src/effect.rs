@@ -5,6 +5,7 @@
 
 mod outbox;
 pub mod rule;
+mod waits;
 mod work;
 
 use futures_util::future::BoxFuture;
@@ -12,6 +13,7 @@ use kernel::{EffectId, Ref, Result, Timestamp, Value};
 
 use crate::Tx;
 
+pub use waits::{Queued, Says, Waits};
 pub use work::{Tick, tick};
 
 /// Asked for inside a transaction.
@@ -124,6 +126,11 @@ pub enum Outcome {
 /// Asked in the claim, and again as the sender's last act before handing over.
 pub trait Gate: Send + Sync + 'static {
     fn may_leave(&self, tx: &mut Tx, effect: &Claimed) -> impl Future<Output = Result<Leave>> + Send;
+
+    /// What people read while it holds an effect by this word; nothing where the word is not its own.
+    fn says(&self, _tx: &mut Tx, _by: &str) -> impl Future<Output = Result<Option<Says>>> + Send {
+        async { Ok(None) }
+    }
 }
 
 /// Takes effects of one kind into the world, and tells the house how it went.
@@ -147,11 +154,16 @@ pub trait Carrier: Send + Sync + 'static {
 
 pub(crate) trait AnyGate: Send + Sync {
     fn ask<'t>(&'t self, tx: &'t mut Tx, effect: &'t Claimed) -> BoxFuture<'t, Result<Leave>>;
+    fn say<'t>(&'t self, tx: &'t mut Tx, by: &'t str) -> BoxFuture<'t, Result<Option<Says>>>;
 }
 
 impl<G: Gate> AnyGate for G {
     fn ask<'t>(&'t self, tx: &'t mut Tx, effect: &'t Claimed) -> BoxFuture<'t, Result<Leave>> {
         Box::pin(self.may_leave(tx, effect))
+    }
+
+    fn say<'t>(&'t self, tx: &'t mut Tx, by: &'t str) -> BoxFuture<'t, Result<Option<Says>>> {
+        Box::pin(self.says(tx, by))
     }
 }
 

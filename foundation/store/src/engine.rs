@@ -129,6 +129,8 @@ pub struct House {
     pub(crate) committed: watch::Sender<u64>,
     pub(crate) tally: crate::tally::Tally,
     pub(crate) room: crate::room::Gauge,
+    /// What settings say, read from their texts.
+    pub(crate) read: crate::setting::Read,
 }
 
 impl House {
@@ -143,6 +145,7 @@ impl House {
             committed: watch::Sender::new(0),
             tally: crate::tally::Tally::default(),
             room: crate::room::Gauge::default(),
+            read: crate::setting::Read::default(),
         }
     }
 

@@ -291,6 +291,11 @@ impl Tx {
         format!("{} of {on}", document.word())
     }
 
+    /// Whether this word is one of [`Tx::held_by_paper`].
+    pub fn is_held_by_paper(by: &str) -> bool {
+        by.split_once(" of ").is_some_and(|(document, _)| Document::from_word(document).is_some())
+    }
+
     async fn let_go(&mut self, paper: &AskedPaper) -> Result<()> {
         self.release_held_effects(&Tx::held_by_paper(paper.on, paper.document)).await.map(drop)
     }

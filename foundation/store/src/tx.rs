@@ -42,6 +42,9 @@ pub struct Tx {
     pub(crate) keys: HashMap<Ref, KeyId>,
     /// Ids this transaction made: nobody else can know them.
     pub(crate) fresh: HashSet<Ref>,
+    /// What an office has to know again before this transaction ends.
+    noted: HashSet<[u8; 16]>,
+    pub(crate) settings: crate::setting::Asked,
     pub(crate) written: Vec<Written>,
     pub(crate) lines: Vec<Line>,
 }
@@ -72,6 +75,8 @@ impl Tx {
             room: None,
             keys: HashMap::new(),
             fresh: HashSet::new(),
+            noted: HashSet::new(),
+            settings: HashMap::new(),
             written: vec![],
             lines: vec![],
         }
@@ -95,6 +100,21 @@ impl Tx {
         let id = I::new(self.now, &*self.house.rng);
         self.fresh.insert(id.into());
         id
+    }
+
+    /// Whether this transaction made that id: nobody outside it can know it, so what others keep about it need not be
+    /// looked for. On PostgreSQL such a look collides with whoever writes beside the place where it would be found.
+    pub fn has_made(&self, record: Ref) -> bool {
+        self.fresh.contains(&record)
+    }
+
+    /// Notes something until this transaction ends.
+    pub fn note(&mut self, what: [u8; 16]) {
+        self.noted.insert(what);
+    }
+
+    pub fn has_noted(&self, what: &[u8; 16]) -> bool {
+        self.noted.contains(what)
     }
 
     /// The windows called `<room>` + this ending, such as every `_open`: what all rooms offer in one shape.

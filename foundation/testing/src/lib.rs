@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use kernel::{Actor, Grants, Id, Scope, Secret, SeededRng, StillClock, UserId, Via};
+use kernel::calendar::Zone;
+use kernel::{
+    Absence, Absences, Actor, Grants, Id, Scope, Secret, SeededRng, StillClock, Timestamp, UserId, Via,
+};
 use serde_json::Value as Json;
 use store::{Place, Store};
 use tempfile::TempDir;
@@ -97,6 +100,22 @@ impl World {
             Ok(answer) => panic!("{verb} was not refused: {}", answer.body),
             Err(error) => error.code(),
         }
+    }
+
+    /// Somebody is away from now on, to the end of so many days.
+    pub async fn send_away(&self, user: UserId, days: i64) {
+        let away = self.store.claim("test.away", move |tx| {
+            Box::pin(async move {
+                let (from_at, day) = (tx.now(), 86_400_000);
+                let until_at = Timestamp::from_millisecond(from_at.as_millisecond() + days * day);
+                let until_at = until_at.map_err(kernel::fault)?;
+                let on = |at: Timestamp| Zone::UTC.shows(at).date();
+                let absence = Absence { user, from: on(from_at), until: on(until_at), from_at, until_at };
+                let all = tx.setting::<Absences>().await?;
+                tx.keep_setting(&all.with(user, Some(absence), from_at)).await
+            })
+        });
+        away.await.expect("an absence is kept");
     }
 
     /// A number out of the database: the statement calls it `n`.

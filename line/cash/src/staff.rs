@@ -1,6 +1,6 @@
 //! Who answers for money that waits: the owner of the joint paid → reconciled, or whoever stands in.
 //!
-//! Invariant: whoever is chosen is active, as far as the business has anybody active.
+//! Invariant: whoever is chosen is active and not away, as far as the business has anybody active.
 
 mod rows;
 
@@ -19,12 +19,14 @@ pub(crate) async fn waiting(tx: &mut Tx) -> Result<(Owned, Timestamp)> {
 }
 
 async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Owned> {
+    let away = tx.away().await?;
+    let mut there = vec![];
     for user in wanted.iter().flatten() {
-        if let Some(owned) = rows::active(tx, *user).await? {
-            return Ok(owned);
-        }
+        there.extend(rows::active(tx, *user).await?);
     }
-    Ok(rows::administrator(tx).await?.unwrap_or_default())
+    there.extend(rows::administrators(tx).await?);
+    let found = away.first_here(there, |(id, _)| *id);
+    Ok(found.map(|(_, owned)| owned).unwrap_or_default())
 }
 
 /// Today on the calendar of the business.

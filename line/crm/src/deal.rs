@@ -12,6 +12,7 @@ pub(crate) mod spoken;
 #[cfg(test)]
 mod tests;
 pub mod views;
+pub(crate) mod voided;
 
 use facts::crm::{DealChanged, DealLost, DealMoved, DealOpened, DealReopened, DealWithdrawn, DealWon};
 use kernel::{ContactId, Date, DealId, LeadId, Money, Owned, Refusal, ServiceId, Timestamp};

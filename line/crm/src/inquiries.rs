@@ -68,6 +68,7 @@ fn deals(house: &mut Registry) {
     house.query::<deal::queries::ListDeals>();
     house.query::<deal::queries::ReadDeal>();
     house.rules().noun::<deal::Deal>();
+    house.rules().consequence(deal::voided::DealNotWon);
     house.rules().speaks(deal::spoken::Spoken);
 }
 

@@ -4,6 +4,7 @@
 mod inquiry;
 
 use inquiry::{ada, lead, registry};
+use kernel::Id;
 use serde_json::{Value as Json, json};
 use testing::{World, on_both, user};
 
@@ -30,6 +31,42 @@ on_both! {
         }
         let (ben, cleo) = (json!(user(2)), json!(user(3)));
         assert_eq!(owners, [&ben, &cleo, &ben, &cleo, &ben].map(Clone::clone), "Dora is away, and Ada sells nothing");
+    }
+
+    async fn leads_go_round_those_who_are_away_and_none_is_left_without_somebody(world: World) {
+        let ada = ada(&world).await;
+        world.send_away(user(2), 3).await;
+        let mut owners = vec![];
+        for n in 0..2 {
+            let lead = asks(&world, n).await;
+            owners.push(assigned(&world, &lead, "round_robin").await);
+        }
+        assert_eq!(owners, [json!(user(3)), json!(user(3))]);
+        world.send_away(user(3), 3).await;
+        let lead = asks(&world, 2).await;
+        let instead = assigned(&world, &lead, "round_robin").await;
+        assert_eq!(instead, json!(user(1)), "an administrator, while all are away");
+        let by_hand = json!({ "lead": lead, "owner": user(2) });
+        let named = world.act(&ada, "lead.assign", by_hand).await;
+        assert_eq!(named["owner"], json!(user(2)), "whom a person names is named");
+        world.clock.pass_seconds(4 * 86_400);
+        let lead = asks(&world, 3).await;
+        let back = assigned(&world, &lead, "least_loaded").await;
+        assert!(back == json!(user(2)) || back == json!(user(3)), "back again: {back}");
+    }
+
+    async fn a_task_of_the_house_goes_to_the_stand_in_and_says_why(world: World) {
+        let ada = ada(&world).await;
+        world.send_away(user(2), 3).await;
+        let task = json!({ "title": "Call them", "owner": user(2), "detail": "About the roof." });
+        let by_hand = world.act(&ada, "task.create", task.clone()).await;
+        assert_eq!(by_hand["owner"], json!(user(2)), "whom a person names is named");
+        let run = kernel::RunId::from_bytes([9; 16]).into();
+        let automation = kernel::Actor::automation(ada.clone(), run, None);
+        let made = world.act(&automation, "task.create", task).await;
+        assert_eq!(made["owner"], json!(user(1)));
+        let detail = made["detail"].as_str().unwrap();
+        assert_eq!(detail, "About the roof.\n\nBen is away until 5 February.");
     }
 
     async fn whoever_has_least_to_do_takes_the_next(world: World) {

@@ -5,7 +5,7 @@
 mod inquiry;
 
 use inquiry::{ada, lead, maria, registry, undo};
-use kernel::Scope;
+use kernel::{AgreementId, Id, Scope};
 use serde_json::{Value as Json, json};
 use testing::{World, on_both, someone, user};
 
@@ -254,6 +254,27 @@ on_both! {
             "missing"
         );
         assert_eq!(undo(&world, &ada, &assigned).await["owner"], json!(user(2)));
+    }
+
+    async fn a_deal_whose_agreement_was_voided_is_open_again(world: World) {
+        let ada = ada(&world).await;
+        let contact = lead(&world, maria()).await["contact"].clone();
+        let open = json!({ "contact": contact, "title": "A hull" });
+        let deal = world.act(&ada, "deal.open", open).await["id"].clone();
+        let [first, second]: [AgreementId; 2] = [1, 2].map(|n| AgreementId::from_bytes([n; 16]));
+        for agreement in [first, second] {
+            world.act(&ada, "play.sign", json!({ "agreement": agreement, "deal": deal })).await;
+        }
+        world.act(&ada, "deal.win", json!({ "deal": deal })).await;
+        let state = async |gone: AgreementId| {
+            let gone = json!({ "agreement": gone, "deal": deal, "contact": contact });
+            world.act(&ada, "play.annul", gone).await;
+            world.act(&ada, "deal.read", json!({ "deal": deal })).await
+        };
+        assert_eq!(state(first).await["state"], "won", "the other one holds");
+        let left = state(second).await;
+        assert_eq!(left["state"], "open");
+        assert!(left["due_at"].is_string(), "with a next step: {left}");
     }
 
     async fn deals_move_along_the_pipeline_and_end_with_a_reason(world: World) {

@@ -1,11 +1,11 @@
 //! Who of the staff answers for the work: looked up through governance's window.
 //!
-//! Invariant: whoever is chosen is active; somebody away is stood in for, and where nobody is left an
+//! Invariant: whoever is chosen is active and not away; else they are stood in for, and where nobody is left an
 //! administrator answers.
 
 mod rows;
 
-use kernel::{Error, Owned, Result, TeamId, UserId};
+use kernel::{Absences, Error, Owned, Result, TeamId, UserId};
 use store::Tx;
 
 pub(crate) use rows::names;
@@ -26,25 +26,23 @@ impl Member {
 
 /// Whoever owned what was agreed, else somebody of delivery, else an administrator.
 pub(crate) async fn answerable(tx: &mut Tx, wanted: Option<UserId>) -> Result<Owned> {
-    if let Some(found) = active(tx, wanted).await? {
+    let away = tx.away().await?;
+    if let Some(found) = here(tx, &away, wanted).await? {
         return Ok(found.owns());
     }
-    for role in ["delivery", "administrator"] {
-        if let Some(found) = rows::first_of(tx, role).await? {
-            return Ok(found.owns());
-        }
-    }
-    Ok(Owned::default())
+    let mut all = rows::all_of(tx, "delivery").await?;
+    all.extend(rows::all_of(tx, "administrator").await?);
+    Ok(away.first_here(all, |member| member.id).map(Member::owns).unwrap_or_default())
 }
 
 /// A user, or whoever stands in for them; people away do not stand in for each other for ever.
-async fn active(tx: &mut Tx, wanted: Option<UserId>) -> Result<Option<Member>> {
+async fn here(tx: &mut Tx, away: &Absences, wanted: Option<UserId>) -> Result<Option<Member>> {
     let mut next = wanted;
     for _ in 0..3 {
         let Some(id) = next else { return Ok(None) };
         match rows::member(tx, id).await? {
-            Some(member) if member.active => return Ok(Some(member)),
-            away => next = away.and_then(|away| away.stand_in),
+            Some(member) if away.is_here(id, member.active) => return Ok(Some(member)),
+            gone => next = gone.and_then(|gone| gone.stand_in),
         }
     }
     Ok(None)

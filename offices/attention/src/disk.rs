@@ -1,8 +1,9 @@
 //! The disk of the data: who looks after it hears before it is full, and what it cannot keep is refused, not lost.
 //!
 //! Below 10 % somebody hears, below 5 % files wait, below 2 % nothing people bring is taken; of a large disk a few
-//! gigabytes are enough. A ballast file is given up at the last, so that what the house owes can still be written. On PostgreSQL it is the disk of the data folder, where
-//! the keys are. Not here: the disk of a database elsewhere, which says so itself when it is full.
+//! gigabytes are enough. A ballast file is given up at the last, so that what the house owes can still be written. On
+//! PostgreSQL it is the disk of the data folder, where the keys are. Not here: the disk of a database elsewhere, which
+//! says so itself when it is full.
 
 mod ballast;
 

@@ -109,11 +109,25 @@ async fn go_round(tx: &mut Tx, due: &Due) -> Result<()> {
 
 /// Whose it is hears of it, also when it was handed to them.
 async fn tell_exception(tx: &mut Tx, staff: &Staff, open: &Open) -> Result<()> {
-    for to in staff.hearing(open.owner) {
-        telling::tell(tx, staff, exception_note(to, open)).await?;
+    let hearing = staff.hearing(open.owner);
+    let away = staff.away(open.owner);
+    for to in &hearing {
+        telling::tell(tx, staff, instead(&away, exception_note(*to, open))).await?;
     }
+    let owner = match (away, hearing.first()) {
+        (Some(_), Some(to)) if Some(*to) != open.owner => Some(clocks::hand_over(tx, open, *to).await?),
+        _ => open.owner,
+    };
     let next = clocks::first(tx, open).await?;
-    rows::told(tx, open.id, open.owner, next).await
+    rows::told(tx, open.id, owner, next).await
+}
+
+/// Whoever hears of it in place of somebody who is away reads why.
+fn instead(away: &Option<String>, note: Note) -> Note {
+    match away {
+        Some(away) => Note { text: format!("{away}. {}", note.text).trim_end().to_owned(), ..note },
+        None => note,
+    }
 }
 
 pub(crate) fn exception_note(to: kernel::UserId, open: &Open) -> Note {
@@ -138,7 +152,7 @@ pub(crate) fn exception_note(to: kernel::UserId, open: &Open) -> Note {
 
 async fn tell_approval(tx: &mut Tx, staff: &Staff, asked: &Asked) -> Result<()> {
     for to in staff.hearing(asked.owner) {
-        telling::tell(tx, staff, approval_note(to, asked)).await?;
+        telling::tell(tx, staff, instead(&staff.away(asked.owner), approval_note(to, asked))).await?;
     }
     let next = clocks::first_of_approval(tx).await?;
     rows::told(tx, asked.id, asked.owner, Some(next)).await
@@ -164,7 +178,8 @@ async fn tell_heard(tx: &mut Tx, staff: &Staff, heard: &Heard) -> Result<()> {
         };
         for to in staff.hearing(Some(heard.user)) {
             let note = Note::to(to, kind, format!("{} {}", heard.kind, heard.subject), title);
-            telling::tell(tx, staff, Note { subject: Some(heard.subject.clone()), ..note }).await?;
+            let note = Note { subject: Some(heard.subject.clone()), ..note };
+            telling::tell(tx, staff, instead(&staff.away(Some(heard.user)), note)).await?;
         }
     }
     rows::forget_heard(tx, heard.fact).await

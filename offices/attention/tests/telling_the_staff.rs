@@ -52,6 +52,34 @@ on_both! {
         assert_eq!(told(&world, ADA).await, ["new other: Trouble: bank.unmatched"]);
     }
 
+    async fn what_comes_up_while_somebody_is_away_is_their_stand_ins_and_says_so(world: World) {
+        furnish(&world).await;
+        raise(&world, "before", "bank.unmatched", Some(BOB), 24).await;
+        rest(&world).await;
+        world.send_away(user(BOB), 3).await;
+        raise(&world, "a", "paper.failed", Some(BOB), 1).await;
+        rest(&world).await;
+        rest(&world).await;
+        assert_eq!(told(&world, CLEO).await, ["new urgent: Trouble: paper.failed"]);
+        assert_eq!(told(&world, BOB).await, ["new other: Trouble: bank.unmatched"], "what lay with them stays");
+        let all = world.act(&actor(CLEO), "notification.list", json!({})).await;
+        assert_eq!(all["items"][0]["text"], "Bob is away until 5 February. Mend it.");
+        let open = world.store.read(|tx| Box::pin(tx.exceptions(true, None, 9))).await.unwrap();
+        let whose: Vec<_> = open.iter().map(|one| (one.key.as_str(), one.owned.owner)).collect();
+        assert!(whose.contains(&("a", Some(user(CLEO)))), "and hers to act on: {whose:?}");
+        assert!(whose.contains(&("before", Some(user(BOB)))), "{whose:?}");
+
+        world.send_away(user(CLEO), 3).await;
+        raise(&world, "b", "mail.bounced", Some(BOB), 24).await;
+        rest(&world).await;
+        assert_eq!(told(&world, ADA).await, ["new other: Trouble: mail.bounced"], "an administrator hears");
+        world.clock.pass_seconds(4 * 24 * HOUR);
+        raise(&world, "c", "paper.failed", Some(BOB), 24).await;
+        rest(&world).await;
+        let bobs = told(&world, BOB).await;
+        assert!(bobs.contains(&"new other: Trouble: paper.failed".to_owned()), "back again: {bobs:?}");
+    }
+
     async fn three_hundred_of_a_kind_are_one_notification(world: World) {
         furnish(&world).await;
         for n in 0..300 {

@@ -11,6 +11,8 @@ mod samples;
 mod verbs;
 mod words;
 
+use std::collections::BTreeMap;
+
 use ::verbs::{Query, Verb};
 use condition::Type;
 use kernel::{Result, UserId};
@@ -36,6 +38,16 @@ pub struct CatalogueView {
     pub users: Vec<PersonView>,
     /// The texts of messages that are approved.
     pub templates: Vec<TextView>,
+    /// The groups automations that are on belong to.
+    pub groups: Vec<GroupView>,
+}
+
+/// A group of automations that do not run at the same time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GroupView {
+    pub name: String,
+    /// What those in it are called.
+    pub automations: Vec<String>,
 }
 
 /// Something that can happen.
@@ -149,8 +161,23 @@ impl Query for ReadCatalogue {
             roles: rows::roles(&staff),
             users: rows::people(staff),
             templates: rows::texts(tx).await?,
+            groups: groups(tx).await?,
         })
     }
+}
+
+/// By their names, each with those in it.
+async fn groups(tx: &mut Tx) -> Result<Vec<GroupView>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for entry in office::entries(tx).await?.iter() {
+        if let Some(group) = &entry.plan.document().group {
+            found.entry(group.name.to_string()).or_default().push(entry.automation.name.clone());
+        }
+    }
+    for automations in found.values_mut() {
+        automations.sort_unstable();
+    }
+    Ok(found.into_iter().map(|(name, automations)| GroupView { name, automations }).collect())
 }
 
 fn kind_word(kind: &Type) -> &'static str {

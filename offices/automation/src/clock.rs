@@ -150,6 +150,9 @@ async fn tell(tx: &mut Tx, verdict: Verdict) -> Result<()> {
 
 /// What a clock nobody believes holds back.
 pub(crate) const HELD: &str = "clock";
+/// What people read meanwhile.
+pub(crate) const WAITS: &str =
+    "The clock of the machine jumped; it leaves after somebody has said that it is right.";
 
 /// On `exception.closed`: what waits for a word about the clock asks again whether this was it.
 pub(crate) struct LetGo;

@@ -136,7 +136,11 @@ async fn wake(tx: &mut Tx, heard: &Heard, body: &Json, directory: &Directory) ->
     }
     let (mut woken, mut awaited) = (vec![], None);
     for record in concerned {
-        for listener in runs::listeners(tx, &about(record)).await? {
+        let about = about(record);
+        if tx.has_made(record) && !tx.has_noted(&about) {
+            continue;
+        }
+        for listener in runs::listeners(tx, &about).await? {
             let awaits = listener.awaits.as_deref() == Some(record.to_string().as_str());
             let plan = office::plan(tx, listener.version).await?;
             let hears = awaits || plan.is_ok_and(|plan| plan.hears().contains(heard.kind));
@@ -167,7 +171,8 @@ async fn concerns(tx: &mut Tx, heard: &Heard) -> Result<Vec<Ref>> {
         Ref::parse(kind, value.as_str()?).ok()
     });
     let mut found: Vec<Ref> = heard.contact().map(Ref::from).into_iter().chain(named).collect();
-    for contact in found.clone().into_iter().filter(|record| record.kind == ContactId::PREFIX) {
+    let known = |record: &Ref| record.kind == ContactId::PREFIX && !tx.has_made(*record);
+    for contact in found.clone().into_iter().filter(known).collect::<Vec<_>>() {
         found.extend(rows::aliases(tx, ContactId::from_bytes(contact.bytes)).await?);
     }
     found.sort_by_key(|record| (record.kind, record.bytes));

@@ -9,7 +9,7 @@ use kernel::calendar::Zone;
 use kernel::{Business, ContactId, Result, RunId, fault};
 use serde_json::Value as Json;
 use store::Tx;
-use store::effect::{Claimed, Gate, Leave};
+use store::effect::{Claimed, Gate, Leave, Says};
 
 use crate::automation::overdue;
 use crate::clock;
@@ -33,7 +33,10 @@ impl Gate for MayLeave {
         if let Some(no) = rule::over(state) {
             return Ok(no);
         }
-        if settings.stopped || !runs::is_on(tx, kept.automation).await? {
+        if settings.stopped {
+            return Ok(rule::held(rule::STOP, tx.now()));
+        }
+        if !runs::is_on(tx, kept.automation).await? {
             return Ok(rule::held(rule::SWITCH, tx.now()));
         }
         if !effect.resend && clock::waits_for_a_word(tx).await? {
@@ -53,6 +56,10 @@ impl Gate for MayLeave {
             return Ok(no);
         }
         of_person(tx, (&kept, effect), &settings).await
+    }
+
+    async fn says(&self, _: &mut Tx, by: &str) -> Result<Option<Says>> {
+        Ok(if by == clock::HELD { Some(Says::open(clock::WAITS)) } else { rule::says(by) })
     }
 }
 
@@ -111,7 +118,7 @@ async fn of_person(tx: &mut Tx, (kept, effect): (&Kept, &Claimed), settings: &Se
     let now = tx.now();
     let release = rule::loud(now, business.quiet_hours, &zone)?;
     if release > now {
-        return Ok(Leave::Later(release));
+        return Ok(rule::until(rule::QUIET, release));
     }
     let (start, end) = rule::day(now, &zone)?;
     let got = rule::Got {

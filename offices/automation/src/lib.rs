@@ -77,6 +77,7 @@ impl Room for Automations {
             "automation_counted",
             "automation_overdue",
             "automation_draft_words",
+            "automation_taking",
         ]);
         rules.migration("automation/0001_automation", include_str!("../migrations/0001_automation.sql"));
         rules.migration("automation/0002_group", include_str!("../migrations/0002_group.sql"));
@@ -92,7 +93,10 @@ impl Room for Automations {
         rules.migration("automation/0011_counted", include_str!("../migrations/0011_counted.sql"));
         rules.migration("automation/0012_later", include_str!("../migrations/0012_later.sql"));
         rules.migration("automation/0013_asked", include_str!("../migrations/0013_asked.sql"));
-        rules.migration("automation/0014_draft", include_str!("../migrations/0014_draft.sql"));
+        rules.migration("automation/0017_draft", include_str!("../migrations/0017_draft.sql"));
+        rules.migration("automation/0014_due", include_str!("../migrations/0014_due.sql"));
+        rules.migration("automation/0015_left_out", include_str!("../migrations/0015_left_out.sql"));
+        rules.migration("automation/0016_taking", include_str!("../migrations/0016_taking.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));
@@ -127,11 +131,13 @@ fn automations(house: &mut Registry) {
     house.command::<version::commands::RetireAutomation>();
     house.query::<version::queries::ListVersions>();
     house.query::<version::queries::DiffVersions>();
+    house.query::<version::effect::ReadEffect>();
     house.command::<undo::commands::UndoRun>();
     house.command::<exception::raise::RaiseException>();
     house.command::<start::commands::StartAutomation>();
     house.command::<start::commands::StopAutomation>();
     house.command::<start::commands::RenewHook>();
+    house.command::<start::leave_out::LeaveStartOut>();
     house.command::<start::hook::ReceiveHook>();
     house.query::<start::queries::ListButtons>();
     house.query::<start::queries::ReadHook>();
@@ -141,7 +147,8 @@ fn automations(house: &mut Registry) {
     house.query::<automation::overdue::ReadOverdue>();
     house.query::<funnel::ReadFunnel>();
     house.command::<existing::EnrolExisting>();
-    house.command::<existing::StopTakingIn>();
+    house.command::<existing::taking::StopTakingIn>();
+    house.query::<existing::taking::ReadTakingIn>();
     house.query::<catalogue::ReadCatalogue>();
     house.query::<catalogue::ReadSample>();
     house.query::<catalogue::ListLibrary>();
@@ -177,7 +184,7 @@ fn runs(house: &mut Registry) {
     house.command::<run::commands::AnswerRun>();
     house.command::<run::commands::JumpRun>();
     house.command::<run::edit::EditRun>();
-    house.command::<run::coming::LeaveOut>();
+    house.command::<run::coming::leave_out::LeaveOut>();
     house.query::<run::coming::ListComing>();
     house.query::<run::again::LookAgain>();
     house.query::<run::queries::ListRuns>();

@@ -40,7 +40,7 @@ pub use states::{Illegal, Signal, State};
 use steps::Row;
 pub use turn::{Failing, Failure, Input, Move, Operator, Reason, Turn, View, Visit};
 pub use walk::NotNow;
-pub use walk::ahead::{Coming, Says};
+pub use walk::ahead::{Comes, Coming, Knows, Proviso};
 
 /// Something a publisher has to know, at a field of the document or of one of its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]

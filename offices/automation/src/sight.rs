@@ -35,6 +35,9 @@ pub struct Sight {
 /// Who answers for an automation at this moment. `None`: nobody active.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct People {
+    /// With whose rights it acts: a holiday takes nobody's rights away.
+    pub rights: Option<UserId>,
+    /// Who is handed what it leaves to people: somebody who is not away.
     pub owner: Option<UserId>,
     pub stand_in: Option<UserId>,
 }

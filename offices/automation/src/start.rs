@@ -6,12 +6,13 @@
 pub mod commands;
 pub mod hook;
 mod keep;
+pub mod leave_out;
 pub mod queries;
 pub mod rows;
 pub mod worker;
 
 use facts::automation::AutomationStarted;
-use kernel::{ContactId, Ref, Result, RunId};
+use kernel::{ContactId, FactId, Ref, Result, RunId, Timestamp};
 use serde_json::{Value as Json, json};
 use store::Tx;
 
@@ -48,22 +49,32 @@ pub struct Parent {
 
 /// Tells that it was started, and decides. What was decided is kept with its reason either way.
 pub async fn start(tx: &mut Tx, start: Start<'_>) -> Result<Decided> {
-    let automation = start.entry.automation.id;
-    let own = start.subject == Ref::from(automation);
-    let told = AutomationStarted {
-        automation,
+    let told = tell(tx, &start).await?;
+    decide::decide(tx, &told.case(&start)).await
+}
+
+/// Its time has come, and it does not start: kept with the reason.
+pub(crate) async fn refuse(tx: &mut Tx, start: Start<'_>, reason: &str) -> Result<()> {
+    let told = tell(tx, &start).await?;
+    decide::refuse(tx, &told.case(&start), reason).await
+}
+
+/// What was told of a start.
+struct Told {
+    fact: FactId,
+    chain: FactId,
+    at: Timestamp,
+    body: Json,
+}
+
+async fn tell(tx: &mut Tx, start: &Start<'_>) -> Result<Told> {
+    let fact = tx.tell(AutomationStarted {
+        automation: start.entry.automation.id,
         how: start.how.into(),
         subject: Some(start.subject),
         contact: start.contact,
-    };
-    let fact = tx.tell(told);
-    let on = if own { String::new() } else { start.subject.to_string() };
-    let mut body = start.began.clone().unwrap_or_else(|| {
-        json!({ "kind": "automation.started", "at": condition::instant_text(tx.now()), "on": on, "how": start.how })
     });
-    if let Some(contact) = start.contact {
-        body["contact"] = contact.to_string().into();
-    }
+    let mut body = begins_with(start, tx.now());
     if start.payload.is_object() {
         body["payload"] = start.payload.clone();
     }
@@ -71,21 +82,39 @@ pub async fn start(tx: &mut Tx, start: Start<'_>) -> Result<Decided> {
         Some(run) => runs::find(tx, run).await?.and_then(|run| run.chain_fact).unwrap_or(fact),
         None => fact,
     };
-    let case = Case {
-        fact,
-        kind: "automation.started",
-        at: tx.now(),
-        contact: start.contact,
-        chain,
-        subject: Some(start.subject),
-        body: &body,
-        changes: &[],
-        entry: start.entry,
-        cause: start.cause,
-        parent: start.parent,
-        by: if start.how == existing::HOW { TakenInBy::Existing } else { TakenInBy::Itself },
-    };
-    decide::decide(tx, &case).await
+    Ok(Told { fact, chain, at: tx.now(), body })
+}
+
+/// What its run has as `trigger`, without what was given.
+pub(crate) fn begins_with(start: &Start<'_>, at: Timestamp) -> Json {
+    let own = start.subject == Ref::from(start.entry.automation.id);
+    let on = if own { String::new() } else { start.subject.to_string() };
+    let mut body = start.began.clone().unwrap_or_else(|| {
+        json!({ "kind": "automation.started", "at": condition::instant_text(at), "on": on, "how": start.how })
+    });
+    if let Some(contact) = start.contact {
+        body["contact"] = contact.to_string().into();
+    }
+    body
+}
+
+impl Told {
+    fn case<'c>(&'c self, start: &Start<'c>) -> Case<'c> {
+        Case {
+            fact: self.fact,
+            kind: "automation.started",
+            at: self.at,
+            contact: start.contact,
+            chain: self.chain,
+            subject: Some(start.subject),
+            body: &self.body,
+            changes: &[],
+            entry: start.entry,
+            cause: start.cause,
+            parent: start.parent,
+            by: if start.how == existing::HOW { TakenInBy::Existing } else { TakenInBy::Itself },
+        }
+    }
 }
 
 /// The record a run of this automation about nothing but the business is about: itself.

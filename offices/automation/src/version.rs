@@ -5,6 +5,7 @@
 
 pub mod commands;
 pub mod diff;
+pub mod effect;
 pub mod migrate;
 pub mod queries;
 pub mod review;

@@ -39,6 +39,21 @@ testing::on_both! {
         assert_eq!(find(&read["roles"], "role", "administrator")["held_by"], json!(["Somebody"]));
     }
 
+    async fn the_catalogue_names_the_groups_there_are_and_who_is_in_each(world: World) {
+        let boss = alone(&world).await;
+        let group = |name: &str| format!(
+            "{TRIGGER}group: {{name: {name}, one_active_per: contact, on_conflict: queue}}\n"
+        );
+        publish(&world, &boss, "automatic", &yaml("second", &group("outreach"), TASK)).await;
+        publish(&world, &boss, "automatic", &yaml("first", &group("outreach"), TASK)).await;
+        publish(&world, &boss, "automatic", &yaml("other", &group("billing"), TASK)).await;
+        publish(&world, &boss, "automatic", &yaml("alone", TRIGGER, TASK)).await;
+        let read = world.act(&boss, "automation.catalogue", json!({})).await;
+        let names = |at: usize| read["groups"][at]["automations"].as_array().unwrap().len();
+        assert_eq!((&read["groups"][0]["name"], &read["groups"][1]["name"]), (&json!("billing"), &json!("outreach")));
+        assert_eq!((names(0), names(1)), (1, 2));
+    }
+
     async fn a_sample_shows_what_the_newest_record_holds(world: World) {
         let boss = alone(&world).await;
         let none = world.act(&boss, "automation.sample", json!({"subject": "lead"})).await;

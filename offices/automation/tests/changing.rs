@@ -119,6 +119,30 @@ testing::on_both! {
         assert_eq!(runs, [0, 0]);
     }
 
+    async fn before_a_text_is_published_it_says_which_runs_could_go_on_in_it(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &yaml("steady", TRIGGER, &(PAUSE.to_owned() + TASK))).await;
+        for _ in 0..2 {
+            capture(&world, &boss).await;
+        }
+        rest(&world).await;
+        let effect = async |steps: &str| {
+            let text = yaml("steady", TRIGGER, steps);
+            world.act(&boss, "automation.effect", json!({"automation": "steady", "text": text})).await
+        };
+        let other = PAUSE.to_owned() + &TASK.replace("title: Call", "title: New");
+        let none = json!({"under_way": 2, "movable": 2, "stay": [], "parked": 0, "unseen": 0});
+        assert_eq!(effect(&other).await, none);
+        let gone = effect(TASK).await;
+        assert_eq!((&gone["under_way"], &gone["movable"], &gone["stay"][0]["runs"]), (&json!(2), &json!(0), &json!(2)));
+        assert!(gone["stay"][0]["why"].as_str().unwrap().contains("pause has no place"), "{gone}");
+        let unread = json!({"automation": "steady", "text": "automation: steady"});
+        assert_eq!(world.refused(&boss, "automation.effect", unread).await, "invalid");
+        world.clock.pass_seconds(2 * HOUR);
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call", "Call"], "nothing moved");
+    }
+
     async fn a_run_does_not_move_where_it_would_do_something_twice(world: World) {
         let boss = alone(&world).await;
         let old = TASK.to_owned() + PAUSE;

@@ -26,11 +26,19 @@ fn wait(id: &str, hours: u32) -> String {
     format!("  - id: {id}\n    wait: {{hours: {hours}}}\n")
 }
 
+/// What `run.coming` tells of them, page by page.
 async fn coming(world: &World, boss: &Actor, hours: i64) -> Vec<Json> {
     let until = world.clock.now().as_millisecond() + hours * HOUR * 1_000;
     let until = kernel::Timestamp::from_millisecond(until).unwrap();
-    let found = world.act(boss, "run.coming", json!({"until": until})).await;
-    found["items"].as_array().unwrap().clone()
+    let (mut all, mut after) = (vec![], Json::Null);
+    loop {
+        let page = world.act(boss, "run.coming", json!({"until": until, "after": after})).await;
+        all.extend(page["items"].as_array().unwrap().clone());
+        after = page["next"].clone();
+        if after.is_null() {
+            return all;
+        }
+    }
 }
 
 fn said(found: &[Json]) -> Vec<String> {
@@ -129,5 +137,99 @@ testing::on_both! {
             ["a_while ok -", "hello skipped operator", "longer ok -", "again ok -"]
         );
         assert_eq!(world.refused(&boss, "run.leave_out", veto("again")).await, "run.ended");
+    }
+
+    async fn a_schedule_and_a_silence_are_told_before_their_runs_begin(world: World) {
+        let boss = alone(&world).await;
+        let round = "trigger: {schedule: {rrule: FREQ=DAILY, at: 09:00}, each: true}\nenrol: {policy: always}\n";
+        let silence = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 20}}}\n\
+            enrol: {policy: always}\n";
+        publish(&world, &boss, "automatic", &yaml("daily", round, &send("hello", "hello", ""))).await;
+        publish(&world, &boss, "automatic", &yaml("silent", silence, &send("again", "again", ""))).await;
+        publish(&world, &boss, "practice", &yaml("practises", round, &send("late", "late", ""))).await;
+        let (lead, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        let found = coming(&world, &boss, 30).await;
+        assert_eq!(said(&found), ["hello surely", "again surely"]);
+        let begins: Vec<_> = found.iter().map(|one| one["begins"]["how"].as_str().unwrap()).collect();
+        assert_eq!(begins, ["schedule", "silence"]);
+        for one in &found {
+            assert_eq!((&one["run"], &one["stands_at"]), (&Json::Null, &Json::Null));
+            assert_eq!((&one["subject"], &one["contact"]), (&json!(lead), &json!(contact)));
+            assert_eq!((&one["name"], &one["begins"]["not"]), (&json!("Ada Sample"), &Json::Null));
+        }
+    }
+
+    async fn who_would_not_be_taken_in_is_told_with_the_reason(world: World) {
+        let boss = alone(&world).await;
+        let round = "trigger: {schedule: {rrule: FREQ=DAILY, at: 09:00}, each: true, \
+            when: {cel: 'lead.state == \"qualified\"'}}\nenrol: {policy: always}\n";
+        publish(&world, &boss, "automatic", &yaml("daily", round, &send("hello", "hello", ""))).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        let found = coming(&world, &boss, 30).await;
+        assert_eq!((&found[0]["likely"], found.len()), (&json!(false), 1));
+        assert_eq!(found[0]["begins"]["not"], "its condition does not hold, or it is suppressed");
+    }
+
+    async fn a_start_left_out_takes_nobody_in_and_the_next_one_does(world: World) {
+        let boss = alone(&world).await;
+        let round = "trigger: {schedule: {rrule: FREQ=DAILY, at: 09:00}, each: true}\nenrol: {policy: always}\n";
+        let daily = publish(&world, &boss, "automatic", &yaml("daily", round, &send("hello", "hello", ""))).await;
+        let (lead, _) = capture(&world, &boss).await;
+        let (other, _) = capture(&world, &boss).await;
+        rest(&world).await;
+        let veto = |subject: &str, out: bool| json!({"automation": daily, "subject": subject, "out": out});
+        world.act(&boss, "automation.leave_out", veto(&lead, true)).await;
+        world.act(&boss, "automation.leave_out", veto(&other, true)).await;
+        world.act(&boss, "automation.leave_out", veto(&other, false)).await;
+        let out: Vec<_> = coming(&world, &boss, 30).await.iter().map(|one| one["left_out"].clone()).collect();
+        assert_eq!(out, [false, true], "still listed, to be let in again");
+        world.clock.pass_seconds(24 * HOUR);
+        rest(&world).await;
+        let decided = "select e.decision || ' ' || coalesce(e.reason, '-') as line from automation_enrolment e \
+            order by e.decision";
+        assert_eq!(lines(&world, decided).await, ["enrolled -", "refused somebody has left it out"]);
+        world.clock.pass_seconds(24 * HOUR);
+        rest(&world).await;
+        assert_eq!(lines(&world, decided).await.len(), 4);
+        assert_eq!(lines(&world, MESSAGES).await.len(), 3, "the next round takes in both");
+        world.act(&boss, "automation.switch", json!({"automation": daily, "on": false})).await;
+        assert_eq!(world.refused(&boss, "automation.leave_out", veto(&lead, true)).await, "automation.nothing_due");
+    }
+
+    async fn behind_a_wait_for_a_fact_and_a_yes_both_outcomes_are_told(world: World) {
+        let boss = alone(&world).await;
+        let steps = "  - id: reply\n    wait_for: {fact: message.received, timeout: {hours: 5}, on_hit: {go: thanks}}\n"
+            .to_owned() + &send("again", "again", "")
+            + "  - id: large\n    approve: {who: administrator, what: Large, timeout: {hours: 8}, \
+                on_timeout: {go: late}}\n"
+            + &send("hello", "hello", "") + "  - id: over\n    end: done\n" + &send("late", "late", "")
+            + "  - id: over_too\n    end: done\n" + &send("thanks", "terms", "");
+        publish(&world, &boss, "automatic", &yaml("waits", TRIGGER, &steps)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        let depends = |found: &[Json]| -> Vec<String> {
+            let one = |one: &Json| {
+                let on = one["depends"].as_array().unwrap().iter();
+                let on = on.map(|on| format!("{} {}", on["step"].as_str().unwrap(), on["comes"].as_str().unwrap()));
+                let likely = if one["likely"] == true { "likely" } else { "not as it stands" };
+                format!("{} if {}: {likely}", one["step"].as_str().unwrap(), on.collect::<Vec<_>>().join(", "))
+            };
+            found.iter().map(one).collect()
+        };
+        let mut found = depends(&coming(&world, &boss, 30).await);
+        found.sort_unstable();
+        assert_eq!(found, [
+            "again if reply no_fact: likely",
+            "hello if reply no_fact, large yes: likely",
+            "late if reply no_fact, large no_yes: not as it stands",
+            "thanks if reply fact: not as it stands",
+        ]);
+        world.clock.pass_seconds(6 * HOUR);
+        rest(&world).await;
+        let mut found = depends(&coming(&world, &boss, 1).await);
+        found.sort_unstable();
+        assert_eq!(found, ["hello if large yes: likely"], "while a person is asked");
     }
 }

@@ -275,6 +275,26 @@ testing::on_both! {
         assert_eq!(lines(&world, RUNS).await, ["owned done done"], "the rest is done with the rights of the stand-in");
     }
 
+    async fn an_owner_who_is_away_keeps_their_rights_and_hands_on_what_comes_up(world: World) {
+        let boss = alone(&world).await;
+        let unknown = letter("unknown", "inquiry", "").replace("on_error: skip", "on_error: escalate");
+        let steps = format!("{unknown}{NURTURE}");
+        publish(&world, &boss, "automatic", &yaml("owned", TRIGGER, &steps)).await;
+        world.act(&boss, "test.hire", json!({"user": user(2), "role": "manager", "active": true})).await;
+        world.send_away(user(1), 3).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        let owners = "select owner from store_exception where code = 'automation.parked' and state = 'open'";
+        let read = world.store.read(move |tx| {
+            Box::pin(tx.all(owners, &[], |row| row.get::<Option<kernel::UserId>>("owner")))
+        });
+        assert_eq!(read.await.unwrap(), [Some(user(2))], "the stand-in has it");
+        let run = world.act(&boss, "run.list", json!({})).await["items"][0]["id"].clone();
+        world.act(&boss, "run.skip", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["owned done done"]);
+    }
+
     // 11
     async fn five_thousand_sleep_on_while_a_new_version_is_published(world: World) {
         let boss = alone(&world).await;

@@ -56,11 +56,15 @@ testing::on_both! {
         world.act(&boss, "test.finish", finished(&contact, 2)).await;
         pass(&world, 8, 1).await;
         assert_eq!(lines(&world, MESSAGES).await.len(), 1, "the second project of the year");
-        let decided = ["review-request enrolled -", "review-request refused a run is under way"];
+        let soon = "review-request refused its step ask was done for this person too short a while ago";
+        let decided = ["review-request enrolled -", soon];
         assert_eq!(lines(&world, DECIDED).await, decided);
         pass(&world, 1, 40).await;
+        assert_eq!(lines(&world, RUNS).await, ["review-request done done"], "its run does not last the year");
+        world.act(&boss, "test.finish", finished(&contact, 4)).await;
+        pass(&world, 8, 1).await;
+        assert_eq!(lines(&world, DECIDED).await, ["review-request enrolled -", soon, soon]);
         pass(&world, 1, 370).await;
-        assert_eq!(lines(&world, RUNS).await, ["review-request done done"]);
         world.act(&boss, "test.finish", finished(&contact, 3)).await;
         pass(&world, 8, 1).await;
         assert_eq!(lines(&world, MESSAGES).await.len(), 2, "another year");
@@ -171,6 +175,12 @@ testing::on_both! {
         pass(&world, 40, 10).await;
         assert_eq!(lines(&world, MESSAGES).await.len(), 1, "once, until they pay again");
         assert_eq!(lines(&world, RUNS).await, ["win-back done done"]);
+        world.act(&boss, "test.finish", finished(&contact, 2)).await;
+        pass(&world, 27, 10).await;
+        assert_eq!(lines(&world, MESSAGES).await.len(), 1);
+        pass(&world, 3, 10).await;
+        assert_eq!(lines(&world, RUNS).await, ["win-back done done", "win-back done done"]);
+        assert_eq!(lines(&world, MESSAGES).await.len(), 2, "silent again, asked again");
     }
 
     async fn the_week_is_somebodys_task_every_monday(world: World) {

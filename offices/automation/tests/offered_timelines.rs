@@ -121,17 +121,17 @@ fn whoever_wants_no_news_or_is_not_done_is_not_asked_how_it_was() {
 #[test]
 fn a_customer_of_whom_nothing_was_heard_for_nine_months_is_asked_and_then_called() {
     let plan = shipped("win-back");
+    // The silence is over: it began with this payment.
     let lives =
-        |happens| story(&plan, "2026-03-05T15:00:00Z", told(0, "invoice.paid", &OF_INVOICE), happens, &[]);
+        |happens| story(&plan, "2026-12-07T09:00:00Z", told(0, "invoice.paid", &OF_INVOICE), happens, &[]);
     let wrote = |day: i64| told(24 * day, "message.received", &[("contact", "contact_1")]);
     let mut text = String::new();
     for (happens, letters, calls) in [
         (vec![], 1, 1),
-        (vec![wrote(5)], 1, 1),
-        (vec![wrote(100)], 1, 1),
+        (vec![wrote(11)], 1, 1),
         // they answer
-        (vec![wrote(295)], 1, 0),
-        (vec![told(24 * 200, "consent.withdrawn", &NO_NEWS)], 0, 0),
+        (vec![wrote(5)], 1, 0),
+        (vec![told(24 * 5, "consent.withdrawn", &NO_NEWS)], 1, 0),
     ] {
         let lived = lives(happens);
         let found = (lived.matches("message.send").count(), lived.matches("task.create").count());

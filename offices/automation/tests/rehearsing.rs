@@ -130,12 +130,16 @@ testing::on_both! {
         let same = rehearsed(&world, &boss, json!({"automation": id, "days": 30})).await;
         let none = json!({"same": 2, "more": 0, "fewer": 0, "runs": [], "runs_differ": 0});
         assert_eq!((&same["report"]["against_what_happened"], &same["report"]["against_published"]), (&none, &none));
+        let figures = json!({"enrolled": 2, "messages": 2, "per_contact_p50": 1, "per_contact_max": 1});
+        assert_eq!(same["report"]["published"], figures);
         let goal = yaml("real", &format!("{TRIGGER}goal: {{facts: [message.received]}}\n"), &steps);
         let more = format!("{goal}{}", letter("again", "transactional").replace("letter", "second"));
         let changed = rehearsed(&world, &boss, json!({"text": more, "automation": id, "days": 30})).await;
         let report = &changed["report"];
         let more = (&report["against_what_happened"]["more"], &report["against_published"]["more"]);
         assert_eq!(more, (&json!(2), &json!(2)));
+        assert_eq!(report["published"], figures, "beside twice as many of the draft");
+        assert_eq!((&report["messages"]["left"], &report["messages"]["per_contact_max"]), (&json!(4), &json!(2)));
         assert_eq!(messages(&world, &boss, &changed, "more").await[0]["template"], "again");
         assert_eq!(messages(&world, &boss, &changed, "fewer").await, Vec::<Json>::new());
         assert_eq!(messages(&world, &boss, &same, "all").await[0]["contact"], json!(contact));

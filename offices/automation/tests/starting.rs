@@ -132,6 +132,43 @@ testing::on_both! {
         assert_eq!(lines(&world, DECIDED).await, ["silent enrolled -"]);
     }
 
+    async fn whoever_was_silent_and_taken_in_can_be_silent_again(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 48}}}";
+        publish(&world, &boss, "automatic", &about("contact", "silent", head, TASK)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        pass(&world, 49 * HOUR).await;
+        assert_eq!(lines(&world, TASKS).await.len(), 1);
+        pass(&world, 49 * HOUR).await;
+        assert_eq!(lines(&world, TASKS).await.len(), 1, "once for each silence");
+        for times in [2, 3] {
+            world.act(&boss, "test.capture", json!({"contact": contact})).await;
+            assert_eq!(lines(&world, DUE).await, ["silence"]);
+            pass(&world, 49 * HOUR).await;
+            assert_eq!(lines(&world, TASKS).await.len(), times);
+        }
+    }
+
+    async fn what_breaks_a_silence_that_begins_anew_only_moves_it(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 48}, \
+            anew: true}}";
+        publish(&world, &boss, "automatic", &about("contact", "silent", head, TASK)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        let reply = json!({"contact": contact, "lead": null});
+        for _ in 0..2 {
+            pass(&world, 40 * HOUR).await;
+            world.act(&boss, "test.reply", reply.clone()).await;
+            assert_eq!(lines(&world, DUE).await, ["silence"]);
+        }
+        pass(&world, 47 * HOUR).await;
+        assert_eq!(lines(&world, TASKS).await, Vec::<String>::new(), "48 hours from the last of them on");
+        pass(&world, 2 * HOUR).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call"]);
+        world.act(&boss, "test.reply", reply).await;
+        assert_eq!(lines(&world, DUE).await, Vec::<String>::new(), "what is over is begun by `after` alone");
+    }
+
     async fn a_hook_is_kept_before_it_is_answered_and_starts_once(world: World) {
         let boss = alone(&world).await;
         let head = "trigger: {webhook: {fields: {total: number}}, contact: {cel: trigger.payload.email}, \

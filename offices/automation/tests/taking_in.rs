@@ -3,9 +3,11 @@
 
 mod office;
 
-use kernel::{ContactId, DealId, Id as _, ProposalId};
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use kernel::{ContactId, DealId, Id as _, LeadId, ProposalId};
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
+use store::values;
+use testing::World;
 
 const HEAD: &str = "trigger: {fact: lead.captured, when: {cel: fact.has_email}}\n\
     enrol: {policy: always, if_active: skip, one_active_per: contact}\n";
@@ -19,6 +21,23 @@ const MINUTE: i64 = 60;
 fn reasons(view: &Json) -> Vec<String> {
     let one = |out: &Json| format!("{} {}", out["records"], out["reason"].as_str().unwrap());
     view["left_out"].as_array().unwrap().iter().map(one).collect()
+}
+
+/// So many open leads nobody told anything of, of as many people.
+async fn many_leads(world: &World, many: u32) {
+    write(world, move |tx| {
+        Box::pin(async move {
+            const ADD: &str = "
+                insert into test_lead (id, contact, state, owner, captured_at, answered_at)
+                values ($1, $2, 'open', null, $3, null)";
+            for _ in 0..many {
+                let (lead, contact, now): (LeadId, ContactId, _) = (tx.new_id(), tx.new_id(), tx.now());
+                tx.exec(ADD, values![lead, contact, now]).await?;
+            }
+            Ok(())
+        })
+    })
+    .await;
 }
 
 testing::on_both! {
@@ -134,5 +153,71 @@ testing::on_both! {
         let id = publish(&world, &boss, "automatic", &yaml("by-change", change, STEPS)).await;
         let body = json!({"automation": id});
         assert_eq!(world.refused(&boss, "automation.enrol_existing", body).await, "automation.asks_changes");
+    }
+
+    async fn all_who_match_are_taken_in_however_many_they_are(world: World) {
+        let boss = alone(&world).await;
+        many_leads(&world, 620).await;
+        world.clock.pass_seconds(3 * 24 * 60 * MINUTE);
+        let head = "trigger: {date: {cel: lead.captured_at}, after: {days: 1}}\nenrol: {policy: once}\n";
+        let id = publish(&world, &boss, "automatic", &yaml("takes-in", head, "  - id: over\n    end: done\n")).await;
+        rest(&world).await;
+        let counted = world.act(&boss, "automation.enrol_existing", json!({"automation": id, "dry_run": true})).await;
+        let numbers = [&counted["matching"], &counted["more"], &counted["open"], &counted["looked_at"]];
+        assert_eq!(numbers, [&json!(500), &json!(true), &json!(620), &json!(500)]);
+        let press = json!({"automation": id, "per_hour": 3600});
+        world.act(&boss, "automation.enrol_existing", press.clone()).await;
+        assert_eq!(world.refused(&boss, "automation.enrol_existing", press).await, "automation.taking_in");
+        let how = json!({"automation": id});
+        let far = world.act(&boss, "automation.taking_in", how.clone()).await;
+        assert_eq!((&far["looking"], &far["waiting"], &far["taken"]), (&json!(true), &json!(500), &json!(0)));
+        for _ in 0..7 {
+            world.clock.pass_seconds(2 * MINUTE);
+            rest(&world).await;
+        }
+        let far = world.act(&boss, "automation.taking_in", how).await;
+        let numbers = [&far["goes_on"], &far["looked_at"], &far["matching"], &far["taken"], &far["waiting"]];
+        assert_eq!(numbers, [&json!(false), &json!(620), &json!(620), &json!(620), &json!(0)], "{far:#}");
+        assert_eq!(world.count("select count(*) as n from automation_run").await, 620);
+    }
+
+    async fn taking_in_nobody_more_looks_at_nobody_more(world: World) {
+        let boss = alone(&world).await;
+        many_leads(&world, 510).await;
+        world.clock.pass_seconds(3 * 24 * 60 * MINUTE);
+        let head = "trigger: {date: {cel: lead.captured_at}, after: {days: 1}}\nenrol: {policy: once}\n";
+        let id = publish(&world, &boss, "automatic", &yaml("takes-in", head, "  - id: over\n    end: done\n")).await;
+        rest(&world).await;
+        world.act(&boss, "automation.enrol_existing", json!({"automation": id, "per_hour": 3600})).await;
+        let stopped = world.act(&boss, "automation.stop_taking_in", json!({"automation": id})).await;
+        assert_eq!(stopped["records"], 500);
+        world.clock.pass_seconds(20 * MINUTE);
+        rest(&world).await;
+        let far = world.act(&boss, "automation.taking_in", json!({"automation": id})).await;
+        assert_eq!((&far["goes_on"], &far["looked_at"], &far["taken"]), (&json!(false), &json!(500), &json!(0)));
+        assert_eq!(lines(&world, RUNS).await, Vec::<String>::new());
+    }
+
+    async fn who_had_a_run_is_taken_in_again_only_where_that_is_asked_for_and_it_takes_in_every_time(world: World) {
+        let boss = alone(&world).await;
+        capture(&world, &boss).await;
+        let over = "  - id: over\n    end: done\n";
+        let id = publish(&world, &boss, "automatic", &yaml("takes-in", HEAD, over)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        let dry = |again: bool| json!({"automation": id, "dry_run": true, "again": again});
+        let counted = world.act(&boss, "automation.enrol_existing", dry(false)).await;
+        assert_eq!((&counted["matching"], &counted["had_run"]), (&json!(1), &json!(1)));
+        let counted = world.act(&boss, "automation.enrol_existing", dry(true)).await;
+        assert_eq!((&counted["matching"], &counted["had_run"]), (&json!(2), &json!(1)));
+        world.act(&boss, "automation.enrol_existing", json!({"automation": id, "again": true})).await;
+        world.clock.pass_seconds(5 * MINUTE);
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["done", "done", "done"]);
+        assert_eq!(lines(&world, DECIDED).await, ["enrolled -", "enrolled -"]);
+        let once = "trigger: {fact: lead.captured}\nenrol: {policy: once}\n";
+        let id = publish(&world, &boss, "automatic", &yaml("once", once, over)).await;
+        let body = json!({"automation": id, "again": true});
+        assert_eq!(world.refused(&boss, "automation.enrol_existing", body).await, "automation.not_again");
     }
 }

@@ -66,6 +66,7 @@ fn rules(rules: &mut store::Rules) {
         "connect_http_call",
         "connect_circuit",
         "connect_pace",
+        "connect_handed",
     ]);
     rules.consequence(reactions::MailFromBusiness);
     rules.consequence(http::forget::ForgetCalls);
@@ -82,7 +83,8 @@ fn rules(rules: &mut store::Rules) {
     rules.migration("connect/0002_http", include_str!("../migrations/0002_http.sql"));
     rules.migration("connect/0003_whom", include_str!("../migrations/0003_whom.sql"));
     rules.migration("connect/0004_pace", include_str!("../migrations/0004_pace.sql"));
-    rules.migration("connect/0005_sms", include_str!("../migrations/0005_sms.sql"));
+    rules.migration("connect/0006_sms", include_str!("../migrations/0006_sms.sql"));
     rules.window(include_str!("../windows/connect_sms_window.sql"));
+    rules.migration("connect/0005_mail_pace", include_str!("../migrations/0005_mail_pace.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));
 }

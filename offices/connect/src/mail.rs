@@ -17,6 +17,7 @@ use kernel::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::mail_out::{Address, Algorithm, HeaderText, Login, Mailbox, Security, SmtpSettings};
+use crate::sending::pace::Pace;
 
 /// Topic `mail`. Until a server and a sender are named, mail waits in the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub struct Mail {
     pub hello_name: Option<String>,
     /// A domain whose mail server gives us what comes to `b+…@`: then each bounce names its message.
     pub bounce_domain: Option<String>,
+    /// How many messages the server takes; as many as there are where nothing is said.
+    pub pace: Option<Pace>,
     pub dkim: Dkim,
 }
 

@@ -10,11 +10,9 @@ pub(crate) mod rows;
 mod tests;
 pub mod views;
 
-use kernel::{Refusal, Timestamp};
+use kernel::Refusal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::line::{Kind, Trouble};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -120,29 +118,12 @@ impl Refusal for OutboxRefusal {
     }
 }
 
-/// What stands around all mail at one moment.
-#[derive(Debug, Clone)]
-pub struct Weather {
-    pub set_up: bool,
-    pub trouble: Option<Trouble>,
-    pub now: Timestamp,
-}
-
-/// What a sentence about one mail needs.
-#[derive(Debug, Clone, Copy)]
-pub struct Stand<'a> {
-    pub state: State,
-    pub attempts: i64,
-    pub due_at: Timestamp,
-    pub note: Option<&'a str>,
-}
-
-/// Why it waits, or how it ended: one sentence a person can act on.
-pub fn why(stand: &Stand<'_>, weather: &Weather) -> String {
-    let note = stand.note.filter(|note| !note.is_empty());
+/// How it ended: one sentence a person can act on. Why one waits is said by whoever holds it.
+pub fn ended(state: State, note: Option<&str>) -> String {
+    let note = note.filter(|note| !note.is_empty());
     let said = note.map_or(String::new(), |note| format!(": {note}"));
-    match stand.state {
-        State::Queued => waits(stand, weather),
+    match state {
+        State::Queued => "It waits to leave.".into(),
         State::Sending => "It is being handed over now.".into(),
         State::Done => format!("The server has taken it{said}."),
         State::Failed => format!("It was not taken{said}."),
@@ -150,18 +131,5 @@ pub fn why(stand: &Stand<'_>, weather: &Weather) -> String {
         State::Skipped => format!("It was not sent{said}."),
         State::Composed => "Composed by an automation; it leaves only if somebody approves it there.".into(),
         State::Cancelled => format!("Somebody kept it back{said}."),
-    }
-}
-
-fn waits(stand: &Stand<'_>, weather: &Weather) -> String {
-    let refused = weather.trouble.as_ref().filter(|trouble| trouble.kind == Kind::Refused);
-    match (refused, stand.note.filter(|_| stand.attempts > 0)) {
-        _ if !weather.set_up => "No mail server is set up; name one in the mail settings.".into(),
-        (Some(trouble), _) => format!("The mail server does not take our mail: {}.", trouble.note),
-        (None, Some(note)) if stand.due_at > weather.now => {
-            format!("Not taken yet: {note}. It is tried again by itself.")
-        }
-        (None, None) if stand.due_at > weather.now => "It is to leave later.".into(),
-        (None, _) => "It leaves within seconds.".into(),
     }
 }

@@ -11,6 +11,7 @@ pub mod gate;
 pub mod letter;
 pub mod message;
 mod notice;
+pub mod pace;
 pub(crate) mod papers;
 pub mod post;
 pub(crate) mod raise;

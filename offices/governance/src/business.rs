@@ -11,6 +11,7 @@ pub mod limits;
 pub mod line;
 pub mod logo;
 pub mod numbers;
+pub mod public;
 pub mod settings;
 #[cfg(test)]
 mod tests;

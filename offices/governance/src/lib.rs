@@ -54,6 +54,9 @@ fn user_verbs(house: &mut Registry) {
 fn own_verbs(house: &mut Registry) {
     house.query::<user::own::Me>();
     house.command::<user::own::ChangeOwn>();
+    house.command::<user::absence::ChangeOwnAbsence>();
+    house.command::<user::absence::ChangeAbsence>();
+    house.query::<user::absence::ListAbsences>();
     house.command::<password::change::ChangePassword>();
     house.command::<session::commands::SignIn>();
     house.command::<session::commands::SignOut>();
@@ -69,6 +72,7 @@ fn business_verbs(house: &mut Registry) {
     house.command::<setup::SetUp>();
     house.query::<business::settings::ReadBusiness>();
     house.command::<business::settings::ChangeBusiness>();
+    house.query::<business::public::PublicHolidays>();
     house.query::<business::limits::ReadLimits>();
     house.command::<business::limits::ChangeLimits>();
     house.query::<business::settings::ReadNumbers>();

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::BASE32_DNSSEC;
 use facts::governance::BusinessSetUp;
+use kernel::calendar::Region;
 use kernel::{Error, FieldError, NumberFormat, Refusal, Result, Secret, Via};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,9 @@ pub struct SetUp {
     pub numbers: BTreeMap<String, NumberFormat>,
     pub administrator: Administrator,
     pub logo: Option<Picture>,
+    /// Keep the public holidays of the country of the business, where they are known and no region is named.
+    #[serde(default)]
+    pub public_holidays: bool,
     /// What the program printed at its start, where it listens to others.
     pub code: Option<String>,
     #[serde(skip)]
@@ -134,7 +138,7 @@ impl Command for SetUp {
             Some(png) => Some(logo::keep(tx, png).await?),
             None => None,
         };
-        let business = self.business.check("/business", logo).map_err(Error::Invalid)?;
+        let business = self.details().check("/business", logo).map_err(Error::Invalid)?;
         let founder = User::founder(tx.new_id(), self.newcomer());
         tx.add(&founder).await?;
         password::rows::keep(tx, founder.id, &made.hash).await?;
@@ -157,6 +161,16 @@ impl SetUp {
             team: None,
             language: self.business.locale.clone(),
         }
+    }
+
+    /// As typed, and what follows from the country.
+    fn details(&self) -> Details {
+        let mut details = self.business.clone();
+        if self.public_holidays && details.holiday_region.is_none() {
+            let country = details.address.country.parse::<Region>().ok();
+            details.holiday_region = country.map(String::from);
+        }
+        details
     }
 
     /// Everything that is wrong, at once.

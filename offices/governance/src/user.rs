@@ -2,6 +2,7 @@
 //!
 //! Invariant: an address, folded, belongs to one user. Not here: passwords, which have rows of their own.
 
+pub mod absence;
 pub mod commands;
 pub mod entrance;
 pub mod own;

@@ -105,6 +105,46 @@ on_both! {
         assert_eq!(world.count("select count(*) as n from governance_user").await, 0);
     }
 
+    async fn the_public_holidays_of_a_region_are_chosen_and_shown_by_name(world: World) {
+        let mut answers = setup();
+        answers["public_holidays"] = true.into();
+        let answer = world.act(&nobody(), "business.set_up", answers).await;
+        let ada = by_cookie(&world, &answer).await.unwrap();
+        let kept = world.act(&ada, "business.read", json!({})).await;
+        assert_eq!(kept["settings"]["holiday_region"], "DE", "as its country");
+        let shown = world.act(&ada, "business.public_holidays", json!({"region": "DE-BY"})).await;
+        assert!(shown["regions"].as_array().unwrap().contains(&json!("DE-BY")));
+        let coming = shown["coming"].as_array().unwrap();
+        assert_eq!(coming[0], json!({"on": "2026-04-03", "name": "Good Friday"}), "it is February");
+        assert!(coming.contains(&json!({"on": "2027-12-26", "name": "Second Day of Christmas"})));
+        let nowhere = world.act(&ada, "business.public_holidays", json!({"region": "XX"})).await;
+        assert_eq!(nowhere, json!({"regions": [], "coming": []}));
+
+        let mut chosen = kept["settings"].clone();
+        chosen["holiday_region"] = "DE-BY".into();
+        chosen["worked_holidays"] = json!(["2026-06-04"]);
+        let change = json!({"rv": kept["rv"], "settings": chosen});
+        world.act(&ada, "business.change", change).await;
+        let hours = world.store.read(|tx| Box::pin(async move { Ok(tx.setting::<kernel::Business>().await?.hours) }));
+        let hours = hours.await.unwrap();
+        let next = |day: &str| {
+            let at = hours.zone().instant(day.parse().unwrap(), "08:00".parse().unwrap()).unwrap();
+            hours.zone().shows(hours.next_open(at).unwrap()).to_string()
+        };
+        assert_eq!(next("2026-05-25"), "2026-05-29T08:00:00", "Whit Monday; open on Mondays and Fridays");
+        assert_eq!(next("2028-06-05"), "2028-06-09T08:00:00", "and in years to come");
+
+        let now = world.act(&ada, "business.read", json!({})).await;
+        assert_eq!(now["settings"]["worked_holidays"], json!(["2026-06-04"]));
+        let mut wrong = now["settings"].clone();
+        wrong["holiday_region"] = "DE-XX".into();
+        wrong["worked_holidays"] = json!(["4 June"]);
+        let change = json!({"rv": now["rv"], "settings": wrong});
+        let error = world.call(&ada, "business.change", change).await.unwrap_err();
+        let expected = [("/settings/worked_holidays/0", "date"), ("/settings/holiday_region", "region")];
+        assert_eq!(troubles(&error), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+    }
+
     async fn a_number_format_that_repeats_itself_is_refused(world: World) {
         let mut bad = setup();
         let format = |format: &str| json!({"format": format, "start": 1});

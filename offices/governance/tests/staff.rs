@@ -29,6 +29,56 @@ on_both! {
         sign_in(&world, "grace@ours.test", PASSWORD).await.unwrap();
     }
 
+    async fn somebody_says_from_when_to_when_they_are_away(world: World) {
+        let (ada, _) = founded(&world).await;
+        let (grace, id) = joined(&world, &ada, "grace@ours.test", "sales").await;
+        let days = json!({"from": "2026-02-04", "until": "2026-02-06"});
+        let told = world.call(&grace, "absence.change_own", json!({"absence": days})).await.unwrap();
+        assert_eq!((&told.body["absence"], &told.body["before"]), (&days, &json!(null)));
+        let all = world.act(&ada, "absence.list", json!({})).await;
+        let said = "Grace Hopper is away until 6 February";
+        assert_eq!(all["items"], json!([{"user": id, "days": days, "now": false, "said": said}]));
+        let away = |user: kernel::UserId| {
+            let store = world.store.clone();
+            async move {
+                let ask = store.read(move |tx| Box::pin(async move { Ok(tx.away().await?.of(user).is_some()) }));
+                ask.await.unwrap()
+            }
+        };
+        assert!(!away(id).await);
+        // Wednesday begins in Berlin an hour before it does in Greenwich; it is Monday, 02:40.
+        world.clock.pass_seconds(44 * 3600 + 1199);
+        assert!(!away(id).await, "22:59:59");
+        world.clock.pass_seconds(1);
+        assert!(away(id).await, "midnight in Berlin");
+        world.clock.pass_seconds(3 * 86_400);
+        assert!(!away(id).await, "back");
+        assert_eq!(world.act(&ada, "absence.list", json!({})).await["items"], json!([]));
+
+        let (swapped, over) = (("2026-03-02", "2026-03-01"), ("2026-01-01", "2026-01-02"));
+        for (from, until) in [swapped, over, ("2026-03-01", "2028-03-01")] {
+            let wrong = json!({"absence": {"from": from, "until": until}});
+            let error = world.call(&grace, "absence.change_own", wrong).await.unwrap_err();
+            assert_eq!(troubles(&error), [("/absence/until".to_owned(), "absence.days")], "{from} {until}");
+        }
+    }
+
+    async fn an_administrator_says_it_for_others_and_takes_it_back(world: World) {
+        let (ada, _) = founded(&world).await;
+        let (grace, id) = joined(&world, &ada, "grace@ours.test", "sales").await;
+        let (_, other) = joined(&world, &ada, "mary@ours.test", "sales").await;
+        let days = json!({"from": "2026-02-01", "until": "2026-02-06"});
+        let away = json!({"user": id, "absence": days});
+        assert_eq!(world.refused(&grace, "absence.change", json!({"user": other, "absence": days})).await, "denied");
+        let told = world.call(&ada, "absence.change", away).await.unwrap();
+        let list = world.act(&grace, "absence.list", json!({})).await;
+        assert_eq!((&list["items"][0]["user"], &list["items"][0]["now"]), (&json!(id), &json!(true)));
+        let undo = told.undo.unwrap();
+        assert_eq!(undo["verb"], "absence.change");
+        world.act(&ada, "absence.change", undo["body"].clone()).await;
+        assert_eq!(world.act(&ada, "absence.list", json!({})).await["items"], json!([]));
+    }
+
     async fn an_invitation_lasts_seven_days_and_a_newer_link_replaces_it(world: World) {
         let (ada, _) = founded(&world).await;
         let invite = json!({"name": "Grace", "email": "grace@ours.test", "role": "sales"});

@@ -37,6 +37,8 @@ pub struct NeedsMe {
     /// Only my own; else everybody's.
     #[serde(default)]
     pub mine: Option<bool>,
+    /// Only this person's, to see what lies with them.
+    pub of: Option<UserId>,
     /// Until when: 24 hours from now where nothing is said.
     pub until: Option<Timestamp>,
     /// 7 where nothing is said, 200 at most.
@@ -51,7 +53,7 @@ impl Query for NeedsMe {
         let now = tx.now();
         let day = Timestamp::from_millisecond(now.as_millisecond() + 86_400_000).map_err(kernel::fault)?;
         let until = self.until.unwrap_or(day);
-        let owner = tx.permit().user().filter(|_| self.mine.unwrap_or(true));
+        let owner = self.of.or_else(|| tx.permit().user().filter(|_| self.mine.unwrap_or(true)));
         let all = due(tx, owner, until).await?;
         let (limit, due) = (self.limit.unwrap_or(7).clamp(1, 200) as usize, all.len() as i64);
         let view = |(id, title, what, at, owner): Due| Need {

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is away, or will be
+         * @description Who is away, or will be.
+         */
+        get: operations["absence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agreements": {
         parameters: {
             query?: never;
@@ -165,74 +185,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/automation_drafts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what is being written, the last saved first
-         * @description List what is being written, the last saved first.
-         */
-        get: operations["automation_draft_list"];
-        put?: never;
-        /**
-         * Begin a draft: of the next version of an automation, or of a new one
-         * @description Begin a draft: of the next version of an automation, or of a new one.
-         */
-        post: operations["automation_draft_begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/automation_drafts/{draft}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a draft with its words
-         * @description Read a draft with its words.
-         */
-        get: operations["automation_draft_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Keep what is written by now. Refused where somebody else saved it since it was read
-         * @description Keep what is written by now. Refused where somebody else saved it since it was read.
-         */
-        patch: operations["automation_draft_save"];
-        trace?: never;
-    };
-    "/api/v1/automation_drafts/{draft}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Throw a draft away. Refused where somebody else saved it since it was read
-         * @description Throw a draft away. Refused where somebody else saved it since it was read.
-         */
-        post: operations["automation_draft_discard"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/automations": {
         parameters: {
             query?: never;
@@ -329,6 +281,26 @@ export interface paths {
          * @description Read what differs between two versions, or between a version and a text.
          */
         get: operations["automation_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a text would mean for the runs of an automation that are under way. Nothing moves
+         * @description Read what a text would mean for the runs of an automation that are under way. Nothing moves.
+         */
+        get: operations["automation_effect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,12 +667,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read how far taking in has come of those who were there before an automation
+         * @description Read how far taking in has come of those who were there before an automation.
+         */
+        get: operations["automation_taking_in"];
         put?: never;
         /**
-         * Also take in the open records that match already. A dry run counts them first, with the reasons of those left out; then they are taken in one after the other, not more an hour than its bounds allow
-         * @description Also take in the open records that match already. A dry run counts them first, with the reasons of those left out;
-         *     then they are taken in one after the other, not more an hour than its bounds allow.
+         * Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of those left out; then all are taken in one after the other, not more an hour than its bounds allow
+         * @description Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of
+         *     those left out; then all are taken in one after the other, not more an hour than its bounds allow.
          */
         post: operations["automation_enrol_existing"];
         delete?: never;
@@ -767,6 +743,27 @@ export interface paths {
          * @description Make a new address for the hook of an automation; the old one is dead. It is shown this once.
          */
         post: operations["automation_renew_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation}/leave_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a record out of the next start of an automation that begins by a day, a schedule, a silence or with those who are taken in from before: when it is due nobody is taken in. One that moves to another time is let in again
+         * @description Leave a record out of the next start of an automation that begins by a day, a schedule, a silence or with those who
+         *     are taken in from before: when it is due nobody is taken in. One that moves to another time is let in again.
+         */
+        post: operations["automation_leave_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1823,26 +1820,6 @@ export interface paths {
          * @description Count the open exceptions.
          */
         get: operations["exception_count"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exceptions/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export exceptions as CSV: what a list with these filters shows, newest first
-         * @description Export exceptions as CSV: what a list with these filters shows, newest first.
-         */
-        get: operations["exception_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3286,6 +3263,26 @@ export interface paths {
         patch: operations["user_change_own"];
         trace?: never;
     };
+    "/api/v1/me/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say from when to when you are away; null when you are not
+         * @description Say from when to when you are away; null when you are not.
+         */
+        put: operations["absence_change_own"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/devices": {
         parameters: {
             query?: never;
@@ -4705,9 +4702,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued already stands in the outbox; runs that only practise write nothing
-         * @description List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued
-         *     already stands in the outbox; runs that only practise write nothing.
+         * List the messages automations will ask for until a moment: first of the runs under way, by the run that goes on first, then of the runs that are to begin. What is queued already stands in the outbox; what only practises writes nothing
+         * @description List the messages automations will ask for until a moment: first of the runs under way, by the run that goes on
+         *     first, then of the runs that are to begin. What is queued already stands in the outbox; what only practises writes
+         *     nothing.
          */
         get: operations["run_coming"];
         put?: never;
@@ -5139,6 +5137,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/business/public-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public holidays of a region, from today to the end of next year
+         * @description The public holidays of a region, from today to the end of next year.
+         */
+        get: operations["business_public_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/limits": {
         parameters: {
             query?: never;
@@ -5249,50 +5267,6 @@ export interface paths {
          * @description Set the business up: what it is, how it counts, and its first administrator.
          */
         post: operations["business_set_up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms_gateway": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read how SMS to the staff leave
-         * @description Read how SMS to the staff leave.
-         */
-        get: operations["sms_gateway_read"];
-        /**
-         * Set how SMS to the staff leave: all of it, or nothing where they shall not
-         * @description Set how SMS to the staff leave: all of it, or nothing where they shall not.
-         */
-        put: operations["sms_gateway_change"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms_gateway/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a real SMS by the gateway, and say what came of it
-         * @description Send a real SMS by the gateway, and say what came of it.
-         */
-        post: operations["sms_gateway_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5944,6 +5918,26 @@ export interface paths {
         patch: operations["user_change"];
         trace?: never;
     };
+    "/api/v1/users/{user}/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say from when to when somebody is away; null when they are not
+         * @description Say from when to when somebody is away; null when they are not.
+         */
+        put: operations["absence_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user}/deactivate": {
         parameters: {
             query?: never;
@@ -6008,6 +6002,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Say from when to when somebody is away; null when they are not. */
+        AbsenceChangeInput: {
+            absence?: components["schemas"]["Days"] | null;
+        };
+        /** @description Say from when to when you are away; null when you are not. */
+        AbsenceChangeOwnInput: {
+            absence?: components["schemas"]["Days"] | null;
+        };
+        /** @description What a change made of it, and what was before. */
+        AbsenceChanged: {
+            user: components["schemas"]["UserId"];
+            absence?: components["schemas"]["Days"] | null;
+            before?: components["schemas"]["Days"] | null;
+        };
+        AbsenceList: {
+            items: components["schemas"]["AbsenceView"][];
+        };
+        AbsenceView: {
+            user: components["schemas"]["UserId"];
+            days: components["schemas"]["Days"];
+            /** @description Whether it has begun. */
+            now: boolean;
+            /** @description Such as `Ada is away until 3 May`. */
+            said: string;
+        };
         AccountBalance: {
             /** @description `bank`, `receivables`, `suspense`, `customer_credit`, `revenue`, `tax:1900`, `write_off`, `fees`. */
             account: string;
@@ -6574,38 +6593,9 @@ export interface components {
             /** Format: int64 */
             runs_differ: number;
         };
-        /** @description Begin a draft: of the next version of an automation, or of a new one. */
-        AutomationDraftBeginInput: {
-            /** @description Left out for a new one. */
-            automation?: components["schemas"]["AutomationId"] | null;
-            /**
-             * Format: int64
-             * @description The number of the version it was begun from; the one in use where nothing is said.
-             */
-            begun_from?: number | null;
-            words: components["schemas"]["Words"];
-        };
-        /** @description Throw a draft away. Refused where somebody else saved it since it was read. */
-        AutomationDraftDiscardInput: {
-            /**
-             * Format: int64
-             * @description Its `rv` as you read it.
-             */
-            rv: number;
-        };
-        AutomationDraftId: string;
-        /** @description Keep what is written by now. Refused where somebody else saved it since it was read. */
-        AutomationDraftSaveInput: {
-            /**
-             * Format: int64
-             * @description Its `rv` as you read it, or as your last save answered.
-             */
-            rv: number;
-            words: components["schemas"]["Words"];
-        };
         /**
-         * @description Also take in the open records that match already. A dry run counts them first, with the reasons of those left out;
-         *     then they are taken in one after the other, not more an hour than its bounds allow.
+         * @description Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of
+         *     those left out; then all are taken in one after the other, not more an hour than its bounds allow.
          */
         AutomationEnrolExistingInput: {
             /**
@@ -6618,6 +6608,28 @@ export interface components {
              * @description So many an hour at most, 60 if nothing is said; its own quota and what it expects count too.
              */
             per_hour?: number | null;
+            /**
+             * @description Also those that had a run of it before, where it takes in every time.
+             * @default false
+             */
+            again: boolean;
+        };
+        /** @description What a version would have done, in figures. */
+        AutomationFigures: {
+            /** Format: int64 */
+            enrolled: number;
+            /**
+             * Format: int64
+             * @description That would have left.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description For each contact who gets any.
+             */
+            per_contact_p50: number;
+            /** Format: int64 */
+            per_contact_max: number;
         };
         /** @description Let everything automatic go on after a stop, and say what shall become of what fell due meanwhile. */
         AutomationGoOnInput: {
@@ -6634,6 +6646,19 @@ export interface components {
         AutomationId: string;
         /** @description What a value can be. */
         AutomationKind: ("text" | "flag") | "number" | "instant" | "money";
+        /**
+         * @description Leave a record out of the next start of an automation that begins by a day, a schedule, a silence or with those who
+         *     are taken in from before: when it is due nobody is taken in. One that moves to another time is let in again.
+         */
+        AutomationLeaveOutInput: {
+            /** @description The record; the automation itself where it is about the business, or to leave out the whole round. */
+            subject: components["schemas"]["Ref"];
+            /**
+             * @description `false` to let it begin after all.
+             * @default true
+             */
+            out: boolean;
+        };
         /** @description One line of the list. */
         AutomationLine: {
             id: components["schemas"]["AutomationId"];
@@ -6703,8 +6728,6 @@ export interface components {
              * @default []
              */
             reasons: components["schemas"]["AutomationReason"][];
-            /** @description The draft it was written in: it is gone once this is published. */
-            draft?: components["schemas"]["Seen"] | null;
         };
         /** @description What came of publishing. */
         AutomationPublished: {
@@ -7068,6 +7091,15 @@ export interface components {
          * @description A rate: 1900 is 19 %.
          */
         BasisPoints: number;
+        /** @description How a run will begin. */
+        Begins: {
+            /** @description `date`, `schedule`, `existing`; or `silence`, where nothing is heard until then. */
+            how: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Why nobody would be taken in as the records stand now. */
+            not?: string | null;
+        };
         Beside: {
             /** @description The other automation. */
             automation?: components["schemas"]["AutomationId"] | null;
@@ -7301,6 +7333,11 @@ export interface components {
             };
             administrator: components["schemas"]["Administrator"];
             logo?: components["schemas"]["Picture"] | null;
+            /**
+             * @description Keep the public holidays of the country of the business, where they are known and no region is named.
+             * @default false
+             */
+            public_holidays: boolean;
             /** @description What the program printed at its start, where it listens to others. */
             code?: string | null;
         };
@@ -7417,6 +7454,8 @@ export interface components {
             users: components["schemas"]["PersonView"][];
             /** @description The texts of messages that are approved. */
             templates: components["schemas"]["TextView"][];
+            /** @description The groups automations that are on belong to. */
+            groups: components["schemas"]["GroupView"][];
         };
         Change: {
             /**
@@ -7713,9 +7752,14 @@ export interface components {
             /** Format: uint16 */
             currency?: number | null;
         };
-        /** @description A message that a run has not asked for yet. */
+        /** @description What a step comes to. */
+        Comes: "condition" | "fact" | "no_fact" | "answer" | "no_answer" | "yes" | "no_yes" | "done" | "fails" | "ended";
+        /** @description A message that was not asked for yet. */
         ComingMessage: {
-            run: components["schemas"]["RunId"];
+            /** @description The run that will ask for it; nothing where it has not begun. */
+            run?: components["schemas"]["RunId"] | null;
+            /** @description How its run will begin, where it has not. */
+            begins?: components["schemas"]["Begins"] | null;
             automation: components["schemas"]["AutomationId"];
             /** @description What the automation is called. */
             automation_name: string;
@@ -7738,13 +7782,13 @@ export interface components {
             verb: string;
             /** @description `transactional`, `inquiry` or `marketing`. */
             class: string;
-            /** @description The steps whose outcome decides whether it comes to it; nothing where it surely does. */
-            depends: string[];
+            /** @description The steps that have to come out so before it comes to it; nothing where it surely does. */
+            depends: components["schemas"]["Proviso"][];
             /** @description As the records stand now it comes to it. */
             likely: boolean;
             /** @description A person will be asked for a yes before it leaves. */
             asks: boolean;
-            /** @description Somebody has left it out. */
+            /** @description Somebody has left it out: the step of the run (`run.leave_out`), or its beginning (`automation.leave_out`). */
             left_out: boolean;
         };
         ComingView: {
@@ -7753,6 +7797,11 @@ export interface components {
             next?: string | null;
             /** @description Everything automatic stands still: none of it leaves before it goes on. */
             stopped: boolean;
+            /**
+             * Format: int64
+             * @description So many records more begin with the same rounds of a schedule, and were not looked at.
+             */
+            not_looked_at: number;
         };
         /** @description Add an organisation by hand. */
         CompanyAddInput: {
@@ -8243,6 +8292,13 @@ export interface components {
              */
             published: number;
         };
+        /** @description The first day and the last, on the calendar of whoever is away. */
+        Days: {
+            /** @description `YYYY-MM-DD`. */
+            from: string;
+            /** @description `YYYY-MM-DD`; they are back the day after. */
+            until: string;
+        };
         /** @description What shall become of what fell due meanwhile. */
         Deal: "send" | "spread" | "skip";
         /** @description Change title, value, expected day or owner. Absent keeps, null clears. */
@@ -8458,6 +8514,13 @@ export interface components {
              * @default []
              */
             holidays: string[];
+            /** @description Whose public holidays nobody works besides, such as `DE` or `DE-BY`; left out: none. */
+            holiday_region?: string | null;
+            /**
+             * @description Its holidays on which work goes on all the same, `2026-12-24`.
+             * @default []
+             */
+            worked_holidays: string[];
             quiet_hours?: components["schemas"]["QuietText"] | null;
             /** @description Where customers write to, and whom their mails come from. */
             email?: string | null;
@@ -8553,55 +8616,6 @@ export interface components {
         };
         /** @description Which paper. */
         Document: ("proposal" | "invoice" | "credit_note") | "agreement";
-        /** @description A draft without its words. */
-        DraftLine: {
-            id: components["schemas"]["AutomationDraftId"];
-            /**
-             * Format: int64
-             * @description What `automation_draft.save` wants to be told.
-             */
-            rv: number;
-            /** @description Of which it will be the next version; null for a new one. */
-            automation?: components["schemas"]["AutomationId"] | null;
-            /** @description As people read it; empty while its words do not say. */
-            name: string;
-            /**
-             * Format: int64
-             * @description The number of the version it was begun from; 0 for a new one.
-             */
-            begun_from: number;
-            /** Format: date-time */
-            saved_at: string;
-            saved_by?: components["schemas"]["UserId"] | null;
-        };
-        /** @description A draft. */
-        DraftView: {
-            id: components["schemas"]["AutomationDraftId"];
-            /**
-             * Format: int64
-             * @description What `automation_draft.save` wants to be told.
-             */
-            rv: number;
-            /** @description Of which it will be the next version; null for a new one. */
-            automation?: components["schemas"]["AutomationId"] | null;
-            /** @description As people read it; empty while its words do not say. */
-            name: string;
-            /**
-             * Format: int64
-             * @description The number of the version it was begun from; 0 for a new one.
-             */
-            begun_from: number;
-            /** Format: date-time */
-            saved_at: string;
-            saved_by?: components["schemas"]["UserId"] | null;
-            /** @description YAML, where it was written by hand; it may be unreadable. */
-            text?: string | null;
-            /** @description The steps as data, as far as there are any. */
-            document?: unknown;
-        };
-        Drafts: {
-            items: components["schemas"]["DraftLine"][];
-        };
         /** @description An instant, or a wait such as `{"hours": 4, "window": "business"}`. */
         Due: string | components["schemas"]["Delay"];
         Duplicate: {
@@ -8621,6 +8635,30 @@ export interface components {
         Edit: {
             subject: string;
             text: string;
+        };
+        Effect: {
+            /**
+             * Format: int64
+             * @description Runs under way, on whichever version; by themselves all of them stay on it.
+             */
+            under_way: number;
+            /**
+             * Format: int64
+             * @description That could be moved to the text with `automation.migrate`, once it is published.
+             */
+            movable: number;
+            /** @description That stay where they are even then. */
+            stay: components["schemas"]["StayFor"][];
+            /**
+             * Format: int64
+             * @description Of all of them, those that stand still before somebody.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description That were not looked at: there are too many.
+             */
+            unseen: number;
         };
         /** @description What is to leave, of one kind. */
         EffectHealth: {
@@ -8708,6 +8746,11 @@ export interface components {
             state: components["schemas"]["OutboxState"];
             /** @description Why it waits, or how it ended. */
             why: string;
+            /**
+             * Format: date-time
+             * @description When what it waits for is over, where that is known.
+             */
+            until?: string | null;
             message?: components["schemas"]["MessageId"] | null;
             contact?: components["schemas"]["ContactId"] | null;
             name?: string | null;
@@ -8864,8 +8907,18 @@ export interface components {
             dry_run: boolean;
             /** Format: int64 */
             looked_at: number;
-            /** @description There are more records than were looked at: ask again for those. */
+            /** @description There are more records than were looked at: those are looked at as these have been taken in. */
             more: boolean;
+            /**
+             * Format: int64
+             * @description So many open records there are.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description So many of them had a run of it before.
+             */
+            had_run: number;
             /**
              * Format: int64
              * @description Taken in, or to be.
@@ -8879,7 +8932,7 @@ export interface components {
             per_hour: number;
             /**
              * Format: date-time
-             * @description When the last of them is decided.
+             * @description When the last of those looked at is decided.
              */
             until?: string | null;
             /**
@@ -8902,17 +8955,6 @@ export interface components {
             watched: string;
             expect?: components["schemas"]["Expectation"] | null;
             before?: components["schemas"]["Expectation"] | null;
-        };
-        /** @description A file of the exceptions. */
-        Exported: {
-            /** @description Such as `exceptions-2026-02-02.csv`. */
-            name: string;
-            /** @description CSV (RFC 4180) with a heading, in UTF-8; times in the zone of the business. */
-            text: string;
-            /** Format: int64 */
-            rows: number;
-            /** @description There are more than fit into one file: narrow the filters. */
-            more: boolean;
         };
         FactId: string;
         /** @description Something that can happen. */
@@ -8945,30 +8987,6 @@ export interface components {
             choices: components["schemas"]["ChoiceView"][];
             /** @description The noun whose id it holds. */
             of?: string | null;
-        };
-        Figures: {
-            /**
-             * Format: int64
-             * @description How often it began.
-             */
-            cases: number;
-            /**
-             * Format: int64
-             * @description How often it got to its end.
-             */
-            reached: number;
-            /**
-             * Format: int64
-             * @description Of a hundred, in basis points.
-             */
-            reached_bp?: number | null;
-            /**
-             * Format: int64
-             * @description Median and nine tenths of the time it took, in seconds.
-             */
-            p50_seconds?: number | null;
-            /** Format: int64 */
-            p90_seconds?: number | null;
         };
         FileId: string;
         /** @description A project after a file was added. */
@@ -9099,8 +9117,6 @@ export interface components {
             /** Format: date-time */
             made_at: string;
         };
-        /** @description How what is sent is written down. */
-        Format: "json" | "form";
         FoundLine: {
             id: components["schemas"]["Ref"];
             kind: string;
@@ -9198,12 +9214,11 @@ export interface components {
             /** @description What could be said instead, in the language of the text. */
             offer?: string | null;
         };
-        /** @description How SMS to the staff leave. */
-        GatewayView: {
-            /** @description Null where nothing is sent by SMS. */
-            gateway?: components["schemas"]["Wish"] | null;
-            /** @description Before the change this answers, for its undo. */
-            was?: components["schemas"]["Wish"] | null;
+        /** @description A group of automations that do not run at the same time. */
+        GroupView: {
+            name: string;
+            /** @description What those in it are called. */
+            automations: string[];
         };
         /** @description What happened at a joint in a period. */
         Happened: {
@@ -9250,6 +9265,16 @@ export interface components {
             /** @description As the health page names it. */
             watched: string;
             expect?: components["schemas"]["Expectation"] | null;
+        };
+        /** @description Why a letter or a call has not left yet; the outbox says the same. */
+        HeldBack: {
+            /** @description A sentence. */
+            why: string;
+            /**
+             * Format: date-time
+             * @description When that is over, where it is known.
+             */
+            until?: string | null;
         };
         HookCallView: {
             /** Format: date-time */
@@ -9306,8 +9331,7 @@ export interface components {
         HttpCallInput: {
             /** @description The name of the connection, such as `shop`. */
             connection: string;
-            /** @default POST */
-            method: components["schemas"]["HttpMethod"];
+            method?: components["schemas"]["HttpMethod"];
             /** @description Below the connection's address; begins with a slash. */
             path: string;
             /**
@@ -9911,6 +9935,11 @@ export interface components {
             state: components["schemas"]["MailState"];
             /** @description Why it waits, or how it ended. */
             why: string;
+            /**
+             * Format: date-time
+             * @description When what it waits for is over, where that is known.
+             */
+            until?: string | null;
             message?: components["schemas"]["MessageId"] | null;
             contact?: components["schemas"]["ContactId"] | null;
             name?: string | null;
@@ -10155,9 +10184,9 @@ export interface components {
             /** @description Frozen when this version was published; none: there were no cases in the 90 days before. */
             baseline?: components["schemas"]["BaselineView"] | null;
             /** @description Since it was published, without those left alone. */
-            since: components["schemas"]["Figures"];
+            since: components["schemas"]["AutomationFigures"];
             /** @description Those left alone, by the version's `hold_out`. */
-            held_out?: components["schemas"]["Figures"] | null;
+            held_out?: components["schemas"]["AutomationFigures"] | null;
             /**
              * Format: uint32
              * @description Percent of the contacts that are left alone.
@@ -10342,6 +10371,8 @@ export interface components {
             hello_name?: string | null;
             /** @description Only where mail to `b+…@` of this domain comes back to us. */
             bounce_domain?: string | null;
+            /** @description At most so many messages a minute or an hour, where the provider limits them. */
+            pace?: components["schemas"]["Pace"] | null;
         };
         /** @description Say that a mail of unknown fate has arrived: it counts as taken, and nobody sends it again. */
         MailConfirmInput: {
@@ -10448,6 +10479,7 @@ export interface components {
             ca_pem?: string | null;
             hello_name?: string | null;
             bounce_domain?: string | null;
+            pace?: components["schemas"]["Pace"] | null;
             dkim: components["schemas"]["DkimView"];
             /** @description What stands between us and the server, since when, and what to do; null when nothing does. */
             trouble?: components["schemas"]["TroubleView"] | null;
@@ -10503,8 +10535,6 @@ export interface components {
         /** @description What a screen needs to know before it shows anything. */
         MeView: {
             user: components["schemas"]["UserView"];
-            /** @description Your mobile, in E.164, which your colleagues do not see. */
-            phone?: string | null;
             /** @description Verbs you may use, and how far each reaches; what anybody signed in may do is not listed. */
             grants: {
                 [key: string]: components["schemas"]["Scope"];
@@ -11270,6 +11300,15 @@ export interface components {
              */
             oldest_at: string;
         };
+        /** @description So many messages in any stretch of this length. */
+        Pace: {
+            /**
+             * Format: uint32
+             * @description From 1 to 100,000.
+             */
+            messages: number;
+            per: components["schemas"]["Per"];
+        };
         PaperId: string;
         /** @description A line with its sum. */
         PaperLine: {
@@ -11452,6 +11491,8 @@ export interface components {
         PaymentVoidInput: {
             reason: string;
         };
+        /** @enum {string} */
+        Per: "minute" | "hour";
         PersonView: {
             id: components["schemas"]["UserId"];
             name: string;
@@ -12296,6 +12337,11 @@ export interface components {
         ProposalWithdrawInput: {
             reason: string;
         };
+        /** @description A step, and what it has to come to. */
+        Proviso: {
+            step: components["schemas"]["StepId"];
+            comes: components["schemas"]["Comes"];
+        };
         /** @description What a published form asks: for sites that show it in their own way. */
         PublicForm: {
             slug: string;
@@ -12305,6 +12351,18 @@ export interface components {
             spec: components["schemas"]["FormSpec"];
             /** @description Send it back with the answers. */
             token: string;
+        };
+        /** @description A public holiday: its day and what it is called. */
+        PublicHoliday: {
+            /** @description A calendar day, `YYYY-MM-DD`. */
+            on: string;
+            name: string;
+        };
+        PublicHolidaysView: {
+            /** @description The country, and its parts with holidays of their own; none where nothing is known of it. */
+            regions: string[];
+            /** @description In order; none where nothing is known of the region. */
+            coming: components["schemas"]["PublicHoliday"][];
         };
         PublishedBeside: {
             name: string;
@@ -12596,6 +12654,8 @@ export interface components {
             against_what_happened?: components["schemas"]["AutomationDifference"] | null;
             /** @description Against the version that is published. */
             against_published?: components["schemas"]["AutomationDifference"] | null;
+            /** @description What the published version would have done in the same days; none where there is none. */
+            published?: components["schemas"]["AutomationFigures"] | null;
             /** @description Where it and others would both have written to somebody on one day. */
             beside: components["schemas"]["Beside"][];
             /** @description What a reader must know. */
@@ -12629,11 +12689,6 @@ export interface components {
              * @default true
              */
             urgent_mail: boolean;
-            /**
-             * @description An urgent word comes by SMS at once, where there is a connection for it and a number.
-             * @default false
-             */
-            urgent_sms: boolean;
             /**
              * @description When the digest comes, on the person's own clock.
              * @default 08:00
@@ -12732,6 +12787,8 @@ export interface components {
             done_at?: string | null;
             /** @description What the provider answered, or why it did not leave. */
             note?: string | null;
+            /** @description Why it waits, where it does. */
+            waits?: components["schemas"]["HeldBack"] | null;
         };
         RunEffects: {
             items: components["schemas"]["RunEffect"][];
@@ -12847,15 +12904,6 @@ export interface components {
         };
         /** @description When the connection is encrypted. */
         Security: "tls" | "start_tls" | "none";
-        /** @description A draft as somebody saw it. */
-        Seen: {
-            draft: components["schemas"]["AutomationDraftId"];
-            /**
-             * Format: int64
-             * @description Its `rv`.
-             */
-            rv: number;
-        };
         SelectorView: {
             name: string;
             domain: string;
@@ -12975,16 +13023,6 @@ export interface components {
         SignedIn: {
             user: components["schemas"]["UserView"];
         };
-        /** @description Set how SMS to the staff leave: all of it, or nothing where they shall not. */
-        SmsGatewayChangeInput: {
-            /** @description Null takes it away. */
-            gateway?: components["schemas"]["Wish"] | null;
-        };
-        /** @description Send a real SMS by the gateway, and say what came of it. */
-        SmsGatewayTestInput: {
-            /** @description In E.164, such as `+491701234567`; your own number where nothing is said. */
-            to?: string | null;
-        };
         Sound: ("usual" | "silent") | "learning" | "below" | "unwatched";
         /** @description A run of words of one kind. */
         Span: {
@@ -13030,6 +13068,16 @@ export interface components {
             late: number;
             /** Format: date-time */
             oldest_since?: string | null;
+        };
+        StartLeftOutView: {
+            automation: components["schemas"]["AutomationId"];
+            subject: components["schemas"]["Ref"];
+            out: boolean;
+            /**
+             * Format: date-time
+             * @description When it would begin.
+             */
+            at: string;
         };
         Started: {
             automation: components["schemas"]["AutomationId"];
@@ -13120,6 +13168,11 @@ export interface components {
              */
             unmatched: number;
         };
+        StayFor: {
+            why: string;
+            /** Format: int64 */
+            runs: number;
+        };
         Stays: {
             run: components["schemas"]["RunId"];
             at?: string | null;
@@ -13204,6 +13257,8 @@ export interface components {
             ended_at?: string | null;
             /** @description The conditions that decided at it, with the values they looked at. */
             asked: components["schemas"]["Asked"][];
+            /** @description Why its message or call has not left yet. */
+            waits?: components["schemas"]["HeldBack"] | null;
         };
         Stopped: {
             automation: components["schemas"]["AutomationId"];
@@ -13312,6 +13367,44 @@ export interface components {
              * @description That wait still: call again.
              */
             left: number;
+        };
+        TakingInView: {
+            /**
+             * Format: date-time
+             * @description Since when; nothing where it was never asked for.
+             */
+            asked_at?: string | null;
+            /** @description There are more to look at, or some wait to be taken in. */
+            goes_on: boolean;
+            /** @description There are more to look at. */
+            looking: boolean;
+            /** @description Also those that had a run of it before. */
+            again: boolean;
+            /** Format: int64 */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description So many open records there are now.
+             */
+            open: number;
+            /** Format: int64 */
+            matching: number;
+            /**
+             * Format: int64
+             * @description Of those that matched: taken in, and refused when their time came.
+             */
+            taken: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            per_hour: number;
+            /**
+             * Format: date-time
+             * @description When the last of those that wait is due.
+             */
+            until?: string | null;
         };
         /** @description Assign a task: to somebody by name, or to one of a role by a rule. */
         TaskAssignInput: {
@@ -13756,8 +13849,6 @@ export interface components {
             stand_in?: components["schemas"]["UserId"] | null;
             zone?: components["schemas"]["Zone"] | null;
             language?: string | null;
-            /** @description Your mobile, with its country code: `+49 170 1234567`. */
-            phone?: string | null;
         };
         /** @description Choose a new password by a link. Every session of the user ends. */
         UserChoosePasswordInput: {
@@ -13863,7 +13954,7 @@ export interface components {
         };
         /** @description One way a notification took besides the app. */
         Way: {
-            /** @description `push`, `staff_mail` or `staff_sms`. */
+            /** @description `push` or `staff_mail`. */
             by: string;
             /** @description The state of its effect: `queued`, `done`, `failed`, `skipped` … */
             state: string;
@@ -14176,34 +14267,6 @@ export interface components {
         };
         /** @description When the end of a wait may fall. */
         Window: "any" | "business";
-        /** @description By which connection SMS leave, and what is sent to it. */
-        Wish: {
-            connection: components["schemas"]["ConnectionId"];
-            /**
-             * @description `POST` where nothing is said; `GET` sends the fields in the address.
-             * @default POST
-             */
-            method: components["schemas"]["HttpMethod"];
-            /** @description Below the connection's address, such as `/messages`. */
-            path: string;
-            /** @default json */
-            format: components["schemas"]["Format"];
-            /** @description An object; in its texts `{to}` becomes the number, `{text}` the words and `{from}` the sender. */
-            fields: unknown;
-            /**
-             * @description A number, or up to eleven letters, as the gateway allows it.
-             * @default
-             */
-            sender: string;
-            yes?: components["schemas"]["Yes"] | null;
-        };
-        /** @description What is written: as text, as the steps, or both; whichever was written last stands alone or first. */
-        Words: {
-            /** @description YAML, where it was written by hand; it may be unreadable. */
-            text?: string | null;
-            /** @description The steps as data, as far as there are any; with a text beside them, those of before it. */
-            document?: unknown;
-        };
         /** @description A part of the program, and when it last did its round. */
         WorkerHealth: {
             name: string;
@@ -14222,13 +14285,6 @@ export interface components {
             reason: string;
             /** Format: date-time */
             at: string;
-        };
-        /** @description How an answer says yes, where a status of 200 alone does not. */
-        Yes: {
-            /** @description A JSON pointer into the answer, such as `/success`. */
-            at: string;
-            /** @description What stands there, such as `100`. */
-            is: string;
         };
         /** @description IANA time zone, such as Europe/Berlin */
         Zone: string;
@@ -14257,6 +14313,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    absence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     agreement_list: {
         parameters: {
             query?: {
@@ -14524,165 +14603,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    automation_draft_list: {
-        parameters: {
-            query?: {
-                automation?: components["schemas"]["AutomationId"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Drafts"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    automation_draft_begin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again is the same act, and gets the same answer. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The ETag of the view as it was seen; 412 if it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AutomationDraftBeginInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        answer: components["schemas"]["DraftView"];
-                        undo: components["schemas"]["Undo"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    automation_draft_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                draft: components["schemas"]["AutomationDraftId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    automation_draft_save: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again is the same act, and gets the same answer. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The ETag of the view as it was seen; 412 if it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path: {
-                draft: components["schemas"]["AutomationDraftId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AutomationDraftSaveInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        answer: components["schemas"]["DraftView"];
-                        undo: components["schemas"]["Undo"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    automation_draft_discard: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again is the same act, and gets the same answer. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The ETag of the view as it was seen; 412 if it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path: {
-                draft: components["schemas"]["AutomationDraftId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AutomationDraftDiscardInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        answer: components["schemas"]["DraftView"];
-                        undo: components["schemas"]["Undo"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     automation_list: {
         parameters: {
             query?: {
@@ -14853,6 +14773,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Differences"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_effect: {
+        parameters: {
+            query: {
+                /** @description Its id, or its name. */
+                automation: string;
+                /** @description YAML, as it would be published. */
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15430,6 +15378,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automation_taking_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakingInView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automation_enrol_existing: {
         parameters: {
             query?: never;
@@ -15589,6 +15562,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["HookView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_leave_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                automation: components["schemas"]["AutomationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationLeaveOutInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["StartLeftOutView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -17468,6 +17478,7 @@ export interface operations {
             query?: {
                 /** @description Only my own; else everybody's. */
                 mine?: boolean;
+                of?: components["schemas"]["UserId"];
                 /** @description Until when: 24 hours from now where nothing is said. */
                 until?: string;
                 /** @description 7 where nothing is said, 200 at most. */
@@ -17605,40 +17616,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExceptionCount"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    exception_export: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["ExceptionWhich"];
-                owner?: components["schemas"]["UserId"];
-                subject?: components["schemas"]["Ref"];
-                contact?: components["schemas"]["ContactId"];
-                /** @description Only those past their time. */
-                late?: boolean;
-                /** @description Of one kind, such as `mail.bounced`. */
-                code?: string;
-                /** @description Each of these words stands in the title, in what happened or in the kind. */
-                words?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Exported"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -20254,6 +20231,41 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["UserView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_change_own: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChangeOwnInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AbsenceChanged"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -23790,6 +23802,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    business_public_holidays: {
+        parameters: {
+            query: {
+                /** @description Such as `DE` or `DE-BY`. */
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicHolidaysView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     limits_read: {
         parameters: {
             query?: never;
@@ -24050,99 +24088,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["SignedIn"];
-                        undo: components["schemas"]["Undo"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    sms_gateway_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayView"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    sms_gateway_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again is the same act, and gets the same answer. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The ETag of the view as it was seen; 412 if it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SmsGatewayChangeInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        answer: components["schemas"]["GatewayView"];
-                        undo: components["schemas"]["Undo"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    sms_gateway_test: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body again is the same act, and gets the same answer. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The ETag of the view as it was seen; 412 if it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["SmsGatewayTestInput"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    /** @description The version, where the view has one. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        answer: components["schemas"]["TestedConnection"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -25479,6 +25424,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["UserView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    absence_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                user: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["AbsenceChanged"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

@@ -30,3 +30,24 @@ export function sayExactly(at: Date, locale: string, zone: string): string {
   const wish = { dateStyle: 'full', timeStyle: 'short', timeZone: zone } as const;
   return `${new Intl.DateTimeFormat(locale, wish).format(at)} (${zone.replaceAll('_', ' ')})`;
 }
+
+/** `2026-03-29`, the date at a moment in a zone. */
+export function dayOf(at: Date, zone: string): string {
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone } as const;
+  return new Intl.DateTimeFormat('en-CA', parts).format(at);
+}
+
+/** The date after the one of this moment; by the calendar, since a day may have 23 or 25 hours. */
+export function tomorrowOf(now: Date, zone: string): string {
+  const noon = new Date(`${dayOf(now, zone)}T12:00:00Z`);
+  return new Date(noon.getTime() + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** "today at 17:30", "tomorrow at 09:00", "on 12 Mar at 09:00". */
+export function sayDayAndTime(at: Date, now: Date, locale: string, zone: string): string {
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).format(at);
+  const day = dayOf(at, zone);
+  if (day === dayOf(now, zone)) return `today at ${clock}`;
+  if (day === tomorrowOf(now, zone)) return `tomorrow at ${clock}`;
+  return `on ${sayDay(at, now, locale, zone)} at ${clock}`;
+}

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, ToSpan};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::{CalendarError, TimeOfDay, Zone};
+use super::{CalendarError, Region, TimeOfDay, Zone};
 use crate::Timestamp;
 
 /// One stretch of a day, such as `09:00-12:30`. Past midnight it is two stretches of two days.
@@ -114,6 +114,13 @@ pub struct BusinessHours {
     /// Days on which nothing is open, whatever the week says.
     #[schemars(with = "Vec<String>")]
     holidays: Vec<Date>,
+    /// Whose public holidays are kept besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+    /// Public holidays on which work goes on all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    worked: Vec<Date>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -125,12 +132,18 @@ struct Declared {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     holidays: Vec<Date>,
+    #[serde(default)]
+    region: Option<Region>,
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    worked: Vec<Date>,
 }
 
 impl TryFrom<Declared> for BusinessHours {
     type Error = CalendarError;
     fn try_from(told: Declared) -> Result<BusinessHours, CalendarError> {
-        BusinessHours::new(told.zone, told.week, told.holidays)
+        let hours = BusinessHours::new(told.zone, told.week, told.holidays)?;
+        Ok(hours.keeping(told.region, told.worked))
     }
 }
 
@@ -141,8 +154,13 @@ impl BusinessHours {
         if let Some(at) = week.days().iter().find_map(meet) {
             return Err(CalendarError::Overlap(at));
         }
-        let hours = BusinessHours { zone, week, holidays };
+        let hours = BusinessHours { zone, week, holidays, region: None, worked: vec![] };
         hours.ever_open().map(|()| hours)
+    }
+
+    /// With the public holidays of a region, but for the days worked all the same.
+    pub fn keeping(self, region: Option<Region>, worked: Vec<Date>) -> BusinessHours {
+        BusinessHours { region, worked, ..self }
     }
 
     pub fn zone(&self) -> &Zone {
@@ -226,8 +244,14 @@ impl BusinessHours {
         }
     }
 
+    /// Whether nobody works that day, whatever day of the week it is.
+    fn is_holiday(&self, day: Date) -> bool {
+        let public = || self.region.as_ref().is_some_and(|region| region.is_holiday(day));
+        self.holidays.contains(&day) || (public() && !self.worked.contains(&day))
+    }
+
     fn on(&self, day: Date) -> &[Hours] {
-        if self.holidays.contains(&day) { &[] } else { self.week.on(day.weekday()) }
+        if self.is_holiday(day) { &[] } else { self.week.on(day.weekday()) }
     }
 
     fn ever_open(&self) -> Result<(), CalendarError> {

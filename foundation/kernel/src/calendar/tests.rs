@@ -188,6 +188,62 @@ fn open_days_skip_weekends_and_holidays() {
 }
 
 #[test]
+fn the_holidays_of_a_region_are_known_for_years_and_some_are_worked() {
+    let (from, to) = ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+    let region = |code: &str| code.parse::<Region>().unwrap();
+    let days = |code: &str| {
+        let days = region(code).between(from, to).iter();
+        days.map(|day| format!("{} {}", day.on, day.name)).collect::<Vec<_>>()
+    };
+    assert!(days("DE-BY").contains(&"2026-06-04 Corpus Christi".to_owned()));
+    assert!(!days("DE").contains(&"2026-06-04 Corpus Christi".to_owned()));
+    assert_eq!((days("DE").len(), days("DE-BY").len(), days("AT").len()), (9, 12, 13));
+    let parts = Region::of_country("DE");
+    assert_eq!((parts[0].as_str(), parts.contains(&"DE-BY".to_owned())), ("DE", true));
+    assert!(Region::of_country("XX").is_empty());
+    for wrong in ["", "de", "XX", "DE-XX", "DE-", "DE-.", "DE-by", "DE BY"] {
+        let refused = wrong.parse::<Region>().unwrap_err();
+        assert_eq!(refused, CalendarError::UnknownRegion(wrong.into()), "{wrong}");
+    }
+    let hours = office("Europe/Berlin");
+    let at = |shown: &str| local("Europe/Berlin", shown);
+    let next = |hours: &BusinessHours| hours.add_business_days(at("2028-05-31T10:00"), 12).unwrap();
+    assert_eq!(next(&hours), at("2028-06-16T10:00"));
+    let bavaria = hours.keeping(Some(region("DE-BY")), vec![]);
+    assert_eq!(next(&bavaria), at("2028-06-20T10:00"), "Whit Monday and Corpus Christi, years ahead");
+    let worked = bavaria.keeping(Some(region("DE-BY")), vec!["2028-06-15".parse().unwrap()]);
+    assert_eq!(next(&worked), at("2028-06-19T10:00"));
+    let text = serde_json::to_string(&worked).unwrap();
+    assert_eq!(serde_json::from_str::<BusinessHours>(&text).unwrap(), worked);
+    let kept = serde_json::to_string(&office("Europe/Berlin")).unwrap();
+    assert!(!kept.contains("region") && !kept.contains("worked"), "{kept}");
+}
+
+/// Every day of the years looked at, against the other way to know them.
+#[test]
+fn the_days_of_bavaria_are_those_counted_from_easter() {
+    let region: Region = "DE-BY".parse().unwrap();
+    let begin: jiff::civil::Date = "2024-01-01".parse().unwrap();
+    for day in begin.series(jiff::Span::new().days(1)).take_while(|day| day.year() < 2046) {
+        assert_eq!(region.is_holiday(day), is_bavarian(day), "{day}");
+    }
+}
+
+#[test]
+fn of_every_country_and_part_there_is_a_holiday_in_every_year() {
+    let mut regions = 0;
+    for code in Region::countries().flat_map(Region::of_country) {
+        let region: Region = code.parse().unwrap();
+        for year in 2024..=2045 {
+            let of_year = region.between(jiff::civil::date(year, 1, 1), jiff::civil::date(year, 12, 31));
+            assert!(!of_year.is_empty() && of_year.iter().all(|day| !day.name.is_empty()), "{code} {year}");
+        }
+        regions += 1;
+    }
+    assert!(regions > 600, "{regions}");
+}
+
+#[test]
 fn a_person_is_left_alone_at_night_on_their_own_clock() {
     let night = QuietHours::new("21:00".parse().unwrap(), "08:00".parse().unwrap()).unwrap();
     let nap = QuietHours::new("12:00".parse().unwrap(), "15:00".parse().unwrap()).unwrap();
@@ -255,16 +311,18 @@ const ZONES: [&str; 40] = [
 /// A clock on the wall, read once a minute; what it has shown it has shown.
 struct Oracle {
     hours: BusinessHours,
+    bavarian: bool,
     at: Timestamp,
     day: jiff::civil::Date,
     latest: jiff::civil::Time,
 }
 
 impl Oracle {
-    fn before(hours: BusinessHours, at: Timestamp) -> Oracle {
+    fn before(name: &str, bavarian: bool, at: Timestamp) -> Oracle {
+        let hours = odd_hours(name, bavarian);
         let start = at - jiff::SignedDuration::from_hours(30);
         let shown = hours.zone().shows(start);
-        let mut oracle = Oracle { hours, at: start, day: shown.date(), latest: shown.time() };
+        let mut oracle = Oracle { hours, bavarian, at: start, day: shown.date(), latest: shown.time() };
         while oracle.at < at {
             oracle.tick();
         }
@@ -280,7 +338,8 @@ impl Oracle {
 
     fn is_open(&self) -> bool {
         let shown = format!("{:02}:{:02}", self.latest.hour(), self.latest.minute());
-        let holiday = ["2026-04-06", "2026-05-01"].contains(&self.day.to_string().as_str());
+        let holiday = ["2026-04-06", "2026-05-01"].contains(&self.day.to_string().as_str())
+            || (self.bavarian && is_bavarian(self.day) && self.day.to_string() != WORKED);
         let weekend = self.day.weekday().to_monday_one_offset() > 5;
         let text = |time: TimeOfDay| time.to_string();
         let inside = |h: &str| {
@@ -293,10 +352,34 @@ impl Oracle {
 
 const WEEK: [&str; 3] = ["00:00-02:30", "02:45-12:00", "13:00-17:30"];
 
-fn odd_hours(name: &str) -> BusinessHours {
+/// Ascension of 2026: worked all the same.
+const WORKED: &str = "2026-05-14";
+
+/// The twelve days of Bavaria, counted from Easter as Gauss, Meeus, Jones and Butcher do: another way to know them
+/// than the program's.
+fn is_bavarian(day: jiff::civil::Date) -> bool {
+    if day.year() < 2024 {
+        return false; // nothing is known of earlier years
+    }
+    let year = i32::from(day.year());
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let n = h + l - 7 * m + 114;
+    let easter =
+        jiff::civil::date(day.year(), i8::try_from(n / 31).unwrap(), i8::try_from(n % 31 + 1).unwrap());
+    let fixed = [(1, 1), (1, 6), (5, 1), (10, 3), (11, 1), (12, 25), (12, 26)];
+    fixed.contains(&(day.month(), day.day()))
+        || [-2, 1, 39, 50, 60].contains(&day.since(easter).unwrap().get_days())
+}
+
+fn odd_hours(name: &str, bavarian: bool) -> BusinessHours {
     let day: Vec<Hours> = WEEK.map(|h| h.parse().unwrap()).into();
     let holidays = ["2026-04-06", "2026-05-01"].map(|d| d.parse().unwrap());
-    BusinessHours::new(zone(name), Week::weekdays(&day), holidays.into()).unwrap()
+    let hours = BusinessHours::new(zone(name), Week::weekdays(&day), holidays.into()).unwrap();
+    let kept = hours.clone().keeping(Some("DE-BY".parse().unwrap()), vec![WORKED.parse().unwrap()]);
+    if bavarian { kept } else { hours }
 }
 
 /// The first second of 2019, and how many years from there are looked at.
@@ -317,7 +400,7 @@ fn changes(name: &str) -> Vec<Timestamp> {
 fn at_every_change_of_forty_clocks_in_twenty_years_a_due_time_agrees_with_a_clock_read_every_minute() {
     let (mut looked_at, minute) = (0, jiff::SignedDuration::from_mins(1));
     for name in ZONES {
-        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC")) };
+        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC", true)) };
         for change in changes(name) {
             let before = change - jiff::SignedDuration::from_hours(4);
             let shown = zone(name).shows(before);
@@ -356,9 +439,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn the_next_opening_agrees_with_a_clock_read_every_minute((name, at) in moments()) {
-        let hours = odd_hours(name);
-        let mut oracle = Oracle::before(hours.clone(), at);
+    fn the_next_opening_agrees_with_a_clock_read_every_minute((name, at) in moments(), bavarian in any::<bool>()) {
+        let hours = odd_hours(name, bavarian);
+        let mut oracle = Oracle::before(name, bavarian, at);
         prop_assert_eq!(hours.is_open(at).unwrap(), oracle.is_open());
         while !oracle.is_open() {
             oracle.tick();
@@ -367,10 +450,12 @@ proptest! {
     }
 
     #[test]
-    fn open_seconds_agree_with_a_clock_read_every_minute((name, at) in moments(), minutes in 0..6_000u32) {
-        let hours = odd_hours(name);
+    fn open_seconds_agree_with_a_clock_read_every_minute(
+        (name, at) in moments(), minutes in 0..6_000u32, bavarian in any::<bool>(),
+    ) {
+        let hours = odd_hours(name, bavarian);
         let end = at + jiff::SignedDuration::from_mins(minutes.into());
-        let mut oracle = Oracle::before(hours.clone(), at);
+        let mut oracle = Oracle::before(name, bavarian, at);
         let mut open = 0u32;
         while oracle.at < end {
             open += u32::from(oracle.is_open());
@@ -384,18 +469,19 @@ proptest! {
     #[test]
     fn a_due_time_agrees_with_a_clock_read_every_minute(
         (name, from) in moments(), days in 0..4u32, clock in 0..1_440u16, window in any::<bool>(),
+        bavarian in any::<bool>(),
     ) {
         let time: TimeOfDay = format!("{:02}:{:02}", clock / 60, clock % 60).parse().unwrap();
         let window = if window { Window::Business } else { Window::Any };
         let wait = Delay { days, at: Some(time), window, zone: Whose::Contact, ..Delay::default() };
-        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC")) };
+        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC", bavarian)) };
 
         let shown = zone(name).shows(from);
         let mut day = shown.date().checked_add(jiff::Span::new().days(days)).unwrap();
         if days == 0 && first_shown(name, day, &time, from) < from {
             day = day.tomorrow().unwrap();
         }
-        let mut oracle = Oracle::before(odd_hours(name), first_shown(name, day, &time, from));
+        let mut oracle = Oracle::before(name, bavarian, first_shown(name, day, &time, from));
         while window == Window::Business && !oracle.is_open() {
             oracle.tick();
         }
@@ -407,7 +493,7 @@ proptest! {
     #[test]
     fn a_span_of_real_time_is_exactly_as_long((name, from) in moments(), minutes in 1..10_000u32) {
         let wait = Delay { minutes, zone: Whose::Contact, ..Delay::default() };
-        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC")) };
+        let zones = Zones { contact: Some(zone(name)), ..Zones::of(odd_hours("UTC", false)) };
         let due = due(from, &wait, &zones).unwrap();
         prop_assert_eq!(due.duration_since(from).as_mins(), i64::from(minutes));
     }

@@ -33,11 +33,12 @@ pub(crate) async fn contact(tx: &mut Tx, id: ContactId) -> Result<Contact> {
 }
 
 const USER: &str = "select id, active, team, stand_in from governance_user_window where id = $1";
-const ADMINISTRATOR: &str = "
+const ADMINISTRATORS: &str = "
     select id, active, team, stand_in from governance_user_window
-    where active is true and role = 'administrator' order by id limit 1";
+    where active is true and role = 'administrator' order by id";
 
 struct Member {
+    id: UserId,
     owned: Owned,
     active: bool,
     stand_in: Option<UserId>,
@@ -45,25 +46,27 @@ struct Member {
 
 fn member(row: &Row<'_>) -> Result<Member> {
     Ok(Member {
+        id: row.get("id")?,
         owned: Owned { owner: row.get("id")?, team: row.get("team")? },
         active: row.get("active")?,
         stand_in: row.get("stand_in")?,
     })
 }
 
-/// The first of these who is active, or their stand-in; else an active administrator.
+/// The first of these who is active and not away, or their stand-in; else an active administrator.
 pub(crate) async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Owned> {
+    let away = tx.away().await?;
     for user in wanted.iter().flatten() {
         let mut next = Some(*user);
         for _ in 0..3 {
             let Some(id) = next else { break };
             match tx.one(USER, values![id], member).await? {
-                Some(found) if found.active => return Ok(found.owned),
-                away => next = away.and_then(|away| away.stand_in),
+                Some(found) if away.is_here(id, found.active) => return Ok(found.owned),
+                gone => next = gone.and_then(|gone| gone.stand_in),
             }
         }
     }
-    let found = tx.one(ADMINISTRATOR, &[], member).await?;
+    let found = away.first_here(tx.all(ADMINISTRATORS, &[], member).await?, |member| member.id);
     found.map(|found| found.owned).ok_or_else(|| InvoiceRefusal::NobodyAnswers.into())
 }
 

@@ -36,6 +36,14 @@ pub async fn load(tx: &mut Tx, id: DealId) -> Result<Deal> {
     tx.one(&format!("{SELECT} where d.id = $1"), values![id], read).await?.ok_or(Error::Missing("deal"))
 }
 
+const SIGNED: &str =
+    "select 1 as one from sales_agreement_window where deal = $1 and state = 'signed' limit 1";
+
+/// Whether an agreement about it holds.
+pub async fn is_signed(tx: &mut Tx, deal: DealId) -> Result<bool> {
+    Ok(tx.one(SIGNED, values![deal], |_| Ok(())).await?.is_some())
+}
+
 /// The newest open deal of a person: what a message to them may name.
 pub async fn open_of(tx: &mut Tx, contact: ContactId) -> Result<Option<Deal>> {
     let sql = format!("{SELECT} where d.contact = $1 and d.state = 'open' order by d.id desc limit 1");

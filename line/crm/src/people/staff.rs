@@ -1,12 +1,12 @@
 //! Who of the staff answers: looked up through governance's window, never more than it shows.
 //!
-//! Invariant: whoever is chosen is active. Somebody away is stood in for; where nobody is left, by an
-//! administrator.
+//! Invariant: whoever the house chooses is active and not away. Somebody who is neither is stood in for; where nobody
+//! is left, by an administrator. Whom a person names, away or not, is named.
 
 pub(crate) mod pool;
 pub(crate) mod rows;
 
-use kernel::{Owned, Result, TeamId, UserId};
+use kernel::{Absences, Owned, Result, TeamId, UserId, Via};
 use store::Tx;
 
 /// A member of staff, as far as this room needs to know.
@@ -17,27 +17,64 @@ pub(crate) struct Member {
     pub team: Option<TeamId>,
     pub stand_in: Option<UserId>,
     pub zone: Option<String>,
+    pub name: String,
+    /// Why it is not whoever was meant: `Ada is away until 3 May`.
+    pub because: Option<String>,
 }
 
-/// The first of these who is active, by themselves or by their stand-in; else an active administrator.
+/// The first of these who is here, by themselves or by their stand-in; else an active administrator.
 /// `None` only where the business has no active administrator.
 pub(crate) async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Option<Member>> {
+    let away = tx.away().await?;
+    let mut because = None;
     for user in wanted.iter().flatten() {
-        if let Some(found) = active(tx, *user).await? {
-            return Ok(Some(found));
+        if let Some(found) = here(tx, &away, *user, &mut because).await? {
+            return Ok(Some(Member { because, ..found }));
         }
     }
-    rows::administrator(tx).await
+    let all = rows::administrators(tx).await?;
+    let found = away.first_here(all, |member| member.id);
+    Ok(found.map(|found| Member { because: because.filter(|_| away.of(found.id).is_none()), ..found }))
 }
 
-/// A user, or whoever stands in for them; away people do not stand in for each other for ever.
-async fn active(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
+/// Whom a person names, though they are away: a person may hand work to them, the house may not.
+pub(crate) async fn by_name(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
+    let member = if by_hand(tx) { rows::member(tx, user).await? } else { None };
+    Ok(member.filter(|member| member.active))
+}
+
+/// The same, else whoever is here for them.
+pub(crate) async fn named(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
+    match by_name(tx, user).await? {
+        Some(member) => Ok(Some(member)),
+        None => answerable(tx, &[Some(user)]).await,
+    }
+}
+
+/// Whether a person does it, not an automation or the house itself.
+pub(crate) fn by_hand(tx: &Tx) -> bool {
+    matches!(tx.permit().via(), Via::Session | Via::Token | Via::CommandLine)
+}
+
+/// A user, or whoever stands in for them; away people do not stand in for each other for ever. Says of the first who
+/// is away that they are.
+async fn here(
+    tx: &mut Tx,
+    away: &Absences,
+    user: UserId,
+    because: &mut Option<String>,
+) -> Result<Option<Member>> {
     let mut next = Some(user);
     for _ in 0..3 {
         let Some(id) = next else { return Ok(None) };
         match rows::member(tx, id).await? {
-            Some(member) if member.active => return Ok(Some(member)),
-            away => next = away.and_then(|away| away.stand_in),
+            Some(member) if away.is_here(id, member.active) => return Ok(Some(member)),
+            Some(member) => {
+                let said = away.of(id).map(|absence| absence.said_of(&member.name));
+                *because = because.take().or(said);
+                next = member.stand_in;
+            }
+            None => return Ok(None),
         }
     }
     Ok(None)

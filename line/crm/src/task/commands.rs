@@ -71,7 +71,7 @@ impl ChangeTask {
             staff::owned_by_known(tx, Some(named)).await?;
         }
         let owner = match self.owner.or(old.owned.owner) {
-            Some(owner) => staff::answerable(tx, &[Some(owner)]).await?,
+            Some(owner) => staff::named(tx, owner).await?,
             None => None,
         };
         let due_at = match &self.due {

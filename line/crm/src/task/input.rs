@@ -2,7 +2,7 @@
 //!
 //! Other nouns of this room make tasks with `NewTask::make`, in their own transaction.
 
-use kernel::{ContactId, Owned, Ref, Result, UserId, Via};
+use kernel::{ContactId, Owned, Ref, Result, UserId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::Tx;
@@ -40,7 +40,7 @@ impl NewTask {
             rv: 1,
             owned: owned(owner.as_ref()),
             title: typed::line("/title", &self.title)?,
-            detail: detail(self.detail.as_deref())?,
+            detail: detail(self.said(owner.as_ref()).as_deref())?,
             about: self.on,
             contact,
             due_at,
@@ -51,6 +51,16 @@ impl NewTask {
         tx.tell(created);
         rows::index(tx, &task).await?;
         Ok(task)
+    }
+
+    /// The words about it, and why it is not whoever was meant.
+    fn said(&self, owner: Option<&Member>) -> Option<String> {
+        let because = owner.and_then(|member| member.because.as_deref()).map(|why| format!("{why}."));
+        let words = self.detail.as_deref().filter(|text| !text.trim().is_empty());
+        match (words, because) {
+            (Some(words), Some(because)) => Some(format!("{words}\n\n{because}")),
+            (words, because) => words.map(str::to_owned).or(because),
+        }
     }
 
     async fn customer(&self, tx: &mut Tx) -> Result<Option<ContactId>> {
@@ -70,9 +80,12 @@ impl NewTask {
     async fn answering(&self, tx: &mut Tx, contact: Option<ContactId>) -> Result<Option<Member>> {
         if let Some(named) = self.owner {
             staff::owned_by_known(tx, Some(named)).await?;
+            if let Some(member) = staff::by_name(tx, named).await? {
+                return Ok(Some(member));
+            }
         }
         let asking = tx.permit().user();
-        let by_hand = matches!(tx.permit().via(), Via::Session | Via::Token | Via::CommandLine);
+        let by_hand = staff::by_hand(tx);
         let of_record = owner_of(tx, self.on).await?;
         let of_customer = owner_of(tx, contact.map(Ref::from)).await?;
         let mut wanted = vec![self.owner, of_record, of_customer, asking];

@@ -1,6 +1,7 @@
 //! The room with what surrounds an inquiry: a staff, a door, approved texts, and a post that carries mail.
 //!
-//! `play.set_up` makes the business and its texts; `play.submit` tells an inquiry, as capture does. The
+//! `play.set_up` makes the business and its texts; `play.submit` tells an inquiry, as capture does; `play.sign` and
+//! `play.annul` are an agreement and its end, as sales has and tells them. The
 //! post bounces whatever goes to `bounce@…` and skips `stop@…`.
 
 #![allow(dead_code, clippy::unwrap_used)] // each story uses a part of it; a test may fail so
@@ -8,7 +9,11 @@
 use facts::capture::IntakeReceived;
 use facts::crm::{MessageAccepted, MessageBounced, MessageSkipped};
 use facts::governance::BusinessSetUp;
-use kernel::{Actor, Business, ContactId, Id, MessageId, Ref, Result, RunId, ServiceId, UserId, Via};
+use facts::sales::AgreementVoided;
+use kernel::{
+    Actor, AgreementId, Business, ContactId, DealId, Id, MessageId, Ref, Result, RunId, ServiceId, UserId,
+    Via,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -23,8 +28,15 @@ impl Room for Play {
     fn register(house: &mut Registry) {
         house.command::<SetUp>();
         house.command::<Submit>();
+        house.command::<Sign>();
+        house.command::<Annul>();
         let rules = house.rules();
-        rules.bookkeeping(&["play_user", "play_text"]);
+        rules.bookkeeping(&["play_user", "play_text", "play_agreement"]);
+        rules.migration(
+            "play/agreement",
+            "create table play_agreement (id bytea not null primary key, deal bytea not null, state text not null)",
+        );
+        rules.window("create view sales_agreement_window as select id, deal, state from play_agreement;");
         rules.migration(
             "play/0001",
             "create table play_user (id bytea not null primary key, name text not null, email text not null,
@@ -43,6 +55,44 @@ impl Room for Play {
                 'aaaaaaaa' || version as sha256 from play_text;",
         );
         rules.carrier("mail", Post);
+    }
+}
+
+/// An agreement of a deal, as sales would show it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Sign {
+    pub agreement: AgreementId,
+    pub deal: DealId,
+}
+
+impl Command for Sign {
+    const VERB: Verb = Verb::post("play.sign", "/play/sign").public("play").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let sign = "insert into play_agreement (id, deal, state) values ($1, $2, 'signed')";
+        tx.exec(sign, values![self.agreement, self.deal]).await.map(drop)
+    }
+}
+
+/// It binds nobody any more, as sales would tell it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Annul {
+    pub agreement: AgreementId,
+    pub deal: DealId,
+    pub contact: ContactId,
+}
+
+impl Command for Annul {
+    const VERB: Verb = Verb::post("play.annul", "/play/annul").public("play").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let annul = "update play_agreement set state = 'voided' where id = $1";
+        tx.exec(annul, values![self.agreement]).await?;
+        let Annul { agreement, deal, contact } = self.clone();
+        tx.tell(AgreementVoided { agreement, deal, contact, reason: "signed by the wrong person".into() });
+        Ok(())
     }
 }
 

@@ -8,17 +8,17 @@ use store::{Row, Tx, values};
 use super::Member;
 
 const FIND: &str = "select id, active, team, stand_in from governance_user_window where id = $1";
-const FIRST: &str = "
+const ALL_OF: &str = "
     select id, active, team, stand_in from governance_user_window
-    where active is true and role = $1 order by id limit 1";
+    where active is true and role = $1 order by id";
 
 pub(super) async fn member(tx: &mut Tx, id: UserId) -> Result<Option<Member>> {
     tx.one(FIND, values![id], read).await
 }
 
-/// The first who is there in this role.
-pub(super) async fn first_of(tx: &mut Tx, role: &str) -> Result<Option<Member>> {
-    tx.one(FIRST, values![role], read).await
+/// The active ones in this role.
+pub(super) async fn all_of(tx: &mut Tx, role: &str) -> Result<Vec<Member>> {
+    tx.all(ALL_OF, values![role], read).await
 }
 
 /// What these users are called.

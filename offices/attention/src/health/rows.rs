@@ -37,7 +37,8 @@ const RUNS: &str = "
     select cast(coalesce(sum(case when wakes_at < $1 then 1 else 0 end), 0) as bigint) as overdue,
         min(case when wakes_at < $1 then wakes_at else null end) as oldest,
         cast(coalesce(sum(case when state = 'parked' then 1 else 0 end), 0) as bigint) as parked
-    from automation_run_window where ended_at is null and (wakes_at < $1 or state = 'parked')";
+    from automation_run_window
+    where ended_at is null and (priority in (0, 1, 2, 3) and wakes_at < $1 or state = 'parked')";
 
 pub async fn runs(tx: &mut Tx) -> Result<RunHealth> {
     if tx.windows("_run_window").is_empty() {

@@ -88,9 +88,14 @@ async fn escalate(tx: &mut Tx, staff: &Staff, open: &Open) -> Result<Option<User
     let title = format!("Yours now, its owner did not act: {}", open.title);
     let (bundle, note) = (format!("escalated {id}"), exception_note(to, open));
     telling::tell(tx, staff, Note { title, bundle, urgent: true, hand_on: false, ..note }).await?;
-    let before = tx.exception(id).await?;
+    tx.tell(ExceptionEscalated { exception: id, owner: open.owner, to });
+    hand_over(tx, open, to).await.map(Some)
+}
+
+/// It is theirs from now on.
+pub async fn hand_over(tx: &mut Tx, open: &Open, to: UserId) -> Result<UserId> {
+    let before = tx.exception(ExceptionId::from_bytes(open.id)).await?;
     let (after, told) = before.clone().assign(to);
     tx.keep_and_tell(&before, after, told).await?;
-    tx.tell(ExceptionEscalated { exception: id, owner: open.owner, to });
-    Ok(Some(to))
+    Ok(to)
 }

@@ -15,7 +15,7 @@ use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
 use crate::draft;
-use crate::gate::rule::SWITCH;
+use crate::gate::rule::{STOP, SWITCH};
 use crate::settings::Settings;
 use crate::ship::{hex, install};
 use crate::sight::rows::people_of;
@@ -188,7 +188,7 @@ async fn owned(tx: &mut Tx, document: &document::Automation) -> Result<Owned> {
     let (owner, stand_in) = (document.owner.to_string(), document.stand_in.to_string());
     let user = tx.permit().user();
     let people = people_of(tx, user, (&owner, &stand_in)).await?;
-    Ok(Owned { owner: people.owner.or(user), team: None })
+    Ok(Owned { owner: people.rights.or(user), team: None })
 }
 
 /// Choose how far an automation may go: practice, approve each, automatic. Runs under way keep theirs.
@@ -390,7 +390,7 @@ async fn master_stop(tx: &mut Tx, stopped: bool) -> Result<MasterStop> {
         tx.tell(MasterStopChanged { on: stopped });
     }
     if !stopped {
-        tx.release_held_effects(SWITCH).await?;
+        tx.release_held_effects(STOP).await?;
     }
     Ok(MasterStop { stopped, changed })
 }

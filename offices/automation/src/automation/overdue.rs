@@ -15,6 +15,7 @@ use store::effect::{Claimed, Leave};
 use verbs::{Query, Verb};
 
 use crate::document::{Act, StepId};
+use crate::gate::rule;
 use crate::office;
 use crate::run::{Kept, steps};
 
@@ -100,7 +101,7 @@ pub(super) async fn decide(tx: &mut Tx, deal: Deal, hours: Option<u32>, but: &[B
 pub(crate) async fn holds(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Leave>> {
     let Some((how, at)) = rows::mark(tx, kept.id).await? else { return Ok(None) };
     if how == "spread" {
-        return Ok((at > tx.now()).then_some(Leave::Later(at)));
+        return Ok((at > tx.now()).then(|| rule::until(rule::SPREAD, at)));
     }
     let out = effect.made_at <= at || !has_moved_on(tx, kept, at).await?;
     Ok(out.then(|| Leave::Skip(LEFT_OUT.into())))

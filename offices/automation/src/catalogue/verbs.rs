@@ -35,13 +35,14 @@ const NOUNS: [&str; 17] = [
 ];
 
 /// Of those nouns, what a person does at their desk.
-const NOT: [&str; 12] = [
+const NOT: [&str; 13] = [
     "automation.check",
     "automation.publish",
     "automation.set_mode",
     "automation.switch",
     "automation.stop_all",
     "automation.go_on",
+    "automation.leave_out",
     "exception.assign",
     "exception.close",
     "agreement.send_code",

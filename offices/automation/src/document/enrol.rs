@@ -1,9 +1,10 @@
 //! Who is taken in, how often, and what happens to a run that is already under way.
 
+use kernel::Ref;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Slug, Span};
+use super::{Slug, Span, StepId};
 
 /// What goes first when there is more to do than time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +40,16 @@ pub enum Per {
     Contact,
 }
 
+impl Per {
+    /// The record it counts by; what concerns nobody counts by itself.
+    pub fn of(self, subject: Ref, contact: Option<Ref>) -> Ref {
+        match self {
+            Per::Contact => contact.unwrap_or(subject),
+            Per::Subject => subject,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
@@ -57,9 +68,26 @@ pub struct Enrol {
     pub policy: Policy,
     #[serde(default)]
     pub if_active: IfActive,
-    /// Of whom at most one run is active: the subject, or its contact.
+    /// Of whom at most one run is active, and by whom a cooldown counts: the subject, or its contact.
     #[serde(default = "subject", skip_serializing_if = "is_subject")]
     pub one_active_per: Per,
+    /// A cooldown counts from when this step was last done, not from when the last run began: what ended before it
+    /// counts for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<StepId>,
+}
+
+impl Enrol {
+    /// Why nobody is taken in whose cooldown is not over.
+    pub fn too_soon(&self) -> String {
+        let person = self.one_active_per == Per::Contact;
+        match &self.since {
+            None if person => "the last run of this person began too short a while ago".into(),
+            None => "the last run began too short a while ago".into(),
+            Some(step) if person => format!("its step {step} was done for this person too short a while ago"),
+            Some(step) => format!("its step {step} was done too short a while ago"),
+        }
+    }
 }
 
 fn subject() -> Per {
@@ -77,7 +105,8 @@ pub enum Policy {
     Once,
     /// Every time the trigger is true.
     Always,
-    /// Again when so much time has passed since the last run began.
+    /// Again when so much time has passed since the last run of the same subject or contact began, or since it did a
+    /// step: [`Enrol::one_active_per`], [`Enrol::since`].
     Cooldown(Span),
 }
 

@@ -88,6 +88,9 @@ pub struct Silence {
     pub without: Facts,
     #[serde(rename = "for")]
     pub length: Wait,
+    /// What breaks it begins the time anew, instead of ending it until the next `after`.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub anew: bool,
 }
 
 /// A trigger as it is written.

@@ -7,7 +7,7 @@ use kernel::{AutomationId, FactId, Ref, Result, RunId};
 
 use super::decide::{Case, Decided};
 use super::{bounds, register::Register};
-use crate::document::{Conflict, Group, IfActive, Per, Policy, Priority};
+use crate::document::{Conflict, Group, IfActive, Policy, Priority};
 use crate::plan;
 use crate::run::rows::{Member, New};
 use crate::run::{Kept, about, later, scattered};
@@ -44,12 +44,8 @@ impl Case<'_> {
         if let Some(reason) = bounds::full(register, self.entry, self.by).await? {
             return Ok(Err(reason));
         }
-        if self.parent.is_none()
-            && let Policy::Cooldown(span) = self.document().enrol.policy
-            && let Some(last) = register.last_start(self.entry.automation.id, subject).await?
-            && later(last, span.as_seconds() * 1000) > register.moment()
-        {
-            return Ok(Err("the last run began too short a while ago".into()));
+        if self.parent.is_none() && self.cools(register, subject).await? {
+            return Ok(Err(self.document().enrol.too_soon()));
         }
         let run = self.run(register, subject, chain);
         if self.parent.is_none() && bounds::is_held_out(self.document(), self.contact, subject) {
@@ -57,6 +53,15 @@ impl Case<'_> {
             return Ok(Err("held out, to measure by".into()));
         }
         self.begin(register, run).await
+    }
+
+    /// Whether what counts for its cooldown was too short a while ago.
+    async fn cools<R: Register>(&self, register: &mut R, subject: Ref) -> Result<bool> {
+        let enrol = &self.document().enrol;
+        let Policy::Cooldown(span) = enrol.policy else { return Ok(false) };
+        let whom = enrol.one_active_per.of(subject, self.contact.map(Ref::from));
+        let last = register.last_start(self.entry.automation.id, whom, enrol.since.as_ref()).await?;
+        Ok(last.is_some_and(|last| later(last, span.as_seconds() * 1000) > register.moment()))
     }
 
     async fn chain<R: Register>(&self, register: &mut R) -> Result<Chain> {
@@ -113,7 +118,7 @@ impl Case<'_> {
         let (automation, own) = (Ref::from(run.automation), Ref::from(run.id));
         let called = self.parent.is_some();
         let alone = called || enrol.if_active == IfActive::Parallel;
-        let whom = if alone { own } else { of(enrol.one_active_per, run) };
+        let whom = if alone { own } else { enrol.one_active_per.of(run.subject, run.contact.map(Ref::from)) };
         let active_key = scattered(&[&automation.bytes, &whom.bytes]);
         let once = enrol.policy == Policy::Once && !called;
         let once_key = once.then(|| scattered(&[b"once", &automation.bytes, &run.subject.bytes]));
@@ -126,7 +131,7 @@ impl Case<'_> {
         run: &Kept,
     ) -> Result<Result<Option<Place>, String>> {
         let Some(group) = &self.document().group else { return Ok(Ok(None)) };
-        let whom = of(group.one_active_per, run);
+        let whom = group.one_active_per.of(run.subject, run.contact.map(Ref::from));
         let key = scattered(&[b"group", group.name.as_str().as_bytes(), &whom.bytes]);
         let members = register.members(&key).await?;
         Ok(beside(group, run, &members).map(|(queued, replaces)| Some(Place { key, queued, replaces })))
@@ -166,13 +171,6 @@ impl Case<'_> {
             register.listen(run.id, &about(contact.into())).await?;
         }
         register.listen(run.id, &about(run.subject)).await
-    }
-}
-
-fn of(per: Per, run: &Kept) -> Ref {
-    match per {
-        Per::Contact => run.contact.map_or(run.subject, Ref::from),
-        Per::Subject => run.subject,
     }
 }
 

@@ -62,6 +62,15 @@ pub(crate) async fn decide(tx: &mut Tx, case: &Case<'_>) -> Result<Decided> {
         },
         None => Err(format!("the fact names no {}", case.document().subject)),
     };
+    keep(tx, case, decided).await
+}
+
+/// A person has decided: nobody is taken in.
+pub(crate) async fn refuse(tx: &mut Tx, case: &Case<'_>, reason: &str) -> Result<()> {
+    keep(tx, case, Err(reason.to_owned())).await.map(drop)
+}
+
+async fn keep(tx: &mut Tx, case: &Case<'_>, decided: Decided) -> Result<Decided> {
     let decision = Decision {
         fact: case.fact,
         kind: case.kind,

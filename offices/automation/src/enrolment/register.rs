@@ -1,9 +1,11 @@
 //! What a decision to enrol asks of whoever keeps the runs, and how the store answers.
 
-use kernel::{AutomationId, Ref, Result, RunId, Timestamp};
+use kernel::{AutomationId, ContactId, Id as _, Ref, Result, RunId, Timestamp};
 use store::{Raise, Tx};
 
+use super::rows;
 use crate::automation::pause;
+use crate::document::StepId;
 use crate::office::Entry;
 use crate::run::rows::{self as runs, Member, New};
 use crate::run::{Kept, settle};
@@ -27,10 +29,12 @@ pub trait Register: Send {
     fn counted_since(&mut self, of: AutomationId) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
     /// More came than is bearable: it takes in nobody more and does nothing until a person has decided.
     fn pause(&mut self, entry: &Entry, why: &str) -> impl Future<Output = Result<()>> + Send;
+    /// When the last run of a record or person began; or, where a step is named, last did it.
     fn last_start(
         &mut self,
         of: AutomationId,
-        subject: Ref,
+        whom: Ref,
+        since: Option<&StepId>,
     ) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
     fn hold_out(&mut self, run: &Kept) -> impl Future<Output = Result<()>> + Send;
     /// `false` where another run stands in its way.
@@ -86,8 +90,24 @@ impl Register for Tx {
         pause::pause(self, entry.automation.id, why).await
     }
 
-    async fn last_start(&mut self, of: AutomationId, subject: Ref) -> Result<Option<Timestamp>> {
-        runs::last_start(self, of, subject).await
+    async fn last_start(
+        &mut self,
+        of: AutomationId,
+        whom: Ref,
+        since: Option<&StepId>,
+    ) -> Result<Option<Timestamp>> {
+        let mut known = vec![whom];
+        if whom.kind == ContactId::PREFIX {
+            known.extend(rows::aliases(self, ContactId::from_bytes(whom.bytes)).await?);
+        }
+        let mut last = None;
+        for whom in known {
+            last = last.max(match since {
+                Some(step) => runs::last_did(self, of, whom, step.as_str()).await?,
+                None => runs::last_start(self, of, whom).await?,
+            });
+        }
+        Ok(last)
     }
 
     async fn hold_out(&mut self, run: &Kept) -> Result<()> {

@@ -41,7 +41,7 @@ impl Command for AssignException {
     async fn act(&self, tx: &mut Tx) -> Result<Assigned> {
         let word = self.owner.to_string();
         let named = people_of(tx, None, (&word, &word)).await?;
-        if named.owner != Some(self.owner) {
+        if named.rights != Some(self.owner) {
             return Err(Error::field("/owner", "no_such_user", "choose somebody of the staff who is active"));
         }
         let before = tx.exception(self.exception).await?;

@@ -142,7 +142,7 @@ impl Order {
 
     /// Whoever answers for the automation, acting for this run.
     pub async fn actor(&self, desk: &Desk) -> Result<Option<Actor>> {
-        let Some(owner) = self.people.owner else { return Ok(None) };
+        let Some(owner) = self.people.rights else { return Ok(None) };
         let owner = desk.doorkeeper()?.of_user(desk, owner).await?;
         let chain = self.kept.chain_fact.or(Some(self.kept.cause));
         Ok(owner.map(|owner| Actor::automation(owner, self.kept.id.into(), chain)))

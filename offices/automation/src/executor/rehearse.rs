@@ -1,6 +1,6 @@
 //! Commands that are not carried out: checked and composed in practice, or shown to a person who decides.
 
-use kernel::{ApprovalId, Id, Result, UserId};
+use kernel::{ApprovalId, Id, Result};
 use serde_json::{Map, Value as Json, json};
 use verbs::Desk;
 
@@ -10,6 +10,7 @@ use crate::automation::Mode;
 use crate::plan::{Failure, check_arguments};
 use crate::run::steps::Doing;
 use crate::run::walk::Became;
+use crate::sight::{People, rows};
 
 /// The arguments of a message that its preview knows.
 const SHOWN: [&str; 11] = [
@@ -55,7 +56,8 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
         Ok(shown) => shown,
         Err(error) => return Ok(order.told_error(&error)),
     };
-    let approval = approval(desk, order, title(order, shown.as_ref()), shown.clone());
+    let title = with_why(desk, order.people, title(order, shown.as_ref())).await?;
+    let approval = approval(desk, order, title, shown.clone());
     let due_at = approval::lapses_at(approval.asked_at, order.kept.machine.deadline_at());
     let approval = Approval { owner: order.people.owner, due_at, ..approval };
     let id = approval.id;
@@ -76,9 +78,11 @@ pub(super) async fn ask_step(desk: &Desk, order: &Order) -> Result<Next> {
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     // A message that cannot be composed yet can still be decided about.
     let shown = compose(desk, order, &actor).await.ok().flatten();
-    let (owner, delegate) = who(desk, &asks).await?;
-    let approval = approval(desk, order, asks.what.clone(), shown.clone());
-    let approval = Approval { owner, delegate, due_at: asks.until, ..approval };
+    let people = who(desk, &asks).await?;
+    let title = with_why(desk, people, asks.what.clone()).await?;
+    let approval = approval(desk, order, title, shown.clone());
+    let delegate = people.stand_in.filter(|_| asks.delegate.is_some());
+    let approval = Approval { owner: people.owner, delegate, due_at: asks.until, ..approval };
     let id = approval.id;
     let doing = Doing { output: shown, awaits: Some(id.to_string()), ..doing };
     let became = Became::Ask { approval: id, until: Some(asks.until) };
@@ -111,18 +115,22 @@ fn approval(desk: &Desk, order: &Order, title: String, shown: Option<Json>) -> A
 }
 
 /// Whoever is asked, and whoever may say it too: where nobody of the first is active, the delegate is asked.
-async fn who(desk: &Desk, asks: &Asks) -> Result<(Option<UserId>, Option<UserId>)> {
-    let delegated = asks.delegate.is_some();
+async fn who(desk: &Desk, asks: &Asks) -> Result<People> {
     let asks = std::sync::Arc::new(asks.clone());
     let people = desk.store.read(move |tx| {
         let asks = asks.clone();
         Box::pin(async move {
             let delegate = asks.delegate.as_deref().unwrap_or(&asks.who);
-            crate::sight::rows::people_of(tx, None, (&asks.who, delegate)).await
+            rows::people_of(tx, None, (&asks.who, delegate)).await
         })
     });
-    let people = people.await?;
-    Ok((people.owner, people.stand_in.filter(|_| delegated)))
+    people.await
+}
+
+/// Whoever is asked in place of somebody who is away reads why.
+async fn with_why(desk: &Desk, people: People, title: String) -> Result<String> {
+    let why = desk.store.read(move |tx| Box::pin(rows::because(tx, people))).await?;
+    Ok(why.map_or_else(|| title.clone(), |why| format!("{title} ({why})")))
 }
 
 fn title(order: &Order, shown: Option<&Json>) -> String {

@@ -6,7 +6,7 @@ use kernel::{AutomationId, ContactId, FactId, Id as _, Ref, Result, RunId, Times
 use serde_json::{Value as Json, json};
 use store::Tx;
 
-use crate::document::On;
+use crate::document::{On, StepId};
 use crate::enrolment::decide::{Case, TakenInBy, concerns};
 use crate::enrolment::register::Register;
 use crate::office::{self, Entry};
@@ -21,7 +21,7 @@ const UNKNOWN: &str = "what would have started it has not happened to it, as far
 
 /// What was decided so far in the same look.
 #[derive(Default)]
-pub(super) struct Looked {
+pub(crate) struct Looked {
     active: BTreeSet<[u8; 16]>,
 }
 
@@ -36,6 +36,17 @@ pub(super) async fn at(
         Ok(body) => body,
         Err(reason) => return Ok(Err(reason)),
     };
+    Ok(decided(tx, entry, (record, contact), &body, looked).await?.map(|()| body))
+}
+
+/// Whether a start with this would take it in, decided by every rule and without a trace.
+pub(crate) async fn decided(
+    tx: &mut Tx,
+    entry: &Entry,
+    (record, contact): (Ref, Option<ContactId>),
+    body: &Json,
+    looked: &mut Looked,
+) -> Result<Result<(), String>> {
     let nothing = FactId::from_bytes([0; 16]);
     let case = Case {
         fact: nothing,
@@ -44,7 +55,7 @@ pub(super) async fn at(
         contact,
         chain: nothing,
         subject: Some(record),
-        body: &body,
+        body,
         changes: &[],
         entry,
         cause: None,
@@ -57,7 +68,7 @@ pub(super) async fn at(
         Err(reason) => return Ok(Err(reason.to_string())),
     }
     let decided = case.admit(&mut Looking { tx, looked }, record).await?;
-    Ok(decided.map(|_| body))
+    Ok(decided.map(|_| ()))
 }
 
 /// The fact as its run would have seen it; of a date that it is past.
@@ -154,8 +165,13 @@ impl Register for Looking<'_> {
         Ok(())
     }
 
-    async fn last_start(&mut self, of: AutomationId, subject: Ref) -> Result<Option<Timestamp>> {
-        runs::last_start(self.tx, of, subject).await
+    async fn last_start(
+        &mut self,
+        of: AutomationId,
+        whom: Ref,
+        since: Option<&StepId>,
+    ) -> Result<Option<Timestamp>> {
+        Register::last_start(self.tx, of, whom, since).await
     }
 
     async fn hold_out(&mut self, _: &Kept) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use kernel::calendar::{CalendarError, QuietHours, Zone};
 use kernel::{Date, Timestamp};
-use store::effect::Leave;
+use store::effect::{Leave, Says};
 
 use crate::document::Outcome;
 use crate::plan::State;
@@ -13,8 +13,16 @@ pub const UNTOLD_MS: i64 = 60_000;
 /// How soon it is asked again while the run still thinks, or another message is on its way.
 pub const THINKING_MS: i64 = 1_000;
 const HOUR_MS: i64 = 3_600_000;
-/// What the switch of an automation and the master stop hold.
+/// What the switch of an automation holds, and what the master stop does.
 pub const SWITCH: &str = "switch";
+pub const STOP: &str = "stop";
+/// What is over by itself.
+pub const QUIET: &str = "quiet hours";
+pub const DAY: &str = "messages of the day";
+pub const QUOTA: &str = "effects of the hour";
+pub const SPREAD: &str = "spread";
+/// What matters more goes first.
+pub const AHEAD: &str = "ahead";
 
 /// Its run ended otherwise than by its last step, and took back what had not left: also what somebody had claimed by
 /// then.
@@ -31,6 +39,25 @@ pub fn over(run: State) -> Option<Leave> {
 /// Until a word lets it go, and an hour at most.
 pub fn held(by: &str, now: Timestamp) -> Leave {
     Leave::Held { by: by.into(), until: later(now, HOUR_MS) }
+}
+
+/// Until then, and people read why.
+pub fn until(by: &str, until: Timestamp) -> Leave {
+    Leave::Held { by: by.into(), until }
+}
+
+/// What people read while this word holds a message back.
+pub fn says(by: &str) -> Option<Says> {
+    Some(match by {
+        STOP => Says::open("Everything automatic stands still; it leaves after that goes on."),
+        SWITCH => Says::open("Its automation is switched off; it leaves after somebody switches it on."),
+        QUIET => Says::until("It is a quiet hour where they are."),
+        DAY => Says::until("They have had what one person gets in a day."),
+        QUOTA => Says::until("Its automation has sent what it may in an hour."),
+        SPREAD => Says::until("What was overdue leaves spread over some hours."),
+        AHEAD => Says::open("Another message to them matters more and goes first."),
+        _ => return None,
+    })
 }
 
 /// Its run has heard something it has not thought about.
@@ -58,7 +85,7 @@ pub fn guarded(wanted: Result<bool, String>, gone: bool) -> Option<Leave> {
 pub fn of_quota(left: &[Timestamp], most: u32, now: Timestamp) -> Option<Leave> {
     let over = usize::try_from(most).is_ok_and(|most| left.len() >= most);
     let first = left.first().copied().unwrap_or(now);
-    over.then(|| Leave::Later(later(first, HOUR_MS + THINKING_MS)))
+    over.then(|| until(QUOTA, later(first, HOUR_MS + THINKING_MS)))
 }
 
 /// Until when a person is left alone at this moment: `now` where they are not.
@@ -93,9 +120,9 @@ pub struct Got {
 /// waits already.
 pub fn of_day(got: Got, now: Timestamp, morning: Timestamp) -> Leave {
     match got.left {
-        left if left >= got.most => Leave::Later(morning),
+        left if left >= got.most => until(DAY, morning),
         left if left + got.leaving >= got.most => Leave::Later(later(now, THINKING_MS)),
-        left if left + got.leaving + got.ahead >= got.most => Leave::Later(later(now, UNTOLD_MS)),
+        left if left + got.leaving + got.ahead >= got.most => until(AHEAD, later(now, UNTOLD_MS)),
         _ => Leave::Now,
     }
 }

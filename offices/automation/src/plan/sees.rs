@@ -82,6 +82,12 @@ impl Plan {
         waits::after(from, &silence.length, 0, zones).map_err(|why| wrong(why.to_string()))
     }
 
+    /// When a silence is one that a fact at `from` has broken, where it begins anew then.
+    pub fn silent_anew(&self, from: Timestamp, zones: &Zones) -> Option<Timestamp> {
+        let On::Silence { silence, .. } = &self.document.trigger.on else { return None };
+        silence.anew.then(|| self.silent_at(from, zones).ok()).flatten()
+    }
+
     /// Whether this fact is the one a silence waits for; without `match` every one is.
     pub fn breaks_silence(&self, view: &View<'_>, fact: &dyn Record) -> Result<bool, Reason> {
         let Some(breaks) = &self.starts.breaks else { return Ok(true) };

@@ -188,6 +188,7 @@ struct Living<'a> {
     due: BTreeMap<Key, Due>,
     active: Vec<Active>,
     once: BTreeSet<Key>,
+    /// What a cooldown counts from, by whom it counts.
     last: BTreeMap<Key, Timestamp>,
     lived: Lived,
 }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::order::QUEUED;
 use super::simulate::{Lived, Said, Told, What};
-use super::views::{Beside, DayOfIt, Difference, RefusedFor, Report, RunDiffers};
+use super::views::{Beside, DayOfIt, Difference, Figures, RefusedFor, Report, RunDiffers};
 
 /// So many of each are shown by name.
 const SOME: usize = 20;
@@ -39,6 +39,8 @@ pub struct Tally {
     days: BTreeMap<Date, [i64; 4]>,
     refused: BTreeMap<String, (i64, Vec<String>)>,
     per_contact: Vec<i64>,
+    /// The same of the published version.
+    per_contact_published: Vec<i64>,
     beside: BTreeMap<AutomationId, (i64, BTreeSet<ContactId>)>,
 }
 
@@ -64,6 +66,10 @@ impl Tally {
         self.others(both);
         if let Some(published) = both.published {
             self.differences(both, published);
+            let figures = self.report.published.get_or_insert_default();
+            let left = published.said.iter().filter(|said| said.skipped.is_none()).count();
+            figures.enrolled += i64::try_from(published.runs.len()).unwrap_or(i64::MAX);
+            figures.messages += i64::try_from(left).unwrap_or(i64::MAX);
         }
     }
 
@@ -113,10 +119,12 @@ impl Tally {
                 found.entry(key).or_insert(it).happened = true;
             }
         }
-        let many = found.values().filter(|one| one.drafted).count();
-        if many > 0 {
-            self.per_contact.push(i64::try_from(many).unwrap_or(i64::MAX));
-        }
+        let many = |is: fn(&Listed) -> bool| {
+            let many = found.values().filter(|one| is(one)).count();
+            (many > 0).then(|| i64::try_from(many).unwrap_or(i64::MAX))
+        };
+        self.per_contact.extend(many(|one| one.drafted));
+        self.per_contact_published.extend(many(|one| one.published));
         for ((day, ..), one) in found {
             let counts = self.days.entry(day).or_default();
             counts[1] += i64::from(one.drafted);
@@ -206,12 +214,14 @@ impl Tally {
         names: &BTreeMap<AutomationId, String>,
         compared: (bool, bool),
     ) -> (Report, Vec<Listed>) {
-        self.per_contact.sort_unstable();
         let mut report = self.report;
         let messages = &mut report.messages;
-        messages.per_contact_max = self.per_contact.last().copied().unwrap_or(0);
-        messages.per_contact_p50 = crate::lift::stats::rank(&self.per_contact, 50).unwrap_or(0);
+        (messages.per_contact_p50, messages.per_contact_max) = middle_and_most(self.per_contact);
         messages.listed = i64::try_from(self.listed.len()).unwrap_or(0);
+        report.published = compared.1.then(|| report.published.unwrap_or_default()).map(|figures| {
+            let (per_contact_p50, per_contact_max) = middle_and_most(self.per_contact_published);
+            Figures { per_contact_p50, per_contact_max, ..figures }
+        });
         report.days = self
             .days
             .into_iter()
@@ -246,6 +256,11 @@ impl Tally {
         self.listed.sort_by_key(|one| one.at);
         (report, self.listed)
     }
+}
+
+fn middle_and_most(mut all: Vec<i64>) -> (i64, i64) {
+    all.sort_unstable();
+    (crate::lift::stats::rank(&all, 50).unwrap_or(0), all.last().copied().unwrap_or(0))
 }
 
 fn day_of(both: &Both<'_>, said: &Said) -> (Date, Option<ContactId>, String) {

@@ -52,10 +52,24 @@ pub struct Report {
     pub against_what_happened: Option<Difference>,
     /// Against the version that is published.
     pub against_published: Option<Difference>,
+    /// What the published version would have done in the same days; none where there is none.
+    #[serde(default)]
+    pub published: Option<Figures>,
     /// Where it and others would both have written to somebody on one day.
     pub beside: Vec<Beside>,
     /// What a reader must know.
     pub assumed: Vec<String>,
+}
+
+/// What a version would have done, in figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Figures {
+    pub enrolled: i64,
+    /// That would have left.
+    pub messages: i64,
+    /// For each contact who gets any.
+    pub per_contact_p50: i64,
+    pub per_contact_max: i64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -1,33 +1,35 @@
-//! What runs under way will write until a moment, before any of it is queued; and leaving one of it out.
+//! What automations will write until a moment, before any of it is queued: what runs under way will ask for, and what
+//! runs that are to begin until then.
 //!
-//! Not here: what is queued already, which the outbox lists, and runs that have not begun.
+//! Not here: what is queued already, which the outbox lists, and what a fact starts that nobody has told yet.
 
+mod begin;
+pub mod leave_out;
 mod rows;
 
-use facts::automation::RunSteered;
-use kernel::{AutomationId, ContactId, Error, Ref, Refusal, Result, RunId, Timestamp};
+use kernel::{AutomationId, ContactId, Ref, Result, RunId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use store::Tx;
-use verbs::{Command, Query, Verb};
+use verbs::{Query, Verb};
 
-use super::commands::RunRefusal;
 use super::queries::cursor;
 use super::rows as runs;
-use super::views::RunView;
 use super::walk::look;
+use crate::automation::Mode;
 use crate::automation::queries::page_limit;
-use crate::automation::{Mode, rows::load};
-use crate::document::{Act, StepId};
+use crate::document::Do;
 use crate::office;
 use crate::office::catalogue::MESSAGES;
-use crate::plan::{self, Catalogue};
+use crate::plan::{self, Catalogue, Knows, Plan, Proviso, View};
 use crate::settings::Settings;
+use crate::sight::Sight;
 use rows::Waking;
 
-/// List the messages runs under way will ask for until a moment, by the run that goes on first. What is queued
-/// already stands in the outbox; runs that only practise write nothing.
+/// List the messages automations will ask for until a moment: first of the runs under way, by the run that goes on
+/// first, then of the runs that are to begin. What is queued already stands in the outbox; what only practises writes
+/// nothing.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListComing {
@@ -47,12 +49,17 @@ pub struct ComingView {
     pub next: Option<String>,
     /// Everything automatic stands still: none of it leaves before it goes on.
     pub stopped: bool,
+    /// So many records more begin with the same rounds of a schedule, and were not looked at.
+    pub not_looked_at: i64,
 }
 
-/// A message that a run has not asked for yet.
+/// A message that was not asked for yet.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ComingMessage {
-    pub run: RunId,
+    /// The run that will ask for it; nothing where it has not begun.
+    pub run: Option<RunId>,
+    /// How its run will begin, where it has not.
+    pub begins: Option<Begins>,
     pub automation: AutomationId,
     /// What the automation is called.
     pub automation_name: String,
@@ -72,14 +79,24 @@ pub struct ComingMessage {
     pub verb: String,
     /// `transactional`, `inquiry` or `marketing`.
     pub class: String,
-    /// The steps whose outcome decides whether it comes to it; nothing where it surely does.
-    pub depends: Vec<String>,
+    /// The steps that have to come out so before it comes to it; nothing where it surely does.
+    pub depends: Vec<Proviso>,
     /// As the records stand now it comes to it.
     pub likely: bool,
     /// A person will be asked for a yes before it leaves.
     pub asks: bool,
-    /// Somebody has left it out.
+    /// Somebody has left it out: the step of the run (`run.leave_out`), or its beginning (`automation.leave_out`).
     pub left_out: bool,
+}
+
+/// How a run will begin.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Begins {
+    /// `date`, `schedule`, `existing`; or `silence`, where nothing is heard until then.
+    pub how: String,
+    pub at: Timestamp,
+    /// Why nobody would be taken in as the records stand now.
+    pub not: Option<String>,
 }
 
 impl Query for ListComing {
@@ -88,29 +105,53 @@ impl Query for ListComing {
 
     async fn ask(&self, tx: &mut Tx) -> Result<ComingView> {
         let limit = page_limit(self.limit);
-        let after = self.after.as_deref().map(place).transpose()?;
+        let mut view = match self.after.as_deref().map(place).transpose()? {
+            Some(Place::Starts(after)) => begin::of_starts(tx, self.until, after, limit).await?,
+            Some(Place::Run(at, run)) => self.of_runs(tx, Some((at, run)), limit).await?,
+            None => self.of_runs(tx, None, limit).await?,
+        };
+        view.items.sort_by_key(|item| (item.at, item.run));
+        view.stopped = tx.setting::<Settings>().await?.stopped;
+        Ok(view)
+    }
+}
+
+/// Where to go on: behind a run, or behind so many starts.
+enum Place {
+    Run(Timestamp, RunId),
+    Starts(i64),
+}
+
+fn place(text: &str) -> Result<Place> {
+    if let Some(after) = text.strip_prefix("starts.") {
+        return Ok(Place::Starts(cursor(after)?));
+    }
+    let (at, run) = text.split_once('.').unwrap_or((text, ""));
+    let at = Timestamp::from_millisecond(cursor(at)?).or_else(|_| cursor::<Timestamp>("?"))?;
+    Ok(Place::Run(at, cursor(run)?))
+}
+
+impl ListComing {
+    async fn of_runs(
+        &self,
+        tx: &mut Tx,
+        after: Option<(Timestamp, RunId)>,
+        limit: usize,
+    ) -> Result<ComingView> {
         let mut waking = rows::waking(tx, self.until, after, limit + 1).await?;
         let more = waking.len() > limit;
         waking.truncate(limit);
-        let next = waking.last().filter(|_| more).map(|last| format!("{}.{}", at(last), last.run));
+        let next = match waking.last().filter(|_| more) {
+            Some(last) => Some(format!("{}.{}", last.at.as_millisecond(), last.run)),
+            None if rows::any_start(tx, self.until).await? => Some("starts.0".into()),
+            None => None,
+        };
         let mut items = vec![];
         for one in waking {
             items.extend(of_run(tx, one, self.until).await?);
         }
-        items.sort_by_key(|item| (item.at, item.run));
-        let stopped = tx.setting::<Settings>().await?.stopped;
-        Ok(ComingView { items, next, stopped })
+        Ok(ComingView { items, next, stopped: false, not_looked_at: 0 })
     }
-}
-
-fn at(waking: &Waking) -> i64 {
-    waking.at.as_millisecond()
-}
-
-fn place(text: &str) -> Result<(Timestamp, RunId)> {
-    let (at, run) = text.split_once('.').unwrap_or((text, ""));
-    let at = Timestamp::from_millisecond(cursor(at)?).or_else(|_| cursor::<Timestamp>("?"))?;
-    Ok((at, cursor(run)?))
 }
 
 async fn of_run(tx: &mut Tx, waking: Waking, until: Timestamp) -> Result<Vec<ComingMessage>> {
@@ -123,104 +164,79 @@ async fn of_run(tx: &mut Tx, waking: Waking, until: Timestamp) -> Result<Vec<Com
     if queued || sight.gone {
         return Ok(vec![]);
     }
-    let name = sight.at("contact.name").and_then(|name| name.to_json().as_str().map(str::to_owned));
-    let house = office.known_catalogue()?;
-    let found =
-        plan.coming(&kept.machine, &sight.view(), until, &|doing| crate::collision::says(doing, house));
+    let about = About {
+        run: Some(kept.id),
+        begins: None,
+        automation: kept.automation,
+        automation_name: waking.name,
+        subject: kept.subject,
+        contact: kept.contact,
+        name: name_at(&sight),
+        mode: kept.mode,
+        left_out: false,
+    };
+    Ok(messages(&about, (&plan, office.known_catalogue()?), (&kept.machine, &sight.view()), until))
+}
+
+/// Whose messages they are.
+struct About {
+    run: Option<RunId>,
+    begins: Option<Begins>,
+    automation: AutomationId,
+    automation_name: String,
+    subject: Ref,
+    contact: Option<ContactId>,
+    /// Of the contact.
+    name: Option<String>,
+    mode: Mode,
+    /// Its beginning is left out.
+    left_out: bool,
+}
+
+fn name_at(sight: &Sight) -> Option<String> {
+    sight.at("contact.name").and_then(|name| name.to_json().as_str().map(str::to_owned))
+}
+
+/// What a run will ask for, as the records stand.
+fn messages(
+    about: &About,
+    (plan, house): (&Plan, &Catalogue),
+    (machine, view): (&plan::Run, &View<'_>),
+    until: Timestamp,
+) -> Vec<ComingMessage> {
+    let says = |doing: &Do| crate::collision::says(doing, house);
+    let asks_outside = |doing: &Do| {
+        house.verbs.get(doing.verb.as_str()).is_some_and(|known| known.kind == plan::VerbKind::Outside)
+    };
+    let found = plan.coming(machine, view, until, &Knows { says: &says, asks_outside: &asks_outside });
+    let begins = about.begins.as_ref().is_none_or(|begins| begins.not.is_none());
     let message = |one: plan::Coming| {
         let said = |field: &str| one.args.get(field).and_then(Json::as_str).map(str::to_owned);
         ComingMessage {
-            run: kept.id,
-            automation: kept.automation,
-            automation_name: waking.name.clone(),
-            subject: kept.subject,
-            contact: kept.contact,
-            name: name.clone(),
-            stands_at: kept.machine.step().map(ToString::to_string),
+            run: about.run,
+            begins: about.begins.clone(),
+            automation: about.automation,
+            automation_name: about.automation_name.clone(),
+            subject: about.subject,
+            contact: about.contact,
+            name: about.name.clone(),
+            stands_at: machine.step().filter(|_| about.run.is_some()).map(ToString::to_string),
             at: one.at,
             title: said("subject").filter(|_| !one.args.contains_key("template")),
             template: said("template"),
             class: one.class.clone(),
             step: one.step.to_string(),
-            depends: one.depends.iter().map(ToString::to_string).collect(),
-            likely: one.likely,
-            asks: kept.mode == Mode::ApproveEach && needs_yes(house, one.verb.as_str()),
+            likely: one.likely && begins,
+            asks: about.mode == Mode::ApproveEach && needs_yes(house, one.verb.as_str()),
             verb: one.verb.to_string(),
-            left_out: one.left_out,
+            left_out: one.left_out || about.left_out,
+            depends: one.depends,
         }
     };
-    Ok(found.into_iter().map(message).collect())
+    found.into_iter().map(message).collect()
 }
 
 /// What cannot be taken back.
 fn needs_yes(house: &Catalogue, verb: &str) -> bool {
     MESSAGES.contains(&verb) || house.verbs.get(verb).is_none_or(|known| !known.undo)
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum LeaveOutRefusal {
-    #[error("the run stands at this step already; skip it, or stop the run")]
-    Begun,
-    #[error("only a step that does something can be left out; name one with `do`")]
-    NoDoing,
-}
-
-impl Refusal for LeaveOutRefusal {
-    fn code(&self) -> &'static str {
-        match self {
-            LeaveOutRefusal::Begun => "run.step_begun",
-            LeaveOutRefusal::NoDoing => "run.nothing_to_leave_out",
-        }
-    }
-}
-
-/// Leave a step of a run out before it comes to it: the next time the run goes on without it, at its own time, and
-/// later steps see that it was skipped.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LeaveOut {
-    pub run: RunId,
-    /// The id of a step with `do` of the version it follows.
-    pub step: String,
-    /// `false` to let it be done after all.
-    #[serde(default = "yes")]
-    pub out: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl Command for LeaveOut {
-    const VERB: Verb = Verb::post("run.leave_out", "/runs/{run}/leave_out").undo("run.leave_out");
-    type Answer = RunView;
-
-    async fn act(&self, tx: &mut Tx) -> Result<RunView> {
-        let found = runs::find(tx, self.run).await?.ok_or(Error::Missing("run"))?;
-        let automation = load(tx, found.automation).await?;
-        tx.permit().covers(automation.owned)?;
-        if found.machine.state().is_ended() {
-            return Err(RunRefusal::Ended.into());
-        }
-        let plan = office::plan(tx, found.version).await?.map_err(RunRefusal::Unfit)?;
-        let wrong = || Error::field("/step", "run.no_such_step", "name one of the steps of its version");
-        let step: StepId = self.step.parse().map_err(|_| wrong())?;
-        let written = plan.steps().iter().find(|one| one.id == step).ok_or_else(wrong)?;
-        if !matches!(written.act, Act::Do(_)) {
-            return Err(LeaveOutRefusal::NoDoing.into());
-        }
-        if found.machine.inside().is_some_and(|visit| visit.step == step) {
-            return Err(LeaveOutRefusal::Begun.into());
-        }
-        let mut kept = runs::fence(tx, self.run).await?;
-        kept.machine.leave_out(&step, self.out);
-        rows::keep_machine(tx, &kept).await?;
-        let how = if self.out { "step_left_out" } else { "step_let_in" };
-        tx.tell(RunSteered { run: self.run, automation: automation.id, how: how.into() });
-        RunView::of(tx, self.run).await
-    }
-
-    fn undo_body(&self, _: &Json) -> Option<Json> {
-        Some(json!({ "run": self.run, "step": self.step, "out": !self.out }))
-    }
 }

@@ -2,6 +2,8 @@
 
 mod rows;
 
+use std::collections::BTreeMap;
+
 use kernel::{Error, Result, RunId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,35 @@ pub struct RunEffect {
     pub done_at: Option<Timestamp>,
     /// What the provider answered, or why it did not leave.
     pub note: Option<String>,
+    /// Why it waits, where it does.
+    pub waits: Option<HeldBack>,
+}
+
+/// Why a letter or a call has not left yet; the outbox says the same.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HeldBack {
+    /// A sentence.
+    pub why: String,
+    /// When that is over, where it is known.
+    pub until: Option<Timestamp>,
+}
+
+/// What has not left of a run, by the record it is about.
+pub(super) async fn held_back(tx: &mut Tx, run: RunId) -> Result<BTreeMap<String, HeldBack>> {
+    let effects = of_run(tx, run).await?;
+    Ok(effects.into_iter().filter_map(|one| Some((one.subject?, one.waits?))).collect())
+}
+
+async fn of_run(tx: &mut Tx, run: RunId) -> Result<Vec<RunEffect>> {
+    let mut all = vec![];
+    for (mut effect, queued) in rows::of_run(tx, run).await? {
+        if let Some(queued) = queued {
+            let waits = tx.why_it_waits(&queued).await?;
+            effect.waits = Some(HeldBack { why: waits.why, until: waits.until });
+        }
+        all.push(effect);
+    }
+    Ok(all)
 }
 
 impl Query for ListRunEffects {
@@ -48,6 +79,6 @@ impl Query for ListRunEffects {
         let kept = super::rows::find(tx, self.run).await?.ok_or(Error::Missing("run"))?;
         let automation = load(tx, kept.automation).await?;
         tx.permit().covers(automation.owned)?;
-        Ok(RunEffects { items: rows::of_run(tx, self.run).await? })
+        Ok(RunEffects { items: of_run(tx, self.run).await? })
     }
 }

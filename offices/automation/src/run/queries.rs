@@ -6,6 +6,7 @@ use serde::Deserialize;
 use store::Tx;
 use verbs::{Page, Query, Verb};
 
+use super::effects::held_back;
 use super::rows::{self, Filter};
 use super::steps;
 use super::views::{RunView, WholeRun};
@@ -71,6 +72,7 @@ impl Query for ReadRun {
         tx.permit().covers(automation.owned)?;
         let run = RunView::of(tx, self.run).await?;
         let steps = steps::rows::of_run(tx, self.run).await?;
-        Ok(WholeRun::of(run, kept, steps))
+        let held = held_back(tx, self.run).await?;
+        Ok(WholeRun::of(run, kept, steps, &held))
     }
 }

@@ -195,12 +195,32 @@ pub async fn active(tx: &mut Tx, key: &[u8; 16]) -> Result<Option<RunId>> {
 }
 
 const LAST_START: &str = "
-    select max(started_at) as at from automation_run where automation = $1 and subject = $2";
+    select max(started_at) as at from automation_run where automation = $1 and (subject = $2 or contact = $2)";
 
-/// When the last run of an automation about a record began.
-pub async fn last_start(tx: &mut Tx, of: AutomationId, subject: kernel::Ref) -> Result<Option<Timestamp>> {
+/// When the last run of an automation about a record, or of a person, began.
+pub async fn last_start(tx: &mut Tx, of: AutomationId, whom: kernel::Ref) -> Result<Option<Timestamp>> {
     let read = |row: &Row<'_>| row.get::<Option<Timestamp>>("at");
-    Ok(tx.one(LAST_START, values![of, subject], read).await?.flatten())
+    Ok(tx.one(LAST_START, values![of, whom], read).await?.flatten())
+}
+
+const LAST_DID: &str = "
+    select max(x.at) as at from (
+        select s.at from automation_run r join automation_step s on s.run = r.id
+        where r.automation = $1 and (r.subject = $2 or r.contact = $2) and s.step = $3
+            and s.state in ('ok', 'practised')
+        union all select started_at as at from automation_run
+        where automation = $1 and (subject = $2 or contact = $2) and state = 'held_out') x";
+
+/// When a run of an automation about a record, or of a person, did this step last; whoever was held out counts from
+/// then.
+pub async fn last_did(
+    tx: &mut Tx,
+    of: AutomationId,
+    whom: kernel::Ref,
+    step: &str,
+) -> Result<Option<Timestamp>> {
+    let read = |row: &Row<'_>| row.get::<Option<Timestamp>>("at");
+    Ok(tx.one(LAST_DID, values![of, whom, step], read).await?.flatten())
 }
 
 const QUEUED: &str = "

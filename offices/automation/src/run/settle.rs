@@ -114,6 +114,7 @@ async fn raise_as(
     let (code, title, detail) = about;
     let name = automation::rows::load(tx, run.automation).await?.name;
     let cause = crate::exception::cause::of(run.automation, code, &format!("{title} {detail}"));
+    let detail = with_why(tx, people, detail).await?;
     tx.raise(Raise {
         key,
         cause: Some(cause),
@@ -128,6 +129,14 @@ async fn raise_as(
         ..Raise::default()
     })
     .await
+}
+
+/// Whoever is handed it in place of somebody who is away reads why.
+async fn with_why(tx: &mut Tx, people: People, detail: String) -> Result<String> {
+    Ok(match crate::sight::rows::because(tx, people).await? {
+        Some(why) => format!("{detail} ({why})"),
+        None => detail,
+    })
 }
 
 async fn park(tx: &mut Tx, walked: &Walked, reason: &Reason) -> Result<()> {
@@ -174,16 +183,17 @@ async fn pause(tx: &mut Tx, run: &Kept, step: &str) -> Result<()> {
 async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {
     let Move::Ask { who, question: asked, answers, until } = &walked.next else { return Ok(()) };
     let who = who.to_string();
-    let person = crate::sight::rows::people_of(tx, None, (&who, &who)).await?.owner;
+    let people = crate::sight::rows::people_of(tx, None, (&who, &who)).await?;
     let run = &walked.kept;
     let words: Vec<&str> = answers.iter().map(|answer| answer.answer.as_str()).collect();
     let hours = (until.as_millisecond() - tx.now().as_millisecond()) / 3_600_000;
+    let detail = with_why(tx, people, format!("answer with one of: {}", words.join(", "))).await?;
     tx.raise(Raise {
         key: question(run),
         code: "automation.question",
         title: asked.clone(),
-        detail: format!("answer with one of: {}", words.join(", ")),
-        owner: person,
+        detail,
+        owner: people.owner,
         subject: Some(run.subject),
         contact: run.contact,
         run: Some(run.id),

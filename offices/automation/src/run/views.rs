@@ -1,11 +1,14 @@
 //! The shapes of a run that leave the house.
 
+use std::collections::BTreeMap;
+
 use kernel::{AutomationId, ContactId, Ref, Result, RunId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 use store::{Row, Tx};
 
+use super::effects::HeldBack;
 use super::{Kept, rows, steps, subject_of};
 use crate::plan::Asked;
 
@@ -81,11 +84,14 @@ pub struct StepView {
     pub ended_at: Option<Timestamp>,
     /// The conditions that decided at it, with the values they looked at.
     pub asked: Vec<Asked>,
+    /// Why its message or call has not left yet.
+    pub waits: Option<HeldBack>,
 }
 
-impl From<steps::rows::Kept> for StepView {
-    fn from(kept: steps::rows::Kept) -> StepView {
+impl StepView {
+    fn of(kept: steps::rows::Kept, held: &BTreeMap<String, HeldBack>) -> StepView {
         StepView {
+            waits: kept.awaits.as_ref().and_then(|awaits| held.get(awaits)).cloned(),
             step: kept.step,
             visit: kept.visit,
             state: if kept.retried { "retried".into() } else { kept.state },
@@ -115,8 +121,13 @@ pub struct WholeRun {
 }
 
 impl WholeRun {
-    pub(super) fn of(run: RunView, kept: Kept, steps: Vec<steps::rows::Kept>) -> WholeRun {
-        let steps = steps.into_iter().map(StepView::from).collect();
+    pub(super) fn of(
+        run: RunView,
+        kept: Kept,
+        steps: Vec<steps::rows::Kept>,
+        held: &BTreeMap<String, HeldBack>,
+    ) -> WholeRun {
+        let steps = steps.into_iter().map(|step| StepView::of(step, held)).collect();
         WholeRun { run, trigger: kept.trigger, chain: kept.chain, steps }
     }
 }

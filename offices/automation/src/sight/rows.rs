@@ -141,6 +141,17 @@ pub async fn newest(tx: &mut Tx, kind: &str) -> Result<Option<Ref>> {
     Ok(id.and_then(|bytes| Ref::of(kind, bytes)))
 }
 
+const NAME: &str = "select name from governance_user_window where id = $1";
+
+/// Why it is not whoever was meant that is handed something: `Ada is away until 3 May`.
+pub async fn because(tx: &mut Tx, people: People) -> Result<Option<String>> {
+    let away = tx.away().await?;
+    let Some(absence) = people.rights.and_then(|user| away.of(user)) else { return Ok(None) };
+    let name: Option<String> = tx.one(NAME, values![absence.user], |row| row.get("name")).await?;
+    Ok(name.map(|name| absence.said_of(&name)))
+}
+
+#[derive(Clone)]
 struct Staff {
     id: UserId,
     role: String,
@@ -152,7 +163,7 @@ const STAFF: &str = "select id, role, active, stand_in from governance_user_wind
 const ANSWERS: &str = "select owner, answers, stand_in from automation_automation where id = $1";
 
 /// Who answers for an automation now: whoever holds the role its document names, the user of its record first;
-/// somebody away by their own stand-in, then by the automation's.
+/// somebody gone or away by their own stand-in, then by the automation's.
 pub async fn people(tx: &mut Tx, automation: AutomationId) -> Result<People> {
     let read = |row: &Row<'_>| Ok((row.get("owner")?, row.get("answers")?, row.get("stand_in")?));
     let found: Option<(Option<UserId>, String, String)> = tx.one(ANSWERS, values![automation], read).await?;
@@ -163,11 +174,18 @@ pub async fn people(tx: &mut Tx, automation: AutomationId) -> Result<People> {
 /// The same for the two words of a document.
 pub async fn people_of(tx: &mut Tx, first: Option<UserId>, words: (&str, &str)) -> Result<People> {
     let staff = tx.all(STAFF, &[], read_staff).await?;
-    let stand_in = answering(&staff, words.1, None);
-    let owner = answering(&staff, words.0, first);
-    let administrator = answering(&staff, "administrator", None);
+    let away = tx.away().await?;
+    let there = |one: &Staff| Staff { active: away.is_here(one.id, one.active), ..one.clone() };
+    let here: Vec<Staff> = staff.iter().map(there).collect();
+    let stand_in = answering(&here, words.1, None);
+    let owner = answering(&here, words.0, first);
+    let administrator =
+        answering(&here, "administrator", None).or_else(|| answering(&staff, "administrator", None));
     let other = |user: Option<UserId>| user.filter(|user| Some(*user) != owner);
+    let active = |word| answering(&staff, word, first);
+    let rights = active(words.0).or_else(|| active(words.1)).or_else(|| active("administrator"));
     Ok(People {
+        rights,
         owner: owner.or(stand_in).or(administrator),
         stand_in: other(stand_in).or(other(administrator)).or(stand_in).or(owner).or(administrator),
     })

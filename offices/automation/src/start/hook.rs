@@ -213,7 +213,7 @@ async fn new_person(tx: &mut Tx, call: &Call) -> Result<Option<(Option<kernel::U
     let payload = call.body.clone().unwrap_or_default();
     let About::New(address) = about(tx, entry, &payload).await? else { return Ok(None) };
     let people = crate::sight::rows::people(tx, call.automation).await?;
-    Ok(Some((people.owner, address)))
+    Ok(Some((people.rights, address)))
 }
 
 async fn begin_again(tx: &mut Tx, call: &Call) -> Result<()> {

@@ -8,6 +8,7 @@ use store::{Heard, Tx};
 use super::rows::{self, Due};
 use crate::automation::{self, Automation, Version};
 use crate::document::On;
+use crate::existing;
 use crate::office::{self, Directory, Entry};
 use crate::plan::schedule;
 use crate::sight::{self, Of, Sight};
@@ -22,7 +23,7 @@ pub(crate) async fn hear(
     concerned: &[Ref],
 ) -> Result<()> {
     for entry in directory.broken_by(heard.kind) {
-        break_silences(tx, entry, body, concerned).await?;
+        break_silences(tx, entry, (heard, body), concerned).await?;
     }
     for entry in directory.begun_by(heard.kind) {
         begin_silence(tx, entry, heard, body).await?;
@@ -88,6 +89,7 @@ pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()
                 at,
                 fact: None,
                 body: None,
+                left_out: false,
             };
             rows::put(tx, &due).await
         }
@@ -113,12 +115,19 @@ async fn begin_silence(tx: &mut Tx, entry: &Entry, heard: &Heard, body: &Json) -
         at,
         fact: Some(heard.id),
         body: Some(body.clone()),
+        left_out: false,
     };
     rows::put(tx, &due).await
 }
 
-/// The silences this fact breaks: of the same record or person, where `match` says so.
-async fn break_silences(tx: &mut Tx, entry: &Entry, body: &Json, concerned: &[Ref]) -> Result<()> {
+/// The silences this fact breaks: of the same record or person, where `match` says so. Such as begin anew count from
+/// it on.
+async fn break_silences(
+    tx: &mut Tx,
+    entry: &Entry,
+    (heard, body): (&Heard, &Json),
+    concerned: &[Ref],
+) -> Result<()> {
     let automation = entry.automation.id;
     let mut found: Vec<Due> = vec![];
     for record in concerned {
@@ -132,8 +141,12 @@ async fn break_silences(tx: &mut Tx, entry: &Entry, body: &Json, concerned: &[Re
         let sight = look(tx, entry, due.subject, due.contact, &began).await?;
         let office = office::of(tx)?;
         let fact = sight::fact(body, office.known_catalogue()?);
-        if entry.plan.breaks_silence(&sight.view(), &fact).unwrap_or(true) {
-            rows::drop_one(tx, automation, due.subject).await?;
+        if !entry.plan.breaks_silence(&sight.view(), &fact).unwrap_or(true) {
+            continue;
+        }
+        match entry.plan.silent_anew(heard.at, sight.zones()) {
+            Some(at) => rows::put(tx, &Due { at, left_out: false, ..due }).await?,
+            None => drop(rows::drop_one(tx, automation, due.subject).await?),
         }
     }
     Ok(())
@@ -162,6 +175,7 @@ pub(crate) async fn changed(tx: &mut Tx, heard: &Heard) -> Result<()> {
         return Ok(());
     }
     rows::drop_all(tx, id).await?;
+    existing::over(tx, id).await?;
     if !works {
         return Ok(());
     }
@@ -203,5 +217,6 @@ pub(super) async fn next_round(tx: &mut Tx, entry: &Entry) -> Result<()> {
     };
     let (automation, subject) = (entry.automation.id, super::business(entry));
     let how = "schedule".into();
-    rows::put(tx, &Due { automation, subject, contact: None, how, at, fact: None, body: None }).await
+    let (fact, body, left_out) = (None, None, false);
+    rows::put(tx, &Due { automation, subject, contact: None, how, at, fact, body, left_out }).await
 }

@@ -18,20 +18,39 @@ pub struct Due {
     /// The fact a silence began with.
     pub fact: Option<FactId>,
     pub body: Option<Json>,
+    /// A person has left it out. One that moves to another time is let in again.
+    pub left_out: bool,
 }
 
 const PUT: &str = "
-    insert into automation_due (automation, subject_kind, subject, contact, how, at, fact, body)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into automation_due (automation, subject_kind, subject, contact, how, at, fact, body, left_out)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (automation, subject) do update set contact = excluded.contact, how = excluded.how,
+        left_out = (excluded.left_out or (automation_due.left_out and automation_due.at = excluded.at)),
         at = excluded.at, fact = excluded.fact, body = excluded.body";
 
 /// Puts it in place of what was due about the same record.
 pub async fn put(tx: &mut Tx, due: &Due) -> Result<()> {
     let body = due.body.as_ref().map(Value::doc);
-    let values =
-        values![due.automation, due.subject.kind, due.subject, due.contact, &due.how, due.at, due.fact, body];
+    let values = values![
+        due.automation,
+        due.subject.kind,
+        due.subject,
+        due.contact,
+        &due.how,
+        due.at,
+        due.fact,
+        body,
+        due.left_out
+    ];
     tx.exec(PUT, values).await.map(drop)
+}
+
+const LEAVE_OUT: &str = "update automation_due set left_out = $3 where automation = $1 and subject = $2";
+
+/// A person leaves it out, or lets it in again.
+pub async fn leave_out(tx: &mut Tx, due: &Due, out: bool) -> Result<()> {
+    tx.exec(LEAVE_OUT, values![due.automation, due.subject, out]).await.map(drop)
 }
 
 const DROP: &str = "delete from automation_due where automation = $1 and subject = $2";
@@ -47,7 +66,7 @@ pub async fn drop_all(tx: &mut Tx, automation: AutomationId) -> Result<()> {
 }
 
 const DUE: &str =
-    "select automation, subject_kind, subject, contact, how, at, fact, body from automation_due ";
+    "select automation, subject_kind, subject, contact, how, at, fact, body, left_out from automation_due ";
 
 /// What is due now, the oldest first.
 pub async fn due(tx: &mut Tx, limit: i64) -> Result<Vec<Due>> {
@@ -97,6 +116,13 @@ pub(crate) fn open_records(tx: &Tx, kind: &str) -> Option<String> {
     (!all.is_empty()).then_some(all)
 }
 
+/// Whom an open record is about; none where it is not open.
+pub async fn open_one(tx: &mut Tx, record: Ref) -> Result<Option<Option<ContactId>>> {
+    let Some(records) = open_records(tx, record.kind) else { return Ok(None) };
+    let sql = format!("select o.contact from ({records}) o where o.kind = $1 and o.id = $2");
+    tx.one(&sql, values![record.kind, record], |row| row.get("contact")).await
+}
+
 /// The records of a kind that are open now, and whom each is about.
 pub async fn open_now(tx: &mut Tx, kind: &str) -> Result<Vec<(Ref, Option<ContactId>)>> {
     let Some(records) = open_records(tx, kind) else { return Ok(vec![]) };
@@ -107,7 +133,7 @@ pub async fn open_now(tx: &mut Tx, kind: &str) -> Result<Vec<(Ref, Option<Contac
     .await
 }
 
-fn read(row: &Row<'_>) -> Result<Due> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Due> {
     let body: Option<String> = row.get("body")?;
     Ok(Due {
         automation: row.get("automation")?,
@@ -117,5 +143,6 @@ fn read(row: &Row<'_>) -> Result<Due> {
         at: row.get("at")?,
         fact: row.get("fact")?,
         body: body.map(|text| serde_json::from_str(&text).map_err(kernel::fault)).transpose()?,
+        left_out: row.get("left_out")?,
     })
 }

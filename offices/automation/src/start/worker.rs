@@ -8,7 +8,7 @@ use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
 use super::rows::{self, Due};
-use super::{Start, business, hook, keep, start};
+use super::{Start, business, hook, keep, leave_out, start};
 use crate::document::On;
 use crate::existing;
 use crate::office::{self, Entry};
@@ -32,6 +32,9 @@ impl Worker for Starts {
         for _ in 0..MOST_ROUNDS {
             let due = desk.store.read(|tx| Box::pin(rows::due(tx, BATCH))).await?;
             if due.is_empty() {
+                if existing::taking::go_on(desk).await? {
+                    continue;
+                }
                 return desk.store.read(|tx| Box::pin(rows::next(tx))).await;
             }
             for one in due {
@@ -85,10 +88,12 @@ async fn take(tx: &mut Tx, due: &Due) -> Result<()> {
     };
     match due.how.as_str() {
         "look" => keep::place(tx, entry, due.subject).await,
-        "schedule" => scheduled(tx, entry).await,
+        "schedule" => scheduled(tx, entry, &due).await,
         _ => {
             rows::drop_one(tx, due.automation, due.subject).await?;
-            if existing::is_one(&due) {
+            if due.left_out {
+                leave_out::over(tx, entry, &due).await
+            } else if existing::is_one(&due) {
                 existing::take(tx, entry, due).await
             } else {
                 one(tx, entry, &due).await
@@ -97,8 +102,11 @@ async fn take(tx: &mut Tx, due: &Due) -> Result<()> {
     }
 }
 
-async fn scheduled(tx: &mut Tx, entry: &Entry) -> Result<()> {
+async fn scheduled(tx: &mut Tx, entry: &Entry, due: &Due) -> Result<()> {
     keep::next_round(tx, entry).await?;
+    if due.left_out {
+        return leave_out::over(tx, entry, due).await;
+    }
     let document = entry.plan.document();
     if let On::Schedule { each: true, .. } = document.trigger.on {
         return rows::seed(tx, entry.automation.id, document.subject.as_str(), "each").await;
@@ -108,12 +116,21 @@ async fn scheduled(tx: &mut Tx, entry: &Entry) -> Result<()> {
 }
 
 async fn one(tx: &mut Tx, entry: &Entry, due: &Due) -> Result<()> {
+    start(tx, of_due(entry, due)).await.map(drop)
+}
+
+/// The start a row stands for.
+pub(crate) fn of_due<'a>(entry: &'a Entry, due: &Due) -> Start<'a> {
+    if existing::is_one(due) {
+        let began = due.body.as_ref().map(|body| body["began"].clone());
+        return of(entry, existing::HOW, due.subject, due.contact, began);
+    }
     let how = match due.how.as_str() {
         "silence" => "silence",
-        "each" => "schedule",
+        "each" | "schedule" => "schedule",
         _ => "date",
     };
-    start(tx, of(entry, how, due.subject, due.contact, due.body.clone())).await.map(drop)
+    of(entry, how, due.subject, due.contact, due.body.clone())
 }
 
 fn of<'a>(

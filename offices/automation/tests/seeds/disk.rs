@@ -231,9 +231,18 @@ impl Register for Disk {
         Ok(())
     }
 
-    async fn last_start(&mut self, of: AutomationId, subject: Ref) -> Result<Option<Timestamp>> {
-        let started = self.started.iter().filter(|(who, whom, _)| *who == of && *whom == subject);
-        Ok(started.map(|(.., at)| *at).max())
+    async fn last_start(
+        &mut self,
+        of: AutomationId,
+        whom: Ref,
+        since: Option<&StepId>,
+    ) -> Result<Option<Timestamp>> {
+        let theirs = |kept: &Kept| kept.subject == whom || kept.contact.map(Ref::from) == Some(whom);
+        let runs = self.rows.iter().filter(|row| row.kept.automation == of && theirs(&row.kept));
+        Ok(match since {
+            None => runs.map(|row| row.kept.machine.started_at()).max(),
+            Some(step) => runs.filter_map(|row| row.kept.machine.results().get(step)).map(|did| did.at).max(),
+        })
     }
 
     async fn hold_out(&mut self, _: &Kept) -> Result<()> {

@@ -94,8 +94,8 @@ impl World {
                     self.disk.effects[n].due_at = at;
                     continue;
                 }
-                Leave::Held { until, .. } => {
-                    (self.disk.effects[n].due_at, self.disk.effects[n].held) = (until, true);
+                Leave::Held { until, by } => {
+                    (self.disk.effects[n].due_at, self.disk.effects[n].held) = (until, by == rule::STOP);
                     continue;
                 }
                 Leave::Now | Leave::Skip(_) => self.disk.effects[n].held = false,
@@ -121,7 +121,7 @@ impl World {
             return no;
         }
         if self.stopped {
-            return rule::held(rule::SWITCH, now);
+            return rule::held(rule::STOP, now);
         }
         let has_news = row.heard.iter().any(|heard| !heard.taken);
         if let Some(no) = rule::thinks(state, has_news, now) {
@@ -165,7 +165,7 @@ impl World {
         let quiet = Some(self.house.quiet);
         let release = rule::loud(now, quiet, &zone).ok()?;
         if release > now {
-            return Some(Leave::Later(release));
+            return Some(rule::until(rule::QUIET, release));
         }
         let (start, end) = rule::day(now, &zone).ok()?;
         let theirs = |other: &&crate::disk::Effect| {
@@ -203,8 +203,8 @@ impl World {
         let outcome = match self.may_leave(effect) {
             Leave::Skip(reason) => Outcome::Skipped(reason),
             Leave::Later(at) => Outcome::Retry(at, "a gate said later".into()),
-            Leave::Held { until, .. } => {
-                self.disk.effects[effect].held = true;
+            Leave::Held { until, by } => {
+                self.disk.effects[effect].held = by == rule::STOP;
                 Outcome::Retry(until, "held".into())
             }
             Leave::Now => {

@@ -467,7 +467,7 @@ impl World {
         let catalogue = self.house.office.known_catalogue().expect("a house has its catalogue");
         let takes = known.plan.document().trigger.takes();
         let user = |n| Some(UserId::from_bytes([n; 16]));
-        let people = People { owner: user(9), stand_in: user(8) };
+        let people = People { rights: user(9), owner: user(9), stand_in: user(8) };
         let zones = self.zones(person);
         let given = sight::given(trigger, catalogue, &takes);
         Sight::seen((self.now(), zones), records, given, (people, Some(person.contact)))

@@ -3,7 +3,7 @@
 mod rows;
 
 use kernel::{ConnectionId, Result, Timestamp};
-use store::effect::{Claimed, Gate, Leave};
+use store::effect::{Claimed, Gate, Leave, Says};
 use store::{Raise, Tx};
 
 use super::{Connection, rows as connections};
@@ -160,6 +160,10 @@ pub async fn mended(tx: &mut Tx, connection: &Connection, why: &str) -> Result<(
     tx.hurry_effects("http").await.map(drop)
 }
 
+/// What waits for a connection somebody has paused, and for one that is left alone.
+const PAUSED: &str = "connection paused";
+const RESTS: &str = "connection rests";
+
 /// For effects of kind `http`.
 pub struct HttpGate;
 
@@ -169,6 +173,14 @@ impl Gate for HttpGate {
             return Ok(Leave::Skip("it names no connection".into()));
         };
         may_call(tx, id, effect).await
+    }
+
+    async fn says(&self, _: &mut Tx, by: &str) -> Result<Option<Says>> {
+        Ok(match by {
+            PAUSED => Some(Says::open("Its connection is paused; it is asked after somebody lets it go on.")),
+            RESTS => Some(Says::open("Its connection failed and is left alone for a while.")),
+            _ => None,
+        })
     }
 }
 
@@ -180,7 +192,7 @@ pub async fn may_call(tx: &mut Tx, id: ConnectionId, effect: &Claimed) -> Result
         Err(error) => return Err(error),
     };
     if connection.paused {
-        return Ok(Leave::Later(later(tx.now(), SOON_MS)));
+        return Ok(Leave::Held { by: PAUSED.into(), until: later(tx.now(), SOON_MS) });
     }
     match rows::load(tx, id).await? {
         Some(circuit) if circuit.opened_at.is_some() => circuit.let_out(tx, (id, effect)).await,
@@ -194,7 +206,7 @@ impl Circuit {
         let now = tx.now();
         if let Some(until) = self.until.filter(|until| *until > now) {
             // Asked again within the minute: what waits leaves that soon after somebody has mended it.
-            return Ok(Leave::Later(until.min(later(now, SOON_MS))));
+            return Ok(Leave::Held { by: RESTS.into(), until: until.min(later(now, SOON_MS)) });
         }
         let on_trial = rows::is_being_called(tx, id, effect.id).await?;
         Ok(if on_trial { Leave::Later(later(now, TRIAL_MS)) } else { Leave::Now })

@@ -49,8 +49,9 @@ fn raised(kind: Kind, note: &str) -> Raise {
     }
 }
 
-/// What mail waits for while no server takes it, or none is named: [`mended`] lets it go.
+/// What mail waits for while no server takes it, and while none is named: [`mended`] lets both go.
 pub const MENDED: &str = "mail server";
+pub const NAMED: &str = "mail settings";
 
 /// A mail was taken: whatever stood in the way is over.
 pub async fn answered(tx: &mut Tx) -> Result<()> {
@@ -69,6 +70,7 @@ pub async fn mended(tx: &mut Tx, why: &str) -> Result<()> {
     for kind in ["mail", "account_mail", "code_mail", "staff_mail"] {
         tx.hurry_effects(kind).await?;
     }
+    tx.release_held_effects(NAMED).await?;
     tx.release_held_effects(MENDED).await.map(drop)
 }
 

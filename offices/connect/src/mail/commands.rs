@@ -9,6 +9,7 @@ use super::views::{self, MailView};
 pub use super::wish::ChangeMail;
 use super::{Mail, rows};
 use crate::line::course;
+use crate::sending::pace::PACE;
 
 impl Command for ChangeMail {
     const VERB: Verb = Verb::patch("mail.change", "/mail")
@@ -20,6 +21,9 @@ impl Command for ChangeMail {
         let new = self.over(old.clone(), tx.now(), &tx.public_url("")).map_err(Error::Invalid)?;
         keep_password(tx, self, &new).await?;
         tx.keep_setting(&new).await?;
+        if new.pace != old.pace {
+            tx.release_held_effects(PACE).await?;
+        }
         if new != old {
             course::mended(tx, "the mail settings were changed").await?;
         }

@@ -9,6 +9,7 @@ use verbs::{Query, Verb};
 use super::{Mail, Selector, rows};
 use crate::line;
 use crate::mail_out::{Address, Algorithm, DnsRecord, Security, SpfSender, dns_records};
+use crate::sending::pace::Pace;
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct MailView {
@@ -27,6 +28,7 @@ pub struct MailView {
     pub ca_pem: Option<String>,
     pub hello_name: Option<String>,
     pub bounce_domain: Option<String>,
+    pub pace: Option<Pace>,
     pub dkim: DkimView,
     /// What stands between us and the server, since when, and what to do; null when nothing does.
     pub trouble: Option<TroubleView>,
@@ -87,6 +89,7 @@ pub(super) async fn view(tx: &mut Tx) -> Result<MailView> {
         ca_pem: mail.ca_pem,
         hello_name: mail.hello_name,
         bounce_domain: mail.bounce_domain,
+        pace: mail.pace,
         dkim: DkimView { made: shown(&mail.dkim.made), signing: shown(&mail.dkim.signing) },
         trouble: trouble.map(|t| TroubleView { kind: t.kind.word(), since: t.since, detail: t.note }),
     })

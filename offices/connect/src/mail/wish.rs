@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Mail;
 use crate::mail_out::{Address, HeaderText, Security, SettingsRefusal, bounce_address};
+use crate::sending::pace::{MOST, Pace};
 
 /// Change the mail settings. Absent keeps, null clears.
 #[derive(Default, Deserialize, JsonSchema)]
@@ -32,6 +33,8 @@ pub struct ChangeMail {
     pub hello_name: Change<String>,
     /// Only where mail to `b+…@` of this domain comes back to us.
     pub bounce_domain: Change<String>,
+    /// At most so many messages a minute or an hour, where the provider limits them.
+    pub pace: Change<Pace>,
 }
 
 impl ChangeMail {
@@ -58,11 +61,13 @@ impl ChangeMail {
             ca_pem: word(&self.ca_pem, old.ca_pem.clone()),
             hello_name: word(&self.hello_name, old.hello_name.clone()),
             bounce_domain: word(&self.bounce_domain, old.bounce_domain.clone()),
+            pace: self.pace.clone().over(old.pace),
             dkim: old.dkim.clone(),
         };
         wrong.extend(self.wrong_password(&new, same_server));
         wrong.extend(self.wrong_server(&new, public_url));
         wrong.extend(wrong_bounce_domain(&new));
+        wrong.extend(wrong_pace(&new));
         if wrong.is_empty() { Ok(new) } else { Err(wrong) }
     }
 
@@ -136,6 +141,15 @@ fn pointer(refusal: &SettingsRefusal) -> &'static str {
 fn wrong_bounce_domain(new: &Mail) -> Option<FieldError> {
     let refusal = bounce_address("x", new.bounce_domain.as_deref()?).err()?;
     Some(said("/bounce_domain", &refusal))
+}
+
+fn wrong_pace(new: &Mail) -> Option<FieldError> {
+    let impossible = new.pace.filter(|pace| !pace.is_possible());
+    impossible.map(|_| FieldError {
+        pointer: "/pace/messages".into(),
+        code: "mail.pace",
+        detail: format!("give a number from 1 to {MOST}, or none where the provider sets no limit"),
+    })
 }
 
 fn said(pointer: &str, refusal: &impl Refusal) -> FieldError {

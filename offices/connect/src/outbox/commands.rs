@@ -143,6 +143,5 @@ async fn allowed(tx: &mut Tx, key: &str) -> Result<Entry> {
 
 async fn shown(tx: &mut Tx, key: &str) -> Result<EntryView> {
     let entry = rows::one(tx, key).await?;
-    let weather = views::weather(tx).await?;
-    views::view(tx, entry, &weather).await
+    views::view(tx, entry).await
 }

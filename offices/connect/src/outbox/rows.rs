@@ -1,6 +1,7 @@
 //! What the outbox reads through the store's window on effects.
 
 use kernel::{ContactId, EffectId, Error, Id, Owned, Ref, Result, Timestamp, UserId, fault};
+use store::effect::Queued;
 use store::{Row, Tx, values};
 
 use super::State;
@@ -26,13 +27,15 @@ pub struct Entry {
     pub due_at: Timestamp,
     pub done_at: Option<Timestamp>,
     pub note: Option<String>,
+    /// Where it waits.
+    pub queued: Option<Queued>,
     pub contact_name: Option<String>,
     pub owned: Owned,
 }
 
 const LIST: &str = "
     select e.id, e.kind, e.key, e.payload, e.run, e.state, e.attempt, e.made_at, e.due_at, e.done_at, e.note,
-        c.name, c.owner, c.team
+        e.held_by, c.name, c.owner, c.team
     from store_effect e left join crm_contact_window c on c.id = e.person
     where e.kind in ('mail', 'account_mail', 'code_mail')
         and (e.state = $1 or $1 is null) and (e.id < $2 or $2 is null)
@@ -40,7 +43,7 @@ const LIST: &str = "
     order by e.id desc limit $6";
 const ONE: &str = "
     select e.id, e.kind, e.key, e.payload, e.run, e.state, e.attempt, e.made_at, e.due_at, e.done_at, e.note,
-        c.name, c.owner, c.team
+        e.held_by, c.name, c.owner, c.team
     from store_effect e left join crm_contact_window c on c.id = e.person
     where e.key = $1 and e.kind in ('mail', 'account_mail', 'code_mail')";
 const COUNTS: &str = "
@@ -94,6 +97,7 @@ fn read(row: &Row<'_>) -> Result<Entry> {
         due_at: row.get("due_at")?,
         done_at: row.get("done_at")?,
         note: row.get("note")?,
+        queued: Queued::read(row)?,
         contact_name: row.get("name")?,
         owned: row.owned()?,
     })

@@ -1,10 +1,7 @@
-//! Every state of the outbox meets each verb; a waiting mail says why.
-#![allow(clippy::unwrap_used)] // a test may fail so
+//! Every state of the outbox meets each verb.
+use kernel::Refusal;
 
-use kernel::{Refusal, Timestamp};
-
-use super::{OutboxRefusal, Stand, State, Weather, why};
-use crate::line::{Kind, Trouble};
+use super::{OutboxRefusal, State};
 
 fn told(end: Result<(), OutboxRefusal>) -> &'static str {
     end.map_or_else(|refusal| refusal.code(), |()| "yes")
@@ -29,20 +26,4 @@ fn every_state_meets_each_verb() {
          cancelled: release yes, cancel mail.over, confirm mail.known\n"
     );
     assert!(State::ALL.iter().all(|state| State::from_word(state.word()) == Some(*state)));
-}
-
-#[test]
-fn a_waiting_mail_says_what_it_waits_for() {
-    let now = Timestamp::from_second(1000).unwrap();
-    let later = Timestamp::from_second(1060).unwrap();
-    let calm = Weather { set_up: true, trouble: None, now };
-    let note = "535 wrong password".to_owned();
-    let trouble = Some(Trouble { kind: Kind::Refused, since: now, until: later, note });
-    let fresh = Stand { state: State::Queued, attempts: 0, due_at: now, note: None };
-    let tried = Stand { attempts: 2, due_at: later, note: Some("not now (452): full"), ..fresh };
-    assert_eq!(why(&fresh, &calm), "It leaves within seconds.");
-    assert_eq!(why(&Stand { due_at: later, ..fresh }, &calm), "It is to leave later.");
-    assert_eq!(why(&tried, &calm), "Not taken yet: not now (452): full. It is tried again by itself.");
-    assert!(why(&tried, &Weather { set_up: false, ..calm.clone() }).starts_with("No mail server"));
-    assert!(why(&tried, &Weather { trouble, ..calm }).ends_with("535 wrong password."));
 }

@@ -6,13 +6,13 @@ use kernel::{ContactId, EffectId, Error, MessageId, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
+use store::effect::Waits;
 use verbs::{Page, Query, Verb};
 
 use super::rows::{self, Entry};
-use super::{Stand, State, Weather, why};
-use crate::line;
+use super::{State, ended};
 use crate::mail::Mail;
-use crate::sending::{papers, rows as written};
+use crate::sending::rows as written;
 
 /// What is over counts for a week.
 const RECENT_MS: i64 = 7 * 86_400_000;
@@ -27,6 +27,8 @@ pub struct EntryView {
     pub state: State,
     /// Why it waits, or how it ended.
     pub why: String,
+    /// When what it waits for is over, where that is known.
+    pub until: Option<Timestamp>,
     pub message: Option<MessageId>,
     pub contact: Option<ContactId>,
     pub name: Option<String>,
@@ -71,14 +73,13 @@ impl Query for ListOutbox {
         let wrong = |_| Error::field("/after", "malformed", "give `next` of the page before, unchanged");
         let after = self.after.as_deref().map(str::parse).transpose().map_err(wrong)?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
-        let weather = weather(tx).await?;
         let found = rows::list(tx, self.state, after, limit + 1).await?;
         let mut items = vec![];
         for entry in found {
-            items.push(view(tx, entry, &weather).await?);
+            items.push(view(tx, entry).await?);
         }
         let page = Page::of(items, limit as usize, |item| item.id.to_string());
-        Ok(OutboxView { page, counts: counts(tx).await?, set_up: weather.set_up })
+        Ok(OutboxView { page, counts: counts(tx).await?, set_up: tx.setting::<Mail>().await?.is_set_up() })
     }
 }
 
@@ -89,12 +90,7 @@ async fn counts(tx: &mut Tx) -> Result<BTreeMap<&'static str, i64>> {
     Ok(counts)
 }
 
-pub(super) async fn weather(tx: &mut Tx) -> Result<Weather> {
-    let set_up = tx.setting::<Mail>().await?.is_set_up();
-    Ok(Weather { set_up, trouble: line::rows::trouble(tx).await?, now: tx.now() })
-}
-
-pub(super) async fn view(tx: &mut Tx, entry: Entry, weather: &Weather) -> Result<EntryView> {
+pub(super) async fn view(tx: &mut Tx, entry: Entry) -> Result<EntryView> {
     let message = entry.order.as_ref().map(|order| order.message);
     let subject = match message {
         Some(message) => written::message(tx, message).await?.map(|written| written.subject),
@@ -104,19 +100,13 @@ pub(super) async fn view(tx: &mut Tx, entry: Entry, weather: &Weather) -> Result
         Some(user) => written::user(tx, user).await?.and_then(|reader| reader.name),
         None => entry.contact_name.clone(),
     };
-    let stand = Stand {
-        state: entry.state,
-        attempts: entry.attempts,
-        due_at: entry.due_at,
-        note: entry.note.as_deref(),
-    };
-    let for_paper = entry.state == State::Queued && entry.attempts == 0 && weather.set_up;
-    let held = match entry.order.as_ref().filter(|_| for_paper) {
-        Some(order) => papers::wait(tx, order).await?.is_some(),
-        None => false,
+    let waits = match &entry.queued {
+        Some(queued) => tx.why_it_waits(queued).await?,
+        None => Waits { why: ended(entry.state, entry.note.as_deref()), until: None },
     };
     Ok(EntryView {
-        why: if held { papers::WAITS.to_owned() } else { why(&stand, weather) },
+        why: waits.why,
+        until: waits.until,
         message,
         contact: entry.contact(),
         class: entry.order.as_ref().map(|order| order.class.word().to_owned()),

@@ -9,8 +9,8 @@ use store::effect::{self, Claimed};
 use store::{Store, Tx};
 
 use super::post::{Post, Route};
-use super::rows;
 use super::verdict::{again, discreet, verdict};
+use super::{pace, rows};
 use crate::line::{Kind, course};
 use crate::mail_out::{Envelope, Outcome};
 
@@ -137,6 +137,7 @@ async fn offered(post: &Post, tx: &mut Tx, effect: &Claimed, outcome: &effect::O
 
 /// How often it was tried by now, and what it is: ready to leave.
 pub(super) async fn ready(tx: &mut Tx, effect: &Claimed, route: Route, envelope: Envelope) -> Result<Draft> {
+    pace::handed(tx, route.mail.pace, effect).await?;
     let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
     Ok(Draft::Ready { route: Box::new(route), envelope: Box::new(envelope), tries })
 }

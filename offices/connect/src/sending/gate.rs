@@ -3,9 +3,9 @@
 
 use kernel::{Result, Timestamp};
 use store::Tx;
-use store::effect::{Claimed, Gate, Leave};
+use store::effect::{Claimed, Gate, Leave, Says};
 
-use super::{MailOrder, papers, rows};
+use super::{MailOrder, pace, papers, rows};
 use crate::line::{self, Kind, course};
 use crate::mail::Mail;
 use crate::mail_out::Address;
@@ -26,8 +26,9 @@ impl Gate for MailGate {
         if let Some(reason) = suppressed(tx, order.as_ref()).await? {
             return Ok(Leave::Skip(reason));
         }
-        if !tx.setting::<Mail>().await?.is_set_up() {
-            return Ok(Leave::Held { by: course::MENDED.into(), until: later(tx, HOUR)? });
+        let mail = tx.setting::<Mail>().await?;
+        if !mail.is_set_up() {
+            return Ok(Leave::Held { by: course::NAMED.into(), until: later(tx, HOUR)? });
         }
         let trouble = line::rows::trouble(tx).await?;
         let hushed = trouble.filter(|t| t.kind == Kind::Refused && tx.now() < t.until);
@@ -35,8 +36,38 @@ impl Gate for MailGate {
             Some(trouble) => {
                 Ok(Leave::Held { by: course::MENDED.into(), until: later(tx, SOON)?.min(trouble.until) })
             }
-            None => for_papers(tx, effect, order.as_ref()).await,
+            None => match for_papers(tx, effect, order.as_ref()).await? {
+                Leave::Now => at_its_turn(tx, &mail, effect, order.as_ref()).await,
+                waits => Ok(waits),
+            },
         }
+    }
+
+    async fn says(&self, tx: &mut Tx, by: &str) -> Result<Option<Says>> {
+        Ok(match by {
+            course::NAMED => Some(Says::open("No mail server is set up; name one in the mail settings.")),
+            course::MENDED => {
+                let note = line::rows::trouble(tx).await?.map(|trouble| format!(": {}", trouble.note));
+                Some(Says::open(format!(
+                    "The mail server does not take our mail{}.",
+                    note.unwrap_or_default()
+                )))
+            }
+            pace::PACE => {
+                let most = tx.setting::<Mail>().await?.pace.map(|pace| format!(" ({})", pace.said()));
+                Some(Says::until(format!("Held: pace of the mail server{}.", most.unwrap_or_default())))
+            }
+            paper if Tx::is_held_by_paper(paper) => Some(Says::open(papers::WAITS)),
+            _ => None,
+        })
+    }
+}
+
+/// Last of all: what may leave takes its place in the pace of the server.
+async fn at_its_turn(tx: &mut Tx, mail: &Mail, effect: &Claimed, order: Option<&MailOrder>) -> Result<Leave> {
+    match mail.pace {
+        Some(pace) => pace::turn(tx, pace, effect, order).await,
+        None => Ok(Leave::Now),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The settings `business` as they are typed, and made sure of: all troubles at once, each at its field.
 
-use kernel::calendar::{BusinessHours, Hours, QuietHours, Week, Zone};
+use kernel::calendar::{BusinessHours, Hours, QuietHours, Region, Week, Zone};
 use kernel::{Address, BasisPoints, Business, Currency, Date, Error, FieldError, FileId, Result, TaxRate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,10 @@ pub struct Details {
     pub hours: WeekText,
     /// Days nobody works, `2026-12-25`.
     pub holidays: Vec<String>,
+    /// Whose public holidays nobody works besides, such as `DE` or `DE-BY`; left out: none.
+    pub holiday_region: Option<String>,
+    /// Its holidays on which work goes on all the same, `2026-12-24`.
+    pub worked_holidays: Vec<String>,
     pub quiet_hours: Option<QuietText>,
     /// Where customers write to, and whom their mails come from.
     pub email: Option<String>,
@@ -166,13 +170,12 @@ impl Details {
     fn opening(&self, troubles: &mut Troubles) -> Option<BusinessHours> {
         let zone = troubles.read("/zone", "zone", self.zone.parse::<Zone>());
         let week = self.hours.read(troubles);
-        let days = self.holidays.iter().enumerate().map(|(n, day)| {
-            let read = day.parse::<Date>().map_err(|_| "write a day like 2026-12-25");
-            troubles.read(&format!("/holidays/{n}"), "date", read)
-        });
-        let holidays: Option<Vec<Date>> = days.collect();
+        let holidays = days(troubles, "/holidays", &self.holidays);
+        let worked = days(troubles, "/worked_holidays", &self.worked_holidays);
+        let region = said(&self.holiday_region).map(|code| code.parse::<Region>()).transpose();
+        let region = troubles.read("/holiday_region", "region", region);
         let hours = BusinessHours::new(zone?, week?, holidays?);
-        troubles.read("/hours", "hours", hours)
+        Some(troubles.read("/hours", "hours", hours)?.keeping(region?, worked?))
     }
 
     fn quiet(&self, troubles: &mut Troubles) -> Option<QuietHours> {
@@ -210,6 +213,13 @@ impl Details {
             email: said(&self.email),
         }
     }
+}
+
+/// Calendar days as they are typed.
+fn days(troubles: &mut Troubles, pointer: &str, typed: &[String]) -> Option<Vec<Date>> {
+    let each = typed.iter().enumerate();
+    let read = |day: &String| day.parse::<Date>().map_err(|_| "write a day like 2026-12-25");
+    each.map(|(n, day)| troubles.read(&format!("{pointer}/{n}"), "date", read(day))).collect()
 }
 
 fn field(pointer: &str, code: &'static str, detail: &str) -> FieldError {
@@ -254,6 +264,9 @@ impl WeekText {
 struct HoursText {
     week: WeekText,
     holidays: Vec<String>,
+    region: Option<String>,
+    #[serde(default)]
+    worked: Vec<String>,
 }
 
 impl TryFrom<&Business> for Details {
@@ -279,6 +292,8 @@ impl TryFrom<&Business> for Details {
             zone: business.zone().name().into(),
             hours: hours.week,
             holidays: hours.holidays,
+            holiday_region: hours.region,
+            worked_holidays: hours.worked,
             quiet_hours: quiet.transpose()?,
             email: business.email.clone(),
             website: business.website.clone(),

@@ -173,7 +173,8 @@ function OnOff({ automation }: { automation: WholeAutomation }) {
 function Overview({ automation }: { automation: WholeAutomation }) {
   const staff = useStaff();
   const { waiting, parked } = tallies(automation.runs);
-  const trigger = useRead(automation.text).data?.document?.trigger;
+  const written = useRead(automation.text).data?.document;
+  const trigger = written?.trigger;
   const hooked = trigger?.webhook !== undefined;
   const before = trigger?.fact !== undefined || trigger?.date !== undefined;
   return (
@@ -184,7 +185,7 @@ function Overview({ automation }: { automation: WholeAutomation }) {
       <Stack gap="lg" miw={0}>
         <ModeChoice automation={automation} />
         {hooked ? <HookPanel automation={automation.id} /> : null}
-        {before ? <TakeIn automation={automation} /> : null}
+        {before ? <TakeIn automation={automation} always={written?.enrol.policy === 'always'} /> : null}
         <LiftPanel automation={automation.id} />
         <Block title="Who answers for it">
           <Text size="sm">

@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router';
 import { Block } from '../../ui/Block';
 import { inWords, StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
+import { WhyItWaits } from '../../ui/WhyItWaits';
 import { scopeOfStep, useCatalogue, type Catalogue } from './editor/catalogue';
 import { Decisions } from './Decisions';
 import { everyStep, type Automation, type Step } from './editor/document';
@@ -96,6 +97,11 @@ function OneStep({ run, step, written, doc, catalogue }: One) {
             </>
           ) : null}
         </Text>
+        {step.waits ? (
+          <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
+            <WhyItWaits {...step.waits} />
+          </Text>
+        ) : null}
         <Due step={step} written={written} />
         {written?.if ? <Rule name="Only if" words={sayCondition(written.if.cel, scope)} /> : null}
         {written?.guard ? (
@@ -216,6 +222,11 @@ export function Effects({ run }: { run: string }) {
                 <Table.Td>
                   {EFFECT_WORDS[effect.state]}
                   {effect.attempt > 1 ? `, try ${effect.attempt}` : ''}
+                  {effect.waits ? (
+                    <Text size="xs">
+                      <WhyItWaits {...effect.waits} />
+                    </Text>
+                  ) : null}
                   {effect.note ? (
                     <Text size="xs" c="dimmed">
                       {effect.note}

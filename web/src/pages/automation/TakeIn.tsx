@@ -1,8 +1,9 @@
 // Records that were there before the automation: counted first, with why some are left out, then taken in at a pace.
-import { Button, Group, List, NumberInput, Text } from '@mantine/core';
+import { Button, Checkbox, Group, List, NumberInput, Progress, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/call';
+import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { nounLabel, recordPath } from '../../shell/records';
 import { Block } from '../../ui/Block';
@@ -11,10 +12,13 @@ import { act } from '../../ui/act';
 import { sayProblem } from '../../ui/toast';
 import { sayReason } from './decisions';
 import type { WholeAutomation } from './shapes';
+import { sayTaking, sharesOf, type TakingIn } from './taking';
 
 interface Existing {
   looked_at: number;
   more: boolean;
+  open: number;
+  had_run: number;
   matching: number;
   left_out: { reason: string; records: number }[];
   sample: { record: string; contact: string | null; reason: string | null }[];
@@ -23,44 +27,77 @@ interface Existing {
   waiting: number;
 }
 
-export function TakeIn({ automation }: { automation: WholeAutomation }) {
+interface Shown {
+  automation: WholeAutomation;
+  /** It takes in every time, so that who had a run can be taken in again. */
+  always: boolean;
+}
+
+export function TakeIn({ automation, always }: Shown) {
   const may = useMay('automation.enrol_existing');
+  const shown = may && automation.on && !automation.retired;
+  const path = `/automations/${automation.id}/existing`;
+  const going = useView<TakingIn>(path, { nouns: ['automation', 'run'], enabled: shown });
   const [counted, setCounted] = useState<Existing>();
   const [pace, setPace] = useState<number>();
+  const [again, setAgain] = useState(false);
   const [busy, setBusy] = useState(false);
-  if (!may || !automation.on || automation.retired) return null;
-  const count = async () => {
+  if (!shown) return null;
+  const body = (too: boolean) => ({ automation: automation.id, per_hour: pace, again: too });
+  const count = async (too: boolean) => {
     setBusy(true);
     try {
-      const body = { automation: automation.id, dry_run: true, per_hour: pace };
-      setCounted((await call<Existing>('automation.enrol_existing', body)).answer);
+      const asked = { ...body(too), dry_run: true };
+      setCounted((await call<Existing>('automation.enrol_existing', asked)).answer);
+      setAgain(too);
     } catch (cause) {
       sayProblem(cause);
     }
     setBusy(false);
   };
   const take = async () => {
-    const body = { automation: automation.id, per_hour: pace };
-    const done = `${counted?.matching.toLocaleString()} are taken in one after the other`;
-    const taken = await act<Existing>('automation.enrol_existing', body, { done });
-    if (taken) await count();
+    const done = 'They are taken in one after the other';
+    if (await act<Existing>('automation.enrol_existing', body(again), { done })) {
+      setCounted(undefined);
+      setAgain(false);
+    }
   };
-  const stop = async () => {
-    const done = 'Nobody more of them is taken in';
-    if (await act('automation.stop_taking_in', { automation: automation.id }, { done })) await count();
-  };
+  const stop = () =>
+    void act(
+      'automation.stop_taking_in',
+      { automation: automation.id },
+      { done: 'Nobody more of them is taken in' },
+    );
+  const goes = going.data?.goes_on ?? false;
   return (
     <Block title="Those who were there before">
       <Text size="sm" mb="xs">
         It begins for what happens from now on. What is open already and matches too can be taken in: it is
         counted first, and nobody is written to by counting.
       </Text>
-      {counted ? <Counted of={counted} /> : null}
+      {going.data?.asked_at ? <Going of={going.data} /> : null}
+      {counted && !goes ? <Counted of={counted} /> : null}
+      {counted && !goes && always && (again || counted.had_run) ? (
+        <Checkbox
+          size="sm"
+          mb="xs"
+          label={`Also take in again the ${counted.had_run.toLocaleString()} who had a run of it before`}
+          checked={again}
+          disabled={busy}
+          onChange={({ currentTarget }) => void count(currentTarget.checked)}
+        />
+      ) : null}
       <Group gap="xs" align="end">
-        <Button variant="default" size="xs" loading={busy} onClick={() => void count()}>
-          {counted ? 'Count again' : 'Count who matches already'}
-        </Button>
-        {counted?.matching ? (
+        {goes ? (
+          <Button size="xs" variant="subtle" color="red" onClick={stop}>
+            Take in nobody more
+          </Button>
+        ) : (
+          <Button variant="default" size="xs" loading={busy} onClick={() => void count(again)}>
+            {counted ? 'Count again' : 'Count who matches already'}
+          </Button>
+        )}
+        {counted && !goes && (counted.matching || counted.more) ? (
           <>
             <NumberInput
               size="xs"
@@ -73,17 +110,36 @@ export function TakeIn({ automation }: { automation: WholeAutomation }) {
               onChange={(next) => setPace(typeof next === 'number' ? next : undefined)}
             />
             <Button size="xs" onClick={() => void take()}>
-              Take in {counted.matching.toLocaleString()}
+              {counted.more ? 'Take in all who match' : `Take in ${counted.matching.toLocaleString()}`}
             </Button>
           </>
         ) : null}
-        {counted?.waiting ? (
-          <Button size="xs" variant="subtle" color="red" onClick={() => void stop()}>
-            Take in nobody more
-          </Button>
-        ) : null}
       </Group>
     </Block>
+  );
+}
+
+/** How far it has come, and how it ended the last time. */
+function Going({ of }: { of: TakingIn }) {
+  const { taken, refused } = sharesOf(of);
+  return (
+    <div role="status" style={{ marginBottom: 8 }}>
+      <Text size="sm" className="num" component="div">
+        {sayTaking(of)}
+        {of.until && !of.looking ? (
+          <>
+            {' '}
+            The last of them begins <When at={of.until} />.
+          </>
+        ) : null}
+      </Text>
+      {of.goes_on ? (
+        <Progress.Root size="sm" mt={4}>
+          <Progress.Section value={taken} aria-label="Taken in" />
+          <Progress.Section value={refused} color="gray" aria-label="Left out when their time came" />
+        </Progress.Root>
+      ) : null}
+    </div>
   );
 }
 
@@ -94,14 +150,16 @@ function Counted({ of }: { of: Existing }) {
       <Text size="sm" className="num" component="div">
         <b>{of.matching.toLocaleString()}</b> of {of.looked_at.toLocaleString()} open{' '}
         {of.looked_at === 1 ? 'record matches' : 'records match'}
-        {of.more ? ' so far; there are more, which are counted when these have been taken in' : ''}.
+        {of.more
+          ? `. These are the newest of ${of.open.toLocaleString()}; the others are looked at as these have been taken in`
+          : ''}
+        .
         {of.until ? (
           <>
             {' '}
             The last of them would begin <When at={of.until} />, at {of.per_hour.toLocaleString()} an hour.
           </>
         ) : null}
-        {of.waiting ? ` ${of.waiting.toLocaleString()} wait to be taken in.` : ''}
       </Text>
       {of.left_out.length ? (
         <>

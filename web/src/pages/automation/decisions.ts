@@ -69,6 +69,16 @@ const REASONS: readonly [RegExp, string][] = [
   [/^a run is under way$/, 'A run of it was under way already.'],
   [/^held out, to measure by$/, 'Left out by lot, so that what it brings can be measured.'],
   [/^the last run began too short a while ago$/, 'Its last run began too short a while before.'],
+  [
+    /^the last run of this person began too short a while ago$/,
+    'It had a run for the same person too short a while before.',
+  ],
+  [
+    /^its step (.+) was done for this person too short a while ago$/,
+    'It did “$1” for the same person too short a while before.',
+  ],
+  [/^its step (.+) was done too short a while ago$/, 'It did “$1” too short a while before.'],
+  [/^somebody has left it out$/, 'Somebody left it out before it began.'],
   [/^it would follow from itself$/, 'It would have started itself again.'],
   [/^the fact names no (.+)$/, 'What happened named no $1 to start with.'],
 ];

@@ -1,4 +1,5 @@
 // Automations, their runs and what waits for a yes, as the server gives them.
+import type { Waits } from '../../ui/WhyItWaits';
 import type { Lift } from './rehearsal';
 
 export type LiftLine = Omit<Lift['difference'], 'reached_bp'>;
@@ -124,6 +125,8 @@ export interface StepView {
   due_at: string | null;
   at: string;
   ended_at: string | null;
+  /** Why its message or call has not left yet, as the outbox says it. */
+  waits: Waits | null;
   /** The conditions that decided at it; a run of before they were kept has none. */
   asked?: Asked[];
 }
@@ -174,6 +177,8 @@ export interface RunEffect {
   due_at: string;
   done_at: string | null;
   note: string | null;
+  /** Why it waits, where it does. */
+  waits: Waits | null;
 }
 
 export interface Approval {

@@ -7,9 +7,9 @@ import { nounLabel, recordPath } from '../../shell/records';
 import { inWords, StatusBadge } from '../../ui/StatusBadge';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
-import { sayExactly } from '../../ui/instant';
-import { saySure, type Coming } from './coming';
-import { sayLeaves } from './leaving';
+import { sayDayAndTime, sayExactly } from '../../ui/instant';
+import { sayReason } from '../automation/decisions';
+import { sayBegins, sayProvisos, saySure, type Coming } from './coming';
 
 const titleOf = ({ template, title, step }: Coming) =>
   title ?? inWords((template ?? step).replaceAll('-', '_'));
@@ -32,7 +32,8 @@ export function ComingRow({ coming }: { coming: Coming }) {
         <Text size="xs" c="dimmed" mt={2} component="div">
           <Reader coming={coming} /> · by{' '}
           <Link to={`/automations/${coming.automation}` as '/'}>{coming.automation_name}</Link>,{' '}
-          <Link to={`/runs/${coming.run}` as '/'}>this run</Link> about <About id={coming.subject} />
+          {coming.run ? <Link to={`/runs/${coming.run}` as '/'}>this run</Link> : 'a run to come'} about{' '}
+          <About id={coming.subject} />
         </Text>
       </div>
       <Veto coming={coming} />
@@ -41,26 +42,28 @@ export function ComingRow({ coming }: { coming: Coming }) {
 }
 
 /** When it is written at the earliest, and what decides whether it is. */
-function Why({ coming: { at, stands_at: stands, depends, asks, left_out: out, step } }: { coming: Coming }) {
+function Why({ coming }: { coming: Coming }) {
+  const { at, stands_at: stands, asks, left_out: out, begins } = coming;
   const { user } = useSession();
   const business = useBusiness();
   const zone = user.zone ?? business.zone;
   const due = new Date(at);
+  if (out && begins) return <>Somebody has left it out: nobody is taken in then.</>;
   if (out) return <>Somebody has left it out: the automation goes on without it.</>;
-  const others = depends.filter((each) => each !== step).map((each) => `“${inWords(each)}”`);
+  const provisos = sayProvisos(coming);
   return (
     <>
-      {stands ? `After “${inWords(stands)}”, ` : ''}
+      {begins ? `${sayBegins(begins)}, ` : stands ? `After “${inWords(stands)}”, ` : ''}
       <Tooltip label={sayExactly(due, business.locale, zone)}>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time, by key */}
         <time dateTime={at} tabIndex={0}>
-          {sayLeaves(due, new Date(), business.locale, zone)}
+          {sayDayAndTime(due, new Date(), business.locale, zone)}
         </time>
       </Tooltip>{' '}
       at the earliest
-      {others.length ? `, if ${others.join(' and ')} lead${others.length === 1 ? 's' : ''} to it` : ''}
-      {depends.includes(step) ? ', if its own condition holds then' : ''}
+      {provisos ? `, if ${provisos}` : ''}
       {asks ? '. It is shown to somebody for a yes before it leaves' : ''}.
+      {begins?.not ? ` As it stands nobody is taken in. ${sayReason(begins.not)}` : ''}
     </>
   );
 }
@@ -81,7 +84,27 @@ function About({ id }: { id: string }) {
 }
 
 function Veto({ coming }: { coming: Coming }) {
-  const { run, step, left_out: out, stands_at: stands } = coming;
+  return coming.run ? <RunVeto coming={coming} run={coming.run} /> : <StartVeto coming={coming} />;
+}
+
+/** Of a run that has not begun the beginning is left out, with all it would write. */
+function StartVeto({ coming: { automation, subject, left_out: out } }: { coming: Coming }) {
+  if (!useMay('automation.leave_out')) return null;
+  const done = out ? 'It begins after all' : 'Nobody is taken in then; nothing of it is written';
+  const leave = () => void act('automation.leave_out', { automation, subject, out: !out }, { done });
+  return out ? (
+    <Button size="xs" variant="default" onClick={leave}>
+      Let it begin
+    </Button>
+  ) : (
+    <Button size="xs" variant="subtle" color="red" onClick={leave}>
+      Leave them out
+    </Button>
+  );
+}
+
+function RunVeto({ coming, run }: { coming: Coming; run: string }) {
+  const { step, left_out: out, stands_at: stands } = coming;
   const mayLeave = useMay('run.leave_out');
   const mayStop = useMay('run.stop');
   if (!mayLeave && !mayStop) return null;

@@ -1,18 +1,17 @@
 // One mail of the outbox: what, to whom, where it stands and why, with what can be done.
-import { Button, Checkbox, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { Button, Checkbox, Group, Menu, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useBusiness, useMay, useSession } from '../../api/session';
+import { useMay } from '../../api/session';
 import { recordPath } from '../../shell/records';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
+import { WhyItWaits } from '../../ui/WhyItWaits';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
-import { sayExactly } from '../../ui/instant';
 import { WORDS, mayCancel, mayRelease, type Entry } from './entries';
 import { keepBack, NOTHING_PERSONAL, USUAL } from './keep';
-import { isLater, sayLeaves } from './leaving';
 
 const TONE = {
   queued: 'waiting',
@@ -58,7 +57,7 @@ export function EntryRow({ entry, chosen, onChoose }: Row) {
           <StatusBadge state={entry.state} label={WORDS[entry.state]} tone={TONE[entry.state]} />
         </Group>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {entry.why} <Leaves entry={entry} />
+          <WhyItWaits why={entry.why} until={entry.until} />
         </Text>
         <Text size="xs" c="dimmed" mt={2} component="div">
           <Reader entry={entry} />
@@ -68,28 +67,6 @@ export function EntryRow({ entry, chosen, onChoose }: Row) {
       </div>
       <Actions entry={entry} subject={subject} />
     </li>
-  );
-}
-
-/** For a mail that waits for its time: when it leaves at the earliest. */
-function Leaves({ entry }: { entry: Entry }) {
-  const { user } = useSession();
-  const business = useBusiness();
-  const now = new Date();
-  if (!isLater(entry, now)) return null;
-  const due = new Date(entry.due_at);
-  const zone = user.zone ?? business.zone;
-  return (
-    <>
-      It leaves{' '}
-      <Tooltip label={sayExactly(due, business.locale, zone)}>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time, by key */}
-        <time dateTime={entry.due_at} className="num" tabIndex={0}>
-          {sayLeaves(due, now, business.locale, zone)}
-        </time>
-      </Tooltip>{' '}
-      at the earliest.
-    </>
   );
 }
 

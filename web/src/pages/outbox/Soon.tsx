@@ -60,7 +60,9 @@ export function Soon({ outbox }: { outbox: ReturnType<typeof useOutbox> }) {
       <Group mt="sm" justify="space-between">
         <Text size="sm" c="dimmed" role="status" className="num">
           {due.length.toLocaleString()} waiting, {likely.length.toLocaleString()} to be written
-          {outbox.more || coming.cut ? '; not everything was looked through, there is more' : ''}
+          {outbox.more || coming.cut || coming.notLookedAt
+            ? '; not everything was looked through, there is more'
+            : ''}
         </Text>
         {others ? (
           <Button size="xs" variant="subtle" onClick={() => setEvery(!every)}>

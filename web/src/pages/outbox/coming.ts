@@ -4,10 +4,38 @@ import { send } from '../../api/http';
 import type { Problem } from '../../api/problem';
 import { keyOf } from '../../api/query';
 import { useMay } from '../../api/session';
-import { isByTomorrow, tomorrowOf } from './leaving';
+import { tomorrowOf } from '../../ui/instant';
+import { inWords } from '../../ui/StatusBadge';
+import { isByTomorrow } from './leaving';
+
+/** What a step has to come to before the message is written. */
+export interface Proviso {
+  step: string;
+  comes:
+    | 'condition'
+    | 'fact'
+    | 'no_fact'
+    | 'answer'
+    | 'no_answer'
+    | 'yes'
+    | 'no_yes'
+    | 'done'
+    | 'fails'
+    | 'ended';
+}
+
+/** How a run will begin that has not. */
+export interface Begins {
+  how: 'date' | 'schedule' | 'silence' | 'existing';
+  at: string;
+  /** Why nobody would be taken in as things stand. */
+  not: string | null;
+}
 
 export interface Coming {
-  run: string;
+  /** Nothing where its run has not begun. */
+  run: string | null;
+  begins: Begins | null;
   automation: string;
   automation_name: string;
   subject: string;
@@ -21,8 +49,8 @@ export interface Coming {
   title: string | null;
   verb: string;
   class: string;
-  /** The steps that decide whether it comes to it; nothing where it surely does. */
-  depends: string[];
+  /** What has to come out so before it comes to it; nothing where it surely does. */
+  depends: Proviso[];
   likely: boolean;
   asks: boolean;
   left_out: boolean;
@@ -32,6 +60,7 @@ interface Page {
   items: Coming[];
   next: string | null;
   stopped: boolean;
+  not_looked_at: number;
 }
 
 /** So many runs are looked through, a page of the server at a time. */
@@ -58,6 +87,8 @@ export function useComing(now: Date, zone: string, enabled: boolean) {
     rows,
     pages: loaded,
     stopped: loaded[0]?.stopped ?? false,
+    /** Records a schedule begins for that were not looked at. */
+    notLookedAt: loaded.reduce((sum, page) => sum + page.not_looked_at, 0),
     pending: may && pages.isPending,
     problem: pages.error as Problem | null,
     more: pages.hasNextPage && loaded.length < MOST_PAGES,
@@ -69,13 +100,44 @@ export function useComing(now: Date, zone: string, enabled: boolean) {
   };
 }
 
-/** One key for a message of a run: a run writes several. */
-export const keyOfComing = ({ run, step }: Pick<Coming, 'run' | 'step'>) => `${run} ${step}`;
+/** One key for a message of a run, also of one that has not begun: a run writes several. */
+export const keyOfComing = (one: Pick<Coming, 'run' | 'step' | 'automation' | 'subject'>) =>
+  `${one.run ?? `${one.automation} ${one.subject}`} ${one.step}`;
+
+const COMES: Record<Proviso['comes'], (step: string) => string> = {
+  condition: (step) => `“${step}” leads to it`,
+  fact: (step) => `what “${step}” waits for happens`,
+  no_fact: (step) => `what “${step}” waits for does not happen in time`,
+  answer: (step) => `“${step}” is answered so`,
+  no_answer: (step) => `nobody answers “${step}” in time`,
+  yes: (step) => `somebody says yes to “${step}”`,
+  no_yes: (step) => `nobody says yes to “${step}”`,
+  done: (step) => `“${step}” succeeds`,
+  fails: (step) => `“${step}” fails`,
+  ended: (step) => `what “${step}” started has ended`,
+};
+
+/** “what “wait” waits for happens, and somebody says yes to “large””; nothing where it surely is written. */
+export function sayProvisos({ depends, step }: Pick<Coming, 'depends' | 'step'>): string {
+  const others = depends.filter((each) => each.step !== step);
+  const own = others.length < depends.length ? ['its own condition holds then'] : [];
+  const words = [...others.map((each) => COMES[each.comes](inWords(each.step))), ...own];
+  return words.join(words.length > 2 ? ', and ' : ' and ');
+}
+
+const BEGINS: Record<Begins['how'], string> = {
+  date: 'Begins by its day',
+  schedule: 'Begins by its schedule',
+  silence: 'Begins if nothing is heard until then',
+  existing: 'Is taken in from before',
+};
+
+export const sayBegins = ({ how }: Pick<Begins, 'how'>): string => BEGINS[how];
 
 /** How sure it is, in words. */
-export function saySure({ left_out: out, depends, likely, asks }: Coming): string {
+export function saySure({ left_out: out, depends, likely, asks, begins }: Coming): string {
   if (out) return 'Left out';
-  if (depends.length && !likely) return 'Only if something changes';
-  if (depends.length) return 'Perhaps';
+  if (!likely) return 'Only if something changes';
+  if (depends.length || begins?.how === 'silence') return 'Perhaps';
   return asks ? 'Once somebody says yes' : 'Will be written';
 }

@@ -24,6 +24,8 @@ export interface Entry {
   state: State;
   /** Why it waits, or how it ended, in the server's words. */
   why: string;
+  /** When what it waits for is over, where that is known. */
+  until: string | null;
   message: string | null;
   contact: string | null;
   name: string | null;

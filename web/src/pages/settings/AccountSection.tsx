@@ -14,11 +14,13 @@ import { act } from '../../ui/act';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
 import { useStaff } from '../../api/staff';
+import { Away } from '../user/Away';
 
 export function AccountSection() {
   return (
     <>
       <Own />
+      <OwnAbsence />
       <Password />
       <Sessions />
     </>
@@ -81,6 +83,11 @@ function Own() {
       </form>
     </Paper>
   );
+}
+
+function OwnAbsence() {
+  const { user } = useSession();
+  return <Away user={{ ...user, own: true }} />;
 }
 
 const NO_PASSWORDS = { old: '', new: '' };

@@ -13,6 +13,7 @@ import {
 } from './details';
 import { fieldsOf, type Fields } from './fields/fields';
 import { HoursFields } from './fields/Hours';
+import { PublicHolidays } from './fields/PublicHolidays';
 import { SettingsForm } from './SettingsForm';
 
 interface Typed {
@@ -35,6 +36,7 @@ export function HoursSection() {
         return (
           <>
             <HoursFields fields={fields} />
+            <PublicHolidays fields={fields} />
             <Holidays fields={fields} />
             <Quiet fields={fields} />
           </>
@@ -54,7 +56,7 @@ function Holidays({ fields }: { fields: Fields }) {
     setDay('');
   };
   return (
-    <Fieldset legend="Holidays" radius="lg">
+    <Fieldset legend="Days of our own" radius="lg">
       <Text size="sm" c="dimmed" mb="sm">
         Days on which nobody works, whatever the week says. Nothing falls due on them.
       </Text>

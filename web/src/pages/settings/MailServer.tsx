@@ -41,6 +41,7 @@ export function MailServer({ mail }: { mail: MailView }) {
     initial: toMailForm(mail),
     send,
     check: checkMail,
+    place: (path) => (path === 'pace.messages' ? 'messages' : path),
   });
   const field = (path: string) => ({ key: form.key(path), ...form.getInputProps(path) });
   const security = field('security');
@@ -124,6 +125,29 @@ export function MailServer({ mail }: { mail: MailView }) {
                       </>
                     ) : undefined
                   }
+                />
+              </Grid.Col>
+            </Grid>
+            <Grid gap="md">
+              <Grid.Col span={HALF}>
+                <TextInput
+                  {...field('messages')}
+                  label="At most so many mails"
+                  description="Where your provider limits them. More wait in the outbox. Empty: no limit."
+                  inputMode="numeric"
+                  className="num"
+                />
+              </Grid.Col>
+              <Grid.Col span={HALF}>
+                <Select
+                  {...field('per')}
+                  label="In any"
+                  description="What customers wait for leaves before news."
+                  data={[
+                    { value: 'minute', label: 'minute' },
+                    { value: 'hour', label: 'hour' },
+                  ]}
+                  allowDeselect={false}
                 />
               </Grid.Col>
             </Grid>

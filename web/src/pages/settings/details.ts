@@ -20,6 +20,10 @@ export interface Details {
   /** Per day, such as `09:00-12:00`; none is closed. */
   hours: Record<Day, string[]>;
   holidays: string[];
+  /** Whose public holidays are kept besides, such as `DE-BY`. */
+  holiday_region: string | null;
+  /** Its holidays on which work goes on. */
+  worked_holidays: string[];
   quiet_hours: { from: string; to: string } | null;
   email: string | null;
   website: string | null;
@@ -52,6 +56,9 @@ export interface BusinessForm {
   /** Monday first. */
   hours: { open: boolean; spans: Span[] }[];
   holidays: string[];
+  /** Empty: none. */
+  holiday_region: string;
+  worked_holidays: string[];
   quiet: { on: boolean; from: string; to: string };
   email: string;
   website: string;
@@ -78,6 +85,7 @@ export function toForm(kept: Details): BusinessForm {
     email: kept.email ?? '',
     website: kept.website ?? '',
     privacy_url: kept.privacy_url ?? '',
+    holiday_region: kept.holiday_region ?? '',
     tax_rates: kept.tax_rates.map(({ name, rate }) => ({ name, percent: percentOf(rate) })),
     hours: DAYS.map((day) => ({
       open: kept.hours[day].length > 0,
@@ -114,6 +122,8 @@ export function toDetails(form: BusinessForm): Details {
     })),
     hours: Object.fromEntries(hours) as Record<Day, string[]>,
     holidays: [...form.holidays].toSorted(),
+    holiday_region: said(form.holiday_region),
+    worked_holidays: form.holiday_region ? [...form.worked_holidays].toSorted() : [],
     quiet_hours: quiet.on ? { from: quiet.from, to: quiet.to } : null,
   };
 }
@@ -124,6 +134,7 @@ export function placeDetails(path: string): string {
   if (day) return `hours.${DAYS.indexOf(day[1] as Day)}.spans.${day[2]}.to`;
   if (path.startsWith('quiet_hours')) return path === 'quiet_hours' ? 'quiet.to' : path.replace('_hours', '');
   if (path.startsWith('holidays.')) return 'holidays';
+  if (path.startsWith('worked_holidays.')) return 'holiday_region';
   return path.replace(/^(tax_rates\.\d+)\.rate$/, '$1.percent');
 }
 

@@ -17,6 +17,7 @@ export interface MailView {
   ca_pem: string | null;
   hello_name: string | null;
   bounce_domain: string | null;
+  pace: { messages: number; per: 'minute' | 'hour' } | null;
   dkim: { made: Selector[]; signing: Selector[] };
   trouble: { kind: 'refused' | 'unreachable'; since: string; detail: string } | null;
 }
@@ -55,6 +56,9 @@ export interface MailForm {
   ca_pem: string;
   hello_name: string;
   bounce_domain: string;
+  /** Empty: as many as there are. */
+  messages: string;
+  per: 'minute' | 'hour';
 }
 
 export function toMailForm(mail: MailView): MailForm {
@@ -71,17 +75,25 @@ export function toMailForm(mail: MailView): MailForm {
     ca_pem: mail.ca_pem ?? '',
     hello_name: mail.hello_name ?? '',
     bounce_domain: mail.bounce_domain ?? '',
+    messages: mail.pace ? String(mail.pace.messages) : '',
+    per: mail.pace?.per ?? 'hour',
   };
 }
 
 /** Absent keeps, null clears: only the password may be absent. Without a host there is no server to speak of. */
-export function toMailChange({ password, port, security, ...texts }: MailForm): Record<string, unknown> {
+export function toMailChange(form: MailForm): Record<string, unknown> {
+  const { password, port, security, messages, per, ...texts } = form;
+  const pace = messages.trim() ? { messages: Number(messages), per } : null;
   const said = Object.entries(texts).map(([name, text]) => [name, text.trim() || null] as const);
   const server = texts.host.trim() ? { port: Number(port), security } : { port: null, security: null };
-  return { ...Object.fromEntries(said), ...server, ...(password ? { password } : {}) };
+  return { ...Object.fromEntries(said), ...server, pace, ...(password ? { password } : {}) };
 }
 
-export function checkMail({ port, host }: MailForm): Record<string, string | null> {
+export function checkMail({ port, host, messages }: MailForm): Record<string, string | null> {
   const good = /^\d{1,5}$/.test(port.trim()) && Number(port) > 0 && Number(port) < 65_536;
-  return { port: good || !host.trim() ? null : 'A port is a number, as a rule 465 or 587.' };
+  const pace = /^\d{0,6}$/.test(messages.trim()) && messages.trim() !== '0';
+  return {
+    port: good || !host.trim() ? null : 'A port is a number, as a rule 465 or 587.',
+    messages: pace ? null : 'A whole number, like 300; empty where there is no limit.',
+  };
 }

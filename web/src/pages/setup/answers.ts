@@ -18,6 +18,8 @@ interface Typed {
 
 export interface Answers {
   business: BusinessForm;
+  /** Those of the country, where they are known. */
+  public_holidays: boolean;
   /** As an address that shows it; empty where there is none. */
   logo: string;
   numbers: Record<SeriesKey, Typed>;
@@ -40,6 +42,8 @@ const NOTHING: Details = {
   zone: '',
   hours: { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] },
   holidays: [],
+  holiday_region: null,
+  worked_holidays: [],
   quiet_hours: null,
   email: null,
   website: null,
@@ -61,6 +65,7 @@ export function firstAnswers(device: Device): Answers {
       hours: empty.hours.map((_, index) => ({ open: index < 5, spans: [USUAL_SPAN] })),
       ...guessForCountry(country, device.language),
     },
+    public_holidays: true,
     logo: '',
     numbers: bySeries(({ usual }) => ({ format: usual, start: '1' })),
     administrator: { name: '', email: '', password: '' },
@@ -69,9 +74,10 @@ export function firstAnswers(device: Device): Answers {
 }
 
 /** The command's body; a password is never trimmed. */
-export function toBody({ business, logo, numbers, administrator, code }: Answers): unknown {
+export function toBody({ business, public_holidays, logo, numbers, administrator, code }: Answers): unknown {
   return {
     business: toDetails(business),
+    public_holidays,
     logo: logo ? base64Of(logo) : null,
     numbers: bySeries(({ key }) => ({
       format: numbers[key].format.trim(),

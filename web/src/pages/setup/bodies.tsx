@@ -1,5 +1,5 @@
 // The steps of the first run: the fields of the settings, in the order somebody new can answer them.
-import { Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { PasswordField } from '../../ui/PasswordField';
 import { fieldsOf } from '../settings/fields/fields';
@@ -34,6 +34,12 @@ export function HoursStep({ form }: StepProps) {
   return (
     <Stack gap="md">
       <HoursFields fields={fields} />
+      <Checkbox
+        key={form.key('public_holidays')}
+        {...form.getInputProps('public_holidays', { type: 'checkbox' })}
+        label="Keep the public holidays of your country"
+        description="Where we know them. You can choose your region, and days of your own, in the settings."
+      />
       <FoundFields fields={fields} />
     </Stack>
   );

@@ -17,7 +17,7 @@ const FIELDS: readonly string[][] = [
     'business.bic',
   ],
   ['logo', 'numbers'],
-  ['business.hours', 'business.email', 'business.website', 'business.privacy_url'],
+  ['business.hours', 'public_holidays', 'business.email', 'business.website', 'business.privacy_url'],
   ['administrator', 'code'],
 ];
 

@@ -15,6 +15,7 @@ import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
+import { Away } from './Away';
 import { LinkNote } from './LinkNote';
 import { ROLE_CHOICES, roleName } from './roles';
 import { useTeams } from './Teams';
@@ -48,11 +49,17 @@ export function Page() {
       {user ? (
         <Stack gap="md" maw={640}>
           <Known key={user.rv} user={user} />
+          <Absence user={user} />
           <ComingIn user={user} />
         </Stack>
       ) : null}
     </>
   );
+}
+
+function Absence({ user }: { user: UserView }) {
+  const may = useMay('absence.change');
+  return may && user.active ? <Away user={{ ...user, own: false }} /> : null;
 }
 
 function Known({ user }: { user: UserView }) {

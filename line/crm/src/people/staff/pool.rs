@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::rows;
+use super::{answerable, by_hand, named, rows};
 
 /// How one of a role is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -24,7 +24,7 @@ pub(crate) enum Work {
     Tasks,
 }
 
-/// One of those who are active and hold the role.
+/// One of those who hold the role and are here; while all of them are away, who stands in for the first.
 pub(crate) async fn pick(tx: &mut Tx, rule: AssignmentRule, pool: &str, work: Work) -> Result<UserId> {
     let mut all = rows::holders(tx, pool, work).await?;
     all.sort_by_key(|(id, last, load)| match rule {
@@ -35,7 +35,12 @@ pub(crate) async fn pick(tx: &mut Tx, rule: AssignmentRule, pool: &str, work: Wo
         let why = format!("nobody active holds the role `{pool}`; name another role, or a person");
         Error::field("/pool", "nobody_in_pool", why)
     };
-    all.first().map(|(id, ..)| *id).ok_or_else(nobody)
+    let first = all.first().map(|(id, ..)| *id).ok_or_else(nobody)?;
+    let away = tx.away().await?;
+    if let Some((here, ..)) = all.iter().find(|(id, ..)| away.is_here(*id, true)) {
+        return Ok(*here);
+    }
+    Ok(answerable(tx, &[Some(first)]).await?.map_or(first, |member| member.id))
 }
 
 /// The person named, or one of a role by a rule.
@@ -47,7 +52,8 @@ pub(crate) async fn chosen(
     work: Work,
 ) -> Result<UserId> {
     match (owner, rule, pool) {
-        (Some(owner), None, None) => Ok(owner),
+        (Some(owner), None, None) if by_hand(tx) => Ok(owner),
+        (Some(owner), None, None) => Ok(named(tx, owner).await?.map_or(owner, |member| member.id)),
         (None, Some(rule), Some(pool)) => pick(tx, rule, pool, work).await,
         _ => {
             let why = "name the owner, or a rule and the role it chooses from";

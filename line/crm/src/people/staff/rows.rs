@@ -9,18 +9,18 @@ use super::Member;
 use super::pool::Work;
 use crate::people::numbered;
 
-const FIND: &str = "select id, active, team, stand_in, zone from governance_user_window where id = $1";
-const ADMINISTRATOR: &str = "
-    select id, active, team, stand_in, zone from governance_user_window
-    where active is true and role = 'administrator' order by id limit 1";
+const FIND: &str = "select id, active, team, stand_in, zone, name from governance_user_window where id = $1";
+const ADMINISTRATORS: &str = "
+    select id, active, team, stand_in, zone, name from governance_user_window
+    where active is true and role = 'administrator' order by id";
 
 pub(crate) async fn member(tx: &mut Tx, id: UserId) -> Result<Option<Member>> {
     tx.one(FIND, values![id], read).await
 }
 
-/// An administrator who is there.
-pub(super) async fn administrator(tx: &mut Tx) -> Result<Option<Member>> {
-    tx.one(ADMINISTRATOR, &[], read).await
+/// The active administrators.
+pub(super) async fn administrators(tx: &mut Tx) -> Result<Vec<Member>> {
+    tx.all(ADMINISTRATORS, &[], read).await
 }
 
 /// What these users are called.
@@ -70,5 +70,7 @@ fn read(row: &Row<'_>) -> Result<Member> {
         team: row.get("team")?,
         stand_in: row.get("stand_in")?,
         zone: row.get("zone")?,
+        name: row.get("name")?,
+        because: None,
     })
 }

@@ -11,8 +11,8 @@ use crate::run::later;
 const STEPS: &str = "
     select a.id, a.name, count(*) as n, min(r.wakes_at) as at
     from automation_run r join automation_automation a on a.id = r.automation
-    where r.wakes_at <= $1 and r.ended_at is null and (r.lease_until is null or r.lease_until < $1) and a.active
-        and r.mode <> 'practice'
+    where r.priority in (0, 1, 2, 3) and r.wakes_at <= $1 and r.ended_at is null
+        and (r.lease_until is null or r.lease_until < $1) and a.active and r.mode <> 'practice'
     group by a.id, a.name";
 
 /// What a gate holds is asked again within the hour.

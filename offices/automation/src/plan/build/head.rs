@@ -1,7 +1,7 @@
 //! What the head of a document says together: subject, trigger, metric, bounds.
 
 use super::Builder;
-use crate::document::{Act, Automation, FactKind};
+use crate::document::{Act, Automation, FactKind, Policy, Step};
 use condition::Compiler;
 
 /// The subject of a run about nothing but the business.
@@ -25,12 +25,27 @@ impl Builder<'_> {
             self.report.warning(None, "stand_in", "the stand-in is the owner; name somebody else");
         }
         self.bounds(document);
+        self.cooldown(document);
         let waits = document.every_step().into_iter().any(|step| {
             matches!(step.act, Act::Wait(_) | Act::WaitFor(_) | Act::Ask(_) | Act::Approve(_) | Act::Call(_))
         });
         if waits && document.deadline.is_none() {
             let why = "a run that waits has no `deadline`; say when a person must look";
             self.report.warning(None, "deadline", why);
+        }
+    }
+
+    /// The step a cooldown counts from is one that does something.
+    fn cooldown(&mut self, document: &Automation) {
+        let Some(since) = &document.enrol.since else { return };
+        let does = |step: &Step| step.id == *since && matches!(step.act, Act::Do(_));
+        if !matches!(document.enrol.policy, Policy::Cooldown(_)) {
+            let why =
+                "`since` says what a cooldown counts from; write `policy: {cooldown: …}`, or leave it out";
+            self.report.error(None, "enrol", why);
+        } else if !document.every_step().into_iter().any(does) {
+            let why = format!("`since` names no step that does something: `{since}`; name one with `do`");
+            self.report.error(None, "enrol", why);
         }
     }
 

@@ -1,15 +1,17 @@
 //! What a run will write if nobody stops it: the messages on its ways until a moment, by the records as they stand.
 //!
-//! Invariant: it moves nothing. A way behind a condition is looked along whatever the condition says now, since
-//! that may change until then; what follows a call or a yes that is still asked for is not foretold.
+//! Invariant: it moves nothing. A way behind a condition, an answer, a yes, a fact or a call is looked along whatever
+//! is known of it now, since that may change until then; what has to come out so is told with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::Walk;
-use crate::document::{Act, Branch, Do, Jump, Step, StepId, VerbName, Wait};
+use crate::document::{Act, Approve, Ask, Branch, Do, Jump, OnError, Step, StepId, VerbName, Wait, WaitFor};
 use crate::plan::run::{Run, Status, StepResult};
 use crate::plan::states::State;
 use crate::plan::turn::View;
@@ -30,16 +32,54 @@ pub struct Coming {
     pub class: String,
     /// As its text gives them now; nothing where it cannot be told yet.
     pub args: Map<String, Json>,
-    /// The steps whose outcome decides whether it comes to it.
-    pub depends: Vec<StepId>,
+    /// What has to come out so before it comes to it.
+    pub depends: Vec<Proviso>,
     /// As the records stand now it does.
     pub likely: bool,
     /// A person has left it out.
     pub left_out: bool,
 }
 
-/// The class of the message a step sends; none where it sends none.
-pub type Says<'a> = dyn Fn(&Do) -> Option<String> + 'a;
+/// A step, and what it has to come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Proviso {
+    pub step: StepId,
+    pub comes: Comes,
+}
+
+/// What a step comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Comes {
+    /// Its condition, branch, guard or round leads there.
+    Condition,
+    /// What it waits for happens.
+    Fact,
+    /// What it waits for does not happen in time.
+    NoFact,
+    /// Somebody gives the answer that leads there.
+    Answer,
+    /// Nobody answers in time.
+    NoAnswer,
+    /// Somebody says yes.
+    Yes,
+    /// Somebody says no, or nobody anything in time.
+    NoYes,
+    /// What it does outside succeeds.
+    Done,
+    /// What it does cannot be done.
+    Fails,
+    /// The automation it called has ended.
+    Ended,
+}
+
+/// What is known of the commands of the house.
+pub struct Knows<'a> {
+    /// The class of the message a step sends; none where it sends none.
+    pub says: &'a dyn Fn(&Do) -> Option<String>,
+    /// It asks another system, and waits for what comes of it.
+    pub asks_outside: &'a dyn Fn(&Do) -> bool,
+}
 
 /// A place a run may come to.
 #[derive(Clone)]
@@ -48,16 +88,32 @@ struct Way {
     /// As it would have come there.
     run: Run,
     when: Timestamp,
-    depends: Vec<StepId>,
+    depends: Vec<Proviso>,
     likely: bool,
     been: BTreeSet<usize>,
+}
+
+impl Way {
+    /// Where that step came to this.
+    fn on(mut self, step: &Step, comes: Comes) -> Way {
+        let proviso = Proviso { step: step.id.clone(), comes };
+        if !self.depends.contains(&proviso) {
+            self.depends.push(proviso);
+        }
+        self
+    }
+
+    /// As nothing tells yet that it does.
+    fn unlikely(self) -> Way {
+        Way { likely: false, ..self }
+    }
 }
 
 struct Ahead<'a> {
     plan: &'a Plan,
     run: &'a Run,
     view: &'a View<'a>,
-    says: &'a Says<'a>,
+    knows: &'a Knows<'a>,
     until: Timestamp,
     open: Vec<Way>,
     found: BTreeMap<StepId, Coming>,
@@ -65,7 +121,7 @@ struct Ahead<'a> {
 
 impl Plan {
     /// The messages a run may ask for until then, the first one first; each step once, at its earliest.
-    pub fn coming(&self, run: &Run, view: &View<'_>, until: Timestamp, says: &Says<'_>) -> Vec<Coming> {
+    pub fn coming(&self, run: &Run, view: &View<'_>, until: Timestamp, knows: &Knows<'_>) -> Vec<Coming> {
         let mut asked = run.clone();
         let walk = Walk::of(self, &mut asked, view);
         if !matches!(walk.interrupted(), Ok(None)) {
@@ -73,7 +129,7 @@ impl Plan {
         }
         let until = run.deadline_at().map_or(until, |deadline| deadline.min(until));
         let mut ahead =
-            Ahead { plan: self, run, view, says, until, open: vec![], found: BTreeMap::default() };
+            Ahead { plan: self, run, view, knows, until, open: vec![], found: BTreeMap::default() };
         ahead.begin();
         for _ in 0..MOST_STEPS {
             let Some(way) = ahead.open.pop() else { break };
@@ -93,15 +149,58 @@ impl<'a> Ahead<'a> {
         let due = self.run.due_at().unwrap_or(self.view.now).max(self.view.now);
         let run = self.run.clone();
         let way = Way { at, run, when: due, depends: vec![], likely: true, been: BTreeSet::new() };
-        let over = came(way.clone(), step, Status::Ok);
-        let decided = Way { depends: vec![step.id.clone()], ..over.clone() };
+        let now = Way { when: self.view.now, ..way.clone() };
         match (self.run.state(), &step.act) {
-            (State::Ready | State::Running, _) => self.open.push(Way { when: self.view.now, ..way }),
+            (State::Ready | State::Running, _) => self.open.push(now),
             (State::Retrying, _) => self.open.push(way),
-            (State::Sleeping, _) => self.go(Way { at: self.plan.after(at), ..over }),
-            (State::Waiting, Act::WaitFor(wait)) => self.jump(decided, &wait.on_timeout),
-            (State::WaitingHuman, Act::Ask(ask)) => self.jump(decided, &ask.on_timeout),
+            (State::Sleeping, _) => self.go(Way { at: self.plan.after(at), ..came(way, step, Status::Ok) }),
+            (State::Waiting, Act::WaitFor(wait)) => self.fact(step, wait, &now, way),
+            (State::WaitingHuman, Act::Ask(ask)) => self.answer(step, ask, &now, way),
+            (State::WaitingHuman | State::WaitingEffect, Act::Approve(approve)) => {
+                self.yes(step, approve, &now, way)
+            }
+            (State::WaitingHuman | State::WaitingEffect, Act::Do(_)) => self.done(step, &now),
+            (State::Waiting | State::WaitingEffect, Act::Call(_)) => {
+                self.jump(came(now, step, Status::Ok).on(step, Comes::Ended), &Jump::Next);
+            }
             _ => {}
+        }
+    }
+
+    /// What a step waits for happens at some time from now on, or does not until its time is over.
+    fn fact(&mut self, step: &Step, wait: &WaitFor, now: &Way, over: Way) {
+        let hit = came(now.clone(), step, Status::Ok).on(step, Comes::Fact).unlikely();
+        self.jump(hit, &wait.on_hit);
+        self.jump(came(over, step, Status::Ok).on(step, Comes::NoFact), &wait.on_timeout);
+    }
+
+    fn answer(&mut self, step: &Step, ask: &Ask, now: &Way, over: Way) {
+        for answer in &ask.answers {
+            let given = came(now.clone(), step, Status::Ok).on(step, Comes::Answer).unlikely();
+            self.jump(given, &answer.then);
+        }
+        self.jump(came(over, step, Status::Ok).on(step, Comes::NoAnswer), &ask.on_timeout);
+    }
+
+    /// Yes is what is expected; a no, or no word at all, is not.
+    fn yes(&mut self, step: &Step, approve: &Approve, now: &Way, over: Way) {
+        self.jump(came(now.clone(), step, Status::Ok).on(step, Comes::Yes), &Jump::Next);
+        let no = |way: Way| came(way, step, Status::Skipped).on(step, Comes::NoYes).unlikely();
+        self.jump(no(now.clone()), &approve.on_no);
+        self.jump(no(over), &approve.on_timeout);
+    }
+
+    /// What was asked for outside succeeds, or does not.
+    fn done(&mut self, step: &Step, now: &Way) {
+        self.jump(came(now.clone(), step, Status::Ok).on(step, Comes::Done), &Jump::Next);
+        self.fails(step, now);
+    }
+
+    /// Where it goes on elsewhere if it cannot be done.
+    fn fails(&mut self, step: &Step, way: &Way) {
+        if let Some(OnError::Go(other)) = &step.on_error {
+            let failed = came(way.clone(), step, Status::Failed).on(step, Comes::Fails).unlikely();
+            self.jump(failed, &Jump::Go(other.clone()));
         }
     }
 
@@ -127,7 +226,7 @@ impl<'a> Ahead<'a> {
         let only_if =
             node.only_if.as_ref().map(|only_if| self.holds(only_if, &step.id, &way).unwrap_or(true));
         if let Some(holds) = only_if {
-            way.depends.push(step.id.clone());
+            way = way.on(step, Comes::Condition);
             if !matches!(step.act, Act::Do(_) | Act::Set(_)) {
                 let without =
                     Way { likely: way.likely && !holds, depends: way.depends.clone(), ..passed.clone() };
@@ -139,25 +238,31 @@ impl<'a> Ahead<'a> {
             Act::Do(doing) => {
                 self.note(step, doing, node, &way);
                 let done = only_if.unwrap_or(true) && !self.run.is_left_out(&step.id);
-                self.go(came(passed, step, if done { Status::Ok } else { Status::Skipped }));
+                let outside = done && (self.knows.asks_outside)(doing);
+                let went = came(passed.clone(), step, if done { Status::Ok } else { Status::Skipped });
+                self.go(if outside { went.on(step, Comes::Done) } else { went });
+                if done {
+                    self.fails(step, &passed);
+                }
             }
             Act::Set(_) => self.go(came(passed, step, Status::Ok)),
             Act::Wait(wait) => self.wait(step, wait, node, way),
             Act::Branch(branch) => self.fork(step, branch, node, &way),
             Act::WaitFor(wait) => {
-                let ends = wait.timeout.as_ref().and_then(|timeout| self.after(&way, timeout));
-                self.unanswered(step, ends, &wait.on_timeout, way);
+                let over = wait.timeout.as_ref().and_then(|timeout| self.over(&way, timeout));
+                self.fact(step, wait, &way, over.unwrap_or_else(|| never(&way)));
             }
             Act::Ask(ask) => {
-                let ends = self.after(&way, &ask.timeout);
-                self.unanswered(step, ends, &ask.on_timeout, way);
+                let over = self.over(&way, &ask.timeout);
+                self.answer(step, ask, &way, over.unwrap_or_else(|| never(&way)));
             }
-            Act::Approve(_) => {
-                way.depends.push(step.id.clone());
-                self.jump(came(way, step, Status::Ok), &Jump::Next);
+            Act::Approve(approve) => {
+                let over = self.over(&way, &approve.timeout);
+                self.yes(step, approve, &way, over.unwrap_or_else(|| never(&way)));
             }
             Act::Repeat(repeat) => self.round(step, repeat.times, node, way),
-            Act::Call(_) | Act::End(_) => {}
+            Act::Call(_) => self.jump(came(way, step, Status::Ok).on(step, Comes::Ended), &Jump::Next),
+            Act::End(_) => {}
         }
     }
 
@@ -170,19 +275,13 @@ impl<'a> Ahead<'a> {
         self.go(on);
     }
 
-    fn round(&mut self, step: &Step, times: u32, node: &Node, mut way: Way) {
+    fn round(&mut self, step: &Step, times: u32, node: &Node, way: Way) {
         let asked = node.asks.as_ref().and_then(|asks| self.holds(asks, &step.id, &way));
         let again = way.run.round_of(&step.id) <= times && asked.unwrap_or(true);
-        way.depends.push(step.id.clone());
+        let way = way.on(step, Comes::Condition);
         let out = Way { at: self.plan.after(way.at), likely: way.likely && !again, ..way.clone() };
         self.go(Way { at: way.at + 1, likely: way.likely && again, ..way });
         self.go(came(out, step, Status::Ok));
-    }
-
-    fn unanswered(&mut self, step: &Step, ends: Option<Timestamp>, jump: &Jump, mut way: Way) {
-        let Some(when) = ends else { return };
-        way.depends.push(step.id.clone());
-        self.jump(came(Way { when, ..way }, step, Status::Ok), jump);
     }
 
     fn fork(&mut self, step: &Step, branch: &Branch, node: &Node, way: &Way) {
@@ -190,8 +289,7 @@ impl<'a> Ahead<'a> {
         let chosen = node.arms.iter().position(holds).unwrap_or(branch.arms.len());
         let targets = branch.arms.iter().map(|arm| &arm.go).chain([&branch.otherwise]);
         let targets: Vec<usize> = targets.map(|step| self.plan.position(step)).collect();
-        let mut from = came(way.clone(), step, Status::Ok);
-        from.depends.push(step.id.clone());
+        let from = came(way.clone(), step, Status::Ok).on(step, Comes::Condition);
         for (arm, at) in targets.into_iter().enumerate() {
             self.go(Way { at, likely: way.likely && arm == chosen, ..from.clone() });
         }
@@ -199,18 +297,16 @@ impl<'a> Ahead<'a> {
 
     /// A message, where the step sends one: the surest and earliest way to it counts.
     fn note(&mut self, step: &Step, doing: &Do, node: &Node, way: &Way) {
-        let Some(class) = (self.says)(doing) else { return };
+        let Some(class) = (self.knows.says)(doing) else { return };
         let guarded = node.guard.as_ref().map(|guard| self.holds(guard, &step.id, way).unwrap_or(true));
-        let mut depends = way.depends.clone();
-        depends.extend(guarded.map(|_| step.id.clone()));
-        depends.dedup();
+        let hangs = if guarded.is_some() { way.clone().on(step, Comes::Condition) } else { way.clone() };
         let coming = Coming {
             step: step.id.clone(),
             at: way.when,
             verb: doing.verb.clone(),
             class,
             args: self.at(way, |walk| walk.arguments(step, node, &doing.with).unwrap_or_default()),
-            depends,
+            depends: hangs.depends,
             likely: way.likely && guarded.unwrap_or(true),
             left_out: self.run.is_left_out(&step.id),
         };
@@ -224,8 +320,10 @@ impl<'a> Ahead<'a> {
         self.at(way, |walk| walk.holds(condition, step.as_str(), "if", None).ok())
     }
 
-    fn after(&self, way: &Way, delay: &kernel::calendar::Delay) -> Option<Timestamp> {
-        kernel::calendar::due(way.when, delay, self.view.zones).ok()
+    /// When that time is over.
+    fn over(&self, way: &Way, delay: &kernel::calendar::Delay) -> Option<Way> {
+        let when = kernel::calendar::due(way.when, delay, self.view.zones).ok()?;
+        Some(Way { when, ..way.clone() })
     }
 
     /// As the run would see it, had it come that way.
@@ -235,6 +333,11 @@ impl<'a> Ahead<'a> {
         let view = View { now: way.when, records: self.view.records.clone(), ..*self.view };
         look(&Walk::of(self.plan, &mut run, &view))
     }
+}
+
+/// At a time that does not come.
+fn never(way: &Way) -> Way {
+    Way { when: Timestamp::MAX, ..way.clone() }
 }
 
 /// With what a step came to on the way.

@@ -109,8 +109,17 @@ impl Living<'_> {
             self.draft.plan.breaks_silence(&sight.view(), &fact).unwrap_or(true)
         };
         let found = self.due.values().filter(|due| concerned(due)).filter(broken);
-        let keys: Vec<Key> = found.map(|due| key(due.subject)).collect();
-        keys.iter().for_each(|key| drop(self.due.remove(key)));
+        let anew = |due: &Due| {
+            let sight = self.looked(due.subject, told.at, &Json::Null)?;
+            self.draft.plan.silent_anew(told.at, sight.zones())
+        };
+        let moved: Vec<(Key, Option<Timestamp>)> = found.map(|due| (key(due.subject), anew(due))).collect();
+        for (key, at) in moved {
+            match (at, self.due.get_mut(&key)) {
+                (Some(at), Some(due)) => due.at = at,
+                _ => drop(self.due.remove(&key)),
+            }
+        }
     }
 
     /// Its time has come.

@@ -3,7 +3,7 @@
 use kernel::{ContactId, Id as _, Ref};
 
 use super::{Active, Living, RunLife, Told, What, key, made_up};
-use crate::document::{IfActive, Per, Policy};
+use crate::document::{IfActive, Policy};
 use crate::lift::arm::{Arm, arm};
 use crate::plan::{BUSINESS, Input, Run};
 use crate::run::later;
@@ -35,29 +35,29 @@ impl Living<'_> {
         self.asked(told, subject)?;
         let enrol = &self.draft.plan.document().enrol;
         let called = told.body["how"] == "call";
+        let person = self.present(subject).and_then(|present| present.contact).map(Ref::from);
+        let whom = enrol.one_active_per.of(subject, person);
         if !called
             && let Policy::Cooldown(span) = enrol.policy
-            && let Some(last) = self.last.get(&key(subject))
+            && let Some(last) = self.last.get(&key(whom))
             && later(*last, span.as_seconds() * 1000) > told.at
         {
-            return Err("the last run began too short a while ago".into());
+            return Err(enrol.too_soon());
         }
         if !called && enrol.policy == Policy::Once && !self.once.insert(key(subject)) {
             return Err("it had its run before, and this automation runs once".into());
         }
-        let person = self.present(subject).and_then(|present| present.contact).map(Ref::from);
-        let whom = match enrol.one_active_per {
-            Per::Contact => person.unwrap_or(subject),
-            Per::Subject => subject,
-        };
         let under_way = self.active.iter().position(|run| !run.over && run.whom == whom);
         match (under_way, enrol.if_active) {
             (Some(_), IfActive::Skip) => return Err("a run is under way".into()),
             (Some(run), IfActive::Restart) => self.end(run, told.at, "replaced"),
             _ => {}
         }
-        self.last.insert(key(subject), told.at);
-        if !called && self.is_held_out(person.unwrap_or(subject)) {
+        let held_out = !called && self.is_held_out(person.unwrap_or(subject));
+        if held_out || enrol.since.is_none() {
+            self.last.insert(key(whom), told.at);
+        }
+        if held_out {
             self.lived.held_out += 1;
             return Err("held out: measured, and left alone".into());
         }

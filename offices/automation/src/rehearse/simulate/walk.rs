@@ -3,9 +3,9 @@
 use kernel::Timestamp;
 use serde_json::{Map, Value as Json};
 
-use super::{Living, Said, Told, What};
+use super::{Living, Said, Told, What, key};
 use crate::document::{FactKind, Outcome, VerbName, Word};
-use crate::plan::{Input, Move, State, Turn, VerbKind};
+use crate::plan::{Input, Move, State, Status, Turn, VerbKind};
 use crate::sight;
 
 /// Moves one after another without any time passing.
@@ -47,6 +47,11 @@ impl Living<'_> {
         let sight = present.at(&self.moment(at), &active.trigger);
         let mut machine = active.machine.clone();
         let turn = self.draft.plan.advance(&mut machine, input, &sight.view()).ok()?;
+        let counts =
+            self.draft.plan.document().enrol.since.as_ref().and_then(|step| machine.results().get(step));
+        if let Some(done) = counts.filter(|result| result.status == Status::Ok) {
+            self.last.insert(key(active.whom), done.at);
+        }
         self.active[run].machine = machine;
         Some(turn)
     }

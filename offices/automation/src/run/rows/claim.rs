@@ -1,78 +1,114 @@
 //! Taking runs that are due: the most urgent first, and no automation more than half of it while others wait.
+//!
+//! Each statement looks at no more rows than it may take, however many are due: one index orders them by urgency, one
+//! by automation.
 
 use kernel::{AutomationId, Result, RunId, Timestamp};
 use store::{Row, Tx, values};
 
-/// How many a worker takes at once.
-const BATCH: i64 = 32;
+/// How many a worker takes at once: enough for the runs of one go to share what a commit costs.
+const BATCH: i64 = 128;
+const HALF: i64 = BATCH / 2;
+/// So many others are served beside one that has much to do.
+const OTHERS_AT_ONCE: i64 = 32;
 
+/// How urgent runs are, as it is kept.
+const URGENCIES: [&str; 4] = ["0", "1", "2", "3"];
+
+/// What is due at `$1`, at most `$2`. One urgency after the other: only so the index gives them in order.
 const DUE: &str = "
-    select automation, count(*) as n from (
-        select r.automation from automation_run r join automation_automation a on a.id = r.automation
-        where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active
-        order by r.priority, r.wakes_at, r.id limit $2) d
-    group by automation order by n desc, automation";
+    select id, automation, priority, wakes_at from (
+        select r.id, r.automation, r.priority, r.wakes_at
+        from automation_run r join automation_automation a on a.id = r.automation
+        where r.priority = {urgency} and r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1)
+            and a.active {of}
+        order by r.wakes_at limit $2) p{urgency}";
 
+/// The most urgent first; `of_one`: of the automation `$3` alone.
+fn due(of_one: bool) -> String {
+    let text = DUE.replace("{of}", if of_one { "and r.automation = $3" } else { "" });
+    let all = URGENCIES.map(|urgency| text.replace("{urgency}", urgency)).join(" union all ");
+    format!("select id, automation from ({all}) f order by priority, wakes_at, id limit $2")
+}
+
+/// Others than `$2` with something due.
 const OTHERS: &str = "
-    select r.id from automation_run r join automation_automation a on a.id = r.automation
-    where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active and r.automation <> $2
-    limit 1";
-
-const CLAIM: &str = "
-    update automation_run set lease_until = $2, epoch = epoch + 1
-    where (lease_until is null or lease_until < $1) and wakes_at <= $1 and id in (
-        select r.id from automation_run r join automation_automation a on a.id = r.automation
-        where r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active
-            and (r.automation = $4 or $4 is null) and (r.automation <> $5 or $5 is null)
-        order by r.priority, r.wakes_at, r.id limit $3)
-    returning id, epoch, priority";
+    select a.id from automation_automation a
+    where a.active and a.id <> $2 and exists (
+        select 1 from automation_run r
+        where r.automation = a.id and r.priority in (0, 1, 2, 3) and r.wakes_at <= $1
+            and (r.lease_until is null or r.lease_until < $1))
+    order by a.id limit $3";
 
 /// Takes what is due.
 pub async fn claim(tx: &mut Tx, until: Timestamp) -> Result<Vec<(RunId, i64)>> {
-    let greedy = greedy(tx).await?;
-    let mut taken = match greedy {
-        None => take(tx, until, BATCH, (None, None)).await?,
-        Some(one) => {
-            let mut taken = take(tx, until, BATCH / 2, (Some(one), None)).await?;
-            taken.extend(take(tx, until, BATCH / 2, (None, Some(one))).await?);
-            taken
-        }
+    let mut taken = match greedy(tx).await? {
+        None => take(tx, until, (BATCH, None)).await?,
+        Some(one) => share(tx, until, one).await?,
     };
     taken.sort_by_key(|(priority, id, _)| (*priority, *id));
     Ok(taken.into_iter().map(|(_, id, epoch)| (id, epoch)).collect())
 }
 
-/// The automation that would take more than half of the batch while others wait.
-async fn greedy(tx: &mut Tx) -> Result<Option<AutomationId>> {
-    let now = tx.now();
-    let read = |row: &Row<'_>| Ok((row.get::<AutomationId>("automation")?, row.get::<i64>("n")?));
-    let due = tx.all(DUE, values![now, BATCH], read).await?;
-    let Some((first, n)) = due.first().copied().filter(|(_, n)| *n > BATCH / 2) else { return Ok(None) };
-    if due.len() > 1 || n < BATCH {
-        return Ok((due.len() > 1).then_some(first));
+type Taken = Vec<(i64, RunId, i64)>;
+
+/// Half for the one with much to do, the other half for those beside it.
+async fn share(tx: &mut Tx, until: Timestamp, greedy: AutomationId) -> Result<Taken> {
+    let others = others(tx, greedy, OTHERS_AT_ONCE).await?;
+    let mut taken = take(tx, until, (HALF, Some(greedy))).await?;
+    let (mut room, mut left) = (HALF, others.len() as i64);
+    for other in others {
+        let found = take(tx, until, (room / left, Some(other))).await?;
+        (room, left) = (room - found.len() as i64, left - 1);
+        taken.extend(found);
     }
-    let others = tx.one(OTHERS, values![now, first], |_| Ok(())).await?;
-    Ok(others.map(|()| first))
+    Ok(taken)
 }
 
-async fn take(
-    tx: &mut Tx,
-    until: Timestamp,
-    limit: i64,
-    only: (Option<AutomationId>, Option<AutomationId>),
-) -> Result<Vec<(i64, RunId, i64)>> {
+/// The automation that would take more than half of the batch while others wait.
+async fn greedy(tx: &mut Tx) -> Result<Option<AutomationId>> {
+    let sql = format!(
+        "select automation, count(*) as n from ({}) d group by automation order by n desc, automation",
+        due(false)
+    );
+    let read = |row: &Row<'_>| Ok((row.get::<AutomationId>("automation")?, row.get::<i64>("n")?));
+    let now = tx.now();
+    let due = tx.all(&sql, values![now, BATCH], read).await?;
+    let Some((first, n)) = due.first().copied().filter(|(_, n)| *n > HALF) else { return Ok(None) };
+    let waits = due.len() > 1 || n == BATCH && !others(tx, first, 1).await?.is_empty();
+    Ok(waits.then_some(first))
+}
+
+async fn others(tx: &mut Tx, than: AutomationId, limit: i64) -> Result<Vec<AutomationId>> {
+    let now = tx.now();
+    tx.all(OTHERS, values![now, than, limit], |row| row.get("id")).await
+}
+
+async fn take(tx: &mut Tx, until: Timestamp, (limit, of): (i64, Option<AutomationId>)) -> Result<Taken> {
+    let sql = format!(
+        "update automation_run set lease_until = {}, epoch = epoch + 1
+        where (lease_until is null or lease_until < $1) and wakes_at <= $1 and id in (select id from ({}) t)
+        returning id, epoch, priority",
+        if of.is_some() { "$4" } else { "$3" },
+        due(of.is_some())
+    );
     let read = |row: &Row<'_>| Ok((row.get::<i64>("priority")?, row.get("id")?, row.get("epoch")?));
     let now = tx.now();
-    tx.all(CLAIM, values![now, until, limit, only.0, only.1], read).await
+    match of {
+        Some(of) => tx.all(&sql, values![now, limit, of, until], read).await,
+        None => tx.all(&sql, values![now, limit, until], read).await,
+    }
 }
 
 const NEXT: &str = "
-    select min(n.at) as at from (
+    select at from (
         select case when r.lease_until > r.wakes_at then r.lease_until else r.wakes_at end as at
         from automation_run r join automation_automation a on a.id = r.automation
-        where r.wakes_at is not null and a.active order by r.wakes_at limit 256) n";
+        where r.priority = {urgency} and r.wakes_at is not null and a.active order by r.wakes_at limit 256) p{urgency}";
 
 /// When the next run wakes. The first by the clock: those in somebody's hands are few and stand in front.
 pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
-    Ok(tx.one(NEXT, &[], |row| row.get::<Option<Timestamp>>("at")).await?.flatten())
+    let all = URGENCIES.map(|urgency| NEXT.replace("{urgency}", urgency)).join(" union all ");
+    let sql = format!("select min(at) as at from ({all}) n");
+    Ok(tx.one(&sql, &[], |row| row.get::<Option<Timestamp>>("at")).await?.flatten())
 }

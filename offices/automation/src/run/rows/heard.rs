@@ -10,6 +10,7 @@ const LISTEN: &str = "
     insert into automation_wait (about, run) values ($1, $2) on conflict do nothing";
 
 pub async fn listen(tx: &mut Tx, run: RunId, about: &[u8; 16]) -> Result<()> {
+    tx.note(*about);
     tx.exec(LISTEN, values![about, run]).await.map(drop)
 }
 

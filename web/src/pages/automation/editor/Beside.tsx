@@ -1,8 +1,8 @@
 // How an automation stands beside the others: how urgent it is, what it does not run beside, and what it alone writes.
-import { MultiSelect, Select, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, Select, Stack, Text } from '@mantine/core';
 import { IconArrowsSplit2 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { CONFLICTS, PRIORITIES, ownable, sayBeside } from './bounds';
+import { CONFLICTS, PRIORITIES, groupsBeside, ownable, sayBeside } from './bounds';
 import { nameOf, slugOf, tidy, type Automation, type ExclusionGroup, type Priority } from './document';
 import { PARTS, under, wrong, type Heading } from './Head';
 import { Section } from './Section';
@@ -42,6 +42,7 @@ export function Beside({ doc, catalogue, problems, open, toggle, edit, locked }:
         <GroupFields
           doc={doc}
           noun={catalogue.noun(doc.subject) || 'record'}
+          groups={groupsBeside(catalogue, doc)}
           put={put}
           error={wrong(own, 'group')}
         />
@@ -65,6 +66,8 @@ export function Beside({ doc, catalogue, problems, open, toggle, edit, locked }:
 interface Grouped {
   doc: Automation;
   noun: string;
+  /** The groups of the others, with what those in each are called. */
+  groups: { value: string; members: string[] }[];
   put: (part: Partial<Automation>) => void;
   error: string | undefined;
 }
@@ -74,7 +77,7 @@ const USUAL: Omit<ExclusionGroup, 'name'> = {
   on_conflict: 'higher_priority_wins',
 };
 
-function GroupFields({ doc: { group }, noun, put, error }: Grouped) {
+function GroupFields({ doc: { group }, noun, groups, put, error }: Grouped) {
   const [name, setName] = useState(group ? nameOf(group.name) : '');
   const [kept, setKept] = useState(USUAL);
   const slug = group?.name ?? '';
@@ -85,15 +88,24 @@ function GroupFields({ doc: { group }, noun, put, error }: Grouped) {
   };
   return (
     <>
-      <TextInput
+      <Autocomplete
         label="Group of those that do not run at the same time"
         description="Every automation with this group name stays out of the way of the others. Empty: it minds no other."
         placeholder="Such as: Sales outreach"
         value={slugOf(name) === slug ? name : nameOf(slug)}
-        onChange={({ currentTarget: { value } }) => {
+        onChange={(value) => {
           setName(value);
           set({ name: slugOf(value) });
         }}
+        data={groups.map(({ value }) => value)}
+        renderOption={({ option }) => (
+          <div>
+            <Text size="sm">{option.value}</Text>
+            <Text size="xs" c="dimmed">
+              {groups.find(({ value }) => value === option.value)?.members.join(', ')}
+            </Text>
+          </div>
+        )}
         error={error}
       />
       {group ? (

@@ -3,9 +3,9 @@ import { Select, Stack } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { WholeNumber } from '../../../ui/WholeNumber';
 import { sayExpect, sayQuota } from './bounds';
-import { scopeOfTrigger } from './catalogue';
+import { plain, scopeOfTrigger } from './catalogue';
 import { Conditions } from './Conditions';
-import { tidy, type Automation, type Enrol } from './document';
+import { everyStep, tidy, type Automation, type Enrol, type Step } from './document';
 import { Expected, Quotas } from './Expected';
 import { FactSelect } from './Fields';
 import { PARTS, under, type Heading } from './Head';
@@ -19,6 +19,15 @@ const POLICIES = [
   { value: 'cooldown', label: 'again after a while' },
 ];
 
+/** A cooldown that counts from no step. */
+const RUN_START = 'run_start';
+
+/** The steps a cooldown can count from. */
+const doing = (steps: readonly Step[]) =>
+  everyStep(steps)
+    .filter((step) => step.do)
+    .map(({ id }) => id);
+
 /** Fields that say themselves what is wrong with them. */
 const BESIDE_THEM = new Set(['/expect', '/quota']);
 
@@ -27,11 +36,13 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
   const shown = open.has('limits');
   const { enrol, metric } = doc;
   const put = (part: Partial<Automation>) => edit((now) => tidy({ ...now, ...part }), true);
+  const enrols = (part: { [K in keyof Enrol]?: Enrol[K] | undefined }) =>
+    put({ enrol: tidy({ ...enrol, ...part }) as Enrol });
   const policy = typeof enrol.policy === 'string' ? enrol.policy : 'cooldown';
   const noun = catalogue.noun(doc.subject) || 'record';
   const often =
     policy === 'cooldown' && typeof enrol.policy === 'object'
-      ? `again after ${saySpan(enrol.policy.cooldown)}`
+      ? `${enrol.one_active_per === 'contact' ? 'and each person ' : ''}again after ${saySpan(enrol.policy.cooldown)}${enrol.since ? ` since “${plain(enrol.since)}”` : ''}`
       : POLICIES.find(({ value }) => value === policy)?.label;
   const bounds = [doc.expect && sayExpect(doc.expect), doc.quota && sayQuota(doc.quota)].filter(Boolean);
   const says = `For each ${noun} ${often}; a person looks after ${doc.deadline ? saySpan(doc.deadline) : 'no time'}${metric.end ? `; measured by the time to: ${sayFacts(catalogue, [metric.end]).toLowerCase()}` : ''}${bounds.map((words) => `; ${words}`).join('')}`;
@@ -52,21 +63,42 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
           data={POLICIES}
           value={policy}
           onChange={(next) =>
-            put({
-              enrol: {
-                ...enrol,
-                policy: next === 'cooldown' ? { cooldown: { days: 30 } } : (next as 'once'),
-              },
+            enrols({
+              policy: next === 'cooldown' ? { cooldown: { days: 30 } } : (next as 'once'),
+              since: undefined,
             })
           }
         />
         {typeof enrol.policy === 'object' ? (
-          <SpanFields
-            label="After so long"
-            value={enrol.policy.cooldown}
-            onChange={(span) => put({ enrol: { ...enrol, policy: { cooldown: span ?? { days: 1 } } } })}
-          />
+          <>
+            <SpanFields
+              label="After so long"
+              value={enrol.policy.cooldown}
+              onChange={(span) => enrols({ policy: { cooldown: span ?? { days: 1 } } })}
+            />
+            <Select
+              label="Counting from"
+              description="A run that never came to the step does not count."
+              allowDeselect={false}
+              data={[
+                { value: RUN_START, label: 'the beginning of the last run' },
+                ...doing(doc.steps).map((id) => ({ value: id, label: `the last time of “${plain(id)}”` })),
+              ]}
+              value={enrol.since ?? RUN_START}
+              onChange={(next) => enrols({ since: !next || next === RUN_START ? undefined : next })}
+            />
+          </>
         ) : null}
+        <Select
+          label={policy === 'cooldown' ? 'One at a time, and counted, for each' : 'One at a time for each'}
+          allowDeselect={false}
+          data={[
+            { value: 'subject', label: noun },
+            { value: 'contact', label: 'person' },
+          ]}
+          value={enrol.one_active_per ?? 'subject'}
+          onChange={(next) => enrols({ one_active_per: next as 'subject' })}
+        />
         <Select
           label="If one is under way already"
           allowDeselect={false}
@@ -76,9 +108,7 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
             { value: 'parallel', label: 'let both go on' },
           ]}
           value={enrol.if_active ?? 'skip'}
-          onChange={(next) =>
-            put({ enrol: { ...enrol, if_active: next as NonNullable<Enrol['if_active']> } })
-          }
+          onChange={(next) => enrols({ if_active: next as NonNullable<Enrol['if_active']> })}
         />
         <SpanFields
           label="A person looks at it when it is not over after"

@@ -1,9 +1,9 @@
 // What starts a run: something that happens, a day, a schedule, silence, a press, or a call from outside.
-import { Select, Stack, TextInput } from '@mantine/core';
+import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import { scopeOfTrigger, takeKind, type Catalogue } from './catalogue';
 import { Day, Schedule } from './Calendar';
 import { Conditions } from './Conditions';
-import { facts, listed, tidy, type Automation, type Trigger } from './document';
+import { facts, listed, tidy, type Automation, type Silence as Silent, type Trigger } from './document';
 import { FactSelect } from './Fields';
 import { subjectsOf, withSubject, withTrigger } from './stops';
 import { TakeList } from './TakeList';
@@ -214,6 +214,14 @@ function Silence({
         label="This does not happen"
         value={listed(silence.without)}
         onChange={(next) => put({ silence: { ...silence, without: facts(next) } })}
+      />
+      <Switch
+        label="When it does happen, count the time anew"
+        description="Off: then it is over until the first of these happens again."
+        checked={silence.anew ?? false}
+        onChange={({ currentTarget }) =>
+          put({ silence: tidy({ ...silence, anew: currentTarget.checked || undefined }) as Silent })
+        }
       />
     </>
   );

@@ -6,7 +6,7 @@ import { Conditions } from './Conditions';
 import { kindOf, tidy, type Step } from './document';
 import { JumpSelect } from './Jumps';
 import { Kind, type Forming } from './Kinds';
-import { renamed, takenBy } from './moves';
+import { renamedIn, takenBy } from './moves';
 import { SpanFields } from './Time';
 
 export function StepForm(props: Forming) {
@@ -98,9 +98,7 @@ function StepName({ node: { step }, doc, rewrite }: Forming) {
       value={name}
       error={good ? undefined : free ? 'Write it like first_call' : 'Another step is called so'}
       onChange={(event) => setName(event.currentTarget.value)}
-      onBlur={() =>
-        good && name !== step.id && rewrite((now) => ({ ...now, steps: renamed(now.steps, step.id, name) }))
-      }
+      onBlur={() => good && name !== step.id && rewrite((now) => renamedIn(now, step.id, name))}
     />
   );
 }

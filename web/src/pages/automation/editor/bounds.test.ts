@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownable, sayBeside, sayExpect, sayOwns, sayQuota } from './bounds';
+import { groupsBeside, ownable, sayBeside, sayExpect, sayOwns, sayQuota } from './bounds';
 import { Catalogue, type Field } from './catalogue';
 import { empty } from './document';
 
@@ -24,6 +24,10 @@ const catalogue = new Catalogue({
   roles: [],
   users: [],
   templates: [],
+  groups: [
+    { name: 'sales-outreach', automations: ['First answer', 'Nurture'] },
+    { name: 'only-mine', automations: ['Nurture'] },
+  ],
 });
 
 test('a field is offered once, by the record it stands on, and no record gives its id away', () => {
@@ -63,4 +67,11 @@ test('how it stands beside the others is one sentence', () => {
   ).toBe(
     'How urgent: before the others; not at the same time as others of “Sales outreach”: the newer one waits its turn; it alone may write Deal: Stage',
   );
+});
+
+test('the groups offered are those others are in', () => {
+  expect(groupsBeside(catalogue, { automation: 'nurture' })).toEqual([
+    { value: 'Sales outreach', members: ['First answer'] },
+  ]);
+  expect(groupsBeside(catalogue, { automation: 'fresh' })).toHaveLength(2);
 });

@@ -88,3 +88,14 @@ export function sayBeside(catalogue: Catalogue, { priority, group, owns }: Autom
   const parts = [sayPriority(priority), group && sayGroup(group), owns?.length && sayOwns(catalogue, owns)];
   return parts.filter(Boolean).join('; ');
 }
+
+/** The groups other automations are in, by the name a person reads; this one alone makes no group. */
+export function groupsBeside(catalogue: Catalogue, doc: Pick<Automation, 'automation'>) {
+  const own = nameOf(doc.automation);
+  return catalogue.all.groups
+    .map(({ name, automations }) => ({
+      value: nameOf(name),
+      members: automations.filter((each) => each !== own),
+    }))
+    .filter(({ members }) => members.length > 0);
+}

@@ -75,6 +75,8 @@ export interface CatalogueView {
     subject: string | null;
     languages: string[];
   }[];
+  /** Groups of automations that do not run at the same time, and who is in each. */
+  groups: { name: string; automations: string[] }[];
 }
 
 /** A field with the name it has in a condition. */
@@ -116,7 +118,9 @@ export class Catalogue {
 }
 
 export function useCatalogue(): { catalogue: Catalogue | undefined; error: unknown; again: () => void } {
-  const seen = useView<CatalogueView>('/automations/catalogue', { nouns: ['template', 'user'] });
+  const seen = useView<CatalogueView>('/automations/catalogue', {
+    nouns: ['template', 'user', 'automation'],
+  });
   const catalogue = useMemo(() => (seen.data ? new Catalogue(seen.data) : undefined), [seen.data]);
   return { catalogue, error: seen.error, again: () => void seen.refetch() };
 }

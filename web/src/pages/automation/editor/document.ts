@@ -132,8 +132,16 @@ export interface Trigger {
   webhook?: { fields?: Takes };
   contact?: Cel;
   button?: { label: string; fields?: Takes };
-  silence?: { after: Facts; without: Facts; for: Wait };
+  silence?: Silence;
   match?: Cel;
+}
+
+/** Something that did not happen in time; `anew`: what breaks it begins the time anew. */
+export interface Silence {
+  after: Facts;
+  without: Facts;
+  for: Wait;
+  anew?: boolean;
 }
 
 export interface Stop {
@@ -144,7 +152,10 @@ export interface Stop {
 export interface Enrol {
   policy: 'once' | 'always' | { cooldown: Span };
   if_active?: 'skip' | 'restart' | 'parallel';
+  /** Of whom one runs at a time, and by whom a cooldown counts. */
   one_active_per?: 'subject' | 'contact';
+  /** The step a cooldown counts from; else the beginning of the run. */
+  since?: string;
 }
 
 export type Priority = 'instant' | 'high' | 'normal' | 'low';

@@ -1,7 +1,7 @@
 // Adding, moving, copying and taking out steps of the tree. Pure: each gives a new tree.
 //
 // A place is a path of numbers: the position of a step, then way and position for each level below it.
-import { freeId, idsOf, kindOf, type Step } from './document';
+import { freeId, idsOf, kindOf, type Automation, type Step } from './document';
 import { exitsOf, stepsOf, treeOf, type Node, type Way } from './tree';
 
 export type Place = readonly number[];
@@ -124,6 +124,12 @@ export function renamed(steps: readonly Step[], from: string, to: string): Step[
       : value;
   });
   return JSON.parse(text) as Step[];
+}
+
+/** The same in the whole document: a cooldown may count from the step. */
+export function renamedIn(doc: Automation, from: string, to: string): Automation {
+  const enrol = doc.enrol.since === from ? { ...doc.enrol, since: to } : doc.enrol;
+  return { ...doc, enrol, steps: renamed(doc.steps, from, to) };
 }
 
 export const takenBy = (steps: readonly Step[]) => new Set(idsOf(steps));

@@ -64,6 +64,7 @@ const catalogue = new Catalogue({
   verbs: [],
   roles: [{ role: 'sales', label: 'Sales', held_by: [] }],
   users: [],
+  groups: [],
   templates: [
     { slug: 'proposal-nudge', label: 'Proposal nudge', class: null, subject: null, languages: ['en'] },
   ],

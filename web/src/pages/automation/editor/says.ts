@@ -127,7 +127,7 @@ export function sayTrigger(catalogue: Catalogue, doc: Automation, seen: readonly
   if (trigger.button) return `Somebody presses “${trigger.button.label}” on a ${noun}`;
   if (trigger.webhook) return 'Another program calls our address';
   if (trigger.silence)
-    return `${sayFacts(catalogue, listed(trigger.silence.after))}, and for ${sayWait(trigger.silence.for)} this does not happen: ${lower(sayFacts(catalogue, listed(trigger.silence.without)))}${when}`;
+    return `${sayFacts(catalogue, listed(trigger.silence.after))}, and for ${sayWait(trigger.silence.for)} this does not happen: ${lower(sayFacts(catalogue, listed(trigger.silence.without)))}${trigger.silence.anew ? ', counted anew whenever it does' : ''}${when}`;
   const facts = sayFacts(catalogue, listed(trigger.fact));
   return facts ? `${facts}${when}` : 'Nothing is chosen yet';
 }

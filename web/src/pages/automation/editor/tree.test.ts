@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Step } from './document';
-import { at, beside, copyOf, insert, move, nodeOf, remove, renamed } from './moves';
+import { empty, type Step } from './document';
+import { at, beside, copyOf, insert, move, nodeOf, remove, renamed, renamedIn } from './moves';
 import { stepsOf, treeOf } from './tree';
 
 const act = (id: string): Step => ({ id, do: 'task.create', with: { title: id } });
@@ -102,4 +102,10 @@ test('a copy has names of its own, and a new name is spoken everywhere', () => {
   expect(steps[0]!.branch![1]).toEqual({ else: 'ring' });
   expect(steps[1]!.on_error).toEqual({ go: 'ring' });
   expect(steps[4]!.if).toEqual({ cel: 'steps.ring.status == "ok"' });
+});
+
+test('a cooldown that counts from a step follows its new name', () => {
+  const doc = { ...empty('manager'), steps: INSTANT, enrol: { policy: 'once' as const, since: 'call' } };
+  expect(renamedIn(doc, 'call', 'ring').enrol.since).toBe('ring');
+  expect(renamedIn(doc, 'write', 'note').enrol.since).toBe('call');
 });

@@ -1,0 +1,101 @@
+//! Who of the staff is away: from one day to another on their own calendar.
+//!
+//! Invariant: whoever has to pick a person asks here, so that nothing is handed to somebody who is not there. What a
+//! person hands to a colleague by name stays theirs; only the house and its automations go round them.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{Timestamp, UserId};
+
+/// One person, away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    pub user: UserId,
+    /// The first day and the last, on their own calendar.
+    pub from: Date,
+    pub until: Date,
+    /// When the first day begins, and when the last has ended.
+    pub from_at: Timestamp,
+    pub until_at: Timestamp,
+}
+
+impl Absence {
+    /// Such as `Ada is away until 3 May`.
+    pub fn said_of(&self, name: &str) -> String {
+        format!("{name} is away until {}", self.until.strftime("%-d %B"))
+    }
+}
+
+/// Topic `absences`: one for each person who is away or will be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absences(pub Vec<Absence>);
+
+impl Absences {
+    /// Those of now alone.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Absences {
+        Absences(self.0.into_iter().filter(|one| one.from_at <= now && now < one.until_at).collect())
+    }
+
+    pub fn of(&self, user: UserId) -> Option<&Absence> {
+        self.0.iter().find(|one| one.user == user)
+    }
+
+    /// Whether work may be handed to them: they may come in, and are not away.
+    pub fn is_here(&self, user: UserId, active: bool) -> bool {
+        active && self.of(user).is_none()
+    }
+
+    /// The first of several active people who is here; while all are away, the first.
+    pub fn first_here<T>(&self, active: Vec<T>, id: impl Fn(&T) -> UserId) -> Option<T> {
+        let here = active.iter().position(|one| self.is_here(id(one), true)).unwrap_or(0);
+        active.into_iter().nth(here)
+    }
+
+    /// The same with this person away then, or no longer; what is over by now is forgotten.
+    #[must_use]
+    pub fn with(self, user: UserId, absence: Option<Absence>, now: Timestamp) -> Absences {
+        let stays = |one: &Absence| one.user != user && now < one.until_at;
+        Absences(self.0.into_iter().filter(stays).chain(absence).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Id;
+
+    fn away(n: u8, from: &str, until: &str) -> Absence {
+        let at = |day: &str| format!("{day}T00:00:00Z").parse::<Timestamp>().unwrap();
+        let (first, last): (Date, Date) = (from.parse().unwrap(), until.parse().unwrap());
+        let user = UserId::from_bytes([n; 16]);
+        let until_at = at(&last.tomorrow().unwrap().to_string());
+        Absence { user, from: first, until: last, from_at: at(from), until_at }
+    }
+
+    #[test]
+    fn somebody_is_away_from_the_first_day_to_the_end_of_the_last() {
+        let (ada, bob) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+        let all = Absences(vec![away(1, "2026-05-01", "2026-05-03")]);
+        let here = |at: &str| all.clone().at(at.parse().unwrap()).is_here(ada, true);
+        assert!(here("2026-04-30T23:59:59Z") && here("2026-05-04T00:00:00Z"));
+        assert!(!here("2026-05-01T00:00:00Z") && !here("2026-05-03T23:59:59Z"));
+        assert!(!all.is_here(bob, false), "who may not come in is not here either");
+        assert_eq!(all.0[0].said_of("Ada"), "Ada is away until 3 May");
+    }
+
+    #[test]
+    fn the_first_who_is_here_is_taken_and_somebody_when_nobody_is() {
+        let (ada, bob) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+        let first = |all: &Absences| all.first_here(vec![ada, bob], |one| *one);
+        let one = Absences(vec![away(1, "2026-05-01", "2026-05-03")]);
+        assert_eq!(first(&one), Some(bob));
+        let now = "2026-05-02T00:00:00Z".parse().unwrap();
+        let both = one.clone().with(bob, Some(away(2, "2026-05-01", "2026-05-02")), now);
+        assert_eq!(first(&both), Some(ada));
+        assert_eq!(first(&both.clone().with(ada, None, now)), Some(ada));
+        let later = "2026-06-01T00:00:00Z".parse().unwrap();
+        assert_eq!(both.with(ada, None, later), Absences::default(), "what is over is forgotten");
+    }
+}
