@@ -80,7 +80,7 @@ pub struct Fact {
     pub id: FactId,
     pub kind: String,
     pub body: Json,
-    pub contact: ContactId,
+    pub contact: Option<ContactId>,
     pub cause: Option<RunId>,
 }
 
