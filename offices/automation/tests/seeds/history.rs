@@ -139,7 +139,7 @@ impl fmt::Display for Event {
     }
 }
 
-/// The history of a seed. In every third what is agreed on becomes a project, and what is offered is on.
+/// The history of a seed. In every ninth what is agreed on becomes a project, and what is offered is on.
 pub fn of(seed: u64, days: i64, house: &House) -> Vec<Event> {
     let chance = Chance(seed).of(1);
     let mut events: Vec<Event> = has(chance.of(2), house);
@@ -159,7 +159,7 @@ pub fn of(seed: u64, days: i64, house: &House) -> Vec<Event> {
         events.push(Event { at, what: What::Person(who, act) });
     }
     events.extend(faults(chance.of(4), length));
-    if seed.is_multiple_of(3) {
+    if seed.is_multiple_of(9) {
         events.extend(delivering(chance.of(5), house, length));
     }
     events.sort_by_key(|event| event.at);
