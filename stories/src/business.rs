@@ -70,6 +70,26 @@ impl Business {
         self.admin.post(&format!("/api/v1/call/{verb}"), body).must_be(200).json()
     }
 
+    /// Publishes an automation, with a reason for whatever it is warned of, and switches it on; its id.
+    pub fn publish(&self, text: &str) -> Json {
+        let checked = self.call("automation.check", &json!({ "text": text }));
+        let problems = checked["problems"].as_array().cloned().unwrap_or_default();
+        let wrong: Vec<&Json> = problems.iter().filter(|one| one["level"] != "warning").collect();
+        assert!(wrong.is_empty(), "{wrong:?} of\n{text}");
+        let reason = |one: &Json| json!({ "code": one["code"], "at": one["at"], "reason": "It is meant so" });
+        let reasons: Vec<Json> = problems.iter().map(reason).collect();
+        let published = self.call("automation.publish", &json!({ "text": text, "reasons": reasons }));
+        self.call("automation.switch", &json!({ "automation": published["id"], "on": true }));
+        published["id"].clone()
+    }
+
+    /// The same, and it acts by itself.
+    pub fn let_loose(&self, text: &str) -> Json {
+        let automation = self.publish(text);
+        self.call("automation.set_mode", &json!({ "automation": automation, "mode": "automatic" }));
+        automation
+    }
+
     /// A query by its address.
     pub fn get(&self, path: &str) -> Json {
         self.admin.get(path).must_be(200).json()

@@ -27,6 +27,8 @@ pub struct World {
     pub store: Store,
     pub clock: Arc<StillClock>,
     dir: PathBuf,
+    /// Its connection string, where it stands on PostgreSQL.
+    pub database: Option<String>,
     // Last, for it goes when nobody has it open any more.
     _goes: Option<TempDir>,
 }
@@ -61,24 +63,28 @@ impl World {
     /// `None` when there is no PostgreSQL to test on.
     pub async fn open(engine: Engine, mut registry: Registry) -> Option<World> {
         let clock = Arc::new(StillClock::at(START_MS));
-        let name = format!("t{}_{}", std::process::id(), WORLDS.fetch_add(1, Ordering::Relaxed));
         let dir = TempDir::with_prefix("throughline-").expect("a temporary folder");
         let database = match engine {
             Engine::Lite => None,
-            Engine::Pg => Some(schema(&name).await?),
+            Engine::Pg => Some(schema().await?),
         };
         let place = place(dir.path(), database.as_deref(), clock.clone());
         let store = Store::open(place, registry.take_rules()).await.expect("the store opens");
         let desk = Desk { store: store.clone(), registry: Arc::new(registry) };
-        Some(World { desk, store, clock, dir: dir.path().to_owned(), _goes: Some(dir) })
+        Some(World { desk, store, clock, dir: dir.path().to_owned(), database, _goes: Some(dir) })
     }
 
-    /// Opens a folder that another program has left, on SQLite at this moment.
-    pub async fn of_folder(dir: &Path, at_ms: i64, mut registry: Registry) -> kernel::Result<World> {
+    /// Opens what another program has left, at this moment: a folder, and where it is not SQLite its database.
+    pub async fn of_folder(
+        (dir, database): (&Path, Option<&str>),
+        at_ms: i64,
+        mut registry: Registry,
+    ) -> kernel::Result<World> {
         let clock = Arc::new(StillClock::at(at_ms));
-        let store = Store::open(place(dir, None, clock.clone()), registry.take_rules()).await?;
+        let store = Store::open(place(dir, database, clock.clone()), registry.take_rules()).await?;
         let desk = Desk { store: store.clone(), registry: Arc::new(registry) };
-        Ok(World { desk, store, clock, dir: dir.to_owned(), _goes: None })
+        let database = database.map(str::to_owned);
+        Ok(World { desk, store, clock, dir: dir.to_owned(), database, _goes: None })
     }
 
     /// Calls a verb; the whole answer.
@@ -162,8 +168,9 @@ fn place<'a>(dir: &'a Path, database: Option<&'a str>, clock: Arc<StillClock>) -
     Place { dir, database, clock, rng, public_url: "https://ours.test", master_key: Secret::new([7; 32]) }
 }
 
-/// A schema of its own, and the connection string that looks there.
-async fn schema(name: &str) -> Option<String> {
+/// The connection string of a schema of its own, with nothing in it; `None` where there is no PostgreSQL.
+pub async fn schema() -> Option<String> {
+    let name = format!("t{}_{}", std::process::id(), WORLDS.fetch_add(1, Ordering::Relaxed));
     let url = std::env::var("THROUGHLINE_PG").expect("THROUGHLINE_PG is a connection string, or `none`");
     if url == "none" {
         return None;

@@ -2,8 +2,8 @@
 //! the other.
 //!
 //! Invariant: nobody is taken in twice, nor who had a run of it before unless that was asked for; what is decided is
-//! decided by the rules every fact is decided by, at its own time, and kept with its reason. Each waits as a row of what
-//! is due, so that a restart, a new version or switching off does with them what it does with a date.
+//! decided by the rules every fact is decided by, at its own time, and kept with its reason. Each waits as a row of
+//! what is due, so that a restart, a new version or switching off does with them what it does with a date.
 
 pub(crate) mod look;
 mod rows;

@@ -229,6 +229,7 @@ on_both! {
             world.clock.pass_seconds(600);
         }
         assert_eq!(open_exceptions(&world).await, ["mail.refused_us"]);
+        world.work().await;
         let shown = entry(&world, 2).await;
         assert_eq!(shown["state"], "queued");
         assert!(shown["why"].as_str().unwrap().contains("530"), "{shown}");

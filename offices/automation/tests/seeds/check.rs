@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use automation::document::{Act, IfActive, Policy, Since, StepId, Wait};
+use automation::document::{Act, IfActive, On, Policy, Since, StepId, Trigger, Wait};
 use automation::enrolment::admit::DEEPEST;
 use automation::plan::{Input, Move, State, Status, Visit};
 use automation::run::steps::StepState;
@@ -15,7 +15,7 @@ use kernel::calendar::{BusinessHours, Whose, Window, Zones, due};
 use kernel::{AutomationId, AutomationVersionId, ContactId, Date, FactId, Timestamp};
 use serde_json::{Map, Value as Json};
 
-use crate::disk::{Disk, Effect, Row};
+use crate::disk::{Disk, Effect, Fact, Row};
 use crate::failure::Failure;
 use crate::known::house;
 use crate::people::Person;
@@ -31,6 +31,8 @@ pub struct Checks {
     /// How often each key may have arrived.
     arrived: HashMap<[u8; 32], u32>,
     days: HashMap<(ContactId, Date), BTreeSet<String>>,
+    /// Every fact about somebody, in the order they were told.
+    told: Vec<(FactId, String, ContactId)>,
 }
 
 type Checked = Result<(), Failure>;
@@ -44,6 +46,19 @@ impl Checks {
     pub fn decided(&mut self, disk: &mut Disk, of: (FactId, AutomationId), enrolled: bool) -> Checked {
         let before = disk.decisions.insert(of, enrolled);
         law(before.is_none(), "INV3", || format!("{of:?} was decided twice"))
+    }
+
+    pub fn told(&mut self, fact: &Fact) {
+        self.told.extend(fact.contact.map(|contact| (fact.id, fact.kind.clone(), contact)));
+    }
+
+    /// INV17 for what starts by silence: since it began nothing was told that breaks it.
+    pub fn silent(&self, trigger: &Trigger, began: FactId, of: ContactId) -> Checked {
+        let On::Silence { silence, matches: None } = &trigger.on else { return Ok(()) };
+        let since = self.told.iter().rev().take_while(|(id, ..)| *id != began);
+        let breaks = |kind: &str| silence.without.kinds().iter().any(|one| one.as_str() == kind);
+        let broken = since.into_iter().find(|(_, kind, contact)| *contact == of && breaks(kind));
+        law(broken.is_none(), "INV17", || format!("a silence that {broken:?} broke starts something"))
     }
 
     /// INV4, INV19, and once is once.
@@ -177,7 +192,7 @@ impl Checks {
     pub fn handed_over(
         &mut self,
         effect: &Effect,
-        (row, opted_out, wanted): (&Row, bool, Result<bool, String>),
+        (row, unwanted, wanted): (&Row, bool, Result<bool, String>),
         (day, arrives, most): (Date, bool, i64),
     ) -> Checked {
         let what = || format!("{} of run {}", effect.step, effect.run);
@@ -186,8 +201,8 @@ impl Checks {
             format!("{} leaves after its end ({:?})", what(), row.outcome)
         })?;
         law(wanted == Ok(true), "INV10", || format!("{} leaves against its guard", what()))?;
-        let asked = effect.class == "transactional" || !opted_out;
-        law(asked, "INV11", || format!("{} leaves to somebody who opted out", what()))?;
+        let asked = effect.class == "transactional" || !unwanted;
+        law(asked, "INV11", || format!("{} leaves to somebody who does not want it", what()))?;
         let arrived = self.arrived.entry(effect.key).or_default();
         law(*arrived == 0 || effect.resend, "INV9", || {
             format!("{} leaves again, and it may have arrived", what())

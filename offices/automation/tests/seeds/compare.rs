@@ -31,8 +31,7 @@ impl World {
     /// What the records of a run say now.
     pub fn records(&self, run: usize) -> Records {
         let subject = self.disk.rows[run].kept.subject;
-        let person = self.people.iter().find(|person| person.owns(subject)).expect("a record of somebody");
-        let mut records = person.records.clone();
+        let mut records = self.records_of(subject);
         let own = records.iter().position(|(name, _)| *name == subject.kind);
         if let Some(own) = own {
             let fields = &mut std::sync::Arc::make_mut(&mut records)[own].1;
@@ -74,10 +73,10 @@ impl World {
     fn is_as_the_reference_says(&self, run: usize) -> Result<(), Failure> {
         let row = &self.disk.rows[run];
         let known = self.house.version(row.kept.version);
-        let person = &self.people[self.person_of(row.kept.subject)];
+        let contact = self.person(row.kept.subject).and_then(|person| person.zone.clone());
         let catalogue = self.house.office.known_catalogue().expect("a house has its catalogue");
         let trigger = sight::fact(&row.kept.trigger, catalogue);
-        let zones = Zones { contact: person.zone.clone(), ..Zones::of(self.house.hours.clone()) };
+        let zones = Zones { contact, ..Zones::of(self.house.hours.clone()) };
         let began = (row.kept.machine.started_at(), Records::default());
         let mut naive = Naive::new(known.text(self.house), (row.kept.mode, trigger), zones, began);
         let mut stood = vec![];

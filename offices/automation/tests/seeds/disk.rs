@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use automation::approval::Decided;
+use automation::document::StepId;
 use automation::enrolment::register::Register;
 use automation::office::Entry;
 use automation::plan::State;
@@ -80,7 +81,7 @@ pub struct Fact {
     pub id: FactId,
     pub kind: String,
     pub body: Json,
-    pub contact: ContactId,
+    pub contact: Option<ContactId>,
     pub cause: Option<RunId>,
 }
 

@@ -59,10 +59,27 @@ fn step(chance: Chance, i: usize, steps: usize) -> String {
 
 /// The document of this number; some of them are refused by the check.
 pub fn document(number: u64) -> String {
-    let chance = Chance(0x5eed).of(number);
+    drawn(&format!("drawn-{number}"), Chance(0x5eed).of(number))
+}
+
+/// The same, but it starts by silence.
+pub fn silent(number: u64) -> String {
+    let chance = Chance(0x51e7).of(number);
+    let of = |question| chance.of(question);
+    let after = of(50).pick(&["lead.captured", "lead.qualified", "[lead.captured, message.received]"]);
+    let without = of(51).pick(&["message.received", "[lead.qualified, booking.made]", "task.done"]);
+    let long = of(52).pick(&["{hours: 5}", "{days: 3}", "{days: 1, at: \"10:00\", window: business}"]);
+    let matches = of(53).pick(&["", ", match: {cel: 'fact.contact == contact.id'}"]);
+    let silence = format!("{{silence: {{after: {after}, without: {without}, for: {long}}}{matches}}}");
+    let (trigger, text) = ("trigger: {fact: ", drawn(&format!("silent-{number}"), chance));
+    let line = text.lines().find(|line| line.starts_with(trigger)).unwrap_or_default();
+    text.replace(line, &format!("trigger: {silence}"))
+}
+
+fn drawn(name: &str, chance: Chance) -> String {
     let steps = usize::try_from(1 + chance.of(0).below(6)).unwrap_or(1);
     let mut text = format!(
-        "automation: drawn-{number}\nowner: administrator\nstand_in: manager\npurpose: To be tried.\n\
+        "automation: {name}\nowner: administrator\nstand_in: manager\npurpose: To be tried.\n\
          metric: {{name: m, start: lead.captured, end: lead.qualified, better: lower}}\n"
     );
     let trigger = chance.of(1).pick(&["lead.captured", "lead.captured", "lead.qualified", "lead.nurtured"]);

@@ -2,10 +2,12 @@
 //! taken out until only those remain that a fault needs.
 
 use std::fmt;
+use std::ops::Range;
 
 use automation::automation::Mode;
 
 use crate::chance::Chance;
+use crate::known::House;
 
 pub const PEOPLE: usize = 2;
 pub const NODES: usize = 2;
@@ -41,6 +43,17 @@ pub enum Act {
     Stop,
     /// The same inquiry comes in once more.
     Again,
+    /// We put their inquiry off, and take it up again.
+    PutOff,
+    Reopen,
+    /// Their project begins, its brief is complete, it ends well or not.
+    Open,
+    Brief,
+    Finish,
+    Cancel,
+    DropTask,
+    News,
+    NoNews,
 }
 
 use Act::*;
@@ -94,6 +107,8 @@ const ACTS: [Act; 43] = [
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
+    /// Signed agreements become projects.
+    Delivers,
     /// An automation is on, in a mode.
     Has(usize, Mode),
     /// Its next version is published.
@@ -124,10 +139,10 @@ impl fmt::Display for Event {
     }
 }
 
-/// The history of a seed: `automations` are those there are, the first `shipped` of them come with the house.
-pub fn of(seed: u64, days: i64, (automations, shipped): (usize, usize)) -> Vec<Event> {
+/// The history of a seed. In every ninth what is agreed on becomes a project, and what is offered is on.
+pub fn of(seed: u64, days: i64, house: &House) -> Vec<Event> {
     let chance = Chance(seed).of(1);
-    let mut events: Vec<Event> = has(chance.of(2), automations, shipped);
+    let mut events: Vec<Event> = has(chance.of(2), house);
     let length = u64::try_from(days * 24 * HOUR).unwrap_or(1);
     let acts = 10 + chance.of(3).below(40);
     let mut last = 0;
@@ -144,30 +159,37 @@ pub fn of(seed: u64, days: i64, (automations, shipped): (usize, usize)) -> Vec<E
         events.push(Event { at, what: What::Person(who, act) });
     }
     events.extend(faults(chance.of(4), length));
+    if seed.is_multiple_of(9) {
+        events.extend(delivering(chance.of(5), house, length));
+    }
     events.sort_by_key(|event| event.at);
     events
 }
 
 /// The same, with richer documents in place of those the grammar draws.
-pub fn rich(seed: u64, days: i64, (all, plain, shipped): (usize, usize, usize)) -> Vec<Event> {
+pub fn rich(seed: u64, days: i64, house: &House) -> Vec<Event> {
     let chance = Chance(seed).of(6);
-    let drawn = |n| plain + chance.of(n).below((all - plain) as u64) as usize;
+    let drawn = |n| one_of(&house.rich, chance.of(n));
     let mut numbers: Vec<usize> = (0..2 + chance.of(1).below(3)).map(|n| drawn(10 + n)).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let mode = |n: usize| chance.of(n as u64).pick(&[Mode::ApproveEach, Mode::Automatic, Mode::Automatic]);
     let has = numbers.into_iter().map(|n| Event { at: 0, what: What::Has(n, mode(n)) });
-    let plainly = of(seed, days, (plain, shipped)).into_iter();
-    has.chain(plainly.filter(|event| !matches!(event.what, What::Has(n, _) if n >= shipped))).collect()
+    let plainly = of(seed, days, house).into_iter();
+    has.chain(plainly.filter(|event| !matches!(event.what, What::Has(n, _) if house.drawn.contains(&n))))
+        .collect()
 }
 
 /// One customer goes along the line, a day and more between two of their acts, and nothing goes wrong.
-pub fn quiet(seed: u64, shipped: usize) -> Vec<Event> {
-    let has = (0..shipped).map(|n| Event { at: 0, what: What::Has(n, Mode::Automatic) });
-    let ways: [&[Act]; 3] = [
+pub fn quiet(seed: u64, house: &House) -> Vec<Event> {
+    let has = house.first.clone().map(|n| Event { at: 0, what: What::Has(n, Mode::Automatic) });
+    let offered = house.offered.clone().map(|n| Event { at: 0, what: What::Has(n, Mode::Automatic) });
+    let delivers = [Event { at: 0, what: What::Delivers }].into_iter().chain(offered);
+    let ways: [&[Act]; 4] = [
         &[Inquire, Qualify, SendProposal, View, Sign, Accept, Pay],
         &[Inquire, Reply, WeWrite, Qualify, SendProposal, View],
         &[Inquire, Qualify, SendProposal, View, Refuse, Inquire],
+        &[Inquire, Qualify, SendProposal, Sign, Accept, Finish, Pay, Inquire, PutOff, Reopen],
     ];
     let chance = Chance(seed).of(77);
     let way = ways[usize::try_from(seed).unwrap_or_default() % ways.len()];
@@ -175,22 +197,61 @@ pub fn quiet(seed: u64, shipped: usize) -> Vec<Event> {
         let hours = 1 + 26 * n as i64 + chance.of(n as u64).below(3) as i64;
         Event { at: hours * HOUR, what: What::Person(0, *act) }
     });
-    has.chain(acts).collect()
+    let delivers = delivers.filter(|_| way.contains(&Finish));
+    has.chain(delivers).chain(acts).collect()
 }
 
-fn has(chance: Chance, automations: usize, shipped: usize) -> Vec<Event> {
-    let mode = |n: u64| match chance.of(n).below(10) {
+fn one_of(among: &Range<usize>, chance: Chance) -> usize {
+    among.start + chance.below(among.len() as u64) as usize
+}
+
+fn mode(chance: Chance) -> Mode {
+    match chance.below(10) {
         0 => Mode::ApproveEach,
         1 => Mode::Practice,
         _ => Mode::Automatic,
-    };
-    let on = |n: usize| if n < shipped { chance.of(n as u64).in_a_hundred(60) } else { false };
-    let mut has: Vec<usize> = (0..automations).filter(|n| on(*n)).collect();
-    let drawn = (automations - shipped) as u64;
-    has.extend((0..chance.of(500).below(4)).map(|n| shipped + chance.of(501 + n).below(drawn) as usize));
+    }
+}
+
+fn has(chance: Chance, house: &House) -> Vec<Event> {
+    let on = |n: &usize| chance.of(*n as u64).in_a_hundred(60);
+    let mut has: Vec<usize> = house.first.clone().filter(on).collect();
+    has.extend((0..chance.of(500).below(4)).map(|n| one_of(&house.drawn, chance.of(501 + n))));
     has.sort_unstable();
     has.dedup();
-    has.into_iter().map(|n| Event { at: 0, what: What::Has(n, mode(n as u64 + 50)) }).collect()
+    has.into_iter().map(|n| Event { at: 0, what: What::Has(n, mode(chance.of(n as u64 + 50))) }).collect()
+}
+
+/// The way of a customer whose project is delivered and paid, and what else may come of it.
+const DELIVERED: [Act; 10] = [Inquire, Qualify, SendProposal, Sign, Open, Brief, Issue, Finish, Pay, Reply];
+const BESIDES: [Act; 12] =
+    [NoNews, News, Finish, Cancel, Brief, Inquire, PutOff, PutOff, Reopen, Reopen, DropTask, Pay];
+
+/// What is offered is on, somebody becomes a customer, and not everybody wants to hear from us.
+fn delivering(chance: Chance, house: &House, length: u64) -> Vec<Event> {
+    let mut events = vec![Event { at: 0, what: What::Delivers }];
+    let on = house.offered.clone().filter(|n| chance.of(*n as u64).in_a_hundred(70));
+    let on = on.chain([one_of(&house.silent, chance.of(90))]);
+    events.extend(on.map(|n| Event { at: 0, what: What::Has(n, mode(chance.of(n as u64 + 5_000))) }));
+    let who = chance.of(91).below(PEOPLE as u64) as usize;
+    if chance.of(92).in_a_hundred(20) {
+        events.push(Event { at: 0, what: What::Person(who, NoNews) });
+    }
+    let mut at = chance.of(93).below(4 * 24) as i64 * HOUR;
+    for (n, act) in DELIVERED.into_iter().enumerate() {
+        let of = |question| chance.of(100 + n as u64).of(question);
+        at += of(0).below(of(1).pick(&[400_000, 6 * HOUR as u64, 60 * HOUR as u64])) as i64;
+        if !of(2).in_a_hundred(12) {
+            events.push(Event { at, what: What::Person(who, act) });
+        }
+    }
+    let besides = (0..chance.of(94).below(6)).map(|n| {
+        let of = |question| chance.of(200 + n).of(question);
+        let who = of(0).below(PEOPLE as u64) as usize;
+        Event { at: of(1).below(length) as i64, what: What::Person(who, of(2).pick(&BESIDES)) }
+    });
+    events.extend(besides);
+    events
 }
 
 fn faults(chance: Chance, length: u64) -> Vec<Event> {

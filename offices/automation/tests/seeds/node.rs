@@ -447,7 +447,7 @@ impl World {
                 }
                 return Some(Ok(()));
             }
-            Act::DoTask => {
+            Act::DoTask | Act::DropTask => {
                 let task = self
                     .disk
                     .rows
@@ -458,7 +458,8 @@ impl World {
                     task.filter_map(|output| output["id"].as_str()).rfind(|id| id.starts_with("task_"));
                 let task = task.unwrap_or("task_none").to_owned();
                 let fields = Map::from_iter([("task".to_owned(), Json::from(task))]);
-                self.says(who, vec![("task.done", fields)], None);
+                let kind = if act == Act::DoTask { "task.done" } else { "task.dropped" };
+                self.says(who, vec![(kind, fields)], None);
                 return Some(Ok(()));
             }
             Act::Retry => (Some(State::Parked), Operator::Retry),

@@ -1,6 +1,6 @@
 //! Two customers and their records, as conditions see them, and what their acts change and tell.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use automation::sight::billing;
 use condition::{Fields, Value};
@@ -35,16 +35,39 @@ pub struct Person {
     invoice: &'static str,
     due_on: Timestamp,
     viewed: bool,
+    /// They agreed to hear from us though they have not asked.
+    pub wants_news: bool,
+    /// A signed agreement becomes a project.
+    pub delivers: bool,
+    project: Project,
     /// A new inquiry is a new lead, and what follows from it is new as well.
     round: u8,
     pub records: Records,
 }
 
+/// Their newest project; it stays theirs when they inquire anew.
+#[derive(Debug, Clone, Copy)]
+struct Project {
+    state: &'static str,
+    /// The inquiry it came of.
+    round: u8,
+    brief_missing: i64,
+}
+
 /// The kind of a fact and its fields.
 pub type Said = (&'static str, Map<String, Json>);
 
-const NOUNS: [&str; 8] =
-    ["lead", "conversation", "proposal", "agreement", "deal", "milestone", "invoice", "payment"];
+const NOUNS: [&str; 9] =
+    ["lead", "conversation", "proposal", "agreement", "deal", "milestone", "invoice", "payment", "project"];
+
+/// What is seen whoever it is about.
+pub fn of_the_house() -> Records {
+    static HOUSE: LazyLock<Records> = LazyLock::new(|| {
+        let people = Fields::new().text("owner", "user_olga").text("stand_in", "user_stefan");
+        Arc::new(vec![("automation", people), ("billing", billing::record(&kernel::Reminding::default()))])
+    });
+    HOUSE.clone()
+}
 
 impl Person {
     pub fn new(number: u8, zone: Option<&str>, has_email: bool, now: Timestamp) -> Person {
@@ -64,6 +87,9 @@ impl Person {
             invoice: "none",
             due_on: now,
             viewed: false,
+            wants_news: true,
+            delivers: false,
+            project: Project { state: "none", round: 0, brief_missing: 0 },
             round: 0,
             records: Records::default(),
         };
@@ -74,7 +100,7 @@ impl Person {
     pub fn id(&self, noun: &str) -> Ref {
         let mut bytes = [0; 16];
         bytes[0] = self.number + 1;
-        bytes[1] = self.round;
+        bytes[1] = if noun == "project" { self.project.round } else { self.round };
         bytes[2] = NOUNS.iter().position(|known| *known == noun).unwrap_or(90) as u8;
         Ref::of(noun, bytes).expect("a noun of the house")
     }
@@ -93,9 +119,15 @@ impl Person {
         let contact = if self.has_email { contact.text("email", "ada@customer.test") } else { contact };
         let milestone = state("milestone", self.milestone).text("project", "project_1");
         let milestone = milestone.set("invoice_waived", Value::Flag(self.milestone == "waived"));
-        let records = vec![
-            ("automation", Fields::new().text("owner", "user_olga").text("stand_in", "user_stefan")),
-            ("billing", billing::record(&kernel::Reminding::default())),
+        let project = state("project", self.project.state).set("test", Value::Flag(false));
+        let project = project.set("brief_missing", Value::Int(self.project.brief_missing));
+        let invoice = state("invoice", self.invoice).set("due_on", Value::At(self.due_on));
+        let invoice = invoice.set("test", Value::Flag(false));
+        let delivered = self.has_project();
+        let invoice =
+            if delivered { invoice.text("project", &self.id("project").to_string()) } else { invoice };
+        let mut records = of_the_house().to_vec();
+        records.extend([
             ("contact", contact),
             ("lead", state("lead", self.lead).text("channel", "form")),
             ("conversation", id("conversation")),
@@ -108,9 +140,12 @@ impl Person {
             ),
             ("deal", state("deal", self.deal)),
             ("milestone", milestone.set("billable", Value::Flag(true))),
-            ("invoice", state("invoice", self.invoice).set("due_on", Value::At(self.due_on))),
+            ("invoice", invoice),
             ("payment", id("payment").set("test", Value::Flag(false))),
-        ];
+        ]);
+        if self.project.state != "none" {
+            records.push(("project", project));
+        }
         self.records = Arc::new(records);
     }
 
@@ -181,6 +216,8 @@ impl Person {
                     self.says("invoice.paid", &["invoice"], &[]),
                 ]
             }
+            Act::PutOff if open => self.decided("nurtured", "lead.nurtured"),
+            Act::Reopen if self.lead == "nurtured" => self.decided("captured", "lead.reopened"),
             Act::Dispute if due => vec![self.says("invoice.disputed", &["invoice"], &[])],
             Act::VoidPayment if self.invoice == "paid" => {
                 self.invoice = "issued";
@@ -189,8 +226,46 @@ impl Person {
                     self.says("invoice.reopened", &["invoice"], &[]),
                 ]
             }
+            act => self.worked(act),
+        }
+    }
+
+    /// What is told of their project and of what they want to hear.
+    fn worked(&mut self, act: Act) -> Vec<Said> {
+        let at_work = self.project.state == "open";
+        match act {
+            Act::Open if self.agreement == "signed" && !self.has_project() => self.opens(),
+            Act::Brief if at_work && self.project.brief_missing > 0 => {
+                self.project.brief_missing = 0;
+                vec![self.says("brief.completed", &["project"], &[])]
+            }
+            Act::Finish if at_work => self.leaves_work("done", "project.done"),
+            Act::Cancel if at_work => self.leaves_work("cancelled", "project.cancelled"),
+            Act::News => {
+                self.wants_news = true;
+                vec![self.says("consent.given", &[], &[("purpose", "news".into())])]
+            }
+            Act::NoNews => {
+                self.wants_news = false;
+                vec![self.says("consent.withdrawn", &[], &[("purpose", "news".into())])]
+            }
             _ => vec![],
         }
+    }
+
+    /// The inquiry they made last has become a project.
+    fn has_project(&self) -> bool {
+        self.project.state != "none" && self.project.round == self.round
+    }
+
+    fn opens(&mut self) -> Vec<Said> {
+        self.project = Project { state: "open", round: self.round, brief_missing: 2 };
+        vec![self.says("project.opened", &["project", "agreement"], &[("test", false.into())])]
+    }
+
+    fn leaves_work(&mut self, state: &'static str, kind: &'static str) -> Vec<Said> {
+        self.project.state = state;
+        vec![self.says(kind, &["project"], &[])]
     }
 
     fn decided(&mut self, state: &'static str, kind: &'static str) -> Vec<Said> {
@@ -224,6 +299,7 @@ impl Person {
                 vec![self.says("deal.won", &["deal"], &[])]
             }
             "deal.win" => return Err("it is won already".into()),
+            "project.open" if self.delivers && !self.has_project() => self.opens(),
             "invoice.issue_for" if self.invoice == "none" => self.issued(now),
             "invoice.issue_for" => return Err("it has its invoice".into()),
             _ => vec![],

@@ -158,7 +158,8 @@ impl World {
         if effect.class == "transactional" {
             return None;
         }
-        if person.opted_out && !self.is(Planted::SuppressionNotAsked) {
+        let unwanted = person.opted_out || (effect.class == "marketing" && !person.wants_news);
+        if unwanted && !self.is(Planted::SuppressionNotAsked) {
             return Some(Leave::Skip("consent: they do not want it".into()));
         }
         let zone = person.zone.clone().unwrap_or_else(|| self.house.hours.zone().clone());
@@ -229,7 +230,8 @@ impl World {
         let zone = person.zone.clone().unwrap_or_else(|| self.house.hours.zone().clone());
         let day = zone.shows(self.now()).date();
         let wanted = self.wanted(n);
-        self.checks.handed_over(effect, (row, person.opted_out, wanted), (day, arrives, MESSAGES_A_DAY))
+        let unwanted = person.opted_out || (!person.wants_news && effect.class == "marketing");
+        self.checks.handed_over(effect, (row, unwanted, wanted), (day, arrives, MESSAGES_A_DAY))
     }
 
     /// Only the holder of the epoch may say how it went.

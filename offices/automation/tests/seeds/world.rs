@@ -6,7 +6,7 @@ use std::sync::Arc;
 use automation::automation::Mode;
 use automation::enrolment::decide::{Case, TakenInBy};
 use automation::office::Entry;
-use automation::plan::{Input, Move, State};
+use automation::plan::{BUSINESS, Input, Move, State};
 use automation::run::Kept;
 use automation::run::rows::HeardFact;
 use automation::run::turn::RESULTS;
@@ -22,12 +22,14 @@ use crate::chance::Chance;
 use crate::check::Checks;
 use crate::disk::{Disk, Fact};
 use crate::failure::{Failure, Planted};
+use crate::happened::Records;
 use crate::happened::What::Told;
 use crate::history::{Act, Event, NODES, PEOPLE, What};
 use crate::known::{House, Known, house};
 use crate::node::Node;
-use crate::people::{Person, Said, ZONES};
+use crate::people::{self, Person, Said, ZONES};
 use crate::sender::Sender;
+use crate::starts::Due;
 
 const STARTS: [&str; 5] = [
     "2026-03-16T07:00:00Z",
@@ -36,6 +38,9 @@ const STARTS: [&str; 5] = [
     "2026-02-25T20:00:00Z",
     "2026-09-21T07:00:00Z",
 ];
+
+/// Who starts what no fact starts, beside the nodes and the senders.
+const STARTS_THEM: usize = 2 * NODES;
 
 /// Enough of everything; more is a circle.
 const MOST_MOMENTS: u64 = 60_000;
@@ -77,12 +82,14 @@ pub struct World {
     pub chance: Chance,
     /// Milliseconds since the beginning, which nothing in the house can set.
     pub t: i64,
-    start: Timestamp,
+    pub start: Timestamp,
     /// How far the clock of the house is from `t`.
     skew: i64,
     pub house: &'static House,
     pub entries: Vec<Arc<Entry>>,
     pub people: Vec<Person>,
+    /// What starts though no fact starts it.
+    pub due: Vec<Due>,
     pub disk: Disk,
     pub nodes: Vec<Node>,
     pub senders: Vec<Sender>,
@@ -104,6 +111,8 @@ pub struct Came {
     pub done: u64,
     /// Runs that were compared with the naive reference.
     pub compared: u64,
+    /// Which of those that are shipped had a run.
+    pub walked: u32,
 }
 
 impl World {
@@ -122,6 +131,7 @@ impl World {
             house: house(),
             entries: vec![],
             people: (0..PEOPLE).map(person).collect(),
+            due: vec![],
             disk: Disk { now: start, planted, ..Disk::default() },
             nodes: (0..NODES).map(|_| Node::default()).collect(),
             senders: (0..NODES).map(|_| Sender::default()).collect(),
@@ -192,10 +202,10 @@ impl World {
             }
             self.t = self.t.max(at);
             self.disk.now = self.now();
-            if who < NODES {
-                self.node_moves(who)?
-            } else {
-                self.sender_moves(who - NODES)?
+            match who {
+                STARTS_THEM => self.starts()?,
+                node if node < NODES => self.node_moves(node)?,
+                sender => self.sender_moves(sender - NODES)?,
             }
             self.tell_pending()?;
         }
@@ -216,7 +226,8 @@ impl World {
             let at = if sender.is_idle() { effect } else { Some(sender.wakes) };
             at.map(|at| (at.max(sender.wakes).max(sender.paused_until), NODES + n))
         });
-        nodes.chain(senders).min()
+        let starts = self.start_due().map(|at| (self.on_t(at), STARTS_THEM));
+        nodes.chain(senders).chain(starts).min()
     }
 
     fn on_t(&self, at: Timestamp) -> i64 {
@@ -244,6 +255,7 @@ impl World {
     fn happens(&mut self, what: What) -> Result<(), Failure> {
         self.note(|| format!("* {what:?}"));
         match what {
+            What::Delivers => self.people.iter_mut().for_each(|person| person.delivers = true),
             What::Has(number, mode) => self.switch_on(number, false, mode),
             What::Publish(n) if !self.entries.is_empty() => {
                 let entry = self.entries[n % self.entries.len()].clone();
@@ -280,7 +292,8 @@ impl World {
     fn switch_on(&mut self, number: usize, second: bool, mode: Mode) {
         let entry = Arc::new(self.house.entry(number, second, mode));
         self.entries.retain(|known| known.automation.id != entry.automation.id);
-        self.entries.push(entry);
+        self.entries.push(entry.clone());
+        self.comes_round(&entry);
     }
 
     fn act(&mut self, who: usize, act: Act) -> Result<(), Failure> {
@@ -293,7 +306,9 @@ impl World {
             Act::WeWrite => {
                 let conversation = person.id("conversation").to_string();
                 let fields = [("conversation", Json::from(conversation)), ("useful", true.into())];
-                vec![("message.accepted", fields.into_iter().map(|(n, v)| (n.to_owned(), v)).collect())]
+                let lead = person.delivers.then(|| ("lead", Json::from(person.id("lead").to_string())));
+                let fields = fields.into_iter().chain(lead).map(|(name, value)| (name.to_owned(), value));
+                vec![("message.accepted", fields.collect())]
             }
             act => person.act(act, now),
         };
@@ -320,7 +335,7 @@ impl World {
             body["on"] = contact.to_string().into();
             body["contact"] = contact.to_string().into();
             let id = FactId::from_bytes(self.disk.next_id());
-            self.hear(Fact { id, kind: kind.into(), body, contact, cause })?;
+            self.hear(Fact { id, kind: kind.into(), body, contact: Some(contact), cause })?;
         }
         self.disk.pending.clear();
         Ok(())
@@ -329,12 +344,13 @@ impl World {
     /// Gives a fact to the runs it concerns, and lets it start new ones.
     fn hear(&mut self, mut fact: Fact) -> Result<(), Failure> {
         self.note(|| format!("tells {} {}", fact.kind, fact.body));
+        self.checks.told(&fact);
         let named = fact.body.as_object().into_iter().flatten().filter_map(|(name, value)| {
             Ref::parse_any(value.as_str()?).ok().filter(|record| record.kind == name.as_str())
         });
         let concerned: Vec<[u8; 16]> = named.map(about).collect();
         for run in self.disk.active.clone() {
-            if self.disk.rows[run].kept.contact == Some(fact.contact) {
+            if self.disk.rows[run].kept.contact == fact.contact {
                 self.happens_to(run, Told(fact.body.clone()));
             }
             let row = &self.disk.rows[run];
@@ -353,6 +369,7 @@ impl World {
                 self.concerns(run, &fact);
             }
         }
+        self.breaks_and_begins(&fact);
         for entry in self.entries.clone() {
             if self.house.version(entry.version).starts.contains(&fact.kind) {
                 self.decide(&entry, &fact)?;
@@ -401,18 +418,32 @@ impl World {
     }
 
     fn decide(&mut self, entry: &Entry, fact: &Fact) -> Result<(), Failure> {
+        self.decides(entry, fact, self.subject_of(entry, fact))
+    }
+
+    /// What a fact names as the subject of an automation.
+    pub fn subject_of(&self, entry: &Entry, fact: &Fact) -> Option<Ref> {
+        match entry.plan.document().subject.as_str() {
+            BUSINESS => Some(entry.automation.id.into()),
+            kind => {
+                let named = fact.body[kind].as_str().and_then(|id| Ref::parse_any(id).ok());
+                named.or_else(|| fact.contact.map(Ref::from).filter(|contact| contact.kind == kind))
+            }
+        }
+    }
+
+    /// Decides about a fact, or a start that is none, and keeps what was decided.
+    pub fn decides(&mut self, entry: &Entry, fact: &Fact, subject: Option<Ref>) -> Result<(), Failure> {
         let document = entry.plan.document();
-        let kind = document.subject.as_str();
-        let named = fact.body[kind].as_str().and_then(|id| Ref::parse_any(id).ok());
-        let subject = named.or((kind == "contact").then(|| fact.contact.into()));
         let decided = match subject {
-            None => Err(format!("the fact names no {kind}")),
+            None => Err(format!("the fact names no {}", document.subject)),
             Some(subject) => self.admit(entry, fact, subject)?,
         };
         self.note(|| format!("{} decides: {decided:?}", document.automation));
         self.checks.decided(&mut self.disk, (fact.id, entry.automation.id), decided.is_ok())?;
         if let Ok(run) = decided {
             self.checks.came.runs += 1;
+            self.checks.came.walked |= self.house.bit(entry.version);
             self.checks.enrolled(&self.disk, self.disk.index[&run])?;
         }
         Ok(())
@@ -432,7 +463,7 @@ impl World {
             fact: fact.id,
             kind: &fact.kind,
             at: self.now(),
-            contact: Some(fact.contact),
+            contact: fact.contact,
             chain: fact.id,
             subject: Some(subject),
             body: &fact.body,
@@ -451,14 +482,14 @@ impl World {
         self.seen(kept.subject, &kept.trigger, (&known.looked_at, known))
     }
 
-    fn seen(
+    pub fn seen(
         &self,
         subject: Ref,
         trigger: &Json,
         (names, known): (&std::collections::BTreeSet<String>, &Known),
     ) -> Sight {
-        let person = self.people.iter().find(|person| person.owns(subject)).expect("a record of somebody");
-        let seen = person.records.iter().filter(|(name, _)| names.contains(*name)).cloned();
+        let seen = self.records_of(subject);
+        let seen = seen.iter().filter(|(name, _)| names.contains(*name)).cloned();
         let own = |(name, fields): (&'static str, Fields)| match name == subject.kind {
             true => (name, fields.text("id", &subject.to_string())),
             false => (name, fields),
@@ -468,13 +499,15 @@ impl World {
         let takes = known.plan.document().trigger.takes();
         let user = |n| Some(UserId::from_bytes([n; 16]));
         let people = People { rights: user(9), owner: user(9), stand_in: user(8) };
+        let person = self.person(subject);
         let zones = self.zones(person);
         let given = sight::given(trigger, catalogue, &takes);
-        Sight::seen((self.now(), zones), records, given, (people, Some(person.contact)))
+        Sight::seen((self.now(), zones), records, given, (people, person.map(|person| person.contact)))
     }
 
-    fn zones(&self, person: &Person) -> Zones {
-        let mut contact = person.zone.clone();
+    /// The clocks of whoever a record is about.
+    fn zones(&self, person: Option<&Person>) -> Zones {
+        let mut contact = person.and_then(|person| person.zone.clone());
         if self.is(Planted::NoSummerTime)
             && contact.as_ref().is_some_and(|zone| zone.name() == "Europe/Berlin")
         {
@@ -503,6 +536,16 @@ impl World {
         let mut all: Vec<String> = lines.chain(left).collect();
         all.sort();
         all
+    }
+
+    /// Whose record it is; nobody's where it is about the business.
+    pub fn person(&self, record: Ref) -> Option<&Person> {
+        self.people.iter().find(|person| person.owns(record))
+    }
+
+    /// What the records say that are seen beside this one.
+    pub fn records_of(&self, record: Ref) -> Records {
+        self.person(record).map_or_else(people::of_the_house, |person| person.records.clone())
     }
 
     pub fn person_of(&self, record: Ref) -> usize {
