@@ -24,6 +24,11 @@ crate::facts! {
     /// So many records that were there before are taken in one after the other, or below zero: no longer.
     ExistingTakenIn = "automation.existing_taken_in" { open automation: AutomationId, open records: i64 }
 
+    /// Of those it had refused because too much came, so many were taken in now, and so many refused once more.
+    RefusedTakenIn = "automation.refused_taken_in" {
+        open automation: AutomationId, open taken: i64, open refused: i64,
+    }
+
     /// Somebody began to write: the next version of an automation, or where none is named, a new one. What is written
     /// stands in no fact: it is nobody's text until it is published.
     AutomationDraftBegun = "automation_draft.begun" {

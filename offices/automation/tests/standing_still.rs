@@ -83,6 +83,8 @@ testing::on_both! {
         assert_eq!((&one["taken"], &one["left"]), (&json!(1), &json!(1)));
         let rest_of_them = world.act(&boss, "automation.take_in", none).await;
         assert_eq!((&rest_of_them["taken"], &rest_of_them["left"]), (&json!(1), &json!(0)));
+        let told = "select count(*) as n from journal where kind = 'automation.refused_taken_in'";
+        assert_eq!(world.count(told).await, 2, "whoever works on runs wakes by a fact");
         rest(&world).await;
         assert_eq!(lines(&world, TASKS).await.len(), 5, "nobody is lost");
         assert_eq!(lines(&world, DECIDED).await, ["enrolled -"; 5]);

@@ -3,6 +3,7 @@
 //! Invariant: paused it does nothing, and still decides about whatever would start it: each refusal is kept, and can be
 //! taken in later, when it goes on.
 
+use facts::automation::RefusedTakenIn;
 use kernel::{AutomationId, Error, Refusal, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -160,6 +161,10 @@ impl Command for TakeInLater {
                 decide::Later::Refused => refused += 1,
                 decide::Later::Waits => break,
             }
+        }
+        // Whoever works on runs wakes by a fact.
+        if taken + refused > 0 {
+            tx.tell(RefusedTakenIn { automation: self.automation, taken, refused });
         }
         let left = enrolments::count_waiting(tx, self.automation).await?;
         Ok(TakenIn { automation: self.automation, taken, refused, left })
