@@ -182,6 +182,7 @@ fn triggers() -> impl Strategy<Value = On> {
             after: facts(),
             without: facts(),
             length: Wait::For(kernel::calendar::Delay { hours, ..Default::default() }),
+            anew: hours % 2 == 0,
         },
         matches: matches.map(|cel| Cel { cel }),
     });
