@@ -43,7 +43,7 @@ async function papers(page) {
   const choose = (name, mimeType, buffer) => page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
   await choose('logo.svg', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
   await page.getByText('Take a PNG, JPEG or WebP picture.').waitFor();
-  await choose('logo.png', 'image/png', await page.screenshot({ clip: { x: 0, y: 0, width: 320, height: 80 } }));
+  await choose('logo.png', 'image/png', await page.getByRole('heading', { level: 1 }).screenshot());
   await page.getByAltText('Your logo as customers see it').waitFor();
   await page.getByLabel('First number').first().fill('48');
   await page.getByText(/The first one reads INV-\d{4}-0048/).waitFor();
@@ -88,17 +88,17 @@ async function theForm({ page, base, look }) {
 }
 
 /** The hosted page, as a browser that runs no script shows and sends it; then the answer in the visitor's mailbox. */
-async function inquire({ phone, base, look }) {
+async function inquire({ phone, base, picture }) {
   const page = await phone({ javaScriptEnabled: false });
   await page.goto(`${base}/f/contact?utm_source=google`);
   await page.getByLabel('Name').fill('Grace Hopper');
   await page.getByLabel('Email').fill(VISITOR);
   await page.getByLabel('message', { exact: false }).or(page.getByRole('textbox').last()).first().fill('Do you paint ships?');
   await pass(base, 3_000);
-  await look('form', page);
+  await picture('form', page);
   await page.getByRole('button').last().click();
   await page.getByText('Thank you', { exact: false }).first().waitFor();
-  await look('thanks', page);
+  await picture('thanks', page);
   await page.context().close();
   await mailTo(VISITOR, 'Hello Grace');
 }
@@ -123,17 +123,14 @@ export default async function tell({ page, browser, base, axe, shot, fits, mayFa
   mayFail(/status of 401/);
   const phone = async (how = {}) => (await browser.newContext({ viewport: PHONE, ...how })).newPage();
   let nth = 0;
-  /** Nothing for axe to find, nothing too wide, and pictures of it. */
+  const picture = (name, at) => shot(`newcomer-${String((nth += 1)).padStart(2, '0')}-${name}`, at);
+  /** Nothing for axe to find, nothing too wide; a page without script cannot be asked, only pictured. */
   const look = async (name, at = page) => {
-    // A page without script cannot be asked.
-    if (await at.evaluate(() => true).catch(() => false)) {
-      await axe(at);
-      await fits(PHONE.width, at);
-    }
-    nth += 1;
-    await shot(`newcomer-${String(nth).padStart(2, '0')}-${name}`, at);
+    await axe(at);
+    await fits(PHONE.width, at);
+    await picture(name, at);
   };
-  const story = { page, base, phone, look };
+  const story = { page, base, phone, look, picture };
   await setUp(page, base);
   await look('home-first');
   await papersAreKept(page, base);

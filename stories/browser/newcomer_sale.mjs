@@ -10,7 +10,7 @@ const within = (page, region) => page.getByRole('region', { name: region, exact:
 
 async function qualify({ page, look }) {
   await press(page, 'Qualify');
-  await page.getByText('Qualified: a deal is open').waitFor();
+  await page.getByText('Qualified: a deal is open').first().waitFor();
   await page.getByRole('link', { name: 'Its deal' }).click();
   await look('deal');
   await press(page, 'New proposal');
@@ -25,6 +25,7 @@ async function line(page, at, words) {
 
 async function offer({ page, look }) {
   await page.getByLabel('Title', { exact: true }).fill('A painted ship');
+  await press(page, 'Add a line');
   await line(page, 1, { What: 'Painting one ship', Quantity: '1', Unit: 'ship', 'Price in EUR': '2500' });
   await press(page, 'Add a line');
   const option = await line(page, 2, { What: 'Gold letters', Quantity: '1', Unit: 'piece', 'Price in EUR': '400' });
@@ -50,7 +51,7 @@ async function buy({ phone, look }) {
   await page.getByLabel('Street and number').fill('Gartenstr. 5');
   await page.getByLabel('Postal code').fill('10117');
   await page.getByLabel('Town').fill('Berlin');
-  await page.getByLabel('Country').selectOption({ label: 'Germany' });
+  await page.getByLabel('Country').selectOption({ label: 'Deutschland' });
   await look('accept', page);
   await press(page, 'Go on to sign');
   await press(page, 'Send me the code');

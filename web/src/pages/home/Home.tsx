@@ -1,4 +1,4 @@
-// The first screen: what needs me, the line as far as it goes, this week's leads.
+// The first screen: what is left of starting up, what needs me, the line as far as it goes, this week's leads.
 import { Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSession } from '../../api/session';
@@ -18,6 +18,7 @@ export function Page() {
       <Stack gap="xl">
         <StopBanner />
         <LoadBearing />
+        <Checklist />
         <Part title="What needs me">
           <Needs />
         </Part>
@@ -27,7 +28,6 @@ export function Page() {
         <Part title="This week's leads">
           <Week />
         </Part>
-        <Checklist />
       </Stack>
     </>
   );
