@@ -73,7 +73,7 @@ async function bank({ page, base, look }, number) {
   const buffer = Buffer.from(`${rows.join('\r\n')}\r\n`, 'latin1');
   await page.locator('input[type=file]').setInputFiles({ name: 'umsaetze.csv', mimeType: 'text/csv', buffer });
   await page.getByRole('dialog').getByText(number, { exact: false }).first().waitFor();
-  await page.getByLabel('Your account').fill('DE89370400440532013000');
+  await page.getByRole('combobox', { name: 'Your account' }).fill('DE89370400440532013000');
   await page.getByText('How the file is read').click();
   await look('import');
   await press(page, 'Import 1 new line');
