@@ -41,7 +41,7 @@ async function invoice({ phone, look }) {
   const number = `${subject}\n${text}`.match(/INV-\d{4}-\d{4}/)[0];
   if (!pdf?.subarray(0, 5).equals(Buffer.from('%PDF-'))) throw new Error(`no PDF with the mail of ${number}`);
   const printed = await readPdf(pdf);
-  for (const word of printed ? [number, GROSS.shown, CUSTOMER, 'DE89'] : []) {
+  for (const word of printed ? [number, GROSS.shown, CUSTOMER, 'DE89', 'A painted ship'] : []) {
     if (!printed.includes(word)) throw new Error(`the PDF does not say ${word}:\n${printed}`);
   }
   const page = await phone();
@@ -77,7 +77,7 @@ async function bank({ page, base, look }, number) {
   await page.getByText('How the file is read').click();
   await look('import');
   await press(page, 'Import 1 new line');
-  await page.getByText('1 new line, 1 matched by itself').waitFor();
+  await page.getByText(/1 new line, 1 matched by/).waitFor();
   await page.goto(`${base}/app/bank?state=matched`);
   await page.getByText('Matched by itself', { exact: false }).first().waitFor();
   await look('matched');
@@ -90,6 +90,7 @@ async function arrived({ page, base, look }, number) {
   await look('invoices');
   await page.goto(`${base}/app/`);
   await page.getByRole('heading', { name: 'What needs me' }).waitFor();
+  await page.getByText(`€${GROSS.shown} arrived in the last 30 days`).waitFor();
   await look('home');
 }
 
