@@ -15,14 +15,10 @@ fn a_newcomer_sets_up_connects_mail_and_walks_their_first_lead_to_reconciled_cas
     let (postfix, server) = (Postfix::start_new(), Server::on_sqlite());
     let (port, authority) = (postfix.submission.to_string(), postfix.ca_file());
     let inbox = postfix.inbox();
-    let plain = |path: &'_ Path| path.to_str().expect("a temporary folder has a plain name").to_owned();
+    let plain = |path: &Path| path.to_str().expect("a temporary folder has a plain name").to_owned();
     let (authority, inbox) = (plain(&authority), plain(&inbox));
-    let env = [
-        ("POSTFIX_PORT", &*port),
-        ("POSTFIX_CA", &*authority),
-        ("MAILBOX", &*inbox),
-        ("VISITOR", VISITOR),
-    ];
+    let env =
+        [("POSTFIX_PORT", &*port), ("POSTFIX_CA", &*authority), ("MAILBOX", &*inbox), ("VISITOR", VISITOR)];
     let began = Instant::now();
     browser::run("newcomer.mjs", &server.base(), &env);
     println!("from the first page to the money: {:.1} s", began.elapsed().as_secs_f64());
