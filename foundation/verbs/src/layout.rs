@@ -62,8 +62,9 @@ fn brand(business: &Business) -> Markup {
 
 fn footer(business: &Business, language: &str) -> Markup {
     let address = &business.address;
-    let parts = [&business.legal_name, &address.street, &address.postal_code, &address.city];
-    let line: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let town = [&address.postal_code, &address.city].map(String::as_str).join(" ");
+    let parts = [business.legal_name.as_str(), &address.street, town.trim()];
+    let line: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     html! {
         footer {
             p { (line.join(" · ")) }
@@ -71,5 +72,20 @@ fn footer(business: &Business, language: &str) -> Markup {
                 p { a href=(url) rel="noopener" { (WORDS.say(language, "privacy", &[])) } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_postal_code_stands_before_its_town() {
+        let mut business = Business { legal_name: "Bright Studio GmbH".into(), ..Business::default() };
+        business.address.street = "Hauptstr. 1".into();
+        business.address.city = "Berlin".into();
+        assert!(footer(&business, "en").into_string().contains("GmbH · Hauptstr. 1 · Berlin<"));
+        business.address.postal_code = "10115".into();
+        assert!(footer(&business, "en").into_string().contains("GmbH · Hauptstr. 1 · 10115 Berlin<"));
     }
 }

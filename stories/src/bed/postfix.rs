@@ -55,6 +55,11 @@ impl Postfix {
         self.path("ca.pem")
     }
 
+    /// The folder in which each delivered mail lies as a file, to whomever it went.
+    pub fn inbox(&self) -> PathBuf {
+        self.path("mail/inbox/new")
+    }
+
     /// Brings the server (back) up, on the same ports, with the same queue.
     pub fn start(&mut self) {
         if self.running.is_some() {
@@ -95,7 +100,7 @@ impl Postfix {
 
     /// Everything delivered, to whomever, oldest first.
     pub fn delivered(&self) -> Vec<Message<'static>> {
-        let Ok(entries) = fs::read_dir(self.path("mail/inbox/new")) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(self.inbox()) else { return Vec::new() };
         let mut files: Vec<_> = entries.map(|entry| entry.expect("the mailbox is readable").path()).collect();
         files.sort_by_key(|file| fs::metadata(file).and_then(|about| about.modified()).ok());
         files.iter().map(|file| parse(file)).collect()

@@ -6,10 +6,11 @@ const imported = (part: Partial<ImportedView>) =>
   ({ new: 3, known: 0, matched: 1, looking: false, ...part }) as ImportedView;
 
 test('an import says what it brought', () => {
-  expect(sayImported(imported({}))).toBe('3 new lines, 1 matched by themselves');
+  expect(sayImported(imported({}))).toBe('3 new lines, 1 matched by itself');
   expect(sayImported(imported({ new: 1, known: 4 }))).toBe(
-    '1 new line, 1 matched by themselves, 4 known already',
+    '1 new line, 1 matched by itself, 4 known already',
   );
+  expect(sayImported(imported({ matched: 2 }))).toBe('3 new lines, 2 matched by themselves');
   expect([sayImport(1), sayImport(2)]).toEqual(['Import 1 new line', 'Import 2 new lines']);
   expect(sayImported(imported({ looking: true }))).toBe('3 new lines, matching goes on');
   expect(sayImported(imported({ new: 0, known: 7 }))).toBe('Nothing new: every line was known already');

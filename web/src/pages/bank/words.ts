@@ -4,7 +4,9 @@ import type { Columns, ImportedView, Mapping } from '../../api/cash';
 export function sayImported({ new: fresh, known, matched, looking }: ImportedView): string {
   if (fresh === 0) return 'Nothing new: every line was known already';
   const lines = `${fresh.toLocaleString()} new ${fresh === 1 ? 'line' : 'lines'}`;
-  const found = looking ? 'matching goes on' : `${matched.toLocaleString()} matched by themselves`;
+  const found = looking
+    ? 'matching goes on'
+    : `${matched.toLocaleString()} matched by ${matched === 1 ? 'itself' : 'themselves'}`;
   return known ? `${lines}, ${found}, ${known.toLocaleString()} known already` : `${lines}, ${found}`;
 }
 

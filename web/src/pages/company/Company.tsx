@@ -1,6 +1,7 @@
 // One organisation: what we know of it, its people, and the business we have with them.
 import { Anchor, Grid, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { Address, CompanyView, ContactLine } from '../../api/crm';
 import { useList, useView } from '../../api/query';
 import { useMay } from '../../api/session';
@@ -12,6 +13,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRecord } from '../../ui/Waiting';
 import { change } from '../../ui/change';
 import { DealingsOf } from '../contact/Dealings';
+import { countryChoices } from '../setup/countries';
 
 export function Page() {
   const { company: id } = useParams({ strict: false }) as { company: string };
@@ -43,6 +45,7 @@ const NOWHERE: Address = { street: '', postal_code: '', city: '', region: null, 
 
 function About({ company }: { company: CompanyView }) {
   const { choices } = useStaff();
+  const countries = useMemo(() => countryChoices(), []);
   const readOnly = !useMay('company.change');
   const save = (field: string, what: string) => (value: unknown) =>
     change('company.change', { company: company.id, [field]: value }, `${what} changed`);
@@ -82,7 +85,14 @@ function About({ company }: { company: CompanyView }) {
           {part('postal_code', 'Postal code')}
           {part('city', 'City')}
         </SimpleGrid>
-        {part('country', 'Country (two letters)')}
+        <EditChoice
+          label="Country"
+          clearable
+          readOnly={readOnly}
+          data={countries}
+          value={address.country || null}
+          save={(country) => save('address', 'Address')({ ...address, country: country ?? '' })}
+        />
         <EditChoice
           label="Owner"
           clearable

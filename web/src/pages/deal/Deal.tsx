@@ -194,6 +194,7 @@ function Endings({ deal }: { deal: DealView }) {
         Lost
       </Button>
       <Button
+        variant="default"
         leftSection={<IconTrophy size={16} />}
         onClick={() => void act('deal.win', body, { done: 'Won' })}
       >

@@ -39,7 +39,7 @@ export function DealProposals({ deal }: { deal: DealView }) {
         may ? (
           <Button
             size="xs"
-            variant="default"
+            variant={list.rows.length || list.pending ? 'default' : 'filled'}
             loading={busy}
             leftSection={<IconPlus size={14} />}
             onClick={() => void draft()}

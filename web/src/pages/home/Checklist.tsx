@@ -33,10 +33,10 @@ function Steps({ dismiss }: { dismiss: () => void }) {
   const left = steps.filter(({ done }) => done === false).length;
   if (!known || left === 0) return null;
   return (
-    <Paper p="md" mb="lg" component="section" aria-label="Start">
+    <Paper p="md" component="section" aria-label="Start">
       <Group justify="space-between" mb="xs" wrap="nowrap">
         <Title order={2}>
-          {left} {left === 1 ? 'step' : 'steps'} until your line runs
+          Getting started: {left} {left === 1 ? 'step' : 'steps'} left
         </Title>
         <Tooltip label="Do not show this again">
           <ActionIcon variant="subtle" color="gray" aria-label="Do not show this again" onClick={dismiss}>

@@ -1,6 +1,9 @@
-// The first screen: what needs me, the line as far as it goes, this week's leads.
+// The first screen: what needs me, the line as far as it goes, this week's leads; and what is left of starting up.
 import { Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { LeadLine } from '../../api/crm';
+import type { Page as Paged } from '../../api/cursor';
+import { useView } from '../../api/query';
 import { useSession } from '../../api/session';
 import { PageHead } from '../../ui/PageHead';
 import { Checklist } from './Checklist';
@@ -12,12 +15,16 @@ import { Week } from './Week';
 
 export function Page() {
   const { user } = useSession();
+  // Starting up comes first until there is work; then the work does.
+  const leads = useView<Paged<LeadLine>>('/leads', { query: { limit: 1 }, nouns: ['intake'] }).data?.items;
+  const working = leads !== undefined && leads.length > 0;
   return (
     <>
       <PageHead title="Home" sub={`Good to see you, ${user.name.split(' ')[0]}.`} />
       <Stack gap="xl">
         <StopBanner />
         <LoadBearing />
+        {working ? null : <Checklist />}
         <Part title="What needs me">
           <Needs />
         </Part>
@@ -27,7 +34,7 @@ export function Page() {
         <Part title="This week's leads">
           <Week />
         </Part>
-        <Checklist />
+        {working ? <Checklist /> : null}
       </Stack>
     </>
   );

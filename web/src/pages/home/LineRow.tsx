@@ -17,11 +17,13 @@ export function LineRow() {
   if (error && !data) return <ProblemNote problem={error} again={() => void refetch()} />;
   if (!data) return <WaitingRows count={1} height={132} />;
   const total = data.money_waiting.map(money).join(' + ');
+  const last = data.joints.find(({ joint }) => joint === 'paid_reconciled');
+  const arrived = last?.period.passed_money.map(money).join(' + ');
   return (
     <>
       <Text size="sm" c="dimmed" mb="xs" className="num">
-        {total ? `${total} wait on the line.` : 'Nothing that is worth money waits on the line.'} Waits are
-        typical ones of the last 30 days.{' '}
+        {total ? `${total} wait on the line.` : 'Nothing that is worth money waits on the line.'}{' '}
+        {arrived ? `${arrived} arrived in the last 30 days. ` : ''}Waits are typical ones of the last 30 days.{' '}
         <Anchor component={Link} to="/line" inherit underline="always">
           Look closer
         </Anchor>

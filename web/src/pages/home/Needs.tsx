@@ -96,7 +96,7 @@ function Nothing() {
   return (
     <Paper p="md">
       <Group gap="sm" wrap="nowrap">
-        <IconSun size={24} stroke={1.6} aria-hidden />
+        <IconSun size={24} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
         <Stack gap={0}>
           <Text fw={550} size="sm">
             Nothing needs you until tomorrow

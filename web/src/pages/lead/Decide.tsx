@@ -1,6 +1,7 @@
 // Deciding about a lead: qualify, nurture, decline, close; each with its reason, each taken back by one press.
 import { Alert, Button, Group, Menu, Text } from '@mantine/core';
 import { IconBulb, IconCalendar, IconChevronDown, IconTargetArrow } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Proposal, WholeLead } from '../../api/crm';
 import { useMay } from '../../api/session';
@@ -99,9 +100,16 @@ function NurtureMenu({ lead }: { lead: string }) {
 function Reopen({ lead }: { lead: WholeLead }) {
   const press = () => void act('lead.reopen', { lead: lead.id }, { done: 'The lead is open again' });
   return (
-    <Button variant="default" onClick={press} style={{ alignSelf: 'flex-start' }}>
-      Reopen
-    </Button>
+    <Group gap="xs">
+      {lead.deal ? (
+        <Button component={Link} to={`/deals/${lead.deal}`} leftSection={<IconTargetArrow size={16} />}>
+          Open the deal
+        </Button>
+      ) : null}
+      <Button variant="default" onClick={press}>
+        Reopen
+      </Button>
+    </Group>
   );
 }
 

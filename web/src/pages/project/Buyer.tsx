@@ -1,6 +1,6 @@
 // Whom the milestones are invoiced to: what an invoice cannot be issued without is said before it is needed.
-import { Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import { call } from '../../api/call';
 import type { Buyer as Party, ProjectView } from '../../api/delivery';
 import { useMay } from '../../api/session';
@@ -9,6 +9,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { useCommandForm } from '../../ui/form';
 import { say, sayProblem } from '../../ui/toast';
+import { countryChoices, countryName } from '../setup/countries';
 import { missingOf } from './steps';
 
 export function Buyer({ project }: { project: ProjectView }) {
@@ -21,7 +22,7 @@ export function Buyer({ project }: { project: ProjectView }) {
     street,
     [code, city].filter(Boolean).join(' '),
     region,
-    country,
+    countryName(country),
     buyer.vat_id,
   ];
   const missing = missingOf(buyer);
@@ -89,6 +90,7 @@ const PLACES: Record<string, string> = { 'buyer.name': 'buyer', 'buyer.address.c
 
 function BuyerForm({ project, buyer, close }: Form) {
   const { street, postal_code, city, country } = buyer.address;
+  const countries = useMemo(() => countryChoices(), []);
   const { form, busy, problem, submit } = useCommandForm({
     initial: {
       buyer: buyer.name,
@@ -134,7 +136,7 @@ function BuyerForm({ project, buyer, close }: Form) {
           <TextInput {...field('city')} label="City" />
         </Group>
         <Group grow align="flex-start" gap="sm">
-          <TextInput {...field('country')} label="Country in two letters" maxLength={2} />
+          <Select {...field('country')} label="Country" data={countries} searchable allowDeselect={false} />
           <TextInput {...field('vat_id')} label="VAT id" />
         </Group>
         {problem ? <ProblemNote problem={problem} /> : null}

@@ -16,6 +16,7 @@ import { Lines } from './Lines';
 import { Plan } from './Plan';
 import { Preview } from './Preview';
 import { Head } from './ProposalPage';
+import { retitled } from './draft';
 import { useDraft, type Drafting } from './useDraft';
 
 const SAID = {
@@ -49,7 +50,7 @@ export function Editor({ proposal }: { proposal: ProposalView }) {
                     label="Title"
                     value={draft.title}
                     error={wrong['title']}
-                    onChange={(event) => change({ title: event.currentTarget.value })}
+                    onChange={(event) => change(retitled(draft, event.currentTarget.value))}
                   />
                   <TextInput
                     label="Valid until"

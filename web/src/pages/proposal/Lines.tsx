@@ -34,6 +34,11 @@ export function Lines({ proposal, drafting, readOnly }: Part) {
   return (
     <Block title="Lines">
       <Stack gap="sm">
+        {draft.lines.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            Nothing is offered yet. Add a line for each thing you do, with its price.
+          </Text>
+        ) : null}
         {draft.lines.map((line, at) => (
           <Line
             key={at}

@@ -8,6 +8,7 @@ import {
   placeOf,
   questionId,
   readPercent,
+  retitled,
   writePercent,
 } from './draft';
 
@@ -96,4 +97,12 @@ describe('a draft', () => {
     ).toEqual(['lines.2.price', 'discount', 'plan.0.days', 'until']);
     expect(questionId(['question-2', 'goal'])).toBe('question-3');
   });
+});
+
+it('names the milestone of the whole after the offer, and leaves one that has a name of its own', () => {
+  const draft = { ...draftOf(view), title: 'General inquiry' };
+  const part = (title: string) => ({ title, share: '50', days: '' });
+  const plan = [part('General inquiry'), part('At the end')];
+  const { title, plan: named } = retitled({ ...draft, plan }, 'A kitchen');
+  expect([title, ...named.map((each) => each.title)]).toEqual(['A kitchen', 'A kitchen', 'At the end']);
 });

@@ -56,6 +56,11 @@ export function writePercent(points: number): string {
   return rest ? `${whole}.${rest}` : String(whole);
 }
 
+/** A new title; a milestone that bore the old one follows, for it stands on the client's page and on the invoice. */
+export function retitled({ title: old, plan }: Draft, title: string): Pick<Draft, 'title' | 'plan'> {
+  return { title, plan: plan.map((part) => (part.title === old ? { ...part, title } : part)) };
+}
+
 export function draftOf(view: ProposalView): Draft {
   return {
     title: view.title,

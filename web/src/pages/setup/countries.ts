@@ -77,10 +77,15 @@ export interface Choice {
 const byLabel = (a: Choice, b: Choice) => a.label.localeCompare(b.label);
 
 export function countryChoices(): Choice[] {
-  const names = new Intl.DisplayNames(undefined, { type: 'region' });
   return CODES.split(' ')
-    .map((value) => ({ value, label: names.of(value) ?? value }))
+    .map((value) => ({ value, label: countryName(value) }))
     .toSorted(byLabel);
+}
+
+/** "Germany" for `DE`, in the reader's language; what is no code stays as it is written. */
+export function countryName(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return new Intl.DisplayNames(undefined, { type: 'region' }).of(code) ?? code;
 }
 
 export function currencyChoices(): Choice[] {
