@@ -19,7 +19,8 @@ pub(super) async fn parked_unseen(tx: &mut Tx) -> Result<Vec<RunId>> {
 
 const OVERDUE: &str = "
     select r.id from automation_run r join automation_automation a on a.id = r.automation
-    where r.priority in (0, 1, 2, 3) and r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1) and a.active and not exists (
+    where r.priority in (0, 1, 2, 3) and r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1)
+        and a.active and not exists (
         select 1 from store_exception e where e.run = r.id and e.state = 'open') and not exists (
         select 1 from store_exception_case_window c where c.run = r.id and c.settled_at is null)
     order by r.wakes_at limit 100";
