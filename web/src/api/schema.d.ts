@@ -185,6 +185,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automation_drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is being written, the last saved first
+         * @description List what is being written, the last saved first.
+         */
+        get: operations["automation_draft_list"];
+        put?: never;
+        /**
+         * Begin a draft: of the next version of an automation, or of a new one
+         * @description Begin a draft: of the next version of an automation, or of a new one.
+         */
+        post: operations["automation_draft_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automation_drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a draft with its words
+         * @description Read a draft with its words.
+         */
+        get: operations["automation_draft_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Keep what is written by now. Refused where somebody else saved it since it was read
+         * @description Keep what is written by now. Refused where somebody else saved it since it was read.
+         */
+        patch: operations["automation_draft_save"];
+        trace?: never;
+    };
+    "/api/v1/automation_drafts/{draft}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Throw a draft away. Refused where somebody else saved it since it was read
+         * @description Throw a draft away. Refused where somebody else saved it since it was read.
+         */
+        post: operations["automation_draft_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations": {
         parameters: {
             query?: never;
@@ -1820,6 +1888,26 @@ export interface paths {
          * @description Count the open exceptions.
          */
         get: operations["exception_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exceptions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export exceptions as CSV: what a list with these filters shows, newest first
+         * @description Export exceptions as CSV: what a list with these filters shows, newest first.
+         */
+        get: operations["exception_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5273,6 +5361,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms_gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how SMS to the staff leave
+         * @description Read how SMS to the staff leave.
+         */
+        get: operations["sms_gateway_read"];
+        /**
+         * Set how SMS to the staff leave: all of it, or nothing where they shall not
+         * @description Set how SMS to the staff leave: all of it, or nothing where they shall not.
+         */
+        put: operations["sms_gateway_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms_gateway/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a real SMS by the gateway, and say what came of it
+         * @description Send a real SMS by the gateway, and say what came of it.
+         */
+        post: operations["sms_gateway_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statements": {
         parameters: {
             query?: never;
@@ -6593,6 +6725,35 @@ export interface components {
             /** Format: int64 */
             runs_differ: number;
         };
+        /** @description Begin a draft: of the next version of an automation, or of a new one. */
+        AutomationDraftBeginInput: {
+            /** @description Left out for a new one. */
+            automation?: components["schemas"]["AutomationId"] | null;
+            /**
+             * Format: int64
+             * @description The number of the version it was begun from; the one in use where nothing is said.
+             */
+            begun_from?: number | null;
+            words: components["schemas"]["Words"];
+        };
+        /** @description Throw a draft away. Refused where somebody else saved it since it was read. */
+        AutomationDraftDiscardInput: {
+            /**
+             * Format: int64
+             * @description Its `rv` as you read it.
+             */
+            rv: number;
+        };
+        AutomationDraftId: string;
+        /** @description Keep what is written by now. Refused where somebody else saved it since it was read. */
+        AutomationDraftSaveInput: {
+            /**
+             * Format: int64
+             * @description Its `rv` as you read it, or as your last save answered.
+             */
+            rv: number;
+            words: components["schemas"]["Words"];
+        };
         /**
          * @description Also take in the open records that match already. A dry run counts the newest of them first, with the reasons of
          *     those left out; then all are taken in one after the other, not more an hour than its bounds allow.
@@ -6728,6 +6889,8 @@ export interface components {
              * @default []
              */
             reasons: components["schemas"]["AutomationReason"][];
+            /** @description The draft it was written in: it is gone once this is published. */
+            draft?: components["schemas"]["Seen"] | null;
         };
         /** @description What came of publishing. */
         AutomationPublished: {
@@ -8616,6 +8779,55 @@ export interface components {
         };
         /** @description Which paper. */
         Document: ("proposal" | "invoice" | "credit_note") | "agreement";
+        /** @description A draft without its words. */
+        DraftLine: {
+            id: components["schemas"]["AutomationDraftId"];
+            /**
+             * Format: int64
+             * @description What `automation_draft.save` wants to be told.
+             */
+            rv: number;
+            /** @description Of which it will be the next version; null for a new one. */
+            automation?: components["schemas"]["AutomationId"] | null;
+            /** @description As people read it; empty while its words do not say. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number of the version it was begun from; 0 for a new one.
+             */
+            begun_from: number;
+            /** Format: date-time */
+            saved_at: string;
+            saved_by?: components["schemas"]["UserId"] | null;
+        };
+        /** @description A draft. */
+        DraftView: {
+            id: components["schemas"]["AutomationDraftId"];
+            /**
+             * Format: int64
+             * @description What `automation_draft.save` wants to be told.
+             */
+            rv: number;
+            /** @description Of which it will be the next version; null for a new one. */
+            automation?: components["schemas"]["AutomationId"] | null;
+            /** @description As people read it; empty while its words do not say. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number of the version it was begun from; 0 for a new one.
+             */
+            begun_from: number;
+            /** Format: date-time */
+            saved_at: string;
+            saved_by?: components["schemas"]["UserId"] | null;
+            /** @description YAML, where it was written by hand; it may be unreadable. */
+            text?: string | null;
+            /** @description The steps as data, as far as there are any. */
+            document?: unknown;
+        };
+        Drafts: {
+            items: components["schemas"]["DraftLine"][];
+        };
         /** @description An instant, or a wait such as `{"hours": 4, "window": "business"}`. */
         Due: string | components["schemas"]["Delay"];
         Duplicate: {
@@ -8956,6 +9168,17 @@ export interface components {
             expect?: components["schemas"]["Expectation"] | null;
             before?: components["schemas"]["Expectation"] | null;
         };
+        /** @description A file of the exceptions. */
+        Exported: {
+            /** @description Such as `exceptions-2026-02-02.csv`. */
+            name: string;
+            /** @description CSV (RFC 4180) with a heading, in UTF-8; times in the zone of the business. */
+            text: string;
+            /** Format: int64 */
+            rows: number;
+            /** @description There are more than fit into one file: narrow the filters. */
+            more: boolean;
+        };
         FactId: string;
         /** @description Something that can happen. */
         FactView: {
@@ -9117,6 +9340,8 @@ export interface components {
             /** Format: date-time */
             made_at: string;
         };
+        /** @description How what is sent is written down. */
+        Format: "json" | "form";
         FoundLine: {
             id: components["schemas"]["Ref"];
             kind: string;
@@ -9213,6 +9438,13 @@ export interface components {
             path: string;
             /** @description What could be said instead, in the language of the text. */
             offer?: string | null;
+        };
+        /** @description How SMS to the staff leave. */
+        GatewayView: {
+            /** @description Null where nothing is sent by SMS. */
+            gateway?: components["schemas"]["Wish"] | null;
+            /** @description Before the change this answers, for its undo. */
+            was?: components["schemas"]["Wish"] | null;
         };
         /** @description A group of automations that do not run at the same time. */
         GroupView: {
@@ -9331,7 +9563,8 @@ export interface components {
         HttpCallInput: {
             /** @description The name of the connection, such as `shop`. */
             connection: string;
-            method?: components["schemas"]["HttpMethod"];
+            /** @default POST */
+            method: components["schemas"]["HttpMethod"];
             /** @description Below the connection's address; begins with a slash. */
             path: string;
             /**
@@ -10535,6 +10768,8 @@ export interface components {
         /** @description What a screen needs to know before it shows anything. */
         MeView: {
             user: components["schemas"]["UserView"];
+            /** @description Your mobile, in E.164, which your colleagues do not see. */
+            phone?: string | null;
             /** @description Verbs you may use, and how far each reaches; what anybody signed in may do is not listed. */
             grants: {
                 [key: string]: components["schemas"]["Scope"];
@@ -12690,6 +12925,11 @@ export interface components {
              */
             urgent_mail: boolean;
             /**
+             * @description An urgent word comes by SMS at once, where there is a connection for it and a number.
+             * @default false
+             */
+            urgent_sms: boolean;
+            /**
              * @description When the digest comes, on the person's own clock.
              * @default 08:00
              */
@@ -12904,6 +13144,15 @@ export interface components {
         };
         /** @description When the connection is encrypted. */
         Security: "tls" | "start_tls" | "none";
+        /** @description A draft as somebody saw it. */
+        Seen: {
+            draft: components["schemas"]["AutomationDraftId"];
+            /**
+             * Format: int64
+             * @description Its `rv`.
+             */
+            rv: number;
+        };
         SelectorView: {
             name: string;
             domain: string;
@@ -13022,6 +13271,16 @@ export interface components {
         /** @description Who is in now. The secret goes into the cookie, never to the page. */
         SignedIn: {
             user: components["schemas"]["UserView"];
+        };
+        /** @description Set how SMS to the staff leave: all of it, or nothing where they shall not. */
+        SmsGatewayChangeInput: {
+            /** @description Null takes it away. */
+            gateway?: components["schemas"]["Wish"] | null;
+        };
+        /** @description Send a real SMS by the gateway, and say what came of it. */
+        SmsGatewayTestInput: {
+            /** @description In E.164, such as `+491701234567`; your own number where nothing is said. */
+            to?: string | null;
         };
         Sound: ("usual" | "silent") | "learning" | "below" | "unwatched";
         /** @description A run of words of one kind. */
@@ -13849,6 +14108,8 @@ export interface components {
             stand_in?: components["schemas"]["UserId"] | null;
             zone?: components["schemas"]["Zone"] | null;
             language?: string | null;
+            /** @description Your mobile, with its country code: `+49 170 1234567`. */
+            phone?: string | null;
         };
         /** @description Choose a new password by a link. Every session of the user ends. */
         UserChoosePasswordInput: {
@@ -13954,7 +14215,7 @@ export interface components {
         };
         /** @description One way a notification took besides the app. */
         Way: {
-            /** @description `push` or `staff_mail`. */
+            /** @description `push`, `staff_mail` or `staff_sms`. */
             by: string;
             /** @description The state of its effect: `queued`, `done`, `failed`, `skipped` … */
             state: string;
@@ -14267,6 +14528,34 @@ export interface components {
         };
         /** @description When the end of a wait may fall. */
         Window: "any" | "business";
+        /** @description By which connection SMS leave, and what is sent to it. */
+        Wish: {
+            connection: components["schemas"]["ConnectionId"];
+            /**
+             * @description `POST` where nothing is said; `GET` sends the fields in the address.
+             * @default POST
+             */
+            method: components["schemas"]["HttpMethod"];
+            /** @description Below the connection's address, such as `/messages`. */
+            path: string;
+            /** @default json */
+            format: components["schemas"]["Format"];
+            /** @description An object; in its texts `{to}` becomes the number, `{text}` the words and `{from}` the sender. */
+            fields: unknown;
+            /**
+             * @description A number, or up to eleven letters, as the gateway allows it.
+             * @default
+             */
+            sender: string;
+            yes?: components["schemas"]["Yes"] | null;
+        };
+        /** @description What is written: as text, as the steps, or both; whichever was written last stands alone or first. */
+        Words: {
+            /** @description YAML, where it was written by hand; it may be unreadable. */
+            text?: string | null;
+            /** @description The steps as data, as far as there are any; with a text beside them, those of before it. */
+            document?: unknown;
+        };
         /** @description A part of the program, and when it last did its round. */
         WorkerHealth: {
             name: string;
@@ -14285,6 +14574,13 @@ export interface components {
             reason: string;
             /** Format: date-time */
             at: string;
+        };
+        /** @description How an answer says yes, where a status of 200 alone does not. */
+        Yes: {
+            /** @description A JSON pointer into the answer, such as `/success`. */
+            at: string;
+            /** @description What stands there, such as `100`. */
+            is: string;
         };
         /** @description IANA time zone, such as Europe/Berlin */
         Zone: string;
@@ -14596,6 +14892,165 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["ApprovalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_draft_list: {
+        parameters: {
+            query?: {
+                automation?: components["schemas"]["AutomationId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_draft_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationDraftBeginInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["DraftView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_draft_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: components["schemas"]["AutomationDraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_draft_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                draft: components["schemas"]["AutomationDraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationDraftSaveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["DraftView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automation_draft_discard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                draft: components["schemas"]["AutomationDraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationDraftDiscardInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["DraftView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -17616,6 +18071,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExceptionCount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exception_export: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ExceptionWhich"];
+                owner?: components["schemas"]["UserId"];
+                subject?: components["schemas"]["Ref"];
+                contact?: components["schemas"]["ContactId"];
+                /** @description Only those past their time. */
+                late?: boolean;
+                /** @description Of one kind, such as `mail.bounced`. */
+                code?: string;
+                /** @description Each of these words stands in the title, in what happened or in the kind. */
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exported"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -24088,6 +24577,99 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["SignedIn"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sms_gateway_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sms_gateway_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SmsGatewayChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["GatewayView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sms_gateway_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SmsGatewayTestInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["TestedConnection"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
