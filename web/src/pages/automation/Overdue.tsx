@@ -37,7 +37,7 @@ export function Overdue() {
           <Text size="sm">This has fallen due meanwhile. Say what shall become of it.</Text>
           <ul className="needs" aria-label="What has fallen due meanwhile">
             {items.map((line) => (
-              <li key={line.automation} className="need">
+              <li key={line.automation} className="need" style={{ flexWrap: 'wrap' }}>
                 <div style={{ flex: '1 1 220px', minWidth: 0 }}>
                   <Text size="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
                     {line.name}
@@ -49,7 +49,7 @@ export function Overdue() {
                 <Select
                   aria-label={`What has fallen due of ${line.name}`}
                   size="xs"
-                  w={210}
+                  style={{ flex: '0 1 210px' }}
                   allowDeselect={false}
                   data={DEALS}
                   value={deals[line.automation] ?? 'send'}

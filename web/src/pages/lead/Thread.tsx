@@ -36,6 +36,9 @@ export function Thread({ query }: { query: { lead: string } | { contact: string 
   );
 }
 
+/** `acknowledgement@3`, as people call it: which version it was stands on the page of the text. */
+const textOf = (template: string) => inWords(template.replace(/@\d+$/, ''));
+
 function Said({ message }: { message: MessageView }) {
   const { nameOf } = useStaff();
   const theirs = message.direction === 'in';
@@ -51,7 +54,7 @@ function Said({ message }: { message: MessageView }) {
           </Text>
           <Text size="xs" c={theirs ? undefined : 'dimmed'}>
             {inWords(message.channel)}
-            {message.template ? ` · ${message.template}` : ''}
+            {message.template ? ` · ${textOf(message.template)}` : ''}
           </Text>
           <AboutRecord message={message} />
         </Group>
