@@ -328,7 +328,7 @@ testing::on_both! {
         let boss = alone(&world).await;
         let steps = PAUSE.to_owned() + TASK;
         publish(&world, &boss, "automatic", &yaml("busy", TRIGGER, &steps)).await;
-        for _ in 0..60 {
+        for _ in 0..130 {
             capture(&world, &boss).await;
         }
         rest(&world).await;
@@ -341,7 +341,7 @@ testing::on_both! {
         let claimed = world.store.claim("automation.claim", move |tx| {
             Box::pin(automation::run::rows::claim(tx, until))
         }).await.unwrap();
-        assert_eq!(claimed.len(), 17, "half for the many, and the others beside them");
+        assert_eq!(claimed.len(), 65, "half for the many, and the others beside them");
     }
 
     async fn something_is_given_to_a_person_by_an_automation(world: World) {
