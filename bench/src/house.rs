@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::json;
 use stories::bed::server::{Server, program};
 use stories::business::Business;
 
@@ -48,13 +47,7 @@ fn with_automations(server: &mut Server, business: &Business) -> f64 {
     let shipped = include_str!("../../offices/automation/shipped/thanks-for-payment.yaml");
     for n in 0..AUTOMATIONS {
         let text = shipped.replace("automation: thanks-for-payment", &format!("automation: thanks-{n}"));
-        let checked = business.call("automation.check", &json!({ "text": text }));
-        let warned =
-            checked["problems"].as_array().into_iter().flatten().filter(|one| one["level"] == "warning");
-        let reasons: Vec<_> =
-            warned.map(|one| json!({ "code": one["code"], "at": one["at"], "reason": "measured" })).collect();
-        let published = business.call("automation.publish", &json!({ "text": text, "reasons": reasons }));
-        business.call("automation.switch", &json!({ "automation": published["id"], "on": true }));
+        business.publish(&text);
     }
     server.stop();
     server.start_again();

@@ -3,12 +3,13 @@
 //!
 //! `cargo xtask bench` runs it as root, because Postfix needs it. Figures are for ratios: machines are noisy. A part
 //! alone: `cargo xtask bench automations [FACTS [RUNS]]`, `rest`, `load [LEADS]`, `steps`, `papers`,
-//! `lists [CONTACTS]`.
+//! `lists [CONTACTS]`, `nodes [RUNS]`.
 
 mod automations;
 mod house;
 mod intake;
 mod lists;
+mod nodes;
 mod papers;
 mod process;
 mod reference;
@@ -25,31 +26,45 @@ const INVOICES: usize = 50;
 const STEPS: usize = 200;
 const FACTS: usize = 1_000_000;
 const RUNS: usize = 1_000_000;
+/// Due at once, for several nodes.
+const AT_ONCE: usize = 30_000;
 
 fn main() {
     let number = |at: usize, usual| std::env::args().nth(at).and_then(|n| n.parse().ok()).unwrap_or(usual);
     let began = Instant::now();
     println!("| what | figure |\n| --- | --- |");
     match std::env::args().nth(1).as_deref() {
-        Some("automations") => automations::print(number(2, FACTS), number(3, RUNS)),
-        Some("rest") => at_rest(),
+        Some("automations") => beside(|| automations::print(number(2, FACTS), number(3, RUNS))),
+        Some("rest") => beside(at_rest),
         Some("load") => load(number(2, LEADS)),
-        Some("steps") => first_steps(),
-        Some("papers") => papers(),
-        Some("lists") => large(number(2, CONTACTS)),
-        Some(other) => panic!("there is no part `{other}`: automations, rest, load, steps, papers, lists"),
+        Some("steps") => beside(first_steps),
+        Some("papers") => beside(papers),
+        Some("lists") => beside(|| large(number(2, CONTACTS))),
+        Some("nodes") => beside(|| nodes::print(number(2, AT_ONCE))),
+        Some(other) => {
+            panic!("there is no part `{other}`: automations, rest, load, steps, papers, lists, nodes")
+        }
         None => everything(),
     }
     println!("| whole run | {:.0} s |", began.elapsed().as_secs_f64());
 }
 
 fn everything() {
-    automations::print(FACTS, RUNS);
-    at_rest();
+    beside(|| automations::print(FACTS, RUNS));
+    beside(at_rest);
     load(LEADS);
-    first_steps();
-    papers();
-    large(CONTACTS);
+    beside(first_steps);
+    beside(papers);
+    beside(|| large(CONTACTS));
+    beside(|| nodes::print(AT_ONCE));
+}
+
+/// What this machine could do in the minute a part was measured in: its disk, and one of its cores.
+fn beside(part: impl FnOnce()) {
+    let (syncs, hashes) = (reference::syncs_per_second(), reference::hashes_per_second());
+    println!("| reference of that minute: 4 KiB append and fdatasync | {syncs:.0}/s |");
+    println!("| the same: SHA-256 of 4 KiB, one core | {hashes:.0}/s |");
+    part();
 }
 
 fn load(leads: usize) {

@@ -7,6 +7,11 @@ use stories::bed::server::Server;
 
 /// `/proc/PID` of the program that runs on this server's folder.
 pub fn of(server: &Server) -> PathBuf {
+    all_of(server).into_iter().next().expect("the program runs")
+}
+
+/// The same of every process there.
+pub fn all_of(server: &Server) -> Vec<PathBuf> {
     let folder = server.data().display().to_string();
     let all =
         std::fs::read_dir("/proc").expect("a Linux machine").filter_map(|entry| Some(entry.ok()?.path()));
@@ -15,7 +20,7 @@ pub fn of(server: &Server) -> PathBuf {
         let line = String::from_utf8_lossy(&line).into_owned();
         line.contains("serve") && line.contains(&folder)
     };
-    all.into_iter().find(ours).expect("the program runs")
+    all.filter(ours).collect()
 }
 
 /// User and system time so far. The kernel counts in hundredths of a second (proc(5), fields 14 and 15).
