@@ -59,7 +59,7 @@ async function takeInExisting({ page, base, axe, fits }) {
   await axe();
   await fits();
   await button(page, 'Take in 5').click();
-  await page.getByText('5 are taken in one after the other').waitFor();
+  await page.getByText('They are taken in one after the other').waitFor();
   await pass(page, base, 60_000);
   await page.reload();
   await page.getByText('have begun since', { exact: false }).waitFor();
