@@ -1,10 +1,9 @@
 // One real request to a connection, now, and what came of it in a sentence; beside what else can be done with it.
-import { Alert, Button, Group, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { call } from '../../api/call';
-import { asProblem, type Problem } from '../../api/problem';
 import { useMay } from '../../api/session';
-import { ProblemNote } from '../../ui/ProblemNote';
+import { TrialOutcome, useTrial } from './Trial';
 import type { Connection, Tested } from './connections';
 
 interface Testing {
@@ -17,36 +16,15 @@ interface Testing {
 export function ConnectionTest({ connection, tested, children }: Testing) {
   const may = useMay('connection.test');
   const [path, setPath] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [came, setCame] = useState<Tested | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const test = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const body = { connection: connection.id, ...(path.trim() ? { path: path.trim() } : {}) };
-      const { answer } = await call<Tested>('connection.test', body);
-      setCame(answer);
-      tested(answer.works);
-    } catch (cause) {
-      setCame(null);
-      setProblem(asProblem(cause));
-    }
-    setBusy(false);
-  };
+  const { busy, came, problem, test } = useTrial(async () => {
+    const body = { connection: connection.id, ...(path.trim() ? { path: path.trim() } : {}) };
+    const { answer } = await call<Tested>('connection.test', body);
+    tested(answer.works);
+    return answer;
+  });
   return (
     <>
-      {problem ? <ProblemNote problem={problem} /> : null}
-      {came ? (
-        <Alert
-          color={came.works ? 'teal' : 'orange'}
-          variant="light"
-          role="status"
-          title={titleOf(came, connection.name)}
-        >
-          {came.said}
-        </Alert>
-      ) : null}
+      <TrialOutcome came={came} problem={problem} title={(one) => titleOf(one, connection.name)} />
       {came?.code && !came.works ? (
         <TextInput
           label="A path it has"

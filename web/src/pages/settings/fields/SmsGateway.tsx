@@ -1,13 +1,12 @@
 // For the whole house: by which gateway SMS to the staff leave, and a real one to try it.
-import { Alert, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../../api/call';
-import { asProblem, type Problem } from '../../../api/problem';
 import { useView } from '../../../api/query';
 import { useMay, useSession } from '../../../api/session';
-import { ProblemNote } from '../../../ui/ProblemNote';
 import { act } from '../../../ui/act';
 import { confirm } from '../../../ui/confirm';
+import { TrialOutcome, useTrial } from '../Trial';
 import type { Connection, Tested } from '../connections';
 import type { Gateway } from '../sms';
 import { SmsForm } from './SmsForm';
@@ -70,33 +69,12 @@ function Deeds({ change }: { change: () => void }) {
 function Tried() {
   const { phone } = useSession();
   const [to, setTo] = useState(phone ?? '');
-  const [busy, setBusy] = useState(false);
-  const [came, setCame] = useState<Tested | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const test = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      setCame((await call<Tested>('sms_gateway.test', { to: to.trim() })).answer);
-    } catch (cause) {
-      setCame(null);
-      setProblem(asProblem(cause));
-    }
-    setBusy(false);
-  };
+  const { busy, came, problem, test } = useTrial(
+    async () => (await call<Tested>('sms_gateway.test', { to: to.trim() })).answer,
+  );
   return (
     <>
-      {problem ? <ProblemNote problem={problem} /> : null}
-      {came ? (
-        <Alert
-          color={came.works ? 'teal' : 'orange'}
-          variant="light"
-          role="status"
-          title={came.works ? 'The gateway took it' : 'The gateway did not take it'}
-        >
-          {came.said}
-        </Alert>
-      ) : null}
+      <TrialOutcome came={came} problem={problem} title={titleOf} />
       <Group gap="sm" align="flex-end">
         <TextInput
           label="Send a test to"
@@ -112,3 +90,5 @@ function Tried() {
     </>
   );
 }
+
+const titleOf = ({ works }: Tested) => (works ? 'The gateway took it' : 'The gateway did not take it');
