@@ -1,34 +1,10 @@
 // How far the runs of an automation come, as the server counts them.
+import type { components } from '../../api/schema';
 import { useView } from '../../api/query';
 
-export interface FunnelStep {
-  step: string;
-  reached: number;
-  skipped: number;
-  failed: number;
-  waiting: number;
-  parked: number;
-  goal: number;
-  exit: number;
-  done: number;
-  cancelled: number;
-  median_seconds: number | null;
-}
+export type FunnelStep = components['schemas']['FunnelStep'];
 
-export interface Funnel {
-  version: number;
-  since: string;
-  entered: number;
-  practised: number;
-  held_out: number;
-  under_way: number;
-  parked: number;
-  goal: number;
-  exit: number;
-  done: number;
-  cancelled: number;
-  steps: FunnelStep[];
-}
+export type Funnel = components['schemas']['FunnelView'];
 
 export function useFunnel(automation: string) {
   return useView<Funnel>(`/automations/${automation}/funnel`, { nouns: ['run'] });

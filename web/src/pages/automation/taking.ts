@@ -1,20 +1,7 @@
 // Taking in who was there before: how far it has come, in words.
+import type { components } from '../../api/schema';
 
-export interface TakingIn {
-  asked_at: string | null;
-  goes_on: boolean;
-  /** There are more to look at. */
-  looking: boolean;
-  again: boolean;
-  looked_at: number;
-  open: number;
-  matching: number;
-  taken: number;
-  refused: number;
-  waiting: number;
-  per_hour: number;
-  until: string | null;
-}
+export type TakingIn = components['schemas']['TakingInView'];
 
 /** Of those that match so far: the hundredths that are taken in, and left out when their time came. */
 export function sharesOf({ matching, taken, refused }: Pick<TakingIn, 'matching' | 'taken' | 'refused'>) {
