@@ -1,7 +1,7 @@
 //! Taking runs that are due: the most urgent first, and no automation more than half of it while others wait.
 //!
-//! Each statement looks at no more rows than it may take, however many are due: one index orders them by urgency, one
-//! by automation.
+//! Each statement looks at no more rows than it may take, those in other hands and those of automations that are off
+//! aside, however many are due: one index orders them by urgency, one by automation.
 
 use kernel::{AutomationId, Result, RunId, Timestamp};
 use store::{Row, Tx, values};
