@@ -21,7 +21,11 @@ export function NewDrafts() {
   const drafts = useDrafts().filter(({ automation }) => automation === null);
   if (!drafts.length) return null;
   return (
-    <ul className="card-list" aria-label="New ones being written" style={{ marginBottom: 16 }}>
+    <ul
+      className="card-list"
+      aria-label="New ones being written"
+      style={{ marginBottom: 16, maxWidth: 'none' }}
+    >
       {drafts.map((draft) => (
         <Paper key={draft.id} component="li" px="md" py="sm" withBorder>
           <Group justify="space-between" gap="sm">
