@@ -30,8 +30,14 @@ function hands(page) {
 async function begin(page, base, { name, purpose }, { type }) {
   await page.goto(`${base}/app/automations`);
   await page.getByRole('link', { name: 'New automation' }).click();
+  await page.getByLabel('Name').waitFor();
+  await page.evaluate(() => window.scrollTo(0, 120));
   await type('Name', name);
   await type('What is it for?', purpose);
+  // the draft that is kept from now on gives the page an address; whoever writes stays where they are
+  await page.waitForURL(/draft=/);
+  await page.waitForTimeout(500);
+  if ((await page.evaluate(() => window.scrollY)) < 100) throw new Error('keeping the draft moved the page');
 }
 
 /** What whoever starts it gives: its name, and what it is. */

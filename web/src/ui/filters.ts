@@ -18,7 +18,7 @@ export function useFilters<K extends string>(
     const next = Object.entries({ ...search, ...change }).filter(
       ([, value]) => value !== null && value !== '',
     );
-    void navigate({ to: '.', search: Object.fromEntries(next) as never, replace: true });
+    void navigate({ to: '.', search: Object.fromEntries(next) as never, replace: true, resetScroll: false });
   };
   return [now, set];
 }

@@ -59,7 +59,12 @@ export function Page() {
   }
   const automation = seen.data;
   const show = (next: string | null) =>
-    void navigate({ to: '.', search: (next === 'overview' ? {} : { tab: next }) as never, replace: true });
+    void navigate({
+      to: '.',
+      search: (next === 'overview' ? {} : { tab: next }) as never,
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <>
       <PageHead

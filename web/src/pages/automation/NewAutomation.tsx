@@ -16,7 +16,7 @@ export function Page() {
   const begun = useCallback(
     (id: string) => {
       setOwn(id);
-      void navigate({ to: '.', search: { draft: id } as never, replace: true });
+      void navigate({ to: '.', search: { draft: id } as never, replace: true, resetScroll: false });
     },
     [navigate],
   );

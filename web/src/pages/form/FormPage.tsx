@@ -34,7 +34,12 @@ export function Page() {
   }
   const form = seen.data;
   const show = (next: string | null) =>
-    void navigate({ to: '.', search: (next === 'fields' ? {} : { tab: next }) as never, replace: true });
+    void navigate({
+      to: '.',
+      search: (next === 'fields' ? {} : { tab: next }) as never,
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <>
       <PageHead
