@@ -5,6 +5,7 @@
 
 mod absence;
 mod actor;
+mod brief;
 mod business;
 pub mod calendar;
 mod clock;
@@ -24,6 +25,7 @@ mod value;
 
 pub use absence::{Absence, Absences};
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
+pub use brief::BriefSource;
 pub use business::{
     Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, Reminding,
     TaxRate,

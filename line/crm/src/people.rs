@@ -72,6 +72,7 @@ fn windows(house: &mut Registry) {
     rules.window(include_str!("../windows/crm_person.sql"));
     rules.window(include_str!("../windows/crm_contact_window.sql"));
     rules.window(include_str!("../windows/crm_alias.sql"));
+    rules.window(include_str!("../windows/crm_note_window.sql"));
     rules.window(include_str!("../windows/crm_next.sql"));
 }
 

@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use kernel::Error;
+use kernel::{BriefSource, Error};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,9 @@ pub struct Point {
     pub required: bool,
     #[serde(default)]
     pub answer: Option<String>,
+    /// Where the answer was taken from, until somebody answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<BriefSource>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +59,11 @@ impl Brief {
                 let say = format!("write at most {LONGEST_ANSWER} characters, or upload it as a file");
                 return Err(Error::field(format!("/answers/{id}"), "too_long", say));
             }
-            point.answer = answer.map(str::to_owned);
+            // sent with a whole page it is as it was, and nobody has answered it
+            if point.answer.as_deref() != answer {
+                point.from = None;
+                point.answer = answer.map(str::to_owned);
+            }
         }
         Ok(self)
     }

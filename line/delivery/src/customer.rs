@@ -12,6 +12,7 @@ pub(crate) use rows::of;
 pub(crate) struct Customer {
     pub name: String,
     pub email: Option<String>,
+    pub phone: Option<String>,
     /// BCP 47.
     pub language: Option<String>,
     pub company: Option<String>,

@@ -8,6 +8,7 @@ pub mod brief;
 mod changed;
 mod customer;
 mod days;
+pub mod handoff;
 mod media;
 pub mod milestone;
 pub mod portal;

@@ -18,7 +18,8 @@ pub mod void;
 use facts::sales::{AgreementSigned, AgreementVoided};
 use kernel::paper::{Paper, Party};
 use kernel::{
-    AgreementId, ContactId, Currency, DealId, Money, Owned, ProposalId, Refusal, ServiceId, Timestamp,
+    AgreementId, BriefSource, ContactId, Currency, DealId, Money, Owned, ProposalId, Refusal, ServiceId,
+    Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,8 @@ pub struct Asked {
     pub question: String,
     pub required: bool,
     pub answer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<BriefSource>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 // The shapes of the work, as delivery answers them, and how a file is brought.
 import type { Address } from './crm';
+import type { BriefSource } from './sales';
+import type { components } from './schema';
 import { BASE } from './http';
 import { problemOf, unreachable } from './problem';
 import { touched } from './query';
@@ -40,6 +42,7 @@ export interface ProjectLine {
 export interface ProjectView extends ProjectLine {
   steps: MilestoneView[];
   brief: Point[];
+  handoff: Handoff;
   files: ProjectFile[];
   /** Whom its milestones are invoiced to, as long as they are not. */
   buyer: Buyer;
@@ -92,7 +95,12 @@ export interface Point {
   question: string;
   required: boolean;
   answer: string | null;
+  /** Until somebody answers. */
+  from?: BriefSource | null;
 }
+
+/** What is known from before the work began. */
+export type Handoff = components['schemas']['Handoff'];
 
 export interface ProjectFile {
   file: string;

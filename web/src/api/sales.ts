@@ -1,4 +1,5 @@
 // The shapes of the rate card, of proposals and agreements, as sales answers them.
+import type { components } from './schema';
 import type { Address } from './crm';
 import type { Money } from './views';
 
@@ -50,10 +51,14 @@ export interface PlanRow {
   due_days: number | null;
 }
 
+/** Where the first answer to a question of a brief is from. */
+export type BriefSource = components['schemas']['BriefSource'];
+
 export interface BriefQuestion {
   id: string;
   question: string;
   required: boolean;
+  from?: BriefSource | null;
 }
 
 export interface TaxGroup {

@@ -7412,6 +7412,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -7432,6 +7434,7 @@ export interface components {
             question: string;
             required: boolean;
             answer?: string | null;
+            from?: components["schemas"]["BriefSource"] | null;
         };
         /** @description Change what a brief asks; points that stay keep their answers. */
         BriefChangeInput: {
@@ -7445,6 +7448,8 @@ export interface components {
             /** @default false */
             required: boolean;
             answer?: string | null;
+            /** @description Where the answer was taken from, until somebody answers. */
+            from?: components["schemas"]["BriefSource"] | null;
         };
         /** @description What we must know to begin; asked once it is signed. */
         BriefQuestion: {
@@ -7452,7 +7457,11 @@ export interface components {
             question: string;
             /** @default false */
             required: boolean;
+            /** @description Said already, as a rule: the project begins with it as the answer, and whoever answers corrects it. */
+            from?: components["schemas"]["BriefSource"] | null;
         };
+        /** @description Where the first answer to a question comes from: the customer said it already. */
+        BriefSource: "inquiry" | "signer" | "wished_day";
         /** @description A brief as it stands. */
         BriefView: {
             /** @description The project's. */
@@ -9452,6 +9461,25 @@ export interface components {
             /** @description What those in it are called. */
             automations: string[];
         };
+        /** @description What somebody wrote down. */
+        HandedNote: {
+            id: components["schemas"]["NoteId"];
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+            /** @description Absent where the house itself wrote it. */
+            by?: components["schemas"]["UserId"] | null;
+            by_name?: string | null;
+        };
+        /** @description What whoever does the work is told. */
+        Handoff: {
+            /** @description Absent where the project did not begin with an inquiry. */
+            inquiry?: components["schemas"]["Inquiry"] | null;
+            /** @description The lines that were agreed, options chosen among them. */
+            sold: components["schemas"]["Sold"][];
+            /** @description On the customer, the inquiry and the deal; the newest first, 50 at most. */
+            notes: components["schemas"]["HandedNote"][];
+        };
         /** @description What happened at a joint in a period. */
         Happened: {
             /** Format: int64 */
@@ -9686,6 +9714,17 @@ export interface components {
             matched: number;
             /** @description More lines are still being looked at. */
             looking: boolean;
+        };
+        /** @description How it began, in the customer's own words. */
+        Inquiry: {
+            lead: components["schemas"]["LeadId"];
+            /** Format: date-time */
+            captured_at: string;
+            /** @description The door: form, page, email, call, … */
+            channel: string;
+            message?: string | null;
+            /** @description In the order their service asks them, then what else was said. */
+            answers: components["schemas"]["Said"][];
         };
         /** @description Dismiss a parked intake: spam, a test, a duplicate. It stays readable. */
         IntakeDismissInput: {
@@ -11486,6 +11525,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -12004,6 +12045,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -12165,6 +12208,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -13111,6 +13156,13 @@ export interface components {
             outcome?: string | null;
             note?: string | null;
         };
+        /** @description A question and what was answered to it. */
+        Said: {
+            id: string;
+            /** @description As the service asks it now; absent where it asks it no more. */
+            question?: string | null;
+            answer: unknown;
+        };
         SampleRecord: {
             /**
              * Format: uint64
@@ -13281,6 +13333,18 @@ export interface components {
         SmsGatewayTestInput: {
             /** @description In E.164, such as `+491701234567`; your own number where nothing is said. */
             to?: string | null;
+        };
+        /** @description A line of what was agreed. */
+        Sold: {
+            title: string;
+            text?: string | null;
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * @description What one of it is called; empty for a plain count.
+             * @default
+             */
+            unit: string;
+            net: components["schemas"]["Money"];
         };
         Sound: ("usual" | "silent") | "learning" | "below" | "unwatched";
         /** @description A run of words of one kind. */

@@ -118,6 +118,7 @@ pub(crate) fn brief_of(asked: &[Asked], before: &Brief) -> Result<Brief> {
         let known = before.0.iter().find(|old| old.id == id);
         points.push(Point {
             answer: known.and_then(|old| old.answer.clone()),
+            from: known.and_then(|old| old.from),
             question: point.question.split_whitespace().collect::<Vec<_>>().join(" "),
             required: point.required,
             id,

@@ -7,7 +7,7 @@ use store::{Row, Tx, values};
 use super::Customer;
 
 const FIND: &str = "
-    select name, email, language, company_name, address, billing from crm_contact_window where id = $1";
+    select name, email, phone, language, company_name, address, billing from crm_contact_window where id = $1";
 
 pub(crate) async fn of(tx: &mut Tx, contact: ContactId) -> Result<Customer> {
     tx.one(FIND, values![contact], read).await?.ok_or(Error::Missing("contact"))
@@ -17,6 +17,7 @@ fn read(row: &Row<'_>) -> Result<Customer> {
     Ok(Customer {
         name: row.get("name")?,
         email: row.get("email")?,
+        phone: row.get("phone")?,
         language: row.get("language")?,
         company: row.get("company_name")?,
         address: maybe(row, "address")?,

@@ -1,5 +1,6 @@
 //! How the client's page looks: one column, what is asked of them first, phone first, no script needed.
 
+use kernel::BriefSource;
 use kernel::calendar::Zone;
 use kernel::print;
 use maud::{Markup, html};
@@ -178,6 +179,15 @@ fn brief(shown: &ClientProject, drawn: &Drawn<'_>) -> Markup {
     }
 }
 
+/// Where an answer nobody gave here is from.
+fn source(from: BriefSource) -> &'static str {
+    match from {
+        BriefSource::Inquiry => "from-inquiry",
+        BriefSource::Signer => "from-signer",
+        BriefSource::WishedDay => "from-wished-day",
+    }
+}
+
 fn question(point: &Point, trouble: Option<&Trouble>, drawn: &Drawn<'_>) -> Markup {
     let name = format!("brief.{}", point.id);
     let typed = trouble.and_then(|trouble| trouble.typed.get(&name).cloned());
@@ -189,7 +199,11 @@ fn question(point: &Point, trouble: Option<&Trouble>, drawn: &Drawn<'_>) -> Mark
                 (point.question)
                 @if !point.required { span.optional { " (" (drawn.say("optional")) ")" } }
             }
+            @if let Some(from) = point.from {
+                p.help id=(format!("{name}.from")) { (drawn.say(source(from))) }
+            }
             textarea.short id=(name) name=(name) rows="2"
+                aria-describedby=[point.from.map(|_| format!("{name}.from"))]
                 aria-invalid=[wrong(trouble, &pointer).then_some("true")] { (value) }
             (problem(trouble, &pointer, "wrong-long", drawn))
         }

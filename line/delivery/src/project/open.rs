@@ -15,7 +15,7 @@ use crate::days::Days;
 use crate::milestone::commands::index as index_milestone;
 use crate::milestone::views::Sums;
 use crate::milestone::{self, Milestone};
-use crate::{customer, staff};
+use crate::{customer, handoff, staff};
 
 pub(crate) const SERIES: Series = Series("project");
 /// Live tests count for themselves.
@@ -80,7 +80,7 @@ async fn from(tx: &mut Tx, agreement: AgreementId, agreed: &Agreed) -> Result<Pr
         state: State::Open,
         opened_at: tx.now(),
         due: None,
-        brief: agreed.brief.clone(),
+        brief: handoff::brief(tx, agreed).await?,
         files: vec![],
         buyer: agreed.buyer.clone(),
         test: agreed.test,

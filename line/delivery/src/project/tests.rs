@@ -27,6 +27,7 @@ fn open() -> Project {
             question: "Which domain?".into(),
             required: true,
             answer: None,
+            from: None,
         }]),
         files: vec![],
         buyer: Party::default(),

@@ -9,6 +9,7 @@ use store::Tx;
 use super::speak::LINK;
 use super::{Project, ProjectFile};
 use crate::brief::Point;
+use crate::handoff::{self, Handoff};
 use crate::milestone::views::{MilestoneView, Sums};
 use crate::milestone::{self, Milestone};
 use crate::{customer, staff};
@@ -63,6 +64,8 @@ pub struct ProjectView {
     pub line: ProjectLine,
     pub steps: Vec<MilestoneView>,
     pub brief: Vec<Point>,
+    /// What is known from before the work began.
+    pub handoff: Handoff,
     pub files: Vec<ProjectFile>,
     /// Whom its milestones are invoiced to, as long as they are not.
     pub buyer: Party,
@@ -151,6 +154,7 @@ pub(crate) async fn whole(tx: &mut Tx, project: &Project) -> Result<ProjectView>
         line: ProjectLine::of(project, &steps, (Some(customer.name), owner))?,
         steps: steps.into_iter().map(MilestoneView::from).collect(),
         brief: project.brief.0.clone(),
+        handoff: handoff::of(tx, project).await?,
         files: project.files.clone(),
         buyer: project.buyer.clone(),
         link: acts.then(|| tx.public_url(&format!("/d/{token}"))),

@@ -14,8 +14,8 @@ use facts::sales::{AgreementSigned, AgreementVoided};
 use futures_util::future::BoxFuture;
 use kernel::paper::Party;
 use kernel::{
-    Actor, AgreementId, ContactId, Currency, Date, DealId, InvoiceId, MilestoneId, Money, Owned, ProposalId,
-    Result, TeamId, Timestamp, UserId, Value,
+    Actor, AgreementId, ContactId, Currency, Date, DealId, InvoiceId, MilestoneId, Money, NoteId, Owned,
+    ProposalId, Result, TeamId, Timestamp, UserId, Value,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -37,7 +37,7 @@ impl Room for Fakes {
         let rules = house.rules();
         rules.noun::<Customer>();
         rules.noun::<Agreement>();
-        rules.bookkeeping(&["test_user", "test_unbound"]);
+        rules.bookkeeping(&["test_user", "test_unbound", "test_inquiry", "test_note"]);
         rules.migration("test/house", TABLES);
         rules.window(
             "create view governance_user_window as
@@ -45,7 +45,7 @@ impl Room for Fakes {
         );
         rules.window(
             "create view crm_contact_window as
-            select id, name, email, language, cast(null as text) as company_name,
+            select id, name, email, cast(null as text) as phone, language, cast(null as text) as company_name,
                 cast(null as text) as address, cast(null as text) as billing from test_contact;",
         );
         rules.window("create view crm_alias as select id as alias, id as contact from test_contact;");
@@ -54,7 +54,18 @@ impl Room for Fakes {
             select id, deal, contact, cast(null as bytea) as service, number, title,
                 case when id in (select agreement from test_unbound) then 'voided' else state end as state,
                 currency, buyer,
-                plan, brief, signed_at, owner, test from test_agreement;",
+                plan, brief, content, 'Maria Lindner' as signer_name, 'maria@lindner.example' as signer_email,
+                signed_at, owner, test from test_agreement;",
+        );
+        rules.window("create view crm_deal_window as select id, id as lead from test_inquiry;");
+        rules.window(
+            "create view crm_lead_window as
+            select id, id as service, 0 as captured_at, 'form' as channel, message, answers from test_inquiry;",
+        );
+        rules.window("create view crm_service_window as select id, questions from test_inquiry;");
+        rules.window(
+            "create view crm_note_window as
+            select id, contact, about, text, 0 as written_at, by_kind, by_id from test_note;",
         );
     }
 }
@@ -64,11 +75,15 @@ const TABLES: &str = "
         active boolean not null, role text not null, team bytea, stand_in bytea, zone text, language text);
     create table test_contact (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         name text not null, email text, language text);
+    create table test_inquiry (id bytea not null primary key, message text, answers text not null,
+        questions text not null);
+    create table test_note (id bytea not null primary key, contact bytea not null, about bytea, text text not null,
+        by_kind text not null, by_id bytea not null);
     create table test_unbound (agreement bytea not null primary key);
     create table test_agreement (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         deal bytea not null, contact bytea not null, number text not null, title text not null,
         state text not null, currency text not null, buyer text not null, plan text not null,
-        brief text not null, signed_at bigint, test boolean not null)";
+        brief text not null, content text not null, signed_at bigint, test boolean not null)";
 
 pub fn registry() -> Registry {
     Registry::default().room::<delivery::Delivery>().room::<Fakes>()
@@ -110,6 +125,7 @@ store::noun! {
         open buyer: Doc = |_a| Value::doc(&Party { name: "Lindner GmbH".into(), ..Party::default() });
         open plan: Doc = |a| Value::doc(&a.sign.plan);
         open brief: Doc = |a| Value::doc(&a.sign.brief);
+        open content: Doc = |a| Value::doc(&json!({ "paper": { "lines": a.sign.lines } }));
         open signed_at: At = |a| a.signed_at;
         open test: Flag = |a| a.sign.test;
     }
@@ -153,6 +169,11 @@ pub struct Sign {
     pub owner: Option<UserId>,
     pub plan: Json,
     pub brief: Json,
+    pub lines: Json,
+    /// What the deal began with: `message`, `answers`, `questions`.
+    pub inquiry: Option<Json>,
+    /// Notes on the deal.
+    pub notes: Vec<String>,
     pub signed: bool,
     pub test: bool,
 }
@@ -183,6 +204,9 @@ impl Default for Sign {
                 { "id": "domain", "question": "Which domain?", "required": true, "answer": null },
                 { "id": "colour", "question": "Which colours?", "required": false, "answer": null },
             ]),
+            lines: json!([]),
+            inquiry: None,
+            notes: vec![],
             signed: true,
             test: false,
         }
@@ -202,6 +226,7 @@ impl Command for Sign {
         let signed_at = self.signed.then(|| tx.now());
         let (id, deal): (AgreementId, DealId) = (tx.new_id(), tx.new_id());
         tx.add(&Agreement { id, rv: 1, owned, deal, contact, sign: self.clone(), signed_at }).await?;
+        self.begin(tx, deal, contact).await?;
         let value = Money::new(100_031, Currency::EUR);
         let proposal: ProposalId = tx.new_id();
         tx.tell(AgreementSigned {
@@ -218,6 +243,26 @@ impl Command for Sign {
             sha256: String::new(),
         });
         Ok(json!({ "agreement": id, "contact": contact, "deal": deal }))
+    }
+}
+
+impl Sign {
+    /// The inquiry and the notes the deal began with.
+    async fn begin(&self, tx: &mut Tx, deal: DealId, contact: ContactId) -> Result<()> {
+        if let Some(inquiry) = &self.inquiry {
+            const INQUIRY: &str = "
+                insert into test_inquiry (id, message, answers, questions) values ($1, $2, $3, $4)";
+            let [answers, questions] = ["answers", "questions"].map(|name| inquiry[name].to_string());
+            tx.exec(INQUIRY, values![deal, inquiry["message"].as_str(), answers, questions]).await?;
+        }
+        for text in &self.notes {
+            const NOTE: &str = "
+                insert into test_note (id, contact, about, text, by_kind, by_id)
+                values ($1, $2, $3, $4, 'user', $5)";
+            let id: NoteId = tx.new_id();
+            tx.exec(NOTE, values![id, contact, deal, text, testing::user(3)]).await?;
+        }
+        Ok(())
     }
 }
 

@@ -103,6 +103,7 @@ impl Accepting<'_> {
             question: question.question.clone(),
             required: question.required,
             answer: None,
+            from: question.from,
         };
         self.offer.content.brief.iter().map(asked).collect()
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use kernel::paper::PaperLine;
 use kernel::price::{Priced, PricedLine, Quantity, price};
-use kernel::{BasisPoints, Currency, Date, FieldError, ItemId, Money, MoneyError};
+use kernel::{BasisPoints, BriefSource, Currency, Date, FieldError, ItemId, Money, MoneyError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,9 @@ pub struct Question {
     pub question: String,
     #[serde(default)]
     pub required: bool,
+    /// Said already, as a rule: the project begins with it as the answer, and whoever answers corrects it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<BriefSource>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

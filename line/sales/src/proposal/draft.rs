@@ -1,7 +1,7 @@
 //! How a proposal begins: from a deal, with what is known of it, ready to be sent in the simplest case.
 
 use kernel::price::Quantity;
-use kernel::{BasisPoints, Business, Currency, Date, DealId, Money, Result, Timestamp};
+use kernel::{BasisPoints, BriefSource, Business, Currency, Date, DealId, Money, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -137,12 +137,18 @@ fn line(title: String, value: Money, rate: BasisPoints) -> Line {
 
 /// What most work needs to know before it begins.
 fn questions(language: &str) -> Vec<Question> {
-    let question = |(id, required): (&str, bool)| Question {
+    let question = |(id, required, from): (&str, bool, BriefSource)| Question {
         id: id.into(),
         question: say(language, &format!("brief-{id}"), &[]),
         required,
+        from: Some(from),
     };
-    [("goal", true), ("person", true), ("date", false)].map(question).into()
+    let asked = [
+        ("goal", true, BriefSource::Inquiry),
+        ("person", true, BriefSource::Signer),
+        ("date", false, BriefSource::WishedDay),
+    ];
+    asked.map(question).into()
 }
 
 fn short(tag: &str) -> String {

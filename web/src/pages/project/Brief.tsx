@@ -50,10 +50,17 @@ function Missing({ project }: { project: ProjectView }) {
   return <StatusBadge state="waiting" label={`${count} ${count === 1 ? 'answer' : 'answers'} missing`} />;
 }
 
+const FROM: Record<NonNullable<Point['from']>, string> = {
+  inquiry: 'From what they wrote first; nobody has answered it since.',
+  signer: 'Whoever signed; nobody has answered it since.',
+  wished_day: 'The day they named when they asked; nobody has answered it since.',
+};
+
 function Answer({ project, point, readOnly }: { project: string; point: Point; readOnly: boolean }) {
   return (
     <EditText
       label={point.required ? point.question : `${point.question} (optional)`}
+      {...(point.from ? { description: FROM[point.from] } : {})}
       value={point.answer}
       rows={2}
       readOnly={readOnly}

@@ -24,9 +24,10 @@ import { RecordTasks } from '../task/RecordTasks';
 import { Brief } from './Brief';
 import { Buyer } from './Buyer';
 import { Files } from './Files';
+import { Handoff } from './Handoff';
 import { Milestones } from './Milestones';
 
-const NOUNS = ['milestone', 'brief', 'contact', 'invoice', 'credit_note'];
+const NOUNS = ['milestone', 'brief', 'contact', 'invoice', 'credit_note', 'note', 'lead'];
 
 export function Page() {
   const { project: id } = useParams({ strict: false }) as { project: string };
@@ -67,6 +68,7 @@ function Shown({ project }: { project: ProjectView }) {
             <Figures project={project} />
             <Buyer project={project} />
             <Brief project={project} />
+            <Handoff known={project.handoff} />
             <Files project={project} />
             <Block title="Tasks">
               <RecordTasks on={project.id} />

@@ -1,11 +1,18 @@
 // What we must know to begin: asked of the customer once they have signed.
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import type { BriefQuestion } from '../../api/sales';
+import type { BriefQuestion, BriefSource } from '../../api/sales';
 import { Block } from '../../ui/Block';
 import { questionId } from './draft';
 import { moved, RowTools } from './Lines';
 import type { Drafting } from './useDraft';
+
+/** What the customer has said before the project begins. */
+const SOURCES: { value: BriefSource; label: string }[] = [
+  { value: 'inquiry', label: 'what they wrote first' },
+  { value: 'signer', label: 'who signed' },
+  { value: 'wished_day', label: 'the day they named' },
+];
 
 export function Brief({ drafting, readOnly }: { drafting: Drafting; readOnly: boolean }) {
   const { draft, change, wrong } = drafting;
@@ -28,6 +35,16 @@ export function Brief({ drafting, readOnly }: { drafting: Drafting; readOnly: bo
               error={wrong[`brief.${at}.question`]}
               onChange={(event) => set(at, { question: event.currentTarget.value })}
               style={{ flex: '2 1 220px' }}
+            />
+            <Select
+              label="Answered at first with"
+              placeholder="nothing"
+              clearable
+              data={SOURCES}
+              value={row.from ?? null}
+              disabled={readOnly}
+              onChange={(from) => set(at, { from: from as BriefSource | null })}
+              style={{ flex: '1 1 170px' }}
             />
             <Checkbox
               mb={8}

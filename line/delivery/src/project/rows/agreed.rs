@@ -20,6 +20,8 @@ pub struct Agreed {
     pub buyer: Party,
     pub plan: Vec<Step>,
     pub brief: Brief,
+    pub signer_name: Option<String>,
+    pub signer_email: String,
     pub signed_at: Option<Timestamp>,
     pub owner: Option<UserId>,
     pub test: bool,
@@ -38,7 +40,8 @@ pub struct Step {
 }
 
 const FIND: &str = "
-    select deal, contact, service, number, title, state, currency, buyer, plan, brief, signed_at, owner, test
+    select deal, contact, service, number, title, state, currency, buyer, plan, brief, signer_name,
+        signer_email, signed_at, owner, test
     from sales_agreement_window where id = $1";
 
 pub async fn load(tx: &mut Tx, id: AgreementId) -> Result<Agreed> {
@@ -57,6 +60,8 @@ fn read(row: &Row<'_>) -> Result<Agreed> {
         buyer: row.doc("buyer")?,
         plan: row.doc("plan")?,
         brief: row.doc("brief")?,
+        signer_name: row.get("signer_name")?,
+        signer_email: row.get("signer_email")?,
         signed_at: row.get("signed_at")?,
         owner: row.get("owner")?,
         test: row.get("test")?,
