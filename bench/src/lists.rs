@@ -3,11 +3,14 @@
 //! The rows are put into the database directly, with the server stopped: a million commands would take an hour, and
 //! what is measured is reading. So these records have no facts; nothing here is a picture of a real journal.
 
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use stories::bed::client::Client;
 use stories::bed::server::Server;
 use stories::business::Business;
@@ -36,15 +39,47 @@ const ASKED: usize = 2_000;
 /// `contacts` people; a deal for every tenth.
 pub fn measure(contacts: usize) -> Vec<Listed> {
     let mut server = Server::on_sqlite();
-    let business = Business::set_up(&server);
-    crate::intake::raise_limits(&business);
-    // The hours of the business let the session live through the filling.
-    server.stop();
-    fill(&server, contacts);
-    server.start_again();
+    let business = large(&mut server, contacts);
     process::until_at_rest(&process::of(&server));
     let listed = PATHS.iter().map(|path| alone(&server, &business, path)).collect::<Vec<_>>();
     while_writing(&server, &business, listed)
+}
+
+/// The large house, filled by the first who needs it and copied by everybody after.
+fn large(server: &mut Server, contacts: usize) -> Business {
+    let kept = kept(contacts);
+    if !kept.is_dir() {
+        let business = Business::set_up(server);
+        crate::intake::raise_limits(&business);
+        server.stop();
+        fill(server, contacts);
+        // A copy that was cut short is never taken for a whole one.
+        let part = kept.with_extension("part");
+        copy(&server.data(), &part);
+        std::fs::rename(&part, &kept).expect("a folder of our own is renamed");
+    } else {
+        server.stop();
+        copy(&kept, &server.data());
+    }
+    server.start_again();
+    Business::sign_in(server)
+}
+
+/// Beside the program: what it holds follows from the schema, from what is filled in, and from how much.
+fn kept(contacts: usize) -> PathBuf {
+    let made_of = [FILL, include_str!("../../migrations.lock")].concat();
+    let hash = format!("{:x}", Sha256::digest(made_of));
+    let own = std::env::current_exe().expect("a program knows its own file");
+    own.with_file_name(format!("lists-{contacts}-{}", &hash[..12]))
+}
+
+/// The folder as it is, in the place of what was there.
+fn copy(from: &Path, to: &Path) {
+    if to.exists() {
+        std::fs::remove_dir_all(to).expect("a folder of our own is removed");
+    }
+    let done = Command::new("cp").arg("-a").arg(from).arg(to).status().expect("cp is there");
+    assert!(done.success(), "{} is copied", from.display());
 }
 
 fn fill(server: &Server, contacts: usize) {
