@@ -7,7 +7,7 @@ mod rows;
 use std::collections::BTreeMap;
 
 use kernel::price::Quantity;
-use kernel::{BriefSource, ContactId, Date, DealId, LeadId, Money, NoteId, Result, Timestamp, UserId};
+use kernel::{BriefSource, Date, DealId, LeadId, Money, NoteId, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;

@@ -29,7 +29,8 @@ use wordless::Wordless;
 /// Works on the runs of every automation.
 pub struct Runs;
 
-const LEASE_MS: i64 = 60_000;
+/// A killed process is not missed for longer than this. One that is only slow loses the run to another and writes nothing.
+pub const LEASE_MS: i64 = 12_000;
 /// What broke is tried again after this.
 const PAUSE_MS: i64 = 10_000;
 /// A run that goes further than this at once lets others go first.
@@ -54,7 +55,7 @@ impl Worker for Runs {
             }
             kernel::crash::point("automation.claimed");
             let work = claimed.into_iter().map(|(run, epoch)| carry_on(desk, run, epoch).boxed());
-            desk.store.all(work.collect()).await;
+            desk.store.neighbours(work.collect()).await;
         }
         Ok(Some(desk.store.now()))
     }

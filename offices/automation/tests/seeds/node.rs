@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use automation::automation::Mode;
+use automation::executor::LEASE_MS;
 use automation::plan::{Failure as Went, Input, Move, Operator, State, Visit};
 use automation::run::later;
 use automation::run::rows::HeardFact;
@@ -21,7 +22,6 @@ use crate::happened::{Became, How, Records, What};
 use crate::history::Act;
 use crate::world::{Befalls, Stall, World};
 
-const LEASE_MS: i64 = 60_000;
 const DAY_MS: i64 = 86_400_000;
 const BATCH: usize = 4;
 
