@@ -19,6 +19,7 @@ pub(crate) fn register(house: &mut Registry) {
     rules.migration("crm/0024_letter", include_str!("../migrations/0024_letter.sql"));
     let template = include_str!("../migrations/0025_message_template.sql");
     rules.migration("crm/0025_message_template", template);
+    rules.migration("crm/0026_service_tasks", include_str!("../migrations/0026_service_tasks.sql"));
     rules.window(include_str!("../windows/crm_service_window.sql"));
     rules.window(include_str!("../windows/crm_lead_window.sql"));
     rules.window(include_str!("../windows/crm_deal_window.sql"));
@@ -34,6 +35,7 @@ fn services(house: &mut Registry) {
     house.query::<service::queries::ReadService>();
     house.rules().noun::<service::Service>();
     house.rules().consequence(service::first::FirstService);
+    house.rules().consequence(service::work::WorkBegins);
 }
 
 fn leads(house: &mut Registry) {

@@ -11,6 +11,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 pub mod views;
+pub mod work;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use question::{Answers, Question, QuestionKind};
 pub use rules::{Rule, Then};
+pub use work::Work;
 
 /// The states of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -66,6 +68,8 @@ pub struct Service {
     pub rules: Vec<Rule>,
     /// Words by use: `called` is its name in a message (empty: not named), `decline` a template's slug.
     pub texts: BTreeMap<String, String>,
+    /// What a project of it begins with, in this order.
+    pub tasks: Vec<Work>,
     /// A rule decides without asking a person.
     pub automatic: bool,
     pub active: bool,

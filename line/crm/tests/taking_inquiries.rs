@@ -46,6 +46,35 @@ async fn kitchens(world: &World, automatic: bool) -> Json {
 }
 
 on_both! {
+    async fn a_project_of_a_service_begins_with_its_tasks(world: World) {
+        let ada = ada(&world).await;
+        let lead = lead(&world, maria()).await;
+        let work = json!([
+            { "title": "Order the tiles", "detail": "From the usual shop", "days": 0 },
+            { "title": "Ask how it was", "days": 14 },
+        ]);
+        let service = world.act(&ada, "service.add", json!({ "name": "Bathroom", "tasks": work })).await;
+        assert_eq!(service["tasks"][0]["title"], "Order the tiles");
+        let open = json!({ "contact": lead["contact"], "service": service["id"], "owner": user(2) });
+        let project = world.act(&testing::nobody(), "play.open", open.clone()).await;
+        let tasks = world.act(&ada, "task.list", json!({ "on": project })).await;
+        let read = |task: &Json| json!([task["title"], task["owner"], task["due_at"], task["contact"]["id"]]);
+        let found: Vec<Json> = tasks["items"].as_array().unwrap().iter().map(read).collect();
+        assert_eq!(found, [
+            json!(["Order the tiles", user(2), "2026-02-02T09:00:00Z", lead["contact"]]),
+            json!(["Ask how it was", user(2), "2026-02-16T09:00:00Z", lead["contact"]]),
+        ]);
+        world.act(&ada, "service.change", json!({ "service": service["id"], "tasks": [] })).await;
+        let other = world.act(&testing::nobody(), "play.open", open).await;
+        let none = world.act(&ada, "task.list", json!({ "on": other })).await;
+        assert_eq!(none["items"], json!([]), "what is begun keeps its tasks, what begins has none");
+        let nameless = json!({ "service": service["id"], "tasks": [{ "title": " ", "days": 900 }] });
+        let kernel::Error::Invalid(wrong) = world.call(&ada, "service.change", nameless).await.unwrap_err() else {
+            panic!("a task without a title is not kept");
+        };
+        assert_eq!(wrong.iter().map(|w| w.pointer.as_str()).collect::<Vec<_>>(), ["/tasks/0/title", "/tasks/0/days"]);
+    }
+
     async fn an_inquiry_becomes_a_lead_with_an_owner_and_a_dated_question(world: World) {
         let ada = ada(&world).await;
         let made = lead(&world, maria()).await;

@@ -29,7 +29,8 @@ use wordless::Wordless;
 /// Works on the runs of every automation.
 pub struct Runs;
 
-/// A killed process is not missed for longer than this. One that is only slow loses the run to another and writes nothing.
+/// A killed process is not missed for longer than this. One that is only slow loses the run to another and writes
+/// nothing.
 pub const LEASE_MS: i64 = 12_000;
 /// What broke is tried again after this.
 const PAUSE_MS: i64 = 10_000;

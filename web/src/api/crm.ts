@@ -1,4 +1,5 @@
 // The shapes of the people and their inquiries, as crm and capture answer them.
+import type { components } from './schema';
 import type { Money } from './views';
 
 export interface Address {
@@ -118,6 +119,8 @@ export interface ServiceView {
   questions: Question[];
   rules: Rule[];
   texts: Record<string, string>;
+  /** What a project of it begins with. */
+  tasks: components['schemas']['ServiceTask'][];
   automatic: boolean;
   active: boolean;
   owner: string | null;

@@ -10,7 +10,7 @@ use store::Tx;
 use verbs::{Command, Subject, Verb};
 
 use super::views::ServiceView;
-use super::{LineState, Question, Rule, Service, question, rows, rules};
+use super::{LineState, Question, Rule, Service, Work, question, rows, rules, work};
 
 /// Sell something new.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -28,6 +28,8 @@ pub struct AddService {
     pub rules: Vec<Rule>,
     #[serde(default)]
     pub texts: BTreeMap<String, String>,
+    #[serde(default)]
+    pub tasks: Vec<Work>,
     #[serde(default)]
     pub automatic: bool,
 }
@@ -47,6 +49,7 @@ impl Command for AddService {
             questions: self.questions.clone(),
             rules: self.rules.clone(),
             texts: self.texts.clone(),
+            tasks: self.tasks.clone(),
             automatic: self.automatic,
             active: true,
         };
@@ -81,6 +84,8 @@ pub struct ChangeService {
     #[serde(default)]
     pub texts: Option<BTreeMap<String, String>>,
     #[serde(default)]
+    pub tasks: Option<Vec<Work>>,
+    #[serde(default)]
     pub automatic: Option<bool>,
     #[serde(default)]
     pub active: Option<bool>,
@@ -96,6 +101,7 @@ impl ChangeService {
             questions: self.questions.clone().unwrap_or(before.questions),
             rules: self.rules.clone().unwrap_or(before.rules),
             texts: self.texts.clone().unwrap_or(before.texts),
+            tasks: self.tasks.clone().unwrap_or(before.tasks),
             automatic: self.automatic.unwrap_or(before.automatic),
             active: self.active.unwrap_or(before.active),
             ..before
@@ -165,6 +171,7 @@ fn check(service: &Service) -> Result<()> {
         let detail = "every line begins with captured".into();
         wrong.push(FieldError { pointer: "/line".into(), code: "service.line", detail });
     }
+    wrong.extend(work::check(&service.tasks));
     wrong.extend(rules::check(&service.rules, &service.questions));
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }

@@ -29,6 +29,7 @@ impl Consequence for FirstService {
             rules: vec![],
             // "Your general inquiry" helps no reader: the texts speak of "your inquiry".
             texts: [("called".to_owned(), String::new())].into(),
+            tasks: vec![],
             automatic: false,
             active: true,
         };

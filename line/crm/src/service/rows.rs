@@ -14,6 +14,7 @@ store::noun! {
         open questions: Doc = |s| Value::doc(&s.questions);
         open rules: Doc = |s| Value::doc(&s.rules);
         open texts: Doc = |s| Value::doc(&s.texts);
+        open tasks: Doc = |s| Value::doc(&s.tasks);
         open automatic: Flag = |s| s.automatic;
         open active: Flag = |s| s.active;
     }
@@ -21,7 +22,7 @@ store::noun! {
 
 const SELECT: &str = "
     select s.id, s.rv, s.owner, s.team, s.name, s.line, s.expected_minor, s.currency, s.questions, s.rules,
-        s.texts, s.automatic, s.active
+        s.texts, s.tasks, s.automatic, s.active
     from crm_service s ";
 
 pub async fn load(tx: &mut Tx, id: ServiceId) -> Result<Service> {
@@ -64,6 +65,7 @@ fn read(row: &Row<'_>) -> Result<Service> {
         questions: row.doc("questions")?,
         rules: row.doc("rules")?,
         texts: row.doc("texts")?,
+        tasks: row.doc("tasks")?,
         automatic: row.get("automatic")?,
         active: row.get("active")?,
     })

@@ -6,7 +6,7 @@ use kernel::{Money, ServiceId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{LineState, Question, Rule, Service};
+use super::{LineState, Question, Rule, Service, Work};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ServiceView {
@@ -18,6 +18,7 @@ pub struct ServiceView {
     pub questions: Vec<Question>,
     pub rules: Vec<Rule>,
     pub texts: BTreeMap<String, String>,
+    pub tasks: Vec<Work>,
     pub automatic: bool,
     pub active: bool,
     pub owner: Option<UserId>,
@@ -34,6 +35,7 @@ impl From<Service> for ServiceView {
             questions: s.questions,
             rules: s.rules,
             texts: s.texts,
+            tasks: s.tasks,
             automatic: s.automatic,
             active: s.active,
             owner: s.owned.owner,

@@ -8,11 +8,12 @@
 
 use facts::capture::IntakeReceived;
 use facts::crm::{MessageAccepted, MessageBounced, MessageSkipped};
+use facts::delivery::ProjectOpened;
 use facts::governance::BusinessSetUp;
 use facts::sales::AgreementVoided;
 use kernel::{
-    Actor, AgreementId, Business, ContactId, DealId, Id, MessageId, Ref, Result, RunId, ServiceId, UserId,
-    Via,
+    Actor, AgreementId, Business, ContactId, Currency, DealId, Id, MessageId, Money, Owned, ProjectId, Ref,
+    Result, RunId, ServiceId, UserId, Via,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,8 +31,15 @@ impl Room for Play {
         house.command::<Submit>();
         house.command::<Sign>();
         house.command::<Annul>();
+        house.command::<Open>();
         let rules = house.rules();
         rules.bookkeeping(&["play_user", "play_text", "play_agreement"]);
+        rules.noun::<Project>();
+        rules.migration(
+            "play/project",
+            "create table play_project (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
+                contact bytea not null)",
+        );
         rules.migration(
             "play/agreement",
             "create table play_agreement (id bytea not null primary key, deal bytea not null, state text not null)",
@@ -93,6 +101,50 @@ impl Command for Annul {
         let Annul { agreement, deal, contact } = self.clone();
         tx.tell(AgreementVoided { agreement, deal, contact, reason: "signed by the wrong person".into() });
         Ok(())
+    }
+}
+
+/// A project, as far as a task is about one.
+struct Project {
+    id: ProjectId,
+    rv: i64,
+    owned: Owned,
+    contact: ContactId,
+}
+
+store::noun! {
+    Project is "project" in "play_project" {
+        open contact: Id = |p| p.contact;
+    }
+}
+
+/// A project begins, as delivery tells it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Open {
+    pub contact: ContactId,
+    pub service: Option<ServiceId>,
+    pub owner: UserId,
+}
+
+impl Command for Open {
+    const VERB: Verb = Verb::post("play.open", "/play/open").public("play").no_undo("a test");
+    type Answer = ProjectId;
+
+    async fn act(&self, tx: &mut Tx) -> Result<ProjectId> {
+        let project: ProjectId = tx.new_id();
+        let owned = Owned { owner: Some(self.owner), team: None };
+        tx.add(&Project { id: project, rv: 1, owned, contact: self.contact }).await?;
+        tx.tell(ProjectOpened {
+            project,
+            agreement: None,
+            deal: None,
+            contact: self.contact,
+            service: self.service,
+            value: Money::zero(Currency::EUR),
+            owner: Some(self.owner),
+            test: false,
+        });
+        Ok(project)
     }
 }
 

@@ -102,17 +102,19 @@ function Row({ form, at, readOnly, kind: first }: Rows & { at: number; kind: Que
   );
 }
 
-/** Up and away; the same for questions and rules. */
+const ROW = { questions: 'question', rules: 'rule', tasks: 'task' } as const;
+
+/** Up and away; the same for questions, rules and tasks. */
 export function RowTools({
   form,
   list,
   at,
 }: {
   form: UseFormReturnType<Draft>;
-  list: 'questions' | 'rules';
+  list: keyof typeof ROW;
   at: number;
 }) {
-  const what = list === 'questions' ? 'question' : 'rule';
+  const what = ROW[list];
   return (
     <Group gap={4}>
       <ActionIcon

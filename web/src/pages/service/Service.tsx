@@ -15,6 +15,7 @@ import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
 import { QuestionRows } from './QuestionRows';
 import { RuleRows } from './RuleRows';
+import { WorkRows } from './WorkRows';
 import { bodyOf, draftOf } from './draft';
 
 export function Page() {
@@ -119,6 +120,15 @@ function Editor({ service }: { service: ServiceView }) {
             label="Decide by itself"
             description="On: the first rule that holds is done at once. Off: it is proposed, and a person confirms."
           />
+        </Paper>
+        <Paper p="md" component="section">
+          <Title order={2} mb={4}>
+            Work
+          </Title>
+          <Text size="sm" c="dimmed" mb="md">
+            Tasks every project of it begins with, for whoever owns the project.
+          </Text>
+          <WorkRows form={form} readOnly={!may} />
         </Paper>
         {problem ? <ProblemNote problem={problem} /> : null}
         {may ? (

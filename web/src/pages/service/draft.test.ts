@@ -19,6 +19,7 @@ const service: ServiceView = {
     { if: 'true', then: { ask: { question: 'size' } }, reason: 'Ask' },
   ],
   texts: { called: '', decline: 'decline' },
+  tasks: [{ title: 'Order tiles', detail: null, days: 2 }],
   automatic: false,
   active: true,
   owner: null,
@@ -26,9 +27,9 @@ const service: ServiceView = {
 
 describe('the editor of a service', () => {
   it('gives back what it was given', () => {
-    const { name, expected, automatic, texts, questions, rules } = service;
+    const { name, expected, automatic, texts, questions, rules, tasks } = service;
     const body = bodyOf(service, draftOf(service), 'USD');
-    expect(body).toEqual({ service: service.id, name, expected, automatic, texts, questions, rules });
+    expect(body).toEqual({ service: service.id, name, expected, automatic, texts, questions, rules, tasks });
   });
   it('leaves an amount it cannot read to the field, and clears an empty one', () => {
     expect(bodyOf(service, { ...draftOf(service), expected: 'much' }, 'EUR').expected).toBeUndefined();

@@ -22,6 +22,13 @@ export interface RuleDraft {
   reason: string;
 }
 
+export interface TaskDraft {
+  title: string;
+  detail: string;
+  /** After the project was opened. */
+  days: number | string;
+}
+
 export interface Draft {
   name: string;
   expected: string;
@@ -29,9 +36,11 @@ export interface Draft {
   automatic: boolean;
   questions: QuestionDraft[];
   rules: RuleDraft[];
+  tasks: TaskDraft[];
 }
 
 export const EMPTY_QUESTION: QuestionDraft = { id: '', text: '', kind: 'text', options: '', required: false };
+export const EMPTY_TASK: TaskDraft = { title: '', detail: '', days: 1 };
 export const EMPTY_RULE: RuleDraft = {
   if: '',
   does: 'qualify',
@@ -49,6 +58,7 @@ export function draftOf(service: ServiceView): Draft {
     automatic: service.automatic,
     questions: service.questions.map((question) => ({ ...question, options: question.options.join('\n') })),
     rules: service.rules.map(ruleDraft),
+    tasks: service.tasks.map((task) => ({ ...task, detail: task.detail ?? '' })),
   };
 }
 
@@ -105,5 +115,6 @@ export function bodyOf(service: ServiceView, draft: Draft, currency: string) {
     texts: { ...service.texts, called: draft.called.trim() },
     questions: draft.questions.map(questionOf),
     rules: draft.rules.map((row): Rule => ({ if: row.if, then: thenOf(row), reason: row.reason })),
+    tasks: draft.tasks.map(({ title, detail, days }) => ({ title, detail: detail.trim() || null, days: Math.trunc(Number(days)) || 0 })),
   };
 }

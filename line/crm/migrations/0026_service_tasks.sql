@@ -1,0 +1,1 @@
+alter table crm_service add column tasks text not null default '[]';
