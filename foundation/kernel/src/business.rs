@@ -228,6 +228,13 @@ pub struct JointRule {
     pub target_minutes: Option<i64>,
 }
 
+impl JointRule {
+    /// Wall-clock minutes within which a record should pass.
+    pub fn target(&self, joint: Joint) -> i64 {
+        self.target_minutes.unwrap_or_else(|| joint.usual_minutes())
+    }
+}
+
 /// Topic `line`: the rule of each joint.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

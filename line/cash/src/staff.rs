@@ -11,7 +11,7 @@ use store::Tx;
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<(Owned, Timestamp)> {
     let joint = Joint::PaidReconciled;
     let rule = tx.setting::<LineSettings>().await?.rule(joint);
-    let minutes = rule.target_minutes.unwrap_or(joint.usual_minutes());
+    let minutes = rule.target(joint);
     let due = tx.now().checked_add(jiff::SignedDuration::from_mins(minutes)).map_err(kernel::fault)?;
     let acting = tx.permit().user();
     let owned = answerable(tx, &[rule.owner, rule.stand_in, acting]).await?;

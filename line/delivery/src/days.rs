@@ -70,7 +70,7 @@ impl Days {
 
     /// Wall-clock minutes, as the line counts them.
     fn within(&self, from: Timestamp, joint: Joint) -> Result<Timestamp> {
-        let minutes = self.line.rule(joint).target_minutes.unwrap_or(joint.usual_minutes());
+        let minutes = self.line.rule(joint).target(joint);
         from.checked_add(jiff::SignedDuration::from_mins(minutes)).map_err(kernel::fault)
     }
 }

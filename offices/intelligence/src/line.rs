@@ -33,7 +33,8 @@ pub enum Move {
 /// One record that waits at a joint now.
 #[derive(Debug, Clone)]
 pub struct Waiting {
-    pub joint: Joint,
+    /// None where the line of its service ends before.
+    pub joint: Option<Joint>,
     pub id: Ref,
     pub title: Option<String>,
     pub detail: Option<String>,
@@ -41,8 +42,27 @@ pub struct Waiting {
     pub whose: Move,
     pub owner: Option<UserId>,
     pub money: Option<Money>,
-    /// Of an invoice: whether its due day is over. Others are late by their joint's target.
-    pub overdue: Option<bool>,
+}
+
+/// Where a list goes on: the figure by which it is sorted, and a record.
+pub type Place = (i64, Ref);
+
+impl Waiting {
+    pub fn place(&self) -> Place {
+        (self.since.as_millisecond(), self.id)
+    }
+}
+
+/// What waits at one joint and is alike, counted by the database.
+#[derive(Debug, Clone)]
+pub struct Group {
+    pub joint: Joint,
+    pub whose: Move,
+    pub count: i64,
+    pub late: i64,
+    pub oldest_since: Timestamp,
+    /// The sum of those that say what they are worth.
+    pub money: Option<Money>,
 }
 
 /// One passage that ended or began in the period.
@@ -65,10 +85,32 @@ pub struct Passage {
 #[serde(rename_all = "snake_case")]
 pub enum Figure {
     Waiting,
+    /// Of those that wait, what waits longer than the joint's target; an invoice past its due day.
+    Late,
     Entered,
     Passed,
     Lost,
     Nurtured,
+    /// What passed, the quickest first; the one whose wait is the median is marked.
+    Median,
+    /// The same, with the one within whose wait nine of ten passed.
+    P90,
+}
+
+impl Figure {
+    /// Whether it is the length of one of many waits rather than a count.
+    pub fn is_a_wait(self) -> bool {
+        matches!(self, Figure::Median | Figure::P90)
+    }
+
+    /// Which of so many waits in order it is; none where there are too few to say.
+    pub fn place(self, many: usize) -> Option<usize> {
+        match self {
+            Figure::Median => nearest_rank(many, 50),
+            Figure::P90 if many >= ENOUGH_FOR_P90 => nearest_rank(many, 90),
+            _ => None,
+        }
+    }
 }
 
 /// What stands at a joint at this moment.
@@ -112,19 +154,18 @@ fn sums(amounts: impl Iterator<Item = Money>) -> Vec<Money> {
     by_currency.into_iter().filter_map(known).collect()
 }
 
-/// What stands at one joint. `target_seconds` is the joint's own.
-pub fn standing(all: &[Waiting], joint: Joint, now: Timestamp, target_seconds: i64) -> Standing {
-    let here: Vec<&Waiting> = all.iter().filter(|one| one.joint == joint).collect();
-    let count = |of: &dyn Fn(&Waiting) -> bool| here.iter().filter(|one| of(one)).count() as i64;
-    let age = |one: &Waiting| (now.as_millisecond() - one.since.as_millisecond()) / 1000;
+/// What stands at one joint.
+pub fn standing(all: &[Group], joint: Joint) -> Standing {
+    let here: Vec<&Group> = all.iter().filter(|group| group.joint == joint).collect();
+    let whose = |whose: Move| here.iter().filter(|group| group.whose == whose).map(|group| group.count).sum();
     Standing {
-        count: here.len() as i64,
-        money: sums(here.iter().filter_map(|one| one.money)),
-        ours: count(&|one| one.whose == Move::Ours),
-        theirs: count(&|one| one.whose == Move::Theirs),
-        machine: count(&|one| one.whose == Move::Machine),
-        late: count(&|one| one.overdue.unwrap_or_else(|| age(one) > target_seconds)),
-        oldest_since: here.iter().map(|one| one.since).min(),
+        count: here.iter().map(|group| group.count).sum(),
+        money: sums(here.iter().filter_map(|group| group.money)),
+        ours: whose(Move::Ours),
+        theirs: whose(Move::Theirs),
+        machine: whose(Move::Machine),
+        late: here.iter().map(|group| group.late).sum(),
+        oldest_since: here.iter().map(|group| group.oldest_since).min(),
     }
 }
 
@@ -147,11 +188,13 @@ impl History<'_> {
         };
         let here = self.all.iter().filter(|one| self.lines.joined(one.service, one.joint) == Some(joint));
         let counts = |one: &&Passage| match figure {
-            Figure::Waiting => false,
+            Figure::Waiting | Figure::Late => false,
             Figure::Entered => {
                 one.joint == joint && within(one.since) && one.outcome.as_deref() != Some("undone")
             }
-            Figure::Passed => ended(one, "passed") && self.lines.is_last(one.service, one.joint),
+            Figure::Passed | Figure::Median | Figure::P90 => {
+                ended(one, "passed") && self.lines.is_last(one.service, one.joint)
+            }
             Figure::Lost => ended(one, "lost"),
             Figure::Nurtured => ended(one, "nurtured"),
         };
@@ -160,26 +203,32 @@ impl History<'_> {
 
     /// What happened at one joint.
     pub fn happened(&self, joint: Joint, hours: &BusinessHours) -> Happened {
-        let (passed, lost) = (self.of(joint, Figure::Passed), self.of(joint, Figure::Lost));
-        let began = self.began(joint);
-        let waits: Vec<(Timestamp, Timestamp)> = passed
-            .iter()
-            .filter_map(|one| Some((began.get(&one.id).copied().unwrap_or(one.since), one.until?)))
-            .collect();
-        let clock = |(a, b): &(Timestamp, Timestamp)| Some((b.as_millisecond() - a.as_millisecond()) / 1000);
-        let open = |(a, b): &(Timestamp, Timestamp)| hours.business_seconds_between(*a, *b).ok();
-        let (clock, open) = (sorted(&waits, clock), sorted(&waits, open));
+        let (passed, lost) = (self.waits(joint), self.of(joint, Figure::Lost));
+        let clock: Vec<i64> = passed.iter().map(|wait| wait.seconds).collect();
+        let open = |wait: &Wait| hours.business_seconds_between(wait.since, wait.passage.until?).ok();
+        let mut open: Vec<i64> = passed.iter().filter_map(open).collect();
+        open.sort_unstable();
+        let at = |sorted: &[i64], figure: Figure| figure.place(sorted.len()).map(|place| sorted[place]);
         Happened {
             entered: self.of(joint, Figure::Entered).len() as i64,
             passed: passed.len() as i64,
             lost: lost.len() as i64,
             nurtured: self.of(joint, Figure::Nurtured).len() as i64,
-            median_seconds: nearest_rank(&clock, 50),
-            p90_seconds: nearest_rank(&clock, 90).filter(|_| clock.len() >= ENOUGH_FOR_P90),
-            median_business_seconds: nearest_rank(&open, 50),
-            passed_money: sums(passed.iter().filter_map(|one| one.money)),
+            median_seconds: at(&clock, Figure::Median),
+            p90_seconds: at(&clock, Figure::P90),
+            median_business_seconds: at(&open, Figure::Median),
+            passed_money: sums(passed.iter().filter_map(|wait| wait.passage.money)),
             lost_money: sums(lost.iter().filter_map(|one| one.money)),
         }
+    }
+
+    /// How long each record that passed the joint was there, the quickest first.
+    pub fn waits(&self, joint: Joint) -> Vec<Wait<'_>> {
+        let began = self.began(joint);
+        let wait = |passage| Wait::of(passage, &began);
+        let mut waits: Vec<Wait> = self.of(joint, Figure::Passed).into_iter().filter_map(wait).collect();
+        waits.sort_unstable_by_key(|wait| (wait.seconds, wait.passage.id.bytes));
+        waits
     }
 
     /// When each record came to the first of the joints that are one for it.
@@ -193,16 +242,23 @@ impl History<'_> {
     }
 }
 
-type Wait = (Timestamp, Timestamp);
-
-fn sorted(waits: &[Wait], length: impl Fn(&Wait) -> Option<i64>) -> Vec<i64> {
-    let mut lengths: Vec<i64> = waits.iter().filter_map(length).collect();
-    lengths.sort_unstable();
-    lengths
+/// A passage with how long it took.
+pub struct Wait<'p> {
+    pub passage: &'p Passage,
+    pub since: Timestamp,
+    pub seconds: i64,
 }
 
-/// The smallest value with at least `percent` of all values at or below it.
-fn nearest_rank(sorted: &[i64], percent: usize) -> Option<i64> {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied()
+impl<'p> Wait<'p> {
+    fn of(passage: &'p Passage, began: &HashMap<Ref, Timestamp>) -> Option<Wait<'p>> {
+        let since = began.get(&passage.id).copied().unwrap_or(passage.since);
+        let seconds = (passage.until?.as_millisecond() - since.as_millisecond()) / 1000;
+        Some(Wait { passage, since, seconds })
+    }
+}
+
+/// Where, of so many in order, the smallest stands with at least `percent` of all at or below it.
+fn nearest_rank(many: usize, percent: usize) -> Option<usize> {
+    let rank = (many * percent).div_ceil(100).max(1) - 1;
+    (rank < many).then_some(rank)
 }

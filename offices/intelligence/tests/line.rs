@@ -115,24 +115,56 @@ async fn whole(world: &World) {
     tell(world, "bank_line.matched", matched(true)).await;
 }
 
-/// Every count of the line is the length of its list.
+/// A figure of a joint, two at a time until there is no more.
+async fn listed(world: &World, joint: &Json, figure: &str) -> Vec<Json> {
+    let (mut all, mut asked) = (vec![], json!({"joint": joint, "figure": figure, "limit": 2}));
+    loop {
+        let page = world.act(&administrator(world), "line.list", asked.clone()).await;
+        all.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => asked["after"] = json!(next),
+            None => return all,
+        }
+    }
+}
+
+/// Every count of the line is the length of its list, and no record is on it twice.
 async fn counts_are_lists(world: &World) {
     let boss = administrator(world);
     let line = world.act(&boss, "line.read", json!({})).await;
     for joint in line["joints"].as_array().unwrap() {
         for (figure, count) in [
             ("waiting", &joint["waiting"]["count"]),
+            ("late", &joint["waiting"]["late"]),
             ("entered", &joint["period"]["entered"]),
             ("passed", &joint["period"]["passed"]),
             ("lost", &joint["period"]["lost"]),
             ("nurtured", &joint["period"]["nurtured"]),
+            ("median", &joint["period"]["passed"]),
+            ("p90", &joint["period"]["passed"]),
         ] {
-            let asked = json!({"joint": joint["joint"], "figure": figure});
-            let listed = world.act(&boss, "line.list", asked).await;
-            let many = listed["items"].as_array().unwrap().len();
-            assert_eq!(count.as_u64().unwrap(), many as u64, "{figure} of {}", joint["joint"]);
+            let all = listed(world, &joint["joint"], figure).await;
+            let ids: std::collections::HashSet<_> = all.iter().map(|one| one["id"].to_string()).collect();
+            assert_eq!(count.as_u64().unwrap(), all.len() as u64, "{figure} of {}", joint["joint"]);
+            assert_eq!(ids.len(), all.len(), "{figure} of {}", joint["joint"]);
         }
     }
+}
+
+fn seconds(record: &Json) -> i64 {
+    let at = |field: &str| record[field].as_str().unwrap().parse::<kernel::Timestamp>().unwrap();
+    at("until").as_second() - at("since").as_second()
+}
+
+async fn answered_after(world: &World, n: u8, seconds: i64) {
+    let lead = id::<LeadId>(n);
+    let captured = json!({
+        "lead": lead, "channel": "form", "source": "test", "expected": eur(900), "has_email": true,
+        "has_phone": false,
+    });
+    tell(world, "lead.captured", captured).await;
+    world.clock.pass_seconds(seconds);
+    tell(world, "lead.answered", json!({"lead": lead, "kind": "useful", "seconds": seconds})).await;
 }
 
 on_both! {
@@ -258,5 +290,50 @@ on_both! {
         assert_eq!((&joints[2]["to"], &joints[2]["waiting"]["count"]), (&json!("delivered"), &json!(2)));
         assert_eq!(line["waiting"], 2, "its line ends before the bank");
         counts_are_lists(&world).await;
+    }
+
+    async fn the_records_behind_the_median_and_the_p90_are_marked(world: World) {
+        for (n, took) in [(1, 50), (2, 10), (3, 40), (4, 20), (5, 30), (6, 60)] {
+            answered_after(&world, n, took).await;
+        }
+        world.settle().await;
+        let line = world.act(&administrator(&world), "line.read", json!({})).await;
+        let period = &line["joints"][0]["period"];
+        for (figure, named, rank) in [("median", "median_seconds", 2), ("p90", "p90_seconds", 5)] {
+            let all = listed(&world, &json!(JOINTS[0]), figure).await;
+            assert_eq!(all.iter().map(seconds).collect::<Vec<_>>(), [10, 20, 30, 40, 50, 60], "{figure}");
+            let marked: Vec<usize> = (0..all.len()).filter(|at| all[*at]["marked"] == true).collect();
+            assert_eq!(marked, [rank], "{figure}");
+            assert_eq!(period[named], seconds(&all[rank]), "{figure}");
+        }
+        counts_are_lists(&world).await;
+    }
+
+    async fn late_is_past_the_target_and_an_invoice_past_its_due_day(world: World) {
+        let boss = administrator(&world);
+        let open = |room: &str, id: String, state: &str, due_on: Option<&str>| {
+            json!({"room": room, "id": id, "state": state, "minor": 1, "due_on": due_on})
+        };
+        world.act(&boss, "test.open", open("crm", id::<LeadId>(1), "captured", None)).await;
+        world.act(&boss, "test.open", open("billing", id::<InvoiceId>(2), "invoiced", Some("2000-01-01"))).await;
+        world.act(&boss, "test.open", open("billing", id::<InvoiceId>(3), "invoiced", Some("2999-01-01"))).await;
+        world.clock.pass_seconds(200);
+        for n in 4..9 {
+            world.act(&boss, "test.open", open("crm", id::<LeadId>(n), "captured", None)).await;
+        }
+        world.clock.pass_seconds(101);
+        let named = |all: Vec<Json>| all.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(named(listed(&world, &json!(JOINTS[0]), "late").await), [id::<LeadId>(1)]);
+        assert_eq!(named(listed(&world, &json!(JOINTS[6]), "late").await), [id::<InvoiceId>(2)]);
+        let line = world.act(&boss, "line.read", json!({})).await;
+        assert_eq!((&line["late"], &line["waiting"]), (&json!(2), &json!(8)));
+        counts_are_lists(&world).await;
+    }
+
+    async fn a_page_that_nobody_gave_is_refused_with_what_to_do(world: World) {
+        let asked = json!({"joint": JOINTS[0], "figure": "late", "after": "the second"});
+        let refused = world.call(&administrator(&world), "line.list", asked).await.err();
+        let said = format!("{refused:?}");
+        assert!(said.contains("give `next` of the page before"), "{said}");
     }
 }

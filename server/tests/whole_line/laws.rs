@@ -61,14 +61,17 @@ async fn the_line_counts_what_it_lists(walk: &Walk) {
     for joint in line["joints"].as_array().unwrap() {
         for (figure, count) in [
             ("waiting", &joint["waiting"]["count"]),
+            ("late", &joint["waiting"]["late"]),
             ("entered", &joint["period"]["entered"]),
             ("passed", &joint["period"]["passed"]),
             ("lost", &joint["period"]["lost"]),
+            ("median", &joint["period"]["passed"]),
         ] {
             let asked = json!({"joint": joint["joint"], "figure": figure, "limit": 1000});
             let listed = ask(walk, "line.list", asked).await;
             let many = listed["items"].as_array().unwrap().len();
             assert_eq!(count.as_u64(), Some(many as u64), "{figure} of {}\n{}", joint["joint"], walk.told());
+            assert_eq!(listed["next"], json!(null), "{figure} of {}\n{}", joint["joint"], walk.told());
         }
     }
 }

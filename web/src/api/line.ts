@@ -87,6 +87,8 @@ export interface JointRecord {
   owner: string | null;
   money: Money | null;
   outcome: string | null;
+  /** Of the median and the 90 %: its wait is that figure. */
+  marked: boolean;
   whose: 'ours' | 'theirs' | 'machine' | null;
 }
 

@@ -3150,8 +3150,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The records behind one figure of one joint
-         * @description The records behind one figure of one joint.
+         * The records behind one figure of one joint: what waits with the oldest first, what happened with the newest first, and for the median and the p90 what passed with the quickest first
+         * @description The records behind one figure of one joint: what waits with the oldest first, what happened with the newest
+         *     first, and for the median and the p90 what passed with the quickest first.
          */
         get: operations["line_list"];
         put?: never;
@@ -10154,7 +10155,10 @@ export interface components {
             id: components["schemas"]["Ref"];
             title: string;
             detail: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it came to the joint.
+             */
             since: string;
             /**
              * Format: date-time
@@ -10165,9 +10169,8 @@ export interface components {
             money?: components["schemas"]["Money"] | null;
             outcome?: string | null;
             whose?: components["schemas"]["Move"] | null;
-        };
-        JointRecords: {
-            items: components["schemas"]["JointRecord"][];
+            /** @description Of `median` and `p90`: its wait is that figure. */
+            marked: boolean;
         };
         /** @description Who answers for a joint, who takes over, and how long it may take. */
         JointRule: {
@@ -10508,11 +10511,14 @@ export interface components {
             column?: string | null;
             detail: string;
         };
-        /**
-         * @description Which figure of a joint.
-         * @enum {string}
-         */
-        LineFigure: "waiting" | "entered" | "passed" | "lost" | "nurtured";
+        /** @description Which figure of a joint. */
+        LineFigure: ("waiting" | "entered" | "passed" | "lost" | "nurtured") | "late" | "median" | "p90";
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        LinePage: {
+            items: components["schemas"]["JointRecord"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
         /** @description Topic `line`: the rule of each joint. */
         LineSettings: {
             /** @default {} */
@@ -20412,6 +20418,8 @@ export interface operations {
                 service?: components["schemas"]["ServiceId"];
                 /** @description 200 where nothing is said, 1000 at most. */
                 limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
             };
             header?: never;
             path: {
@@ -20430,7 +20438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointRecords"];
+                    "application/json": components["schemas"]["LinePage"];
                 };
             };
             default: components["responses"]["Problem"];

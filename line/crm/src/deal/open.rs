@@ -57,7 +57,7 @@ pub(super) async fn index(tx: &mut Tx, deal: &Deal) -> Result<()> {
 pub(super) async fn due(tx: &mut Tx) -> Result<Timestamp> {
     let joint = Joint::QualifiedProposed;
     let rule = tx.setting::<LineSettings>().await?.rule(joint);
-    after_minutes(tx.now(), rule.target_minutes.unwrap_or(joint.usual_minutes()))
+    after_minutes(tx.now(), rule.target(joint))
 }
 
 /// The decision that opened it is taken back; refused once somebody has worked on it.

@@ -23,7 +23,7 @@ pub(super) fn next_step(
         (Some(answered), _) => (Joint::AnsweredQualified, answered),
         (None, captured) => (Joint::CapturedAnswered, captured),
     };
-    let minutes = line.rule(joint).target_minutes.unwrap_or(joint.usual_minutes());
+    let minutes = line.rule(joint).target(joint);
     let asked = service.and_then(|service| service.next_question(answers));
     let text = asked.map_or("Decide: qualify, nurture or decline", |question| question.text.as_str());
     Ok(Next {

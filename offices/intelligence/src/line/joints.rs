@@ -21,22 +21,26 @@ pub const STATES: [&str; 9] = [
     "reconciled",
 ];
 
-/// The joint of an open record in one of the rooms' `_open` windows; none for what stands beside the line.
+/// Which open records of the rooms' `_open` windows wait on the line, by kind and state, and where.
+const STATIONS: [(&str, &str, Joint); 9] = [
+    ("lead", "captured", Joint::CapturedAnswered),
+    ("lead", "answered", Joint::AnsweredQualified),
+    ("deal", "qualified", Joint::QualifiedProposed),
+    ("deal", "proposed", Joint::ProposedSigned),
+    ("agreement", "signed", Joint::SignedDelivered),
+    ("milestone", "signed", Joint::SignedDelivered),
+    ("milestone", "delivered", Joint::DeliveredInvoiced),
+    ("invoice", "invoiced", Joint::InvoicedPaid),
+    ("payment", "paid", Joint::PaidReconciled),
+];
+
+/// The joint of an open record; none for what stands beside the line.
 pub fn joint_of(kind: &str, state: &str) -> Option<Joint> {
-    match (kind, state) {
-        ("lead", "captured") => Some(Joint::CapturedAnswered),
-        ("lead", "answered") => Some(Joint::AnsweredQualified),
-        ("deal", "qualified") => Some(Joint::QualifiedProposed),
-        ("deal", "proposed") => Some(Joint::ProposedSigned),
-        ("agreement" | "milestone", "signed") => Some(Joint::SignedDelivered),
-        ("milestone", "delivered") => Some(Joint::DeliveredInvoiced),
-        ("invoice", "invoiced") => Some(Joint::InvoicedPaid),
-        ("payment", "paid") => Some(Joint::PaidReconciled),
-        _ => None,
-    }
+    STATIONS.iter().find(|(k, s, _)| (*k, *s) == (kind, state)).map(|(_, _, joint)| *joint)
 }
 
-fn place(joint: Joint) -> usize {
+/// Its place in the order of the line.
+pub fn place(joint: Joint) -> usize {
     Joint::ALL.iter().position(|one| *one == joint).expect("every joint is one of all")
 }
 
@@ -79,6 +83,14 @@ impl Lines {
         let from = (0..=at).rev().find(|state| line[*state])?;
         next(&line, from)?;
         Joint::ALL.get(from).copied()
+    }
+
+    /// The kinds and states of which some record may wait at `joint`.
+    pub fn stations(&self, joint: Joint) -> Vec<(&'static str, &'static str)> {
+        let services: Vec<_> = self.services.keys().copied().map(Some).chain([None]).collect();
+        let leads = |from: Joint| services.iter().any(|service| self.joined(*service, from) == Some(joint));
+        let here = STATIONS.iter().filter(|(_, _, from)| leads(*from));
+        here.map(|(kind, state, _)| (*kind, *state)).collect()
     }
 
     /// Whether `joint` is the last of those that are joined with it: leaving it is passing.

@@ -1,21 +1,22 @@
-//! The records behind one figure of one joint: those that were counted, and no others.
+//! The records behind one figure of one joint: those that were counted, and no others, a page at a time.
 
-use kernel::{Joint, Money, Ref, Result, ServiceId, Timestamp, UserId};
+use kernel::{Error, Joint, Money, Ref, Result, ServiceId, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
-use verbs::{Query, Verb};
+use verbs::{Page, Query, Verb};
 
 use super::joints::Lines;
-use super::rows::{Period, passages, waiting};
+use super::rows::{Period, Queue, passages};
 use super::views::period;
-use super::{Figure, History, Move, Passage, Waiting};
+use super::{Figure, History, Move, Passage, Place, Wait, Waiting};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct JointRecord {
     pub id: Ref,
     pub title: String,
     pub detail: String,
+    /// When it came to the joint.
     pub since: Timestamp,
     /// When it left the joint; null while it waits.
     pub until: Option<Timestamp>,
@@ -23,14 +24,14 @@ pub struct JointRecord {
     pub money: Option<Money>,
     pub outcome: Option<String>,
     pub whose: Option<Move>,
+    /// Of `median` and `p90`: its wait is that figure.
+    pub marked: bool,
+    #[serde(skip)]
+    sorted_by: i64,
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct JointRecords {
-    pub items: Vec<JointRecord>,
-}
-
-/// The records behind one figure of one joint.
+/// The records behind one figure of one joint: what waits with the oldest first, what happened with the newest
+/// first, and for the median and the p90 what passed with the quickest first.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListJoint {
@@ -41,36 +42,80 @@ pub struct ListJoint {
     pub service: Option<ServiceId>,
     /// 200 where nothing is said, 1000 at most.
     pub limit: Option<i64>,
+    /// `next` of the page before.
+    pub after: Option<String>,
 }
 
 impl Query for ListJoint {
     const VERB: Verb = Verb::get("line.list", "/line/{joint}/{figure}");
-    type Answer = JointRecords;
+    type Answer = Page<JointRecord>;
 
-    async fn ask(&self, tx: &mut Tx) -> Result<JointRecords> {
+    async fn ask(&self, tx: &mut Tx) -> Result<Page<JointRecord>> {
         let limit = self.limit.unwrap_or(200).clamp(1, 1000) as usize;
-        let (from, to) = period(tx, self.from, self.to)?;
+        let after = self.after.as_deref().map(place).transpose()?;
         let lines = Lines::of(tx).await?;
-        if self.figure == Figure::Waiting {
-            let open = waiting(tx, self.service, &lines, true).await?;
-            let here = open.into_iter().filter(|one| one.joint == self.joint);
-            return Ok(JointRecords { items: here.take(limit).map(JointRecord::from).collect() });
-        }
+        let found = match self.figure {
+            Figure::Waiting | Figure::Late => {
+                let late = self.figure == Figure::Late;
+                let queue = Queue { lines: &lines, joint: self.joint, service: self.service, late };
+                let here = queue.after(tx, after, limit + 1).await?;
+                here.into_iter().map(JointRecord::from).collect()
+            }
+            _ => self.happened(tx, &lines, after).await?.into_iter().take(limit + 1).collect(),
+        };
+        Ok(Page::of(found, limit, |one| format!("{}.{}", one.sorted_by, one.id)))
+    }
+}
+
+fn place(text: &str) -> Result<Place> {
+    let wrong = || Error::field("/after", "cursor", "give `next` of the page before");
+    let (figure, id) = text.split_once('.').ok_or_else(wrong)?;
+    Ok((figure.parse().map_err(|_| wrong())?, Ref::parse_any(id).map_err(|_| wrong())?))
+}
+
+impl ListJoint {
+    /// What happened in the period, after that place of the list.
+    async fn happened(&self, tx: &mut Tx, lines: &Lines, after: Option<Place>) -> Result<Vec<JointRecord>> {
+        let (from, to) = period(tx, self.from, self.to)?;
         let all = passages(tx, &Period { from, to, service: self.service, titles: true }).await?;
-        let history = History { all: &all, lines: &lines, from, to };
-        let mut found = history.of(self.joint, self.figure);
-        // The newest first: by its end, or by its beginning where that is asked.
-        found.sort_by_key(|one| match self.figure {
-            Figure::Entered => std::cmp::Reverse((Some(one.since), one.id.bytes)),
-            _ => std::cmp::Reverse((one.until, one.id.bytes)),
-        });
-        Ok(JointRecords { items: found.into_iter().take(limit).cloned().map(JointRecord::from).collect() })
+        let history = History { all: &all, lines, from, to };
+        let mut found = match self.figure.is_a_wait() {
+            true => self.quickest(&history),
+            false => self.newest(&history),
+        };
+        let order = |one: &JointRecord| (one.sorted_by, one.id.bytes);
+        found.sort_unstable_by_key(order);
+        found.retain(|one| after.is_none_or(|(figure, id)| order(one) > (figure, id.bytes)));
+        Ok(found)
+    }
+
+    /// The newest first: by its end, or by its beginning where that is asked.
+    fn newest(&self, history: &History<'_>) -> Vec<JointRecord> {
+        let listed = |one: &Passage| {
+            let at = one.until.filter(|_| self.figure != Figure::Entered).unwrap_or(one.since);
+            JointRecord { sorted_by: -at.as_millisecond(), ..one.clone().into() }
+        };
+        history.of(self.joint, self.figure).into_iter().map(listed).collect()
+    }
+
+    /// The quickest first, with the one marked whose wait is the figure.
+    fn quickest(&self, history: &History<'_>) -> Vec<JointRecord> {
+        let waits = history.waits(self.joint);
+        let marked = self.figure.place(waits.len());
+        let listed = |(place, wait): (usize, Wait<'_>)| JointRecord {
+            since: wait.since,
+            marked: marked == Some(place),
+            sorted_by: wait.seconds,
+            ..wait.passage.clone().into()
+        };
+        waits.into_iter().enumerate().map(listed).collect()
     }
 }
 
 impl From<Waiting> for JointRecord {
     fn from(one: Waiting) -> JointRecord {
         JointRecord {
+            sorted_by: one.place().0,
             title: one.title.unwrap_or_else(|| one.id.to_string()),
             id: one.id,
             detail: one.detail.unwrap_or_default(),
@@ -80,6 +125,7 @@ impl From<Waiting> for JointRecord {
             money: one.money,
             outcome: None,
             whose: Some(one.whose),
+            marked: false,
         }
     }
 }
@@ -96,6 +142,8 @@ impl From<Passage> for JointRecord {
             money: one.money,
             outcome: one.outcome,
             whose: None,
+            marked: false,
+            sorted_by: 0,
         }
     }
 }

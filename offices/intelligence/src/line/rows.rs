@@ -1,10 +1,11 @@
 //! What the line reads: every room's `_open` window, the passages, the titles of records.
 
-use kernel::{Business, Date, Joint, Result, ServiceId, Timestamp};
+use jiff::SignedDuration;
+use kernel::{Business, Joint, LineSettings, Result, ServiceId, Timestamp, Value};
 use store::{Row, Tx, values};
 
-use super::joints::{Lines, joint_of};
-use super::{Move, Passage, Waiting};
+use super::joints::{Lines, joint_of, place};
+use super::{Group, Move, Passage, Place, Waiting};
 use crate::reactions::{record, user};
 
 fn move_of(word: &str) -> Move {
@@ -15,10 +16,10 @@ fn move_of(word: &str) -> Move {
     }
 }
 
-/// Between two rooms: signed, and the project is not open yet.
 /// Which states each service uses.
 pub(super) const SERVICES: &str = "select id, line, active from crm_service_window";
 
+/// Between two rooms: signed, and the project is not open yet.
 const BETWEEN: &str = "
     select 'agreement' as kind, g.id, g.contact, g.service, 'signed' as state, g.owner, g.signed_at as since,
         'machine' as move, g.minor, g.currency, g.test
@@ -53,48 +54,148 @@ fn all_open(tx: &Tx) -> String {
     )
 }
 
-/// What waits on the line now, the oldest first; with titles where they are shown.
-pub async fn waiting(
-    tx: &mut Tx,
-    service: Option<ServiceId>,
-    lines: &Lines,
-    titles: bool,
-) -> Result<Vec<Waiting>> {
-    let (title, join) = title(titles, "o");
-    let (due_on, invoices) = due_day(tx);
-    let business = tx.setting::<Business>().await?;
-    let today = business.zone().shows(tx.now()).date();
-    let sql = format!(
-        "select o.kind, o.id, o.state, o.service, o.move, o.since, o.owner, o.minor, o.currency, {title}, {due_on}
-        from ({}) o {join} {invoices} where (o.service = $1 or $1 is null) order by o.since, o.id",
-        all_open(tx)
-    );
-    let read = |row: &Row<'_>| {
-        let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
-        let service: Option<ServiceId> = row.get("service")?;
-        let joint = joint_of(&kind, &state).and_then(|joint| lines.joined(service, joint));
-        let Some(joint) = joint else { return Ok(None) };
-        Ok(Some(Waiting {
-            joint,
-            id: record(&kind, row.get("id")?)?,
-            title: row.get("title")?,
-            detail: row.get("detail")?,
-            since: row.get("since")?,
-            whose: move_of(&row.get::<String>("move")?),
-            owner: row.get("owner")?,
-            money: row.money("minor", "currency")?,
-            overdue: row.get::<Option<Date>>("due_on")?.map(|due| due < today),
-        }))
-    };
-    Ok(tx.all(&sql, values![service], read).await?.into_iter().flatten().collect())
+/// Since when a record of each joint has to wait at least to be late, in the order of the line.
+pub struct Cutoffs(Vec<Timestamp>);
+
+impl Cutoffs {
+    pub async fn now(tx: &mut Tx) -> Result<Cutoffs> {
+        let (now, settings) = (tx.now(), tx.setting::<LineSettings>().await?);
+        let cutoff = |joint| {
+            let target = settings.rule(joint).target(joint);
+            now.checked_sub(SignedDuration::from_mins(target)).map_err(kernel::fault)
+        };
+        Joint::ALL.into_iter().map(cutoff).collect::<Result<_>>().map(Cutoffs)
+    }
+
+    fn of(&self, joint: Joint) -> Timestamp {
+        self.0[place(joint)]
+    }
 }
 
-/// The column and the join for the day an invoice is due, or empty ones where no room keeps invoices.
-fn due_day(tx: &Tx) -> (&'static str, &'static str) {
+/// Whether a record is late, where `$2` is today: an invoice by its due day, others by a cutoff.
+/// Without invoices `$2` is named all the same: PostgreSQL wants a use for every value.
+fn is_late(tx: &Tx, cutoff: &str) -> String {
     match tx.windows("billing_invoice_window").is_empty() {
-        true => ("cast(null as text) as due_on", ""),
-        false => ("v.due_on", "left join billing_invoice_window v on o.kind = 'invoice' and v.id = o.id"),
+        true => format!("(o.since < {cutoff} and $2 <> '')"),
+        false => format!("(case when v.due_on is null then o.since < {cutoff} else v.due_on < $2 end)"),
     }
+}
+
+/// The join for the day an invoice is due.
+fn due_day(tx: &Tx) -> &'static str {
+    match tx.windows("billing_invoice_window").is_empty() {
+        true => "",
+        false => "left join billing_invoice_window v on o.kind = 'invoice' and v.id = o.id",
+    }
+}
+
+async fn today(tx: &mut Tx) -> Result<String> {
+    let business = tx.setting::<Business>().await?;
+    Ok(business.zone().shows(tx.now()).date().to_string())
+}
+
+/// What waits on the line now, counted by the database.
+///
+/// Which joint a row belongs to is known only here, so it is counted late by the cutoff of each.
+pub async fn standing(tx: &mut Tx, service: Option<ServiceId>, lines: &Lines) -> Result<Vec<Group>> {
+    let (cutoffs, today) = (Cutoffs::now(tx).await?, today(tx).await?);
+    let late = |n: usize| {
+        let late = is_late(tx, &format!("${}", n + 3));
+        format!("cast(sum(case when {late} then 1 else 0 end) as bigint) as late_{n}")
+    };
+    let late: Vec<String> = (0..Joint::ALL.len()).map(late).collect();
+    let sql = format!(
+        "select o.kind, o.state, o.service, o.move, o.currency, count(*) as many, min(o.since) as oldest,
+            cast(sum(o.minor) as bigint) as minor, {}
+        from ({}) o {} where (o.service = $1 or $1 is null)
+        group by o.kind, o.state, o.service, o.move, o.currency",
+        late.join(", "),
+        all_open(tx),
+        due_day(tx)
+    );
+    let mut values = vec![Value::from(service), Value::from(&today)];
+    values.extend(cutoffs.0.iter().map(|at| Value::from(*at)));
+    let read = |row: &Row<'_>| {
+        let Some(joint) = joint_at(row, lines)? else { return Ok(None) };
+        Ok(Some(Group {
+            joint,
+            whose: move_of(&row.get::<String>("move")?),
+            count: row.get("many")?,
+            late: row.get(&format!("late_{}", place(joint)))?,
+            oldest_since: row.get("oldest")?,
+            money: row.money("minor", "currency")?,
+        }))
+    };
+    Ok(tx.all(&sql, &values, read).await?.into_iter().flatten().collect())
+}
+
+fn joint_at(row: &Row<'_>, lines: &Lines) -> Result<Option<Joint>> {
+    let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
+    let service: Option<ServiceId> = row.get("service")?;
+    Ok(joint_of(&kind, &state).and_then(|joint| lines.joined(service, joint)))
+}
+
+/// Those that wait at one joint, or the late ones of them.
+pub struct Queue<'q> {
+    pub lines: &'q Lines,
+    pub joint: Joint,
+    pub service: Option<ServiceId>,
+    pub late: bool,
+}
+
+impl Queue<'_> {
+    /// So many that wait after that place in the row, the oldest first; fewer only at its end.
+    pub async fn after(&self, tx: &mut Tx, mut from: Option<Place>, many: usize) -> Result<Vec<Waiting>> {
+        let mut found = vec![];
+        loop {
+            let page = self.page(tx, from, many).await?;
+            let last = page.last().filter(|_| page.len() == many).map(Waiting::place);
+            found.extend(page.into_iter().filter(|one| one.joint == Some(self.joint)));
+            if found.len() >= many || last.is_none() {
+                found.truncate(many);
+                return Ok(found);
+            }
+            from = last;
+        }
+    }
+
+    /// A page of those that may wait there: which do is a matter of their services.
+    async fn page(&self, tx: &mut Tx, after: Option<Place>, many: usize) -> Result<Vec<Waiting>> {
+        let today = today(tx).await?;
+        let station = |(kind, state): &(&str, &str)| format!("(o.kind = '{kind}' and o.state = '{state}')");
+        let stations: Vec<String> = self.lines.stations(self.joint).iter().map(station).collect();
+        if stations.is_empty() {
+            return Ok(vec![]);
+        }
+        let (title, join) = title(true, "o");
+        let sql = format!(
+            "select o.kind, o.id, o.state, o.service, o.move, o.since, o.owner, o.minor, o.currency, {title}
+            from ({}) o {join} {} where (o.service = $1 or $1 is null) and ({})
+                and ({} or $4 is false) and (o.since > $5 or (o.since = $5 and o.id > $6) or $5 is null)
+            order by o.since, o.id limit $7",
+            all_open(tx),
+            due_day(tx),
+            stations.join(" or "),
+            is_late(tx, "$3")
+        );
+        let (since, id) = after.map_or((None, None), |(since, id)| (Some(since), Some(id)));
+        let cutoff = Cutoffs::now(tx).await?.of(self.joint);
+        let values = values![self.service, &today, cutoff, self.late, since, id, many as i64];
+        tx.all(&sql, values, |row| waiting(row, self.lines)).await
+    }
+}
+
+fn waiting(row: &Row<'_>, lines: &Lines) -> Result<Waiting> {
+    Ok(Waiting {
+        joint: joint_at(row, lines)?,
+        id: record(&row.get::<String>("kind")?, row.get("id")?)?,
+        title: row.get("title")?,
+        detail: row.get("detail")?,
+        since: row.get("since")?,
+        whose: move_of(&row.get::<String>("move")?),
+        owner: row.get("owner")?,
+        money: row.money("minor", "currency")?,
+    })
 }
 
 /// The columns and the join for titles, or empty ones.

@@ -4,7 +4,7 @@ use kernel::calendar::{BusinessHours, Week};
 use kernel::{Currency, DealId, Id, Joint, LeadId, MilestoneId, Money, Ref, ServiceId, Timestamp};
 
 use super::joints::{Lines, joint_of};
-use super::{Figure, History, Move, Passage, Waiting, nearest_rank, standing};
+use super::{Figure, Group, History, Move, Passage, nearest_rank, standing};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap()
@@ -35,47 +35,32 @@ fn lead(n: u8) -> Ref {
 }
 
 #[test]
-fn a_rank_is_the_smallest_value_that_covers_its_share() {
-    assert_eq!(nearest_rank(&[], 50), None);
-    assert_eq!(nearest_rank(&[7], 90), Some(7));
-    assert_eq!(nearest_rank(&[1, 2, 3, 4], 50), Some(2));
-    assert_eq!(nearest_rank(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 90), Some(9));
-}
-
-#[test]
-fn an_invoice_is_late_by_its_due_day_not_by_the_target_of_its_joint() {
-    let waits = |overdue| Waiting {
-        joint: Joint::InvoicedPaid,
-        id: lead(1),
-        title: None,
-        detail: None,
-        since: at(0),
-        whose: Move::Theirs,
-        owner: None,
-        money: None,
-        overdue,
-    };
-    let late = |one| standing(&[one], Joint::InvoicedPaid, at(100), 60).late;
-    assert_eq!((late(waits(Some(false))), late(waits(Some(true))), late(waits(None))), (0, 1, 1));
+fn a_rank_is_the_smallest_that_covers_its_share() {
+    assert_eq!(nearest_rank(0, 50), None);
+    assert_eq!(nearest_rank(1, 90), Some(0));
+    assert_eq!(nearest_rank(4, 50), Some(1));
+    assert_eq!(nearest_rank(10, 90), Some(8));
 }
 
 #[test]
 fn money_of_two_currencies_is_never_added() {
-    let one = |minor, currency| Waiting {
+    let group = |minor, currency, whose, since| Group {
         joint: Joint::CapturedAnswered,
-        id: lead(1),
-        title: None,
-        detail: None,
-        since: at(0),
-        whose: Move::Ours,
-        owner: None,
+        whose,
+        count: 2,
+        late: 1,
+        oldest_since: at(since),
         money: Some(Money::new(minor, currency)),
-        overdue: None,
     };
-    let all = [one(100, Currency::EUR), one(50, Currency::USD), one(1, Currency::EUR)];
-    let found = standing(&all, Joint::CapturedAnswered, at(100), 60);
+    let all = [
+        group(100, Currency::EUR, Move::Ours, 9),
+        group(50, Currency::USD, Move::Ours, 3),
+        group(1, Currency::EUR, Move::Theirs, 5),
+    ];
+    let found = standing(&all, Joint::CapturedAnswered);
     assert_eq!(found.money, [Money::new(101, Currency::EUR), Money::new(50, Currency::USD)]);
-    assert_eq!((found.count, found.late, found.ours), (3, 3, 3));
+    assert_eq!((found.count, found.late, found.ours, found.theirs), (6, 3, 4, 2));
+    assert_eq!(found.oldest_since, Some(at(3)));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use store::Tx;
 use verbs::{Query, Verb};
 
 use super::joints::{Lines, STATES};
-use super::rows::{Period, passages, waiting};
-use super::{Happened, History, Standing, Waiting, standing};
+use super::rows::{self, Period, passages};
+use super::{Group, Happened, History, Standing, standing};
 
 const DEFAULT_DAYS: i64 = 30;
 const DAY_MS: i64 = 86_400_000;
@@ -85,13 +85,12 @@ impl Query for ReadLine {
         let lines = Lines::of(tx).await?;
         let settings: LineSettings = tx.setting().await?;
         let hours = tx.setting::<Business>().await?.hours;
-        let open = waiting(tx, self.service, &lines, false).await?;
+        let open = rows::standing(tx, self.service, &lines).await?;
         let all = passages(tx, &Period { from, to, service: self.service, titles: false }).await?;
         let history = History { all: &all, lines: &lines, from, to };
-        let now = tx.now();
         let view = |joint| {
             let period = history.happened(joint, &hours);
-            self.joint(joint, &lines, &settings, (&open, now), period)
+            self.joint(joint, &lines, &settings, &open, period)
         };
         let joints: Vec<JointView> = Joint::ALL.into_iter().map(view).collect();
         Ok(LineView {
@@ -112,12 +111,11 @@ impl ReadLine {
         joint: Joint,
         lines: &Lines,
         settings: &LineSettings,
-        open: (&[Waiting], Timestamp),
+        open: &[Group],
         period: Happened,
     ) -> JointView {
         let rule = settings.rule(joint);
-        let target = rule.target_minutes.unwrap_or_else(|| joint.usual_minutes());
-        let waiting = standing(open.0, joint, open.1, target * 60);
+        let waiting = standing(open, joint);
         let (from, to) = lines.ends(self.service, joint);
         let in_use = lines.uses(self.service, joint) || waiting.count > 0 || period.entered > 0;
         JointView {
@@ -127,7 +125,7 @@ impl ReadLine {
             in_use,
             owner: rule.owner,
             stand_in: rule.stand_in,
-            target_minutes: target,
+            target_minutes: rule.target(joint),
             waiting,
             period,
         }

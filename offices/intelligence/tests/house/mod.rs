@@ -23,7 +23,8 @@ use verbs::{Command, Registry, Room, Verb};
 
 const TABLES: &str = "
 create table test_open (room text not null, kind text not null, id bytea not null, state text not null,
-    since bigint not null, move text not null, minor bigint, service bytea, test boolean not null,
+    since bigint not null, move text not null, minor bigint, service bytea, due_on text,
+    test boolean not null,
     constraint test_open_pk primary key (room, kind, id));
 create table test_next (room text not null, id bytea not null, what text not null, at bigint not null,
     general boolean not null);
@@ -59,6 +60,9 @@ impl Room for House {
         }
         rules.window(
             "create view crm_service_window as select id, line, true as active, id as owner from test_service",
+        );
+        rules.window(
+            "create view billing_invoice_window as select id, due_on from test_open where kind = 'invoice'",
         );
     }
 }
@@ -141,6 +145,8 @@ pub struct StandOpen {
     #[serde(default)]
     pub service: Option<ServiceId>,
     #[serde(default)]
+    pub due_on: Option<String>,
+    #[serde(default)]
     pub test: bool,
 }
 
@@ -150,11 +156,12 @@ impl Command for StandOpen {
 
     async fn act(&self, tx: &mut Tx) -> Result<()> {
         const ADD: &str = "
-            insert into test_open (room, kind, id, state, since, move, minor, service, test)
-            values ($1, $2, $3, $4, $5, 'ours', $6, $7, $8)";
-        let now = tx.now();
+            insert into test_open (room, kind, id, state, since, move, minor, service, due_on, test)
+            values ($1, $2, $3, $4, $5, 'ours', $6, $7, $8, $9)";
+        let (kind, now) = (self.id.kind, tx.now());
+        let worth = (self.minor, self.service);
         let values =
-            values![&self.room, self.id.kind, self.id, &self.state, now, self.minor, self.service, self.test];
+            values![&self.room, kind, self.id, &self.state, now, worth.0, worth.1, &self.due_on, self.test];
         tx.exec(ADD, values).await.map(drop)
     }
 }

@@ -1,39 +1,55 @@
 // The very records behind one figure of one joint.
-import { Anchor, SegmentedControl } from '@mantine/core';
+import { Anchor, Select } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { asList } from '../../api/items';
 import type { JointRecord } from '../../api/line';
-import { useView } from '../../api/query';
+import { useList, useUpTo } from '../../api/query';
 import { useStaff } from '../../api/staff';
 import { recordPath } from '../../shell/records';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { Money } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
-import { inWords } from '../../ui/StatusBadge';
+import { StatusBadge, inWords } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { sayDuration, secondsBetween } from '../../ui/duration';
 import type { Column } from '../../ui/table';
 import { useFilters } from '../../ui/filters';
-import { FIGURES, JOINTS, daysOf, fromDays, inDays } from './joints';
+import {
+  FIGURES,
+  JOINTS,
+  daysOf,
+  figureOf,
+  fromDays,
+  inDays,
+  isNow,
+  isWait,
+  sayFigure,
+  type Figure,
+} from './joints';
 import { useTitles } from './titles';
 
+const EMPTY: Partial<Record<Figure, string>> = {
+  waiting: 'Nothing waits here',
+  late: 'Nothing is late here',
+};
 const WHOSE = { ours: 'Ours', theirs: 'Theirs', machine: 'By itself' };
 
 export function Page() {
-  const { joint, figure } = useParams({ strict: false }) as { joint: string; figure: string };
+  const at = useParams({ strict: false }) as { joint: string; figure: string };
+  const { joint } = at;
+  const figure = figureOf(at.figure);
   const navigate = useNavigate();
   const [chosen] = useFilters(['days', 'service']);
   const days = daysOf(chosen.days);
-  const view = useView<{ items: JointRecord[] }>(`/line/${joint}/${figure}`, {
-    query: { from: fromDays(days), limit: 1000, ...(chosen.service ? { service: chosen.service } : {}) },
+  const list = useList<JointRecord>(`/line/${joint}/${figure}`, {
+    query: { from: fromDays(days), ...(chosen.service ? { service: chosen.service } : {}) },
     nouns: ['*'],
   });
-  const list = asList({ ...view, data: view.data?.items });
+  const found = !isWait(figure) || list.rows.some(({ marked }) => marked);
+  useUpTo(found ? 0 : Infinity, list);
   const name = JOINTS[joint];
   const title = name ? `${name.from} to ${name.to}` : inWords(joint);
-  const waits = figure === 'waiting';
   return (
     <>
       <PageHead
@@ -43,24 +59,26 @@ export function Page() {
             The line
           </Anchor>
         }
-        sub={waits ? `Now: ${name?.waits ?? 'what waits'}, the oldest first.` : `In ${inDays(days)}.`}
+        sub={sayFigure(figure, joint, days)}
       >
-        <SegmentedControl
+        <Select
           aria-label="Figure"
           value={figure}
           onChange={(next) => void navigate({ to: `/line/${joint}/${next}`, search: chosen as never })}
-          data={FIGURES.map((value) => ({ value, label: inWords(value) }))}
+          data={Object.entries(FIGURES).map(([value, label]) => ({ value, label }))}
+          allowDeselect={false}
+          w={160}
         />
       </PageHead>
       <DataTable
-        label={`${title}: ${figure}`}
+        label={`${title}: ${FIGURES[figure]}`}
         list={list}
-        columns={useColumns(waits, list.rows)}
+        columns={useColumns(figure, list.rows)}
         to={(record) => recordPath(record.id) ?? '/'}
         empty={
           <EmptyState
             icon={IconRoute}
-            title={waits ? 'Nothing waits here' : `Nothing in ${inDays(days)}`}
+            title={EMPTY[figure] ?? `Nothing in ${inDays(days)}`}
             hint="Every figure of the line opens the records it counts."
           />
         }
@@ -69,9 +87,10 @@ export function Page() {
   );
 }
 
-function useColumns(waits: boolean, rows: JointRecord[]): Column<JointRecord>[] {
+function useColumns(figure: Figure, rows: JointRecord[]): Column<JointRecord>[] {
   const titleOf = useTitles(rows, ({ id, title }) => title === id || title === '');
   const { nameOf } = useStaff();
+  const waits = isNow(figure);
   const took = ({ since, until }: JointRecord) => secondsBetween(since, until);
   return [
     {
@@ -96,14 +115,7 @@ function useColumns(waits: boolean, rows: JointRecord[]): Column<JointRecord>[] 
       cell: (record) => <When at={record.since} />,
       sort: ({ since }) => since,
     },
-    waits
-      ? { key: 'whose', title: 'Whose move', cell: ({ whose }) => (whose ? WHOSE[whose] : '–'), phone: 'sub' }
-      : {
-          key: 'outcome',
-          title: 'Outcome',
-          cell: ({ outcome }) => (outcome ? inWords(outcome) : '–'),
-          phone: 'sub',
-        },
+    aside(figure),
     {
       key: 'owner',
       title: 'Owner',
@@ -120,4 +132,31 @@ function useColumns(waits: boolean, rows: JointRecord[]): Column<JointRecord>[] 
       phone: 'end',
     },
   ];
+}
+
+/** What stands beside the times: whose move it is, which wait is the figure, or how it went. */
+function aside(figure: Figure): Column<JointRecord> {
+  if (isNow(figure)) {
+    return {
+      key: 'whose',
+      title: 'Whose move',
+      cell: ({ whose }) => (whose ? WHOSE[whose] : '–'),
+      phone: 'sub',
+    };
+  }
+  if (isWait(figure)) {
+    return {
+      key: 'marked',
+      title: 'Figure',
+      cell: ({ marked }) =>
+        marked ? <StatusBadge state={figure} label={FIGURES[figure]} tone="good" /> : '',
+      phone: 'sub',
+    };
+  }
+  return {
+    key: 'outcome',
+    title: 'Outcome',
+    cell: ({ outcome }) => (outcome ? inWords(outcome) : '–'),
+    phone: 'sub',
+  };
 }

@@ -1,6 +1,7 @@
 // The nine states side by side, and between each two the joint: who waits, how long, what went through.
 import { Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { JointView, LineView } from '../../api/line';
 import { useBusiness } from '../../api/session';
 import { useStaff } from '../../api/staff';
@@ -55,12 +56,7 @@ function Card({ view, ...looking }: { view: JointView } & Looking) {
   const worth = waiting.money.map((sum) => formatRoughly(sum, locale)).join(' + ');
   return (
     <Paper className="joint" p={0} radius="md" component="section" aria-label={`${view.from} to ${view.to}`}>
-      <Link
-        to="/line/$joint/$figure"
-        params={{ joint, figure: 'waiting' }}
-        search={searchOf(looking) as never}
-        className="joint-link"
-      >
+      <ToFigure joint={joint} figure="waiting" {...looking} className="joint-link">
         <Text fz="xl" fw={650} lh={1.2} className="num">
           {waiting.count.toLocaleString()}
           <Text span size="sm" c="dimmed" fw={400}>
@@ -83,15 +79,15 @@ function Card({ view, ...looking }: { view: JointView } & Looking) {
             {whoseMove(waiting)}
           </Text>
         ) : null}
-        {waiting.late ? (
-          <Text size="xs" fw={600} c="var(--mantine-color-error)">
-            {waiting.late.toLocaleString()}{' '}
-            {view.joint === 'invoiced_paid'
-              ? 'past the due day'
-              : `later than ${targetInWords(view.target_minutes)}`}
-          </Text>
-        ) : null}
-      </Link>
+      </ToFigure>
+      {waiting.late ? (
+        <ToFigure joint={joint} figure="late" {...looking} className="joint-late num">
+          {waiting.late.toLocaleString()}{' '}
+          {joint === 'invoiced_paid'
+            ? 'past the due day'
+            : `later than ${targetInWords(view.target_minutes)}`}
+        </ToFigure>
+      ) : null}
       <History view={view} {...looking} />
       <Text size="xs" c="dimmed" className="joint-foot" truncate title={`Answers for it: ${owner}`}>
         {owner}
@@ -100,7 +96,9 @@ function Card({ view, ...looking }: { view: JointView } & Looking) {
   );
 }
 
-const SHOWN: readonly (readonly [Figure, string])[][] = [
+type Counted = 'entered' | 'passed' | 'lost' | 'nurtured';
+
+const SHOWN: readonly (readonly [Counted, string])[][] = [
   [['entered', 'came']],
   [['passed', 'passed']],
   [
@@ -116,7 +114,7 @@ function History({
 }: { view: JointView } & Looking) {
   const { median_seconds: median, p90_seconds: p90, median_business_seconds: open } = period;
   const title = open === null ? undefined : `${sayDuration(open)} of it in open hours`;
-  const shown = (figure: Figure) => figure !== 'nurtured' || period.nurtured > 0;
+  const shown = (figure: Counted) => figure !== 'nurtured' || period.nurtured > 0;
   return (
     <div className="joint-period">
       <div className="joint-figures" role="group" aria-label={`In ${inDays(looking.days)}`}>
@@ -125,27 +123,51 @@ function History({
             {line
               .filter(([figure]) => shown(figure))
               .map(([figure, words]) => (
-                <Link
+                <ToFigure
                   key={figure}
-                  to="/line/$joint/$figure"
-                  params={{ joint, figure }}
-                  search={searchOf(looking) as never}
+                  joint={joint}
+                  figure={figure}
+                  {...looking}
                   className="joint-figure num"
                 >
-                  <b>{period[figure as 'entered'].toLocaleString()}</b> {words}
-                </Link>
+                  <b>{period[figure].toLocaleString()}</b> {words}
+                </ToFigure>
               ))}
           </div>
         ))}
       </div>
-      <Text size="xs" c="dimmed" className="num" title={title}>
-        {median === null ? `Should take ${targetInWords(target)}` : `Typically ${sayDuration(median)}`}
-      </Text>
-      <Text size="xs" c="dimmed" className="num">
-        {p90 === null ? '\u00a0' : `90 % within ${sayDuration(p90)}`}
-      </Text>
+      {median === null ? (
+        <Text size="xs" c="dimmed" className="num">
+          Should take {targetInWords(target)}
+        </Text>
+      ) : (
+        <ToFigure joint={joint} figure="median" {...looking} className="joint-wait num" title={title}>
+          Typically {sayDuration(median)}
+        </ToFigure>
+      )}
+      {p90 === null ? (
+        <Text size="xs">{'\u00a0'}</Text>
+      ) : (
+        <ToFigure joint={joint} figure="p90" {...looking} className="joint-wait num">
+          90 % within {sayDuration(p90)}
+        </ToFigure>
+      )}
     </div>
   );
+}
+
+interface Opening extends Looking {
+  joint: string;
+  figure: Figure;
+  className: string;
+  title?: string | undefined;
+  children: ReactNode;
+}
+
+/** A figure opens its records. */
+function ToFigure({ joint, figure, days, service, ...rest }: Opening) {
+  const search = searchOf({ days, service }) as never;
+  return <Link to="/line/$joint/$figure" params={{ joint, figure }} search={search} {...rest} />;
 }
 
 function searchOf({ days, service }: Looking): Record<string, string> {

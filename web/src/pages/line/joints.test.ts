@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysOf, fromDays, targetInWords, whoseMove } from './joints';
+import { daysOf, figureOf, fromDays, sayFigure, targetInWords, whoseMove } from './joints';
 
 const waiting = { count: 0, money: [], ours: 0, theirs: 0, machine: 0, late: 0, oldest_since: null };
 describe('a joint', () => {
@@ -22,4 +22,12 @@ describe('a joint', () => {
     [240, '4 h'],
     [2880, '2 days'],
   ])('may take %i minutes: %s', (minutes, words) => expect(targetInWords(minutes)).toBe(words));
+});
+
+it('what a figure lists is said by what makes it late and by its order', () => {
+  expect(figureOf('late')).toBe('late');
+  expect(figureOf('nonsense')).toBe('waiting');
+  expect(sayFigure('late', 'invoiced_paid', 30)).toContain('past the due day');
+  expect(sayFigure('late', 'captured_answered', 30)).toContain('past the target');
+  expect(sayFigure('median', 'captured_answered', 7)).toContain('the last 7 days, the quickest first');
 });

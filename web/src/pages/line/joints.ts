@@ -35,8 +35,39 @@ export function fromDays(days: number, now = new Date()): string {
 
 export const inDays = (days: number) => (days === 365 ? 'the last year' : `the last ${days} days`);
 
-export const FIGURES = ['waiting', 'entered', 'passed', 'lost', 'nurtured'] as const;
-export type Figure = (typeof FIGURES)[number];
+export const FIGURES = {
+  waiting: 'Waiting',
+  late: 'Late',
+  entered: 'Entered',
+  passed: 'Passed',
+  lost: 'Lost',
+  nurtured: 'Nurtured',
+  median: 'Median',
+  p90: '90 % within',
+} as const;
+export type Figure = keyof typeof FIGURES;
+
+export const figureOf = (word: string): Figure => (word in FIGURES ? (word as Figure) : 'waiting');
+
+/** Those that stand at a joint now, whatever the period. */
+export const isNow = (figure: Figure) => figure === 'waiting' || figure === 'late';
+/** The length of one wait of many, which is marked on the list. */
+export const isWait = (figure: Figure) => figure === 'median' || figure === 'p90';
+
+/** What a list of the figure shows, in a sentence. */
+export function sayFigure(figure: Figure, joint: string, days: number): string {
+  const waits = JOINTS[joint]?.waits ?? 'what waits';
+  if (figure === 'waiting') return `Now: ${waits}, the oldest first.`;
+  if (figure === 'late') {
+    const past = joint === 'invoiced_paid' ? 'the due day' : 'the target';
+    return `Now: ${waits} past ${past}, the oldest first.`;
+  }
+  if (figure === 'median')
+    return `What passed in ${inDays(days)}, the quickest first. Half took as long as the marked one, or less.`;
+  if (figure === 'p90')
+    return `What passed in ${inDays(days)}, the quickest first. 90 % took as long as the marked one, or less.`;
+  return `In ${inDays(days)}.`;
+}
 
 /** "Our move 2, theirs 1": whose move it is. */
 export function whoseMove({ ours, theirs, machine }: JointView['waiting']): string {
