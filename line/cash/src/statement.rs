@@ -3,6 +3,7 @@
 //! Invariant: what it brought new stands in its bank lines; a line that was known before is not brought
 //! twice. Reading a file is pure and lies in `decode`, `table`, `mapping`, `guess`, `cells` and `reading`.
 
+pub(crate) mod account;
 pub(crate) mod cells;
 pub mod commands;
 pub(crate) mod decode;

@@ -116,4 +116,31 @@ on_both! {
         assert_eq!(balances(&world, &ada).await, books(&[("receivables", 1_000), ("revenue", -1_000)]));
         assert_eq!(import(&world, &ada, &text).await["new"], 2, "the file can be imported again");
     }
+
+    async fn the_account_is_asked_for_only_where_nothing_says_it(world: World) {
+        let ada = ada(&world).await;
+        let of = |day: &str| file(&[(day, "Maria", "", "thanks", "10,00")]);
+        let unsaid = json!({ "text": of("01.02.2026") });
+        assert_eq!(world.act(&ada, "statement.preview", unsaid.clone()).await["account"], json!(null));
+        let Error::Invalid(wrong) = world.call(&ada, "statement.import", unsaid).await.unwrap_err() else {
+            panic!("nobody knows which account it is")
+        };
+        assert_eq!(wrong[0].pointer, "/account");
+        import(&world, &ada, &of("01.02.2026")).await;
+        let second = json!({ "text": of("02.02.2026") });
+        let preview = world.act(&ada, "statement.preview", second.clone()).await;
+        assert_eq!((&preview["account"], &preview["guessed"]), (&json!("Main"), &json!(false)));
+        assert_eq!(world.act(&ada, "statement.import", second).await["account"], "Main", "the only one there is");
+        let iban = "DE02120300000000202051";
+        let named = |day: &str| {
+            let line = format!("{iban};{day};Maria;thanks;10,00");
+            format!("IBAN Auftragskonto;Buchungstag;Zahlungspflichtige(r);Verwendungszweck;Betrag\n{line}\n")
+        };
+        let other = json!({ "account": iban, "text": named("03.02.2026") });
+        world.act(&ada, "statement.import", other).await;
+        let third = json!({ "text": named("04.02.2026") });
+        assert_eq!(world.act(&ada, "statement.import", third).await["account"], iban, "as the file says");
+        let fourth = json!({ "text": of("05.02.2026") });
+        assert_eq!(world.refused(&ada, "statement.import", fourth).await, "invalid", "one of two");
+    }
 }

@@ -142,6 +142,8 @@ export interface ReadLine {
 }
 
 export interface PreviewView {
+  /** Ours; null where nothing says it. */
+  account: string | null;
   encoding: 'utf8' | 'utf16' | 'windows1252';
   mapping: Mapping;
   guessed: boolean;

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::{Command, Outside, Subject, Verb};
 
+use super::account::{self, account};
 use super::file::{self, JSON_LIMIT};
 use super::mapping::{Mapping, Mappings};
 use super::reading::ReadLine;
@@ -23,8 +24,10 @@ const AT_ONCE: usize = 200;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportStatement {
-    /// Ours: its IBAN, or a name such as `Main account`.
-    pub account: String,
+    /// Ours: its IBAN, or a name such as `Main account`. What the file says, or the only account there is, where
+    /// nothing is said.
+    #[serde(default)]
+    pub account: Option<String>,
     /// Of the file.
     #[serde(default)]
     pub name: String,
@@ -38,7 +41,15 @@ pub struct ImportStatement {
     #[serde(default)]
     pub mapping: Option<Mapping>,
     #[serde(skip)]
-    read: Option<(Mapping, Vec<ReadLine>)>,
+    read: Option<Read>,
+}
+
+/// The file, read.
+#[derive(Debug)]
+struct Read {
+    account: String,
+    mapping: Mapping,
+    lines: Vec<ReadLine>,
 }
 
 impl Command for ImportStatement {
@@ -47,35 +58,34 @@ impl Command for ImportStatement {
     type Answer = ImportedView;
 
     async fn prepare(mut self, out: &Outside<'_>) -> Result<Self> {
-        let account = account(&self.account)?;
-        let wanted = account.clone();
-        let settings = out.store.read(move |tx| {
-            let wanted = wanted.clone();
-            Box::pin(async move {
-                let kept = tx.setting::<Mappings>().await?.accounts.remove(&wanted);
-                Ok((kept, tx.setting::<Business>().await?.currency))
+        let settings = out.store.read(|tx| {
+            Box::pin(async {
+                let kept = tx.setting::<Mappings>().await?.accounts;
+                Ok((kept, tx.setting::<Business>().await?))
             })
         });
-        let (kept, currency) = settings.await?;
+        let (mut kept, business) = settings.await?;
         let (file, text, said) = (self.file.take(), self.text.take(), self.mapping.clone());
+        let wanted = self.account.clone();
         let read = out.slow(move || {
-            let opened = file::open(file::text(file.as_deref(), text.as_deref())?, said, kept, currency)?;
+            let text = file::text(file.as_deref(), text.as_deref())?;
+            let account = account::of_file(wanted.as_deref(), &text.0, &kept, &business)?;
+            let account = account.ok_or_else(account::unnamed)?;
+            let opened = file::open(text, said, kept.remove(&account), business.currency)?;
             let reading = opened.read();
-            Ok::<_, Error>((opened.mapping, reading))
+            if !reading.errors.is_empty() {
+                return Err(file::refused(&reading.errors));
+            }
+            Ok::<_, Error>(Read { account, mapping: opened.mapping, lines: reading.lines })
         });
-        let (mapping, reading) = read.await??;
-        if !reading.errors.is_empty() {
-            return Err(file::refused(&reading.errors));
-        }
-        Ok(ImportStatement { account, read: Some((mapping, reading.lines)), ..self })
+        Ok(ImportStatement { read: Some(read.await??), ..self })
     }
 
     async fn act(&self, tx: &mut Tx) -> Result<ImportedView> {
-        let (mapping, lines) =
-            self.read.as_ref().ok_or_else(|| kernel::fault("prepare reads the file first"))?;
-        keep_mapping(tx, &self.account, mapping).await?;
-        let statement = self.statement(tx, mapping, lines).await?;
-        let new = new_lines(tx, &statement, lines).await?;
+        let read = self.read.as_ref().ok_or_else(|| kernel::fault("prepare reads the file first"))?;
+        keep_mapping(tx, &read.account, &read.mapping).await?;
+        let statement = self.statement(tx, read).await?;
+        let new = new_lines(tx, &statement, &read.lines).await?;
         let statement = Statement { new: new.len() as i64, ..statement };
         tx.add(&statement).await?;
         for (line, _) in &new {
@@ -97,18 +107,18 @@ impl Command for ImportStatement {
 }
 
 impl ImportStatement {
-    async fn statement(&self, tx: &mut Tx, mapping: &Mapping, lines: &[ReadLine]) -> Result<Statement> {
+    async fn statement(&self, tx: &mut Tx, read: &Read) -> Result<Statement> {
         let (owned, _) = staff::waiting(tx).await?;
-        let days = || lines.iter().map(|line| line.booked_on);
+        let days = || read.lines.iter().map(|line| line.booked_on);
         let name = self.name.trim();
         Ok(Statement {
             id: tx.new_id(),
             rv: 1,
             owned,
-            account: self.account.clone(),
+            account: read.account.clone(),
             name: if name.is_empty() { "statement.csv".into() } else { name.chars().take(200).collect() },
-            currency: mapping.currency,
-            lines: lines.len() as i64,
+            currency: read.mapping.currency,
+            lines: read.lines.len() as i64,
             new: 0,
             first_on: days().min(),
             last_on: days().max(),
@@ -146,23 +156,6 @@ async fn keep_mapping(tx: &mut Tx, account: &str, mapping: &Mapping) -> Result<(
 /// Fingerprints are keyed by the workspace.
 pub(super) fn key(tx: &Tx) -> Result<[u8; 32]> {
     tx.derive(b"cash.bank_line.fingerprint")
-}
-
-/// An IBAN without spaces, or a name with single ones.
-pub(super) fn account(typed: &str) -> Result<String> {
-    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    let iban: String = name.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let letters = iban.bytes().take(2).all(|b| b.is_ascii_uppercase());
-    let digits =
-        iban.len() >= 15 && iban.len() <= 34 && iban.bytes().skip(2).take(2).all(|b| b.is_ascii_digit());
-    if letters && digits && iban.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Ok(iban);
-    }
-    if name.is_empty() || name.chars().count() > 100 {
-        let detail = "name your account by its IBAN, or as you call it";
-        return Err(Error::field("/account", "statement.account", detail));
-    }
-    Ok(name)
 }
 
 /// Take an import back; possible while none of its lines is matched.

@@ -10,7 +10,7 @@ use super::file::{self, JSON_LIMIT};
 use super::mapping::{Mapping, Mappings};
 use super::reading::Reading;
 use super::views::{PreviewView, SampleRecord, StatementView, view};
-use super::{commands, fingerprint, rows};
+use super::{account, commands, fingerprint, rows};
 use crate::bank_line;
 
 /// List imported statements, newest first.
@@ -65,7 +65,7 @@ impl Query for ReadStatement {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PreviewStatement {
-    /// Ours, as it was called before.
+    /// Ours, as it was called before. What the file says, or the only account there is, where nothing is said.
     #[serde(default)]
     pub account: Option<String>,
     /// The file in base64.
@@ -88,19 +88,21 @@ impl Query for PreviewStatement {
     type Answer = PreviewView;
 
     async fn ask(&self, tx: &mut Tx) -> Result<PreviewView> {
-        let account = commands::account(self.account.as_deref().unwrap_or("-"))?;
         let text = file::text(self.file.as_deref(), self.text.as_deref())?;
-        let kept = tx.setting::<Mappings>().await?.accounts.remove(&account);
-        let currency = tx.setting::<Business>().await?.currency;
-        let opened = file::open(text, self.mapping.clone(), kept, currency)?;
+        let (mut kept, business) =
+            (tx.setting::<Mappings>().await?.accounts, tx.setting::<Business>().await?);
+        let account = account::of_file(self.account.as_deref(), &text.0, &kept, &business)?;
+        let kept = account.as_ref().and_then(|account| kept.remove(account));
+        let opened = file::open(text, self.mapping.clone(), kept, business.currency)?;
         let reading = opened.read();
-        let new = new_lines(tx, &account, &reading).await?;
+        let new = new_lines(tx, account.as_deref().unwrap_or("-"), &reading).await?;
         let sample = opened.records.iter().take(SAMPLE);
         let sample = sample.map(|record| SampleRecord { line: record.line, cells: record.cells.clone() });
         let sample = sample.collect();
         let (came_in, went_out) = sums(&reading, opened.mapping.currency)?;
         let days = reading.lines.iter().map(|line| line.booked_on);
         Ok(PreviewView {
+            account,
             encoding: opened.encoding,
             guessed: opened.guessed,
             sample,

@@ -46,6 +46,8 @@ pub struct ImportedView {
 /// A file as it would be read.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PreviewView {
+    /// Ours: the one said, else the one the file says or the only one there is; null where it has to be said.
+    pub account: Option<String>,
     pub encoding: Encoding,
     pub mapping: Mapping,
     /// Guessed from the file, not kept for the account.

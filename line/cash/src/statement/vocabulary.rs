@@ -160,6 +160,9 @@ const NOT_THEIRS: [&str; 15] = [
     "umsatztyp",
 ];
 
+const OUR_ACCOUNT: [&str; 5] =
+    ["ibanauftragskonto", "auftragskonto", "ibankontoinhaber", "owniban", "accountiban"];
+
 const OUT: [&str; 12] = [
     "s",
     "soll",
@@ -188,6 +191,11 @@ const IN: [&str; 12] = [
     "received",
     "payment",
 ];
+
+/// Whether a column holds the IBAN of our own account.
+pub fn is_our_account(heading: &str) -> bool {
+    OUR_ACCOUNT.contains(&folded(heading).as_str())
+}
 
 /// Lower-case letters and digits without accents: `Währung (€)` is `wahrung`.
 pub fn folded(heading: &str) -> String {

@@ -37,14 +37,14 @@ interface Kept {
 
 function ImportForm({ close }: { close: () => void }) {
   const { data: kept } = useView<Kept>('/statements/mappings', { nouns: ['setting'] });
-  const [account, setAccount] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
   const [file, setFile] = useState<Chosen | null>(null);
   const [mapping, setMapping] = useState<Mapping | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const accounts = (kept?.items ?? []).map((item) => item.account);
-  const named = account || (accounts.length === 1 ? accounts[0]! : '');
-  const { preview, wrong } = usePreview(file, named, mapping);
+  const { preview, wrong } = usePreview(file, typed ?? '', mapping);
+  const named = typed ?? preview?.account ?? (accounts.length === 1 ? accounts[0]! : '');
 
   const take = async (picked: File | null) => {
     if (!picked) return;
@@ -72,11 +72,15 @@ function ImportForm({ close }: { close: () => void }) {
       <Group align="flex-end" gap="sm">
         <Autocomplete
           label="Your account"
-          description="Its IBAN, or what you call it."
+          description={
+            typed === null && preview?.account
+              ? 'Known from the file, or the only one there is.'
+              : 'Its IBAN, or what you call it.'
+          }
           placeholder="Main account"
           data={accounts}
           value={named}
-          onChange={setAccount}
+          onChange={setTyped}
           style={{ flex: '1 1 240px' }}
         />
         <FileButton accept=".csv,.txt,.tsv,text/csv,text/plain" onChange={(picked) => void take(picked)}>
