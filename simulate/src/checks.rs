@@ -7,6 +7,7 @@ use kernel::{Result, fault};
 use serde_json::{Value as Json, json};
 
 use crate::business::Business;
+use crate::numbers;
 use crate::plan::Told;
 
 /// What was found true.
@@ -21,10 +22,7 @@ pub async fn check(business: &impl Business, told: &Told) -> Result<Kept> {
     balanced(business).await?;
     once(business, told).await?;
     every_cent(business, told).await?;
-    let invoices = no_gap(business, "invoice.list").await?;
-    for list in ["proposal.list", "project.list"] {
-        no_gap(business, list).await?;
-    }
+    let invoices = numbers::check(business).await?;
     let open_records = conserved(business).await?;
     Ok(Kept { invoices, open_records })
 }
@@ -73,26 +71,7 @@ async fn every_cent(business: &impl Business, told: &Told) -> Result<()> {
     equal("payments", everything(business, "payment.list").await?.len(), payments.len())
 }
 
-/// Numbers of a series follow each other without a gap, and nobody got one twice; how many there are.
-async fn no_gap(business: &impl Business, list: &str) -> Result<usize> {
-    let all = everything(business, list).await?;
-    let mut numbers: Vec<(String, u64)> = all.iter().filter_map(number).collect();
-    numbers.sort_unstable();
-    let gap = numbers.windows(2).find(|pair| pair[0].0 == pair[1].0 && pair[1].1 != pair[0].1 + 1);
-    match gap {
-        Some(pair) => Err(fault(format!("the numbers of {list} go from {:?} to {:?}", pair[0], pair[1]))),
-        None => Ok(numbers.len()),
-    }
-}
-
-/// What stands before the running number, such as the year, and the number.
-fn number(record: &Json) -> Option<(String, u64)> {
-    let text = record["number"].as_str()?;
-    let from = text.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    Some((text[..from].to_owned(), text[from..].parse().ok()?))
-}
-
-async fn everything(business: &impl Business, list: &str) -> Result<Vec<Json>> {
+pub(crate) async fn everything(business: &impl Business, list: &str) -> Result<Vec<Json>> {
     let (mut all, mut after) = (vec![], Json::Null);
     loop {
         let mut page = business.act(list, json!({ "limit": 200, "after": after })).await?;

@@ -9,6 +9,7 @@ mod checks;
 mod customer;
 mod days;
 mod house;
+mod numbers;
 mod payday;
 mod people;
 mod plan;

@@ -37,7 +37,8 @@ pub async fn something_is_open(walk: &Walk) {
     assert!(found["open"].as_i64().unwrap() > 0, "{found:#}\n{}", walk.told());
 }
 
-const NUMBERS: [(&str, &str); 3] = [
+const NUMBERS: [(&str, &str); 4] = [
+    ("proposal", "select number from sales_proposal where number is not null and test is false"),
     ("invoice", "select number from billing_invoice where number is not null and test is false"),
     ("credit note", "select number from billing_credit_note where number is not null and test is false"),
     ("project", "select number from delivery_project where number is not null and test is false"),
