@@ -42,11 +42,13 @@ pub enum Undo {
     Verb(&'static str),
     /// It cannot be, for this reason.
     None(&'static str),
+    /// A query changes nothing. A command has to say one of the others.
+    Unsaid,
 }
 
 impl Verb {
     const fn new(method: Method, name: &'static str, path: &'static str) -> Verb {
-        let undo = Undo::None("nothing was changed");
+        let undo = Undo::Unsaid;
         Verb { name, method, path, access: Access::Granted, undo, body_limit: 1 << 20, without_room: false }
     }
     pub const fn get(name: &'static str, path: &'static str) -> Verb {

@@ -23,6 +23,7 @@ fn verb(declared: &Declared) -> Json {
     let undo = match declared.verb.undo {
         Undo::Verb(verb) => json!({ "verb": verb }),
         Undo::None(reason) => json!({ "none": reason }),
+        Undo::Unsaid => json!({ "none": "nothing is changed" }),
     };
     json!({
         "name": declared.verb.name,

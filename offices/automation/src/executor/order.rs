@@ -127,7 +127,7 @@ impl Order {
     /// What cannot be taken back, nobody said yes to yet.
     pub fn needs_yes(&self, desk: &Desk) -> bool {
         let undo = desk.registry.find(&self.verb).map(|declared| declared.verb.undo);
-        !self.approved && (self.is_message() || matches!(undo, Some(Undo::None(_))))
+        !self.approved && (self.is_message() || matches!(undo, Some(Undo::None(_) | Undo::Unsaid)))
     }
 
     pub fn doing(&self) -> Doing {
