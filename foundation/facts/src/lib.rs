@@ -19,6 +19,7 @@ pub mod delivery;
 pub mod documents;
 pub mod governance;
 pub mod house;
+pub mod intelligence;
 pub mod sales;
 pub mod templates;
 
@@ -99,6 +100,7 @@ pub fn catalogue() -> Vec<KindInfo> {
         governance::kinds(),
         connect::kinds(),
         attention::kinds(),
+        intelligence::kinds(),
     ]
     .concat()
 }

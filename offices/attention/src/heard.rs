@@ -1,10 +1,11 @@
-//! What somebody wants to know at once: a lead of theirs, a customer who wrote, a task somebody gave them.
+//! What somebody wants to know at once: a lead of theirs, a customer who wrote, a task somebody gave them, a record
+//! that waits too long at their joint.
 //!
 //! Kept until the round has told it. What one did oneself is no news.
 
 mod rows;
 
-use kernel::{ContactId, LeadId, Ref, Result, TaskId, UserId};
+use kernel::{ContactId, Date, LeadId, Ref, Result, TaskId, UserId};
 use store::Tx;
 use store::reaction::{Reaction, Told};
 
@@ -19,18 +20,23 @@ impl Reaction for Hears {
         if told.line["by"].as_str() == Some(user.to_string().as_str()) {
             return Ok(());
         }
-        rows::keep(tx, told, user, (kind, &subject.to_string())).await
+        rows::keep(tx, told, user, (&kind, &subject.to_string())).await
     }
 }
 
+/// Many late at one joint on one day are one word.
+pub(crate) fn late_kind(joint: &str, on: Date) -> String {
+    format!("late {joint} {on}")
+}
+
 /// What kind of news, for whom, about what.
-async fn news(tx: &mut Tx, told: &Told) -> Result<Option<(&'static str, UserId, Ref)>> {
+async fn news(tx: &mut Tx, told: &Told) -> Result<Option<(String, UserId, Ref)>> {
     let test = told.field::<bool>("test").unwrap_or(false);
     let owner = told.field::<UserId>("owner");
     match told.kind() {
         "lead.captured" | "lead.assigned" if !test => {
             let lead = told.field::<LeadId>("lead").map(Ref::from);
-            Ok(owner.zip(lead).map(|(user, lead)| ("lead", user, lead)))
+            Ok(owner.zip(lead).map(|(user, lead)| ("lead".into(), user, lead)))
         }
         "message.received" => {
             let (lead, contact) = (told.field::<LeadId>("lead"), told.field::<ContactId>("contact"));
@@ -39,11 +45,17 @@ async fn news(tx: &mut Tx, told: &Told) -> Result<Option<(&'static str, UserId, 
                 Some(contact) => rows::owner(tx, lead, contact).await?,
                 None => None,
             };
-            Ok(user.zip(about).map(|(user, about)| ("reply", user, about)))
+            Ok(user.zip(about).map(|(user, about)| ("reply".into(), user, about)))
         }
         "task.created" => {
             let task = told.field::<TaskId>("task").map(Ref::from);
-            Ok(owner.zip(task).map(|(user, task)| ("task", user, task)))
+            Ok(owner.zip(task).map(|(user, task)| ("task".into(), user, task)))
+        }
+        "line.target_passed" => {
+            let (joint, on) = (told.field::<String>("joint"), told.field::<Date>("on"));
+            let kind = joint.zip(on).map(|(joint, on)| late_kind(&joint, on));
+            let record = told.field::<Ref>("record");
+            Ok(kind.zip(owner).zip(record).map(|((kind, user), record)| (kind, user, record)))
         }
         _ => Ok(None),
     }

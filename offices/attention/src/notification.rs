@@ -28,13 +28,15 @@ pub enum Kind {
     Reply,
     /// Somebody gave them a task.
     Task,
+    /// A record waits at a joint of theirs for longer than it should.
+    Late,
     /// An automation or a colleague has a word for them.
     Word,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Exception, Kind::Approval, Kind::Lead, Kind::Reply, Kind::Task, Kind::Word];
+    pub const ALL: [Kind; 7] =
+        [Kind::Exception, Kind::Approval, Kind::Lead, Kind::Reply, Kind::Task, Kind::Late, Kind::Word];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -43,6 +45,7 @@ impl Kind {
             Kind::Lead => "lead",
             Kind::Reply => "reply",
             Kind::Task => "task",
+            Kind::Late => "late",
             Kind::Word => "word",
         }
     }

@@ -169,18 +169,27 @@ pub(crate) fn approval_note(to: kernel::UserId, asked: &Asked) -> Note {
 }
 
 async fn tell_heard(tx: &mut Tx, staff: &Staff, heard: &Heard) -> Result<()> {
-    if let Some(kind) = Kind::from_word(&heard.kind) {
-        let title = match kind {
-            Kind::Lead => "A lead came in for you",
-            Kind::Reply => "A customer wrote",
-            Kind::Task => "You have a new task",
-            Kind::Exception | Kind::Approval | Kind::Word => "There is news for you",
-        };
-        for to in staff.hearing(Some(heard.user)) {
-            let note = Note::to(to, kind, format!("{} {}", heard.kind, heard.subject), title);
-            let note = Note { subject: Some(heard.subject.clone()), ..note };
+    for to in staff.hearing(Some(heard.user)) {
+        if let Some(note) = heard_note(to, heard) {
             telling::tell(tx, staff, instead(&staff.away(Some(heard.user)), note)).await?;
         }
     }
     rows::forget_heard(tx, heard.fact).await
+}
+
+fn heard_note(to: kernel::UserId, heard: &Heard) -> Option<Note> {
+    let mut words = heard.kind.split(' ');
+    let kind = Kind::from_word(words.next()?)?;
+    let of_one = || format!("{} {}", heard.kind, heard.subject);
+    let (bundle, title) = match kind {
+        Kind::Lead => (of_one(), "A lead came in for you".to_owned()),
+        Kind::Reply => (of_one(), "A customer wrote".to_owned()),
+        Kind::Task => (of_one(), "You have a new task".to_owned()),
+        Kind::Late => {
+            let joint = words.next()?.replace('_', " to ");
+            (heard.kind.clone(), format!("Waits longer than it should: {joint}"))
+        }
+        Kind::Exception | Kind::Approval | Kind::Word => (of_one(), "There is news for you".to_owned()),
+    };
+    Some(Note { subject: Some(heard.subject.clone()), ..Note::to(to, kind, bundle, title) })
 }

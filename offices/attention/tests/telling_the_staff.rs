@@ -3,12 +3,25 @@
 
 mod peers;
 
-use kernel::Id;
+use facts::intelligence::TargetPassed;
+use kernel::{Id, Value};
 use peers::*;
 use serde_json::json;
 use testing::{administrator, on_both};
 
 const HOUR: i64 = 3600;
+
+/// A record waits past the target of a joint of theirs.
+async fn passed(world: &testing::World, owner: u8, record: kernel::Ref, on: kernel::Date) {
+    let done = world.store.claim("test", move |tx| {
+        Box::pin(async move {
+            let (joint, since) = ("captured_answered".to_owned(), tx.now());
+            tx.tell(TargetPassed { joint, record, since, owner: Some(user(owner)), on });
+            Ok(())
+        })
+    });
+    done.await.unwrap();
+}
 
 on_both! {
     async fn an_approval_that_was_handed_on_is_told_to_whoever_is_asked_now(world: World) {
@@ -211,5 +224,36 @@ on_both! {
         assert_eq!(told(&world, BOB).await, ["new urgent: A lead was not called within an hour"]);
         let nobody = json!({"to": "delivery", "title": "Hello"});
         assert_eq!(world.refused(&administrator(&world), "notification.send", nobody).await, "invalid");
+    }
+
+    async fn what_is_late_at_ones_joint_is_one_word_a_day_and_over_when_all_of_it_moved_on(world: World) {
+        furnish(&world).await;
+        let on: kernel::Date = "2026-02-02".parse().unwrap();
+        let late = vec![Value::Text("captured_answered".into()), Value::Text(on.to_string().into())];
+        put(&world, "insert into peer_late (joint, told_on) values ($1, $2)", late).await;
+        let leads: Vec<kernel::Ref> = (1..4).map(|n| kernel::LeadId::from_bytes([n; 16]).into()).collect();
+        for record in &leads {
+            passed(&world, BOB, *record, on).await;
+        }
+        rest(&world).await;
+        assert_eq!(told(&world, BOB).await, ["new other: 3 x Waits longer than it should: captured to answered"]);
+        put(&world, "delete from peer_late where joint <> $1", vec![Value::Text("x".into())]).await;
+        rest(&world).await;
+        assert_eq!(told(&world, BOB).await, ["over other: 3 x Waits longer than it should: captured to answered"]);
+    }
+
+    async fn one_that_is_late_leads_to_its_record_and_goes_to_whoever_stands_in(world: World) {
+        furnish(&world).await;
+        world.send_away(user(BOB), 3).await;
+        let on: kernel::Date = "2026-02-02".parse().unwrap();
+        let late = vec![Value::Text("captured_answered".into()), Value::Text(on.to_string().into())];
+        put(&world, "insert into peer_late (joint, told_on) values ($1, $2)", late).await;
+        let record: kernel::Ref = kernel::LeadId::from_bytes([1; 16]).into();
+        passed(&world, BOB, record, on).await;
+        rest(&world).await;
+        let all = world.act(&actor(CLEO), "notification.list", json!({})).await;
+        assert_eq!(all["items"][0]["subject"], record.to_string());
+        assert_eq!((&all["items"][0]["kind"], &all["items"][0]["state"]), (&json!("late"), &json!("new")));
+        assert!(told(&world, BOB).await.is_empty());
     }
 }

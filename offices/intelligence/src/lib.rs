@@ -4,6 +4,7 @@
 //! journal; every figure opens the very records it counts.
 
 mod desk;
+mod late;
 mod line;
 mod reactions;
 
@@ -21,6 +22,10 @@ impl Room for Intelligence {
         rules.migration("intelligence/0001_joint_passage", passage);
         let ends = include_str!("../migrations/0002_passage_ends.sql");
         rules.migration("intelligence/0002_passage_ends", ends);
+        rules.migration("intelligence/0003_late", include_str!("../migrations/0003_late.sql"));
+        rules.bookkeeping(&["intelligence_late"]);
+        rules.window(include_str!("../windows/intelligence_late_window.sql"));
         rules.reaction::<reactions::JointPassages>();
+        house.worker::<late::LateRound>();
     }
 }

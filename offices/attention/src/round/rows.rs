@@ -156,7 +156,21 @@ pub async fn over(tx: &mut Tx) -> Result<Vec<NotificationId>> {
     if !tx.windows("_approval_window").is_empty() {
         all.extend(decided(tx).await?);
     }
+    if !tx.windows("intelligence_late_window").is_empty() {
+        all.extend(moved_on(tx).await?);
+    }
     Ok(all)
+}
+
+/// Unseen, and none of the records it speaks of waits there still.
+const MOVED_ON: &str = "
+    select n.id from attention_notification n
+    where n.state = 'new' and n.kind = 'late' and not exists (
+        select 1 from intelligence_late_window w where 'late ' || w.joint || ' ' || w.told_on = n.bundle)
+    order by n.id limit 200";
+
+async fn moved_on(tx: &mut Tx) -> Result<Vec<NotificationId>> {
+    tx.all(MOVED_ON, &[], |row| row.get("id")).await
 }
 
 const DECIDED: &str = "

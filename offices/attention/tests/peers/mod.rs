@@ -26,6 +26,7 @@ const TABLES: &str = "
     create table peer_form (id bytea, title text, state text, owner bytea);
     create table peer_intake (channel text, form bytea, received_at bigint, test boolean);
     create table peer_mail (payload text);
+    create table peer_late (joint text, told_on text);
     create table peer_approval (id bytea, title text, owner bytea, state text)";
 
 impl Room for Neighbours {
@@ -42,6 +43,7 @@ impl Room for Neighbours {
             "peer_approval",
             "peer_gateway",
             "peer_sms",
+            "peer_late",
         ]);
         rules.migration("peer/0001", TABLES);
         rules.window(
@@ -51,6 +53,7 @@ impl Room for Neighbours {
         rules.window(
             "create view automation_approval_window as select id, title, owner, state from peer_approval",
         );
+        rules.window("create view intelligence_late_window as select joint, told_on from peer_late");
         rules.window("create view capture_form_window as select id, title, state, owner from peer_form");
         rules.window(
             "create view capture_intake_window as select channel, form, received_at, test from peer_intake",

@@ -16,7 +16,7 @@ interface Whole extends NotificationView {
   ways: { by: 'push' | 'staff_mail' | 'staff_sms'; state: string; note: string | null }[];
 }
 
-const PLACES: Record<string, string> = { exception: '/exceptions', approval: '/approvals' };
+const PLACES: Record<string, string> = { exception: '/exceptions', approval: '/approvals', late: '/line' };
 
 export function Page() {
   const { notification: id } = useParams({ strict: false }) as { notification: string };

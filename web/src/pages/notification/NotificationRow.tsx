@@ -4,6 +4,7 @@ import {
   IconAlertCircle,
   IconArrowsSplit2,
   IconChecklist,
+  IconHourglassHigh,
   IconMessage,
   IconSpeakerphone,
   IconUserPlus,
@@ -19,6 +20,7 @@ const SIGNS: Record<Kind, Icon> = {
   lead: IconUserPlus,
   reply: IconMessage,
   task: IconChecklist,
+  late: IconHourglassHigh,
   word: IconSpeakerphone,
 };
 

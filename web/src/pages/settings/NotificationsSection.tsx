@@ -43,6 +43,7 @@ const OPTIONAL: [Kind, string][] = [
   ['lead', 'A lead came in for you'],
   ['reply', 'A customer wrote'],
   ['task', 'Somebody gave you a task'],
+  ['late', 'A record waits too long at your joint of the line'],
   ['word', 'A word from an automation or a colleague'],
 ];
 
