@@ -10,8 +10,8 @@ use stories::bed::until;
 use stories::business::{Business, pass};
 use stories::on_both;
 use stories::sale::{
-    ACCOUNT, GROSS, NAME, NET, day, delivered_and_accepted, invoice, link, mailed, offered, open, paid,
-    paper, project, signed, six_digits, sound, statement,
+    ACCOUNT, CUSTOMER, GROSS, NAME, NET, day, delivered_and_accepted, invoice, link, mailed, offered, open,
+    paid, paper, project, signed, six_digits, sound, statement,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -43,6 +43,16 @@ fn all_is_well(server: &Server, business: &Business) {
     let conservation = business.get("/api/v1/conservation");
     assert_eq!(conservation["violations"], json!([]), "{conservation}");
     server.verify();
+    the_log_names_nobody(server);
+}
+
+/// Routes and verbs, never values.
+fn the_log_names_nobody(server: &Server) {
+    let log = server.log();
+    assert!(log.lines().any(|line| line.contains("request")), "the log tells what was asked for");
+    let personal = [NAME, CUSTOMER, "grace%40", "Gartenstr"];
+    let said = log.lines().find(|line| personal.iter().any(|word| line.contains(word)));
+    assert_eq!(said, None);
 }
 
 on_both! {

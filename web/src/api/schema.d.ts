@@ -11395,7 +11395,7 @@ export interface components {
         };
         NotificationId: string;
         /** @description What it is about; a person may leave out those marked so. */
-        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "word";
+        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "late" | "word";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         NotificationPage: {
             items: components["schemas"]["NotificationView"][];
@@ -11861,6 +11861,8 @@ export interface components {
         };
         /** @description A file as it would be read. */
         PreviewView: {
+            /** @description Ours: the one said, else the one the file says or the only one there is; null where it has to be said. */
+            account?: string | null;
             encoding: components["schemas"]["Encoding"];
             mapping: components["schemas"]["Mapping"];
             /** @description Guessed from the file, not kept for the account. */
@@ -13426,8 +13428,11 @@ export interface components {
         StatementId: string;
         /** @description Import a bank statement: all of its lines, or none. A line that is known already is not imported again. */
         StatementImportInput: {
-            /** @description Ours: its IBAN, or a name such as `Main account`. */
-            account: string;
+            /**
+             * @description Ours: its IBAN, or a name such as `Main account`. What the file says, or the only account there is, where
+             *     nothing is said.
+             */
+            account?: string | null;
             /**
              * @description Of the file.
              * @default
@@ -13453,7 +13458,7 @@ export interface components {
         };
         /** @description Show how a file would be read, with every error by line; nothing is kept. */
         StatementPreviewInput: {
-            /** @description Ours, as it was called before. */
+            /** @description Ours, as it was called before. What the file says, or the only account there is, where nothing is said. */
             account?: string | null;
             /** @description The file in base64. */
             file?: string | null;
@@ -24788,7 +24793,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["StatementImportInput"];
             };

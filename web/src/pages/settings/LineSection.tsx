@@ -58,8 +58,8 @@ export function LineSection() {
       {(form) => (
         <>
           <Text size="sm" c="dimmed">
-            What waits longer than its target is late, and its owner is told. Where the owner is not active,
-            the stand-in answers.
+            What waits longer than its target is late, and its owner is told once, while you are open. Where
+            the owner is not active or away, the stand-in is.
           </Text>
           {JOINTS.map((joint) => (
             <Joint key={joint.key} joint={joint} form={form} staff={staff} />
