@@ -189,6 +189,7 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
 async fn unfit(tx: &mut Tx, mut kept: Kept, why: String) -> Result<Turned> {
     kept.note = Some(settle::FAULT.into());
     rows::save(tx, &Saved { kept: &kept, wakes_at: None, keeps: false, ended: None }).await?;
+    rows::stand_aside(tx, kept.id).await?;
     let people = crate::sight::rows::people(tx, kept.automation).await?;
     let about = ("automation.unfit", "its version no longer fits".to_owned(), why);
     settle::raise(tx, &kept, people, about).await?;

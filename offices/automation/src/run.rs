@@ -3,6 +3,7 @@
 //! Invariant: only whoever holds a run's epoch writes it; a run that ended is never written again.
 
 pub mod again;
+pub mod behind;
 pub mod call;
 pub mod coming;
 pub mod commands;

@@ -169,7 +169,6 @@ const FORGOTTEN: &str = "
         and not exists (select 1 from store_exception e where e.run = r.id and e.state = 'open')
         and not exists (select 1 from store_exception_case c where c.run = r.id and c.settled_at is null)
         and not exists (select 1 from automation_approval p where p.run = r.id and p.state = 'open')
-        and not exists (select 1 from automation_group g where g.run = r.id and g.queued)
         and not exists (select 1 from automation_run c where c.parent = r.id and c.ended_at is null)";
 
 async fn nothing_due_waits(history: &History) -> Held {

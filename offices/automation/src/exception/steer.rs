@@ -129,6 +129,8 @@ async fn one(tx: &mut Tx, run: RunId, key: &str, how: &(Operator, &str)) -> Resu
             tx.settle_exception(key, "the run has gone on meanwhile").await?;
             Ok(false)
         }
+        // It stays stuck and somebody's, until the run that has its place in the group is over.
+        Err(error) if error.code() == "run.group_taken" => Ok(false),
         Err(error) => Err(error),
     }
 }

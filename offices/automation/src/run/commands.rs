@@ -24,6 +24,8 @@ pub enum RunRefusal {
         "its version no longer fits the house ({0}); stop it, or publish a version and wait for new runs"
     )]
     Unfit(String),
+    #[error("{0} of the same group is under way for them; stop that run, or try again when it has ended")]
+    GroupTaken(String),
 }
 
 impl Refusal for RunRefusal {
@@ -32,6 +34,7 @@ impl Refusal for RunRefusal {
             RunRefusal::Ended => "run.ended",
             RunRefusal::NotStuck => "run.not_stuck",
             RunRefusal::Unfit(_) => "run.unfit",
+            RunRefusal::GroupTaken(_) => "run.group_taken",
         }
     }
 }
@@ -132,12 +135,23 @@ async fn steer(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunVie
     decide(tx, id, given, how).await
 }
 
+/// A stuck run goes on in the place of its group that it let go of, and only where that is free.
+pub(super) async fn step_in(tx: &mut Tx, run: RunId) -> Result<()> {
+    match rows::step_in(tx, run).await? {
+        Some(taken) => Err(RunRefusal::GroupTaken(taken).into()),
+        None => Ok(()),
+    }
+}
+
 /// The same by whoever has the exception of it: that is theirs, and so is the decision.
 pub(crate) async fn decide(tx: &mut Tx, id: RunId, given: Given, how: &str) -> Result<RunView> {
     let found = rows::find(tx, id).await?.ok_or(Error::Missing("run"))?;
     let automation = automation::rows::load(tx, found.automation).await?;
     if found.machine.state().is_ended() {
         return Err(RunRefusal::Ended.into());
+    }
+    if !matches!(given, Given::Operator(Operator::Cancel)) {
+        step_in(tx, id).await?;
     }
     let told = RunSteered { run: id, automation: automation.id, how: how.into() };
     let retry = matches!(given, Given::Operator(Operator::Retry));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use store::Tx;
 use verbs::{Command, Verb};
 
-use super::commands::RunRefusal;
+use super::commands::{RunRefusal, step_in};
 use super::steps::Doing;
 use super::views::RunView;
 use super::walk::{Given, Stuck, Walked, walk};
@@ -50,6 +50,7 @@ impl Command for EditRun {
         if found.machine.state() != State::Parked {
             return Err(RunRefusal::NotStuck.into());
         }
+        step_in(tx, self.run).await?;
         let kept = rows::fence(tx, self.run).await?;
         match walk(tx, kept, Some(Given::Operator(Operator::Retry))).await? {
             Ok(walked) => self.approve(tx, walked).await?,

@@ -73,6 +73,7 @@ impl Query for ReadRun {
         let run = RunView::of(tx, self.run).await?;
         let steps = steps::rows::of_run(tx, self.run).await?;
         let held = held_back(tx, self.run).await?;
-        Ok(WholeRun::of(run, kept, steps, &held))
+        let behind = rows::behind(tx, self.run).await?;
+        Ok(WholeRun::of(run, kept, steps, (&held, behind)))
     }
 }

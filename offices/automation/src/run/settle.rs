@@ -9,7 +9,7 @@ use super::rows::{self, Saved};
 use super::steps::Doing;
 use super::turn::Walked;
 use super::written::{Written, cut_off, is_behind, lines, written};
-use super::{Kept, reference, steps};
+use super::{Kept, behind, reference, steps};
 use crate::approval;
 use crate::automation;
 use crate::plan::{Failing, Move, Reason, State, Visit};
@@ -32,6 +32,7 @@ pub async fn settle(tx: &mut Tx, mut walked: Walked, doing: Option<(Visit, Doing
         Move::Ask { .. } => ask(tx, &walked).await?,
         Move::HandOn { until } => hand_on(tx, &walked, *until).await?,
         Move::Again { failing, .. } if failing.needs_somebody(tx.now()) => tell(tx, &walked, failing).await?,
+        _ if walked.queued => behind::tell(tx, &walked).await?,
         _ => {}
     }
     if let Some(outcome) = written.ended {
@@ -62,11 +63,20 @@ async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
     if was == State::WaitingHuman && is != State::WaitingHuman {
         tx.settle_exception(&question(&walked.kept), "answered, or no longer asked").await?;
     }
+    if began(walked) {
+        tx.settle_exception(&turn(&walked.kept), "it is its turn, or it waits no more").await?;
+    }
     if is_behind(walked) {
         tx.settle_exception(&late(&walked.kept), "the result is there").await?;
         approval::rows::lapse(tx, walked.kept.id, walked.kept.awaits.as_deref()).await?;
     }
     Ok(())
+}
+
+/// It stood before its beginning in a group, and waits for nobody there any more.
+fn began(walked: &Walked) -> bool {
+    let stood = walked.old.state() == State::Ready && walked.old.step().is_none();
+    stood && !walked.queued && walked.plan.document().group.is_some()
 }
 
 /// The note of a run that broke the machine the last time it was tried.
@@ -81,6 +91,9 @@ pub fn question(run: &Kept) -> String {
 }
 pub fn failing(run: &Kept) -> String {
     format!("failing {}", run.id)
+}
+pub fn turn(run: &Kept) -> String {
+    format!("turn {}", run.id)
 }
 pub fn late(run: &Kept) -> String {
     format!("late {}", run.id)
@@ -104,7 +117,7 @@ async fn tell(tx: &mut Tx, walked: &Walked, lasts: &Failing) -> Result<()> {
     raise_as(tx, failing(&walked.kept), &walked.kept, walked.sight.people, about).await
 }
 
-async fn raise_as(
+pub(super) async fn raise_as(
     tx: &mut Tx,
     key: String,
     run: &Kept,
@@ -141,8 +154,13 @@ async fn with_why(tx: &mut Tx, people: People, detail: String) -> Result<String>
 
 async fn park(tx: &mut Tx, walked: &Walked, reason: &Reason) -> Result<()> {
     let step = walked.kept.machine.step().map_or_else(|| "its start".into(), ToString::to_string);
-    let about = ("automation.parked", format!("stuck at {step}"), reason.to_string());
+    let reason_said = match behind::why(tx, walked).await? {
+        Some(why) => format!("{reason}; {why}"),
+        None => reason.to_string(),
+    };
+    let about = ("automation.parked", format!("stuck at {step}"), reason_said);
     raise(tx, &walked.kept, walked.sight.people, about).await?;
+    rows::stand_aside(tx, walked.kept.id).await?;
     if let Reason::Condition { step, .. } = reason {
         pause(tx, &walked.kept, step).await?;
     }
@@ -267,7 +285,7 @@ async fn break_off(tx: &mut Tx, mut run: Kept, outcome: &'static str, why: &str)
         _ => run.machine.cancel(),
     }
     rows::save(tx, &Saved { kept: &run, wakes_at: None, keeps: false, ended: Some(outcome) }).await?;
-    let trouble = [trouble(&run), question(&run), late(&run), failing(&run)];
+    let trouble = [trouble(&run), question(&run), late(&run), failing(&run), turn(&run)];
     for key in trouble {
         tx.settle_exception(&key, why).await?;
     }

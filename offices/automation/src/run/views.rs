@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use store::{Row, Tx};
 
+use super::behind::Behind;
 use super::effects::HeldBack;
 use super::{Kept, rows, steps, subject_of};
 use crate::plan::Asked;
@@ -118,6 +119,8 @@ pub struct WholeRun {
     /// The automations that led to it, itself last.
     pub chain: Vec<AutomationId>,
     pub steps: Vec<StepView>,
+    /// The run of its group whose end it waits for, where it waits for its turn.
+    pub behind: Option<Behind>,
 }
 
 impl WholeRun {
@@ -125,9 +128,9 @@ impl WholeRun {
         run: RunView,
         kept: Kept,
         steps: Vec<steps::rows::Kept>,
-        held: &BTreeMap<String, HeldBack>,
+        (held, behind): (&BTreeMap<String, HeldBack>, Option<Behind>),
     ) -> WholeRun {
         let steps = steps.into_iter().map(|step| StepView::of(step, held)).collect();
-        WholeRun { run, trigger: kept.trigger, chain: kept.chain, steps }
+        WholeRun { run, trigger: kept.trigger, chain: kept.chain, steps, behind }
     }
 }

@@ -4,6 +4,7 @@
 
 use kernel::Timestamp;
 
+use super::behind;
 use super::steps::{Doing, Line, StepState};
 use super::turn::Walked;
 use crate::document::{Act, Outcome};
@@ -36,7 +37,7 @@ pub fn is_behind(walked: &Walked) -> bool {
 pub fn written(walked: &Walked, now: Timestamp) -> Written {
     let keeps = goes_on(&walked.next);
     let wakes_at = match walked.queued {
-        true => walked.kept.machine.deadline_at(),
+        true => Some(behind::looks_again(walked, now)),
         false if keeps => Some(now),
         false => walked.kept.machine.wakes_at(),
     };

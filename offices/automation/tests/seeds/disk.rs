@@ -95,6 +95,8 @@ pub struct Place {
     key: [u8; 16],
     run: usize,
     queued: bool,
+    /// It is stuck, and keeps nobody waiting.
+    aside: bool,
 }
 
 #[derive(Default)]
@@ -157,9 +159,34 @@ impl Disk {
     fn leave_group(&mut self, run: usize) {
         let keys: Vec<[u8; 16]> = self.places.iter().filter(|p| p.run == run).map(|p| p.key).collect();
         self.places.retain(|place| place.run != run);
+        self.next_in(keys);
+    }
+
+    /// A stuck run makes room.
+    pub fn stand_aside(&mut self, run: usize) {
+        let keys: Vec<[u8; 16]> = self.places.iter().filter(|p| p.run == run).map(|p| p.key).collect();
+        let places = self.places.iter_mut().filter(|place| place.run == run);
+        places.for_each(|place| (place.aside, place.queued) = (true, false));
+        self.next_in(keys);
+    }
+
+    /// Another automation has the place a stuck run let go of.
+    pub fn is_taken(&self, run: usize) -> bool {
+        let of = |run: usize| self.rows[run].kept.automation;
+        self.places.iter().filter(|mine| mine.run == run && mine.aside).any(|mine| {
+            let mut others = self.places.iter().filter(|other| other.key == mine.key && !other.aside);
+            others.any(|other| of(other.run) != of(run))
+        })
+    }
+
+    pub fn step_in(&mut self, run: usize) {
+        self.places.iter_mut().filter(|place| place.run == run).for_each(|place| place.aside = false);
+    }
+
+    fn next_in(&mut self, keys: Vec<[u8; 16]>) {
         for key in keys {
             let rows = &self.rows;
-            let first = self.places.iter_mut().filter(|place| place.key == key);
+            let first = self.places.iter_mut().filter(|place| place.key == key && !place.aside);
             let first = first.min_by_key(|p| (p.queued, rows[p.run].kept.priority, rows[p.run].kept.id));
             if let Some(next) = first.filter(|place| place.queued) {
                 next.queued = false;
@@ -306,7 +333,7 @@ impl Register for Disk {
     }
 
     async fn members(&mut self, key: &[u8; 16]) -> Result<Vec<Member>> {
-        let places = self.places.iter().filter(|place| place.key == *key);
+        let places = self.places.iter().filter(|place| place.key == *key && !place.aside);
         let member = |place: &Place| {
             let kept = &self.rows[place.run].kept;
             Member { run: kept.id, automation: kept.automation, priority: kept.priority }
@@ -316,10 +343,7 @@ impl Register for Disk {
 
     async fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
         let row = self.index[&run.id];
-        self.places.push(Place { key: *key, run: row, queued });
-        if queued {
-            self.rows[row].lease.wakes_at = run.machine.deadline_at();
-        }
+        self.places.push(Place { key: *key, run: row, queued, aside: false });
         Ok(())
     }
 

@@ -416,6 +416,9 @@ impl World {
         if let Some(outcome) = ended {
             self.disk.end(run, outcome);
         }
+        if matches!(next, Move::Park(_)) {
+            self.disk.stand_aside(run);
+        }
         let row = &mut self.disk.rows[run];
         row.stood.push(stands(row));
         self.note(|| format!("run {run} comes to {next:?}"));
@@ -474,6 +477,9 @@ impl World {
     /// A person's decision, in their own transaction; one that cannot be is taken back whole.
     fn steer(&mut self, run: usize, given: Given) -> Result<(), Failure> {
         let before = self.disk.rows[run].lease;
+        if !matches!(given, Given::Operator(Operator::Cancel)) && self.disk.is_taken(run) {
+            return Ok(());
+        }
         self.disk.rows[run].lease.fence();
         let mut walked = self.walked(run);
         let what = match &given {
@@ -487,6 +493,7 @@ impl World {
             return Ok(());
         }
         self.happens_to(run, what);
+        self.disk.step_in(run);
         self.settle(run, walked, None).map(drop)
     }
 }

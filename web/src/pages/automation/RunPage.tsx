@@ -156,6 +156,12 @@ function Facts({ run }: { run: WholeRun }) {
             </>
           ) : null}
         </Text>
+        {run.behind ? (
+          <Text size="sm" component="div">
+            Waits for its turn: <Link to={`/runs/${run.behind.run}` as '/'}>a run of {run.behind.name}</Link> is under
+            way since <When at={run.behind.since} />.
+          </Text>
+        ) : null}
         {run.chain.length > 1 ? (
           <Text size="sm" component="div">
             Led to by:{' '}

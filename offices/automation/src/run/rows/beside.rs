@@ -54,7 +54,8 @@ pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
 }
 
 const OF_CONTACTS: &str = "
-    select r.id, r.automation, r.version, r.priority, r.parent, coalesce(g.queued, 1 = 0) as queued
+    select r.id, r.automation, r.version, r.priority, r.parent, coalesce(g.queued, 1 = 0) as queued,
+        coalesce(g.aside, 1 = 0) as aside
     from automation_run r left join automation_group g on g.run = r.id
     where r.contact in ($1, $2) and r.ended_at is null order by r.id";
 
@@ -68,6 +69,8 @@ pub struct OfContact {
     pub parent: Option<RunId>,
     /// It waits for its turn in its group.
     pub queued: bool,
+    /// It is stuck, and has let go of its place there.
+    pub aside: bool,
 }
 
 /// Those under way about either of two contacts, the oldest first.
@@ -80,6 +83,7 @@ pub async fn active_of_contacts(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<O
             priority: row.get("priority")?,
             parent: row.get("parent")?,
             queued: row.get("queued")?,
+            aside: row.get("aside")?,
         })
     };
     tx.all(OF_CONTACTS, values![of[0], of[1]], read).await

@@ -1,0 +1,127 @@
+//! Runs that must not run beside each other: who waits for whom, who hears of it, and what a stuck one keeps; on both
+//! engines.
+#![allow(clippy::unwrap_used)]
+
+mod office;
+
+use office::{alone, capture, lines, publish, registry, rest, yaml};
+use serde_json::{Value as Json, json};
+use testing::World;
+
+const DAY: i64 = 86_400;
+const RUNS: &str = "
+    select a.slug || ' ' || r.state || ' ' || coalesce(r.step, '-') as line
+    from automation_run r join automation_automation a on a.id = r.automation order by a.slug, r.id";
+const EXCEPTIONS: &str = "
+    select code || ' ' || title || ': ' || detail as line from store_exception
+    where state = 'open' and code <> 'conservation.no_next_step' order by id";
+const TURNS: &str = "
+    select title || ': ' || detail as line from store_exception
+    where state = 'open' and code = 'automation.waits_its_turn' order by id";
+
+/// One of the group, without a deadline, that waits until whoever is there has ended.
+fn of_group(slug: &str, fact: &str, steps: &str) -> String {
+    let head = format!(
+        "group: {{name: calm, one_active_per: contact, on_conflict: queue}}\ntrigger: {{fact: {fact}}}\n\
+         enrol: {{policy: always}}\n"
+    );
+    let text = yaml(slug, &head, steps).replace("subject: lead", "subject: contact");
+    text.replace("deadline: {days: 30}\n", "")
+}
+
+async fn run_of(world: &World, boss: &kernel::Actor, name: &str) -> Json {
+    let all = world.act(boss, "run.list", json!({})).await;
+    let found = all["items"].as_array().unwrap().iter().find(|run| run["name"] == name).unwrap();
+    world.act(boss, "run.read", json!({"run": found["id"]})).await
+}
+
+testing::on_both! {
+    async fn a_stuck_run_keeps_nobody_waiting_and_goes_on_only_where_its_place_is_free(world: World) {
+        let boss = alone(&world).await;
+        let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n";
+        publish(&world, &boss, "automatic", &of_group("first", "lead.captured", breaks)).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        publish(&world, &boss, "automatic", &of_group("second", "message.received", pause)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first parked push"]);
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first parked push", "second sleeping pause"], "nobody waits");
+        let stuck = json!({"run": run_of(&world, &boss, "First").await["id"]});
+        world.act(&boss, "task.create", json!({"title": "Key"})).await;
+        assert_eq!(world.refused(&boss, "run.retry", stuck.clone()).await, "run.group_taken");
+        assert_eq!(lines(&world, RUNS).await, ["first parked push", "second sleeping pause"]);
+        world.clock.pass_seconds(DAY + 1);
+        rest(&world).await;
+        world.act(&boss, "run.retry", stuck).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first done push", "second done pause"]);
+        assert_eq!(world.count("select count(*) as n from automation_group").await, 0);
+    }
+
+    async fn one_that_gets_stuck_lets_those_go_first_who_waited(world: World) {
+        let boss = alone(&world).await;
+        let breaks = "  - id: hour\n    wait: {hours: 1}\n  - id: push\n    do: test.break\n    \
+            with: {title: Key}\n    on_error: escalate\n";
+        publish(&world, &boss, "automatic", &of_group("first", "lead.captured", breaks)).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        publish(&world, &boss, "automatic", &of_group("second", "message.received", pause)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first sleeping hour", "second ready -"]);
+        world.clock.pass_seconds(3_601);
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first parked push", "second sleeping pause"]);
+    }
+
+    async fn whoever_waits_longer_than_an_open_day_is_told_of_with_what_it_waits_for(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 20}\n";
+        publish(&world, &boss, "automatic", &of_group("first", "lead.captured", pause)).await;
+        publish(&world, &boss, "automatic", &of_group("second", "message.received", pause)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        rest(&world).await;
+        let waiting = run_of(&world, &boss, "Second").await;
+        assert_eq!((&waiting["state"], &waiting["behind"]["name"]), (&json!("ready"), &json!("First")));
+        assert!(waiting["wakes_at"].is_string(), "somebody looks at it again: {waiting}");
+        assert_eq!(run_of(&world, &boss, "First").await["behind"], Json::Null);
+        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
+        for _ in 0..5 {
+            world.clock.pass_seconds(DAY);
+            rest(&world).await;
+        }
+        let told = lines(&world, TURNS).await;
+        assert_eq!(told.len(), 1, "once: {told:?}");
+        assert!(told[0].starts_with("Second: has waited for its turn for a day: First of the group calm"), "{told:?}");
+        assert!(run_of(&world, &boss, "Second").await["wakes_at"].is_string());
+        world.clock.pass_seconds(16 * DAY);
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first done pause", "second sleeping pause"]);
+        assert_eq!(lines(&world, TURNS).await, [""; 0], "it is its turn");
+    }
+
+    async fn a_deadline_is_how_long_one_waits_where_it_has_one(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 20}\n";
+        publish(&world, &boss, "automatic", &of_group("first", "lead.captured", pause)).await;
+        let second = format!("{}deadline: {{days: 9}}\n", of_group("second", "message.received", pause));
+        publish(&world, &boss, "automatic", &second).await;
+        let (_, contact) = capture(&world, &boss).await;
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        for _ in 0..8 {
+            world.clock.pass_seconds(DAY);
+            rest(&world).await;
+        }
+        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
+        world.clock.pass_seconds(DAY + 1);
+        rest(&world).await;
+        let told = lines(&world, EXCEPTIONS).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("First of the group calm has been under way for them since"), "{told:?}");
+        let stuck = json!({"run": run_of(&world, &boss, "Second").await["id"]});
+        assert_eq!(world.refused(&boss, "run.retry", stuck).await, "run.group_taken");
+    }
+}
