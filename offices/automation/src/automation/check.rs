@@ -83,6 +83,7 @@ async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<C
         let beside = collision::rows::beside(tx, made).await?;
         problems.extend(beside.into_iter().map(|found| collided(&document, places, found)));
     }
+    problems.extend(purposeless(&document).into_iter().map(|found| problem(&document, places, found)));
     let about_texts = texts::problems(tx, &document).await?;
     problems.extend(about_texts.into_iter().map(|found| collided(&document, places, found)));
     if problems.iter().any(ProblemView::is_error) {
@@ -90,6 +91,13 @@ async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<C
     }
     problems.sort_by_key(|problem| (problem.at.line, problem.at.column));
     Ok(Checked { plan, document: Some(document), problems })
+}
+
+/// Asked as it is published and not of what runs already: nothing stops because nobody ever said what it is for.
+fn purposeless(document: &Automation) -> Option<Finding> {
+    let why = "nobody knows what it is for; say its `purpose` in a sentence";
+    let blank = document.purpose.trim().is_empty();
+    blank.then(|| Finding { severity: Severity::Error, step: None, field: "purpose", why: why.into() })
 }
 
 fn read_document(document: &Json) -> Result<Automation, Vec<ProblemView>> {
