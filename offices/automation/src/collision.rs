@@ -12,18 +12,21 @@ mod tells;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Do, StepId};
+use crate::document::{Act, Do, Step, StepId};
 use crate::plan::{Catalogue, Plan, Severity};
 
 pub use rules::alone::coded;
 pub use tells::{TELLS, Tells, known};
+
+/// A step changes a field another automation owns: what somebody writes down why, it may do.
+pub const OWNED_FIELD: &str = "collision.owned_field";
 
 /// The codes of all warnings the rules and the check of a document give.
 pub const CODES: [&str; 10] = [
     "collision.starts_itself",
     "collision.cycle",
     "collision.two_writers",
-    "collision.owned_field",
+    OWNED_FIELD,
     "collision.two_messages",
     "collision.two_letters",
     "collision.no_deadline",
@@ -87,6 +90,12 @@ impl Reason {
 pub fn says(act: &Do, house: &Catalogue) -> Option<String> {
     let seen = known().of(act.verb.as_str(), house.facts.keys());
     reading::says(act, house, &seen).map(str::to_owned)
+}
+
+/// Whether the command of a step changes this field, as far as anybody knows what it changes.
+pub fn changes(step: &Step, house: &Catalogue, path: &str) -> bool {
+    let Act::Do(act) = &step.act else { return false };
+    known().of(act.verb.as_str(), house.facts.keys()).changes.contains(path)
 }
 
 /// Everything between a draft and the published automations, the draft's own earlier version left out.

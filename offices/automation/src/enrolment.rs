@@ -16,9 +16,10 @@ use kernel::{ContactId, HttpCallId, Id, MessageId, Ref, Result, RunId};
 use serde_json::Value as Json;
 use store::{Companion, Heard, Tx};
 
+use crate::collision;
 use crate::office::{self, Directory};
 use crate::run::walk::RESULTS;
-use crate::run::{about, run_of};
+use crate::run::{Kept, about, run_of};
 use crate::run::{forget, rows as runs};
 use crate::sight;
 use crate::sight::nouns::NOUNS;
@@ -79,15 +80,16 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     own(tx, heard, &directory).await
 }
 
-/// A run that writes a field another automation owns is refused, and its command with it.
+/// A run that writes a field another automation owns is refused, and its command with it; unless somebody wrote down
+/// why, as its version was published.
 async fn own(tx: &mut Tx, heard: &Heard, directory: &Directory) -> Result<()> {
     let Some(run) = run_of(heard.by).filter(|_| directory.owns_fields()) else { return Ok(()) };
     for change in heard.changes.iter().filter(|change| change.rv_before > 0) {
         for field in &change.fields {
             let path = format!("{}.{}", change.on.kind, field.name);
             let Some(owner) = directory.owner_of(&path) else { continue };
-            let writer = runs::find(tx, run).await?;
-            if writer.is_some_and(|writer| writer.automation != owner.automation.id) {
+            let Some(writer) = runs::find(tx, run).await? else { continue };
+            if writer.automation != owner.automation.id && !may_all_the_same(tx, &writer, &path).await? {
                 return Err(Owned { path, by: owner.automation.name.clone() }.into());
             }
         }
@@ -95,10 +97,23 @@ async fn own(tx: &mut Tx, heard: &Heard, directory: &Directory) -> Result<()> {
     Ok(())
 }
 
+/// A reason was written for a step of its version that changes this field.
+async fn may_all_the_same(tx: &mut Tx, writer: &Kept, path: &str) -> Result<bool> {
+    let reasons = collision::rows::reasons(tx, writer.version).await?;
+    let Ok(plan) = office::plan(tx, writer.version).await? else { return Ok(false) };
+    let office = office::of(tx)?;
+    let house = office.known_catalogue()?;
+    Ok(reasons.iter().filter(|reason| reason.code == collision::OWNED_FIELD).any(|reason| {
+        let step = reason.at.step.as_ref().and_then(|step| plan.document().step(step));
+        step.is_some_and(|step| collision::changes(step, house, path))
+    }))
+}
+
 /// A field one automation owns, and another one wrote.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{path} is written by the automation {by} alone; let that one do it, or take the field out of its `owns`"
+    "{path} is written by the automation {by} alone; let that one do it, take the field out of its `owns`, or publish \
+     this one again with the reason why it writes it too"
 )]
 pub struct Owned {
     path: String,

@@ -2,6 +2,7 @@
 //! the very day it begins on.
 
 use super::{Collision, Severity, found};
+use crate::collision::OWNED_FIELD;
 use crate::collision::reading::{Doing, Reading};
 use crate::document::On;
 
@@ -49,10 +50,6 @@ fn owned<'d>(draft: &'d Reading<'_>, other: &'d Reading<'_>) -> impl Iterator<It
         let field = owns.iter().find(|field| mine.seen.changes.contains(field.as_str()))?;
         let why = format!("`{}` changes `{field}`, which {} owns", mine.act.verb, other.slug());
         let fix = "leave the field to its owner, or write down why it has to be changed here too";
-        Some(
-            found("collision.owned_field", Severity::Warning, why, fix)
-                .at(mine.step, "do")
-                .with(other.slug()),
-        )
+        Some(found(OWNED_FIELD, Severity::Warning, why, fix).at(mine.step, "do").with(other.slug()))
     })
 }
