@@ -1,4 +1,5 @@
-//! The words an expression has beside CEL's own: money, timestamp, duration, local_hour, local_weekday.
+//! The words an expression has beside CEL's own: money, timestamp, duration, local_hour, local_weekday,
+//! business_days_between.
 //!
 //! Each is made once for the whole process: building the environment anew for every evaluation is fifty
 //! times slower.
@@ -16,11 +17,14 @@ use kernel::calendar::Zone;
 use kernel::{Currency, MoneyError, Timestamp};
 
 use super::Fault;
-use super::values::{INSTANT, Instant, MONEY, Money, SPAN, Span, compare_money, failed};
+use super::values::{HOURS, INSTANT, Instant, MONEY, Money, OpenHours, SPAN, Span, compare_money, failed};
 
 type Given<'b, 'v> = Vec<CowVal<'b, 'v>>;
 type Given1<'b, 'v> = Result<CowVal<'b, 'v>, ExecutionError>;
 
+pub(super) const OPEN_DAYS: &str = "business_days_between";
+/// The hours of the business, which no expression names itself.
+pub(super) const HERE: &str = "@hours";
 pub(super) const SAME: &str = "@same_money";
 pub(super) const DIFFERENT: &str = "@different_money";
 
@@ -40,10 +44,13 @@ fn build() -> Result<Env, DeclarationError> {
         env.add_overload(name, name, vec![INSTANT.to_owned(), STRING_TYPE], of)?;
         env.add_macro(now_first(name))?;
     }
+    let open_days = vec![INSTANT.to_owned(), INSTANT.to_owned(), HOURS.to_owned()];
+    env.add_overload(OPEN_DAYS, OPEN_DAYS, open_days, business_days_between)?;
     env.add_overload(SAME, SAME, vec![MONEY.to_owned(), MONEY.to_owned()], same_money)?;
     env.add_overload(DIFFERENT, DIFFERENT, vec![MONEY.to_owned(), MONEY.to_owned()], different_money)?;
     env.add_type(MONEY.to_owned())?;
     env.add_type(SPAN.to_owned())?;
+    env.add_type(HOURS.to_owned())?;
     Ok(env)
 }
 
@@ -120,6 +127,12 @@ fn hour<'b, 'v>(args: Given<'b, 'v>) -> Given1<'b, 'v> {
 /// Monday is 1, Sunday 7, as in ISO 8601.
 fn weekday<'b, 'v>(args: Given<'b, 'v>) -> Given1<'b, 'v> {
     Ok(CowVal::owned(CelInt::from(i64::from(local(&args)?.weekday().to_monday_one_offset()))))
+}
+
+fn business_days_between<'b, 'v>(args: Given<'b, 'v>) -> Given1<'b, 'v> {
+    let (a, b) = (given::<Instant>(&args, 0)?.0, given::<Instant>(&args, 1)?.0);
+    let days = given::<OpenHours>(&args, 2)?.0.business_days_between(a, b).map_err(failed)?;
+    Ok(CowVal::owned(CelInt::from(days)))
 }
 
 fn same(args: &Given<'_, '_>) -> Result<bool, ExecutionError> {

@@ -22,6 +22,7 @@ use cel::context::VariableResolver;
 use cel::parser::Expression;
 use cel::{Context, ExecutionError};
 use kernel::Timestamp;
+use kernel::calendar::BusinessHours;
 
 pub use fields::Fields;
 pub use record::{Record, Value, instant_text};
@@ -148,12 +149,18 @@ fn broken(error: ExecutionError) -> Broken {
 /// The records an expression may look at, by name, and the time it is.
 pub struct Scope<'a> {
     now: Timestamp,
+    hours: Option<&'a BusinessHours>,
     roots: Vec<(&'a str, &'a dyn Record)>,
 }
 
 impl<'a> Scope<'a> {
     pub fn at(now: Timestamp) -> Scope<'a> {
-        Scope { now, roots: Vec::new() }
+        Scope { now, hours: None, roots: Vec::new() }
+    }
+
+    /// By which hours open days are counted: where the schema says that there are some.
+    pub fn open(self, hours: &'a BusinessHours) -> Scope<'a> {
+        Scope { hours: Some(hours), ..self }
     }
 
     pub fn with(mut self, name: &'a str, record: &'a dyn Record) -> Scope<'a> {
@@ -166,6 +173,9 @@ impl VariableResolver for Scope<'_> {
     fn resolve<'b>(&'b self, name: &str) -> Option<CowVal<'b, 'b>> {
         if name == "now" {
             return Some(values::instant(self.now));
+        }
+        if name == environment::HERE {
+            return self.hours.map(values::hours);
         }
         let (name, record) = self.roots.iter().rev().find(|(root, _)| *root == name)?;
         Some(values::record(name, *record))

@@ -42,6 +42,7 @@ pub(super) struct Field {
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
     fields: BTreeMap<String, Field>,
+    open: bool,
 }
 
 impl Schema {
@@ -58,6 +59,15 @@ impl Schema {
     /// A field that may be empty: an expression must ask `has(path)` before it looks.
     pub fn maybe(self, path: &str, kind: Type) -> Schema {
         self.put(path, Field { kind, may_be_empty: true })
+    }
+
+    /// Open days can be counted: whoever evaluates gives the hours of the business with the records.
+    pub fn open(self) -> Schema {
+        Schema { open: true, ..self }
+    }
+
+    pub(super) fn counts_open_days(&self) -> bool {
+        self.open
     }
 
     fn put(mut self, path: &str, field: Field) -> Schema {

@@ -3,6 +3,7 @@
 
 use std::sync::Mutex;
 
+use kernel::calendar::Week;
 use kernel::{Currency, Money, Timestamp};
 use proptest::prelude::*;
 
@@ -117,6 +118,32 @@ fn a_field_that_turns_out_empty_is_named_by_its_path() {
     let empty = condition.holds(&Scope::at(now()).with("contact", &nobody));
     assert_eq!(empty, Err(Broken::Empty("contact.zone".into())));
     assert_eq!(condition.holds(&Scope::at(now())), Err(Broken::Empty("contact".into())));
+}
+
+#[test]
+fn open_days_are_counted_by_the_hours_that_are_given() {
+    let compiler = Compiler::new(schema().open());
+    let source = "business_days_between(lead.captured_at, timestamp('2026-04-01T10:00:00Z'))";
+    let condition = compiler.compile(source).unwrap();
+    assert_eq!(
+        (condition.kind(), condition.references()),
+        (&Type::Int, &["lead.captured_at".to_owned()][..])
+    );
+    let week = Week::weekdays(&["09:00-17:00".parse().unwrap()]);
+    let closed = vec!["2026-03-31".parse().unwrap()];
+    let hours = BusinessHours::new("Europe/Berlin".parse().unwrap(), week, closed).unwrap();
+    let lead = lead();
+    let scope = || Scope::at(now()).with("lead", &lead);
+    assert_eq!(
+        condition.value(&scope().open(&hours)),
+        Ok(Value::Int(2)),
+        "Monday and Wednesday; Tuesday is a holiday"
+    );
+    assert!(condition.value(&scope()).is_err());
+    let wrong = |source: &str| compiler.compile(source).unwrap_err().why;
+    assert!(wrong("business_days_between(lead.state, now) > 2").contains("with two instants"));
+    assert!(wrong("business_days_between(now) > 2").contains("with two instants"));
+    assert!(fault("business_days_between(now, now) > 2").why.contains("there is no function"));
 }
 
 #[test]

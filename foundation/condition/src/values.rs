@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use cel::ExecutionError;
 use cel::common::traits::{Adder, Comparer, Indexer, Subtractor};
@@ -13,6 +14,7 @@ use cel::common::types::{CelBool, CelInt, CelList, CelString, Type};
 use cel::common::value::{CowVal, StaticVal, Val};
 use jiff::SignedDuration;
 use kernel::Timestamp;
+use kernel::calendar::BusinessHours;
 
 use super::{Record, Value};
 
@@ -21,6 +23,7 @@ type Outcome<T> = Result<T, ExecutionError>;
 pub(super) static MONEY: Type = Type::new_unspecified_type("money");
 pub(super) static INSTANT: Type = Type::new_unspecified_type("timestamp");
 pub(super) static SPAN: Type = Type::new_unspecified_type("duration");
+pub(super) static HOURS: Type = Type::new_unspecified_type("hours");
 static RECORD: Type = Type::new_unspecified_type("record");
 
 /// More elements than this in one list are an error: an expression is no report.
@@ -32,6 +35,10 @@ pub(super) fn failed(why: impl ToString) -> ExecutionError {
 
 pub(super) fn instant<'b, 'v>(at: Timestamp) -> CowVal<'b, 'v> {
     CowVal::owned(Instant(at))
+}
+
+pub(super) fn hours<'b, 'v>(hours: &BusinessHours) -> CowVal<'b, 'v> {
+    CowVal::owned(OpenHours(Arc::new(hours.clone())))
 }
 
 pub(super) fn record<'b, 'v>(path: &str, record: &'v dyn Record) -> CowVal<'b, 'v> {
@@ -127,6 +134,27 @@ impl Indexer for Asked<'_> {
         self.get(field).map(CowVal::into_owned)
     }
 }
+
+/// The hours of the business; only `business_days_between` is given them.
+#[derive(Debug, Clone)]
+pub(super) struct OpenHours(pub Arc<BusinessHours>);
+
+impl Val for OpenHours {
+    fn get_type(&self) -> &Type {
+        &HOURS
+    }
+    fn cel_type() -> &'static Type {
+        &HOURS
+    }
+    fn clone_as_boxed<'v>(&self) -> Box<dyn Val + 'v> {
+        Box::new(self.clone())
+    }
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
+    }
+}
+
+impl StaticVal for OpenHours {}
 
 macro_rules! plain {
     ($($name:ident($of:ty) is $type:ident, by $compare:expr, $($accessor:ident: $operator:ident),*;)+) => {$(

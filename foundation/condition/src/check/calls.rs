@@ -5,10 +5,13 @@ use cel::parser::Expression;
 
 use super::{Check, Checked, Fault, spelled};
 use crate::Type::{self, At, Flag, Int, List, Money, Span, Text};
-use crate::environment::{self, DIFFERENT, SAME};
+use crate::environment::{self, DIFFERENT, HERE, OPEN_DAYS, SAME};
 
 impl Check<'_> {
     pub(super) fn call(&mut self, call: &mut CallExpr) -> Checked {
+        if call.func_name == OPEN_DAYS && self.schema.counts_open_days() {
+            return self.open_days(call);
+        }
         match (call.func_name.as_str(), call.args.as_mut_slice()) {
             (operators::LOGICAL_AND, [a, b]) => self.both(a, b, true),
             (operators::LOGICAL_OR, [a, b]) => self.both(a, b, false),
@@ -21,6 +24,21 @@ impl Check<'_> {
             (operators::LOGICAL_NOT | operators::NOT_STRICTLY_FALSE, [a]) => self.flag(a),
             _ => self.function(call),
         }
+    }
+
+    /// Two instants; the hours they are counted by are given behind them.
+    fn open_days(&mut self, call: &mut CallExpr) -> Checked {
+        let mut kinds = Vec::with_capacity(2);
+        for arg in call.target.as_deref_mut().into_iter().chain(&mut call.args) {
+            kinds.push(self.kind(arg)?);
+        }
+        if kinds != [At, At] || call.target.is_some() {
+            return self.fault(format!("write it like {OPEN_DAYS}(invoice.due_on, now), with two instants"));
+        }
+        let mut hours = call.args[1].clone();
+        hours.expr = Expr::Ident(HERE.into());
+        call.args.push(hours);
+        Ok(Int)
     }
 
     /// The right side is only looked at when the left one did not decide: what it asked for is known then.

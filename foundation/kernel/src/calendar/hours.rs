@@ -147,6 +147,9 @@ impl TryFrom<Declared> for BusinessHours {
     }
 }
 
+/// Days are not counted over more than these.
+const MOST_YEARS: i16 = 100;
+
 impl BusinessHours {
     /// Refuses hours that overlap, and a week that never opens.
     pub fn new(zone: Zone, week: Week, holidays: Vec<Date>) -> Result<BusinessHours, CalendarError> {
@@ -226,6 +229,24 @@ impl BusinessHours {
         }
         let same_time = if days == 0 { from } else { self.zone.first(shown)? };
         self.next_open(same_time)
+    }
+
+    /// The open days after the day of `a`, up to and with the day of `b`; less than none if `b` comes first. From one open
+    /// day to the next is 1, over whatever is closed between them.
+    pub fn business_days_between(&self, a: Timestamp, b: Timestamp) -> Result<i64, CalendarError> {
+        if b < a {
+            return self.business_days_between(b, a).map(|days| -days);
+        }
+        let (mut day, last) = (self.zone.shows(a).date(), self.zone.shows(b).date());
+        if last.year() - day.year() > MOST_YEARS {
+            return Err(CalendarError::TooFar);
+        }
+        let mut days = 0;
+        while day < last {
+            day = day.tomorrow().map_err(|_| CalendarError::TooFar)?;
+            days += i64::from(!self.on(day).is_empty());
+        }
+        Ok(days)
     }
 
     /// The open stretch that holds `at`, from `at` on, or else the next one.

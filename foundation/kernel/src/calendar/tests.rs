@@ -188,6 +188,24 @@ fn open_days_skip_weekends_and_holidays() {
 }
 
 #[test]
+fn open_days_between_two_instants_are_those_the_business_was_open() {
+    let berlin = office("Europe/Berlin");
+    let at = |shown: &str| local("Europe/Berlin", shown);
+    for (a, b, expected) in [
+        ("2026-04-02T10:00", "2026-04-02T23:00", 0),
+        ("2026-04-02T23:00", "2026-04-03T00:30", 1),
+        ("2026-04-03T10:00", "2026-04-06T10:00", 0), // weekend and Easter Monday
+        ("2026-04-03T10:00", "2026-04-07T09:00", 1),
+        ("2026-04-07T09:00", "2026-04-03T10:00", -1),
+        ("2026-04-01T10:00", "2026-04-10T10:00", 6),
+    ] {
+        assert_eq!(berlin.business_days_between(at(a), at(b)).unwrap(), expected, "{a} to {b}");
+    }
+    let far = berlin.business_days_between(at("1800-01-01T10:00"), at("2026-04-10T10:00"));
+    assert_eq!(far, Err(CalendarError::TooFar));
+}
+
+#[test]
 fn the_holidays_of_a_region_are_known_for_years_and_some_are_worked() {
     let (from, to) = ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
     let region = |code: &str| code.parse::<Region>().unwrap();

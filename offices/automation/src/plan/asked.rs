@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use kernel::calendar::BusinessHours;
 use kernel::{Money, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -96,8 +97,8 @@ impl Plan {
         }
     }
 
-    /// Asks it again over what was kept.
-    pub fn ask_again(&self, asked: &Asked) -> Result<bool, NotAgain> {
+    /// Asks it again over what was kept; open days by the hours as they are now.
+    pub fn ask_again(&self, asked: &Asked, hours: &BusinessHours) -> Result<bool, NotAgain> {
         let condition = self.condition(&asked.condition).ok_or(NotAgain::Gone)?;
         if let Some(path) = asked.withheld.iter().find(|path| looks_into(&asked.condition, path)) {
             return Err(NotAgain::Withheld(path.clone()));
@@ -112,7 +113,8 @@ impl Plan {
         }
         let roots: Vec<(String, Fields)> =
             tree.inner.into_iter().map(|(name, inner)| (name, inner.fields())).collect();
-        let scope = roots.iter().fold(Scope::at(asked.at), |scope, (name, fields)| scope.with(name, fields));
+        let at = Scope::at(asked.at).open(hours);
+        let scope = roots.iter().fold(at, |scope, (name, fields)| scope.with(name, fields));
         Ok(condition.holds(&scope)?)
     }
 

@@ -11,7 +11,7 @@ use condition::{Schema, Type};
 fn of_subject(document: &Automation, catalogue: &Catalogue) -> Schema {
     let records = catalogue.subjects.get(document.subject.as_str()).cloned().unwrap_or_else(Schema::new);
     let records = records.field("automation.owner", Type::Text).field("automation.stand_in", Type::Text);
-    billing::schema(records)
+    billing::schema(records).open()
 }
 
 /// The records of the subject, `trigger` and `steps`: what every step sees.

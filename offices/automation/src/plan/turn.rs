@@ -82,7 +82,7 @@ pub struct View<'a> {
 
 impl View<'_> {
     pub(super) fn scope(&self) -> Scope<'_> {
-        let scope = Scope::at(self.now).with("trigger", self.trigger);
+        let scope = Scope::at(self.now).open(&self.zones.business).with("trigger", self.trigger);
         self.records.iter().fold(scope, |scope, (name, record)| scope.with(name, *record))
     }
 }

@@ -1,6 +1,7 @@
 //! Looking again at what decided at a step: the same condition over the values that were kept.
 
-use kernel::{Error, Result, RunId};
+use kernel::calendar::BusinessHours;
+use kernel::{Business, Error, Result, RunId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -57,12 +58,14 @@ impl Query for LookAgain {
         let visit = every.into_iter().find(|one| one.step == self.step && one.visit == self.visit);
         let visit = visit.ok_or(Error::Missing("step"))?;
         let plan = office::plan(tx, kept.version).await?.map_err(RunRefusal::Unfit)?;
-        Ok(LookedAgain { decisions: visit.asked.into_iter().map(|asked| again(&plan, asked)).collect() })
+        let hours = tx.setting::<Business>().await?.hours;
+        let decisions = visit.asked.into_iter().map(|asked| again(&plan, asked, &hours)).collect();
+        Ok(LookedAgain { decisions })
     }
 }
 
-fn again(plan: &Plan, asked: Asked) -> Decision {
-    let found = plan.ask_again(&asked);
+fn again(plan: &Plan, asked: Asked, hours: &BusinessHours) -> Decision {
+    let found = plan.ask_again(&asked, hours);
     let same = found.clone().ok() == asked.holds;
     Decision { again: found.clone().ok(), same, why: found.err().map(|why| why.to_string()), asked }
 }
