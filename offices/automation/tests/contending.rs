@@ -222,6 +222,30 @@ testing::on_both! {
         assert_eq!(said, Leave::Skip("the automation ended before: exit".into()));
     }
 
+    // 7.9: what is in the hands of a sender already is held as well, from the same second on.
+    async fn the_master_stop_and_a_switch_hold_what_is_claimed_within_a_second(world: World) {
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "automatic", &yaml("fast", TRIGGER, &letter("hello", ""))).await;
+        world.act(&boss, "test.quiet", json!({"from": "21:00", "to": "08:00"})).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        world.clock.pass_seconds(DAY / 2);
+        let effect = claimed(&world).await;
+        let switch = |on: bool| ("automation.switch", json!({"automation": id, "on": on}));
+        let stop = |verb: &'static str| (verb, json!({}));
+        for (hold, free) in [(stop("automation.stop_all"), stop("automation.go_on")), (switch(false), switch(true))] {
+            assert_eq!(last_word(&world, &effect).await, Leave::Now);
+            world.act(&boss, hold.0, hold.1).await;
+            for _ in 0..2 {
+                let said = last_word(&world, &effect).await;
+                assert!(matches!(said, Leave::Held { .. }), "{}: {said:?}", hold.0);
+                world.clock.pass_seconds(1);
+            }
+            world.act(&boss, free.0, free.1).await;
+        }
+        assert_eq!(last_word(&world, &effect).await, Leave::Now);
+    }
+
     async fn a_message_nobody_knows_the_fate_of_counts_for_the_day(world: World) {
         let boss = alone(&world).await;
         for slug in ["one", "two"] {

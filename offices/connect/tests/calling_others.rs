@@ -158,6 +158,26 @@ on_both! {
         assert_eq!(shop.heard().len(), before, "stopped for this connection alone");
     }
 
+    /// 7.9: of one connection alone, from the same second on, and nothing is lost.
+    async fn a_connection_that_is_paused_holds_what_is_claimed_within_a_second(world: World) {
+        let boss = administrator(&world);
+        let (shop, other_shop) = (other(&["200 OK|{}"]), other(&["200 OK|{}"]));
+        let shown = add(&world, shop.port, json!({})).await;
+        add(&world, other_shop.port, json!({ "name": "another" })).await;
+        let pause = |on: bool| json!({"connection": shown["id"], "paused": on});
+        world.act(&boss, "connection.change", pause(true)).await;
+        call(&world, json!({})).await;
+        call(&world, json!({ "connection": "another" })).await;
+        for _ in 0..2 {
+            world.work().await;
+            world.clock.pass_seconds(1);
+        }
+        assert_eq!((shop.heard().len(), other_shop.heard().len()), (0, 1));
+        world.act(&boss, "connection.change", pause(false)).await;
+        world.work().await;
+        assert_eq!(shop.heard().len(), 1);
+    }
+
     /// INV21
     async fn no_second_has_more_calls_than_the_system_bears(world: World) {
         let shop = other(&["200 OK|{}"]);
