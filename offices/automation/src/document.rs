@@ -222,6 +222,11 @@ impl Automation {
         self.steps.iter().flat_map(Step::with_inner).collect()
     }
 
+    /// Whether its runs may have to wait for their turn before they begin.
+    pub fn takes_turns(&self) -> bool {
+        self.group.is_some() || self.enrol.if_active == IfActive::BufferOne
+    }
+
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.every_step().into_iter().find(|step| step.id == *id)
     }

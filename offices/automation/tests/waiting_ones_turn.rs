@@ -124,4 +124,37 @@ testing::on_both! {
         let stuck = json!({"run": run_of(&world, &boss, "Second").await["id"]});
         assert_eq!(world.refused(&boss, "run.retry", stuck).await, "run.group_taken");
     }
+
+    async fn one_more_begins_when_the_one_under_way_ends_and_a_third_is_refused(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: message.received}\nenrol: {policy: always, if_active: buffer_one}\n";
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let text = yaml("lines-up", head, pause).replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        let reply = json!({"contact": contact, "lead": null});
+        for expected in [1, 2, 2] {
+            world.act(&boss, "test.reply", reply.clone()).await;
+            rest(&world).await;
+            assert_eq!(world.count("select count(*) as n from automation_run").await, expected);
+        }
+        assert_eq!(lines(&world, RUNS).await, ["lines-up sleeping pause", "lines-up ready -"]);
+        let refused = "select reason as line from automation_enrolment where reason is not null";
+        assert_eq!(lines(&world, refused).await, ["a run is under way, and one more waits for its end"]);
+        world.clock.pass_seconds(DAY + 1);
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["lines-up done pause", "lines-up sleeping pause"]);
+        world.act(&boss, "test.reply", reply.clone()).await;
+        world.act(&boss, "test.reply", reply).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up done pause", "lines-up sleeping pause", "lines-up ready -",
+        ], "behind the one that came second, and again only one");
+        for _ in 0..2 {
+            world.clock.pass_seconds(DAY + 1);
+            rest(&world).await;
+        }
+        assert_eq!(lines(&world, RUNS).await, ["lines-up done pause"; 3]);
+        assert_eq!(world.count("select count(*) as n from automation_group").await, 0);
+    }
 }

@@ -118,6 +118,8 @@ pub enum IfActive {
     Skip,
     /// The run under way ends, a new one begins.
     Restart,
+    /// The run under way goes on, and one more begins when it ends; whoever comes while one waits is not enrolled.
+    BufferOne,
     /// Both run.
     Parallel,
 }

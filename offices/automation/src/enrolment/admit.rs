@@ -9,7 +9,7 @@ use super::decide::{Case, Decided};
 use super::{bounds, register::Register};
 use crate::document::{Conflict, Group, IfActive, Policy, Priority};
 use crate::plan;
-use crate::run::rows::{Member, New};
+use crate::run::rows::{Member, New, Standing};
 use crate::run::{Kept, about, later, scattered};
 
 /// Longer chains of automations are taken for a circle.
@@ -18,6 +18,8 @@ pub const DEEPEST: usize = 8;
 const DEEPEST_CALL: i64 = 4;
 
 const ONCE: &str = "it had its run before, and this automation runs once";
+
+const BUFFERED: &str = "a run is under way, and one more waits for its end";
 
 /// The automations and the first fact that led here.
 struct Chain {
@@ -87,29 +89,46 @@ impl Case<'_> {
     }
 
     async fn begin<R: Register>(&self, register: &mut R, run: Kept) -> Result<Decided> {
-        let new = self.keyed(&run);
+        let mut new = self.keyed(&run);
         let place = match self.place(register, &run).await? {
             Ok(place) => place,
             Err(reason) => return Ok(Err(reason)),
         };
         if !register.insert(&new).await? {
             let Some(active) = register.active(&new.active_key).await? else { return Ok(Err(ONCE.into())) };
-            if self.document().enrol.if_active != IfActive::Restart {
-                return Ok(Err("a run is under way".into()));
+            match self.document().enrol.if_active {
+                IfActive::Restart => register.replace(active).await?,
+                IfActive::BufferOne => new.active_key = scattered(&[b"next", &new.active_key]),
+                IfActive::Skip | IfActive::Parallel => return Ok(Err("a run is under way".into())),
             }
-            register.replace(active).await?;
             if !register.insert(&new).await? {
-                return Ok(Err(ONCE.into()));
+                return Ok(Err(if self.buffers() { BUFFERED.into() } else { ONCE.into() }));
             }
+        }
+        if self.buffers() {
+            self.line_up(register, &run).await?;
         }
         if let Some(place) = place {
             for other in place.replaces {
                 register.replace(other).await?;
             }
-            register.join(&place.key, &run, place.queued).await?;
+            register.join(&place.key, &run, Standing { queued: place.queued, lane: false }).await?;
         }
         self.listen(register, &run).await?;
         Ok(Ok(run.id))
+    }
+
+    fn buffers(&self) -> bool {
+        self.document().enrol.if_active == IfActive::BufferOne && self.parent.is_none()
+    }
+
+    /// Behind the run of its own automation that is under way, if one is. Of two keys one is free whenever no more than
+    /// one of them is taken, so whoever comes third is refused whichever of the two ended.
+    async fn line_up<R: Register>(&self, register: &mut R, run: &Kept) -> Result<()> {
+        let whom = self.document().enrol.one_active_per.of(run.subject, run.contact.map(Ref::from));
+        let lane = scattered(&[b"lane", &Ref::from(run.automation).bytes, &whom.bytes]);
+        let queued = !register.members(&lane).await?.is_empty();
+        register.join(&lane, run, Standing { queued, lane: true }).await
     }
 
     /// The keys by which two runs that must not both be are one.

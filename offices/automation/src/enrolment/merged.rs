@@ -25,7 +25,8 @@ pub(super) async fn merge(tx: &mut Tx, heard: &Heard) -> Result<()> {
     for run in runs::active_of_contacts(tx, [contact, alias]).await? {
         let Ok(plan) = office::plan(tx, run.version).await? else { continue };
         let document = plan.document();
-        let group = document.group.as_ref().filter(|group| group.one_active_per == Per::Contact && !run.aside);
+        let group =
+            document.group.as_ref().filter(|group| group.one_active_per == Per::Contact && !run.aside);
         let alone = document.enrol.one_active_per == Per::Contact
             && document.enrol.if_active != IfActive::Parallel
             && run.parent.is_none();

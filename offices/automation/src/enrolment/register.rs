@@ -7,7 +7,7 @@ use super::rows;
 use crate::automation::pause;
 use crate::document::StepId;
 use crate::office::Entry;
-use crate::run::rows::{self as runs, Member, New};
+use crate::run::rows::{self as runs, Member, New, Standing};
 use crate::run::{Kept, settle};
 use crate::watchdog::counted;
 
@@ -45,7 +45,12 @@ pub trait Register: Send {
     fn replace(&mut self, run: RunId) -> impl Future<Output = Result<()>> + Send;
     /// The runs of a group that share this.
     fn members(&mut self, key: &[u8; 16]) -> impl Future<Output = Result<Vec<Member>>> + Send;
-    fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> impl Future<Output = Result<()>> + Send;
+    fn join(
+        &mut self,
+        key: &[u8; 16],
+        run: &Kept,
+        stands: Standing,
+    ) -> impl Future<Output = Result<()>> + Send;
     fn listen(&mut self, run: RunId, about: &[u8; 16]) -> impl Future<Output = Result<()>> + Send;
 }
 
@@ -131,8 +136,8 @@ impl Register for Tx {
         runs::members(self, key).await
     }
 
-    async fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
-        runs::join_group(self, key, run, queued).await
+    async fn join(&mut self, key: &[u8; 16], run: &Kept, stands: Standing) -> Result<()> {
+        runs::join_group(self, key, run, stands).await
     }
 
     async fn listen(&mut self, run: RunId, about: &[u8; 16]) -> Result<()> {

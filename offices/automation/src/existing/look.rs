@@ -12,7 +12,7 @@ use crate::enrolment::register::Register;
 use crate::office::{self, Entry};
 use crate::rehearse::order;
 use crate::run::Kept;
-use crate::run::rows::{self as runs, Member, New};
+use crate::run::rows::{self as runs, Member, New, Standing};
 use crate::sight::{self, Of};
 
 /// So much of a person's timeline is looked through for the fact.
@@ -196,7 +196,7 @@ impl Register for Looking<'_> {
         runs::members(self.tx, key).await
     }
 
-    async fn join(&mut self, _: &[u8; 16], _: &Kept, _: bool) -> Result<()> {
+    async fn join(&mut self, _: &[u8; 16], _: &Kept, _: Standing) -> Result<()> {
         Ok(())
     }
 

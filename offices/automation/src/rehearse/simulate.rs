@@ -167,7 +167,17 @@ struct Active {
     /// Facts it has heard, by their place in the life, and the steps whose waits it has met.
     heard: Vec<(usize, Vec<String>)>,
     leaving: Option<Leaving>,
+    turn: Turn,
     over: bool,
+}
+
+/// Whether it has begun, or waits for the end of another run of the same automation.
+#[derive(PartialEq, Eq)]
+enum Turn {
+    Begun,
+    Waits,
+    /// The other one has ended.
+    Comes(Timestamp),
 }
 
 /// A message that waits until it may leave.
@@ -232,7 +242,11 @@ enum Moves {
 
 impl<'a> Living<'a> {
     fn next(&self) -> Option<(Timestamp, Moves)> {
-        let wakes = |run: &Active| run.leaving.as_ref().map(|one| one.wakes_at).or(run.machine.wakes_at());
+        let wakes = |run: &Active| match run.turn {
+            Turn::Begun => run.leaving.as_ref().map(|one| one.wakes_at).or(run.machine.wakes_at()),
+            Turn::Waits => None,
+            Turn::Comes(at) => Some(at),
+        };
         let runs = self.active.iter().enumerate().filter_map(|(i, run)| Some((wakes(run)?, Moves::Wake(i))));
         let starts = self.due.iter().map(|(key, due)| (due.at, Moves::Start(*key)));
         runs.chain(starts).min()
@@ -241,6 +255,7 @@ impl<'a> Living<'a> {
     fn moves(&mut self, moves: Moves, at: Timestamp) {
         match moves {
             Moves::Start(key) => self.start(key, at),
+            Moves::Wake(run) if self.active[run].turn != Turn::Begun => self.set_out(run, at),
             Moves::Wake(run) => self.wake(run, at),
         }
     }
@@ -296,6 +311,10 @@ impl<'a> Living<'a> {
         active.over = true;
         active.leaving = None;
         self.lived.runs[active.index].outcome = outcome.to_owned();
+        let whom = active.whom;
+        if let Some(next) = self.active.iter_mut().find(|one| one.turn == Turn::Waits && one.whom == whom) {
+            next.turn = Turn::Comes(at);
+        }
     }
 }
 

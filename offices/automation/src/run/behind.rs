@@ -54,10 +54,18 @@ pub async fn tell(tx: &mut Tx, walked: &Walked) -> Result<()> {
 
 /// What it waits for, in words; nothing where it waits for nobody.
 pub async fn why(tx: &mut Tx, walked: &Walked) -> Result<Option<String>> {
-    let Some(group) = walked.plan.document().group.as_ref() else { return Ok(None) };
-    let behind = rows::behind(tx, walked.kept.id).await?;
-    let since = |at: Timestamp| walked.sight.view().zones.business.zone().shows(at).strftime("%Y-%m-%d").to_string();
-    Ok(behind.map(|one| {
-        format!("{} of the group {} has been under way for them since {}", one.name, group.name, since(one.since))
-    }))
+    let document = walked.plan.document();
+    if !document.takes_turns() {
+        return Ok(None);
+    }
+    let Some(one) = rows::behind(tx, walked.kept.id).await? else { return Ok(None) };
+    let zone = walked.sight.view().zones.business.zone().clone();
+    let since = zone.shows(one.since).strftime("%Y-%m-%d");
+    let who = match &document.group {
+        Some(group) if one.automation != walked.kept.automation => {
+            format!("{} of the group {}", one.name, group.name)
+        }
+        _ => "an earlier run of it".to_owned(),
+    };
+    Ok(Some(format!("{who} has been under way for them since {since}")))
 }

@@ -16,7 +16,9 @@ pub use beside::{
     hold_out, known_by, move_to, outcome,
 };
 pub use claim::{claim, next_due};
-pub use group::{Member, behind, is_queued, join_group, leave_group, members, stand_aside, step_in};
+pub use group::{
+    Member, Standing, behind, is_queued, join_group, leave_group, members, stand_aside, step_in,
+};
 pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, listeners, take};
 pub use seen::Filter;
 pub(in crate::run) use seen::{list, view};

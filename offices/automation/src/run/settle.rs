@@ -76,7 +76,7 @@ async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
 /// It stood before its beginning in a group, and waits for nobody there any more.
 fn began(walked: &Walked) -> bool {
     let stood = walked.old.state() == State::Ready && walked.old.step().is_none();
-    stood && !walked.queued && walked.plan.document().group.is_some()
+    stood && !walked.queued && walked.plan.document().takes_turns()
 }
 
 /// The note of a run that broke the machine the last time it was tried.

@@ -160,7 +160,7 @@ impl Walked {
         let machine = &self.kept.machine;
         let begins = machine.state() == State::Ready && machine.step().is_none();
         let late = machine.deadline_at().is_some_and(|deadline| deadline <= self.sight.now);
-        if !begins || late || self.plan.document().group.is_none() {
+        if !begins || late || !self.plan.document().takes_turns() {
             return Ok(false);
         }
         beside.is_queued(self.kept.id).await

@@ -67,11 +67,17 @@ impl Checks {
         self.versions.insert(run, row.kept.version);
         let document = house().version(row.kept.version).plan.document();
         let same = |other: &Row| other.kept.automation == row.kept.automation;
-        let beside = disk.active.iter().filter(|other| **other != run);
-        let alone = document.enrol.if_active == IfActive::Parallel
-            || !beside
-                .map(|other| &disk.rows[*other])
-                .any(|other| same(other) && other.kept.subject == row.kept.subject);
+        let beside = disk.active.iter().filter(|other| **other != run).map(|other| &disk.rows[*other]);
+        let mut beside = beside.filter(|other| same(other) && other.kept.subject == row.kept.subject);
+        let alone = match (document.enrol.if_active, beside.next()) {
+            (IfActive::Parallel, _) | (_, None) => true,
+            // It waits behind the one under way, unless that is stuck, and is the only one that does.
+            (IfActive::BufferOne, Some(first)) => {
+                let stuck = first.kept.machine.state() == State::Parked;
+                (stuck || disk.is_waiting_its_turn(run)) && beside.next().is_none()
+            }
+            _ => false,
+        };
         law(alone, "INV4", || {
             format!("two active runs of {} about {:?}", document.automation, row.kept.subject)
         })?;

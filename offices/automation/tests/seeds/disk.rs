@@ -10,7 +10,7 @@ use automation::office::Entry;
 use automation::plan::State;
 use automation::run::Kept;
 use automation::run::lease::Lease;
-use automation::run::rows::{HeardFact, Member, New};
+use automation::run::rows::{HeardFact, Member, New, Standing};
 use automation::run::steps::StepState;
 use automation::run::turn::{Beside, Ended};
 use automation::run::written::cut_off;
@@ -97,6 +97,8 @@ pub struct Place {
     queued: bool,
     /// It is stuck, and keeps nobody waiting.
     aside: bool,
+    /// Among runs of its own automation.
+    lane: bool,
 }
 
 #[derive(Default)]
@@ -175,7 +177,7 @@ impl Disk {
         let of = |run: usize| self.rows[run].kept.automation;
         self.places.iter().filter(|mine| mine.run == run && mine.aside).any(|mine| {
             let mut others = self.places.iter().filter(|other| other.key == mine.key && !other.aside);
-            others.any(|other| of(other.run) != of(run))
+            others.any(|other| mine.lane || of(other.run) != of(run))
         })
     }
 
@@ -341,9 +343,10 @@ impl Register for Disk {
         Ok(places.map(member).collect())
     }
 
-    async fn join(&mut self, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
+    async fn join(&mut self, key: &[u8; 16], run: &Kept, stands: Standing) -> Result<()> {
         let row = self.index[&run.id];
-        self.places.push(Place { key: *key, run: row, queued, aside: false });
+        let Standing { queued, lane } = stands;
+        self.places.push(Place { key: *key, run: row, queued, aside: false, lane });
         Ok(())
     }
 

@@ -107,7 +107,7 @@ pub fn document(number: u64) -> String {
          metric: {{name: m, start: lead.captured, end: lead.qualified, better: lower}}\n\
          trigger: {{fact: [lead.captured, lead.qualified]}}\nsubject: lead\n\
          enrol: {{policy: always, if_active: {}}}\ndeadline: {{days: {}}}\n",
-        chance.of(1).pick(&["restart", "parallel", "skip"]),
+        chance.of(1).pick(&["restart", "parallel", "skip", "buffer_one"]),
         1 + chance.of(2).below(20),
     );
     text += chance.of(3).pick(&[

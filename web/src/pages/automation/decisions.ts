@@ -65,8 +65,13 @@ const REASONS: readonly [RegExp, string][] = [
     /^its condition does not hold, or it is suppressed$/,
     'They did not fit its condition, or a rule of its own leaves them out.',
   ],
+  [/^it was off$/, 'It was switched off.'],
   [/^it had its run before.*$/, 'It ran for this before, and it runs only once.'],
   [/^a run is under way$/, 'A run of it was under way already.'],
+  [
+    /^a run is under way, and one more waits for its end$/,
+    'A run of it was under way, and one more waited already.',
+  ],
   [/^held out, to measure by$/, 'Left out by lot, so that what it brings can be measured.'],
   [/^the last run began too short a while ago$/, 'Its last run began too short a while before.'],
   [

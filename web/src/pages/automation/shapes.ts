@@ -151,6 +151,8 @@ export interface WholeRun extends RunView {
   trigger: Record<string, unknown>;
   chain: string[];
   steps: StepView[];
+  /** The run of its group whose end it waits for. */
+  behind: { run: string; automation: string; name: string; since: string } | null;
 }
 
 export interface UndoneStep {

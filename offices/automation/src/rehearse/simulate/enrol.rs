@@ -1,8 +1,8 @@
 //! Whether a fact takes its subject in, in the words of the engine's own decisions.
 
-use kernel::{ContactId, Id as _, Ref};
+use kernel::{ContactId, Id as _, Ref, Timestamp};
 
-use super::{Active, Living, RunLife, Told, What, key, made_up};
+use super::{Active, Living, RunLife, Told, Turn, What, key, made_up};
 use crate::document::{IfActive, Policy};
 use crate::lift::arm::{Arm, arm};
 use crate::plan::{BUSINESS, Input, Run};
@@ -51,6 +51,9 @@ impl Living<'_> {
         match (under_way, enrol.if_active) {
             (Some(_), IfActive::Skip) => return Err("a run is under way".into()),
             (Some(run), IfActive::Restart) => self.end(run, told.at, "replaced"),
+            (Some(_), IfActive::BufferOne) if self.is_lined_up(whom) => {
+                return Err("a run is under way, and one more waits for its end".into());
+            }
             _ => {}
         }
         let held_out = !called && self.is_held_out(person.unwrap_or(subject));
@@ -61,8 +64,14 @@ impl Living<'_> {
             self.lived.held_out += 1;
             return Err("held out: measured, and left alone".into());
         }
-        self.begin(told, subject, whom);
+        let waits = under_way.is_some() && enrol.if_active == IfActive::BufferOne;
+        self.begin(told, (subject, whom), if waits { Turn::Waits } else { Turn::Begun });
         Ok(())
+    }
+
+    /// One of them waits already for the end of the one under way.
+    fn is_lined_up(&self, whom: Ref) -> bool {
+        self.active.iter().any(|run| !run.over && run.whom == whom && run.turn != Turn::Begun)
     }
 
     fn is_held_out(&self, whom: Ref) -> bool {
@@ -85,7 +94,7 @@ impl Living<'_> {
         }
     }
 
-    fn begin(&mut self, told: &Told, subject: Ref, whom: Ref) {
+    fn begin(&mut self, told: &Told, (subject, whom): (Ref, Ref), turn: Turn) {
         let index = self.lived.runs.len();
         let machine = Run::enrolled(made_up(index), self.draft.plan, told.at);
         let (outcome, happened) = ("under way".into(), vec![]);
@@ -99,11 +108,20 @@ impl Living<'_> {
             trigger,
             heard,
             leaving: None,
+            turn,
             over: false,
         });
         let run = self.active.len() - 1;
-        self.happened(run, told.at, None, What::Began);
-        self.take(run, told.at, Input::Start);
+        if self.active[run].turn == Turn::Begun {
+            self.set_out(run, told.at);
+        }
+    }
+
+    /// It begins now.
+    pub(super) fn set_out(&mut self, run: usize, at: Timestamp) {
+        self.active[run].turn = Turn::Begun;
+        self.happened(run, at, None, What::Began);
+        self.take(run, at, Input::Start);
     }
 }
 

@@ -56,7 +56,7 @@ pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
 const OF_CONTACTS: &str = "
     select r.id, r.automation, r.version, r.priority, r.parent, coalesce(g.queued, 1 = 0) as queued,
         coalesce(g.aside, 1 = 0) as aside
-    from automation_run r left join automation_group g on g.run = r.id
+    from automation_run r left join automation_group g on g.run = r.id and not g.lane
     where r.contact in ($1, $2) and r.ended_at is null order by r.id";
 
 /// A run under way about a person.

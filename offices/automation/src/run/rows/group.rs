@@ -16,13 +16,24 @@ pub struct Member {
 }
 
 const JOIN: &str = "
-    insert into automation_group (key, run, automation, priority, queued, aside) values ($1, $2, $3, $4, $5, false)";
+    insert into automation_group (key, run, automation, priority, queued, aside, lane)
+    values ($1, $2, $3, $4, $5, false, $6)";
 const MEMBERS: &str = "
     select run, automation, priority from automation_group where key = $1 and not aside order by run";
 
-/// Takes its place among the runs of a group; a queued one says at its first turn how long it waits.
-pub async fn join_group(tx: &mut Tx, key: &[u8; 16], run: &Kept, queued: bool) -> Result<()> {
-    tx.exec(JOIN, values![key, run.id, run.automation, run.priority, queued]).await.map(drop)
+/// How a run stands among those it must not run beside.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// It waits until the others are gone.
+    pub queued: bool,
+    /// The others are runs of its own automation, and no group.
+    pub lane: bool,
+}
+
+/// Takes its place among them; a queued one says at its first turn how long it waits.
+pub async fn join_group(tx: &mut Tx, key: &[u8; 16], run: &Kept, stands: Standing) -> Result<()> {
+    let values = values![key, run.id, run.automation, run.priority, stands.queued, stands.lane];
+    tx.exec(JOIN, values).await.map(drop)
 }
 
 /// The runs of a group that share this and are not stuck.
@@ -54,7 +65,7 @@ pub async fn stand_aside(tx: &mut Tx, run: RunId) -> Result<()> {
 
 const FIRST: &str = "
     select run, queued from automation_group where key = $1 and not aside order by queued, priority, run limit 1";
-const TURN: &str = "update automation_group set queued = false where run = $1";
+const TURN: &str = "update automation_group set queued = false where run = $1 and key = $2";
 
 /// The most urgent one that waited has its turn.
 async fn make_room(tx: &mut Tx, run: RunId, how: &str) -> Result<()> {
@@ -66,7 +77,7 @@ async fn make_room(tx: &mut Tx, run: RunId, how: &str) -> Result<()> {
     for key in keys {
         let read = |row: &Row<'_>| Ok((row.get::<RunId>("run")?, row.get::<bool>("queued")?));
         if let Some((next, true)) = tx.one(FIRST, values![&key], read).await? {
-            tx.exec(TURN, values![next]).await?;
+            tx.exec(TURN, values![next, &key]).await?;
             wake(tx, next).await?;
         }
     }
@@ -75,9 +86,10 @@ async fn make_room(tx: &mut Tx, run: RunId, how: &str) -> Result<()> {
 
 const TAKEN: &str = "
     select a.name from automation_group mine
-    join automation_group other on other.key = mine.key and other.automation <> mine.automation
+    join automation_group other on other.key = mine.key and other.run <> mine.run
     join automation_automation a on a.id = other.automation
-    where mine.run = $1 and mine.aside and not other.aside order by other.queued, other.run limit 1";
+    where mine.run = $1 and mine.aside and not other.aside and (mine.lane or other.automation <> mine.automation)
+    order by other.queued, other.run limit 1";
 const STEP_IN: &str = "update automation_group set aside = false where run = $1 and aside";
 
 /// Takes the place again that it let go of; or the name of the automation that has it meanwhile.

@@ -105,6 +105,7 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
           data={[
             { value: 'skip', label: 'let it go on, begin no other' },
             { value: 'restart', label: 'end it and begin anew' },
+            { value: 'buffer_one', label: 'let it go on, then begin one more' },
             { value: 'parallel', label: 'let both go on' },
           ]}
           value={enrol.if_active ?? 'skip'}

@@ -151,7 +151,7 @@ export interface Stop {
 
 export interface Enrol {
   policy: 'once' | 'always' | { cooldown: Span };
-  if_active?: 'skip' | 'restart' | 'parallel';
+  if_active?: 'skip' | 'restart' | 'buffer_one' | 'parallel';
   /** Of whom one runs at a time, and by whom a cooldown counts. */
   one_active_per?: 'subject' | 'contact';
   /** The step a cooldown counts from; else the beginning of the run. */
