@@ -61,6 +61,10 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     if heard.kind == SETTINGS {
         look_again(tx, heard, &directory).await?;
     }
+    for entry in directory.off(heard.kind) {
+        let body = sight::body(heard);
+        decide::was_off(tx, &decide::Case::of(heard, &body, entry, None)).await?;
+    }
     let (starts, listens) = (directory.starts(heard.kind), directory.is_heard(heard.kind));
     let silent = directory.begun_by(heard.kind).is_empty() && directory.broken_by(heard.kind).is_empty();
     let dated = !start::dated(heard, &directory).is_empty();

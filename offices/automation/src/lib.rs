@@ -98,6 +98,8 @@ impl Room for Automations {
         rules.migration("automation/0015_left_out", include_str!("../migrations/0015_left_out.sql"));
         rules.migration("automation/0016_taking", include_str!("../migrations/0016_taking.sql"));
         rules.migration("automation/0018_aside", include_str!("../migrations/0018_aside.sql"));
+        rules.migration("automation/0019_off", include_str!("../migrations/0019_off.sql"));
+        rules.migration("automation/0020_faults", include_str!("../migrations/0020_faults.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));
         rules.window(include_str!("../windows/automation_approval_window.sql"));

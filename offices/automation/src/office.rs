@@ -18,6 +18,7 @@ use crate::automation::{Automation, Version};
 use crate::clock::Watch;
 use crate::document::{self, On};
 use crate::plan::{Catalogue, Plan};
+use crate::shipped::SHIPPED;
 
 /// How long a directory may be followed before it is read again: another node may have changed it.
 const FRESH_MS: i64 = 2_000;
@@ -48,6 +49,8 @@ pub struct Directory {
     owners: HashMap<String, Arc<Entry>>,
     /// By the noun whose date starts them.
     dated: HashMap<String, Vec<Arc<Entry>>>,
+    /// Those that are off, by the fact that would start them: it is kept that they were.
+    off: HashMap<String, Vec<Arc<Entry>>>,
     /// Kinds some run under way may listen to, of whichever version.
     heard: BTreeSet<String>,
     /// All that are on.
@@ -67,6 +70,11 @@ impl Directory {
         let entries = self.triggers.values().flatten();
         let looking = entries.filter(|entry| entry.plan.looked_at().contains(name));
         looking.map(|entry| entry.automation.id).collect()
+    }
+
+    /// The automations this kind of fact would start, were they on.
+    pub fn off(&self, kind: &str) -> &[Arc<Entry>] {
+        self.off.get(kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub fn is_heard(&self, kind: &str) -> bool {
@@ -262,8 +270,15 @@ async fn read(tx: &mut Tx) -> Result<Directory> {
         let current = automations.iter().find(|a| a.id == version.automation && a.version == version.number);
         let paused = paused.filter(|_| current.is_some_and(|automation| !automation.on));
         let works = |automation: &&Automation| (automation.on || paused.is_some()) && !automation.retired;
+        let off = current.filter(|automation| !works(automation) && was_wanted(automation, begun));
         let current = current.filter(works);
         match office.learn(&version, &verbs) {
+            Ok(plan) if off.is_some() => {
+                directory.list_off(&version, off, &plan);
+                if begun {
+                    directory.list(&version, None, plan);
+                }
+            }
             // What was only ever offered has no run that could listen; whoever asks who listens on PostgreSQL stands in
             // the way of all who begin to.
             Ok(_) if current.is_none() && !begun => {}
@@ -277,7 +292,27 @@ async fn read(tx: &mut Tx) -> Result<Directory> {
     Ok(directory)
 }
 
+/// Somebody made it, changed it, or had it on: not only one of those the house offers.
+fn was_wanted(automation: &Automation, begun: bool) -> bool {
+    let offered = || SHIPPED.iter().any(|shipped| shipped.name == automation.slug && !shipped.on);
+    !automation.retired && (begun || automation.version > 1 || !offered())
+}
+
 impl Directory {
+    fn list_off(&mut self, version: &Version, off: Option<&Automation>, plan: &Arc<Plan>) {
+        let (Some(automation), On::Fact(facts)) = (off, &plan.document().trigger.on) else { return };
+        let entry = Arc::new(Entry {
+            automation: automation.clone(),
+            version: version.id,
+            since: version.published_at,
+            plan: plan.clone(),
+            paused: None,
+        });
+        for kind in facts.kinds() {
+            self.off.entry(kind.as_str().to_owned()).or_default().push(entry.clone());
+        }
+    }
+
     fn list(&mut self, version: &Version, current: Option<(&Automation, Option<String>)>, plan: Arc<Plan>) {
         self.heard.extend(plan.hears().into_iter().map(str::to_owned));
         let Some((automation, paused)) = current else { return };

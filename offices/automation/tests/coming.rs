@@ -169,7 +169,7 @@ testing::on_both! {
         rest(&world).await;
         let found = coming(&world, &boss, 30).await;
         assert_eq!((&found[0]["likely"], found.len()), (&json!(false), 1));
-        assert_eq!(found[0]["begins"]["not"], "its condition does not hold, or it is suppressed");
+        assert_eq!(found[0]["begins"]["not"], "its condition does not hold: lead.state == \"qualified\"");
     }
 
     async fn a_start_left_out_takes_nobody_in_and_the_next_one_does(world: World) {

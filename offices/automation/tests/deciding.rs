@@ -49,7 +49,55 @@ async fn ran(world: &World, boss: &Actor) -> (Json, String) {
     (runs["items"][0]["id"].clone(), lead)
 }
 
+const ENROLMENTS: &str =
+    "select coalesce(reason, 'enrolled') as line from automation_enrolment order by at, fact";
+
 testing::on_both! {
+    async fn a_condition_and_a_suppression_are_two_reasons_each_with_its_words(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: lead.captured, when: {cel: fact.has_email}}\nenrol: {policy: always}\n\
+            suppress: {cel: 'lead.state == \"captured\" && fact.channel == \"import\"'}\n";
+        let head = head.replace("\"import\"", "\"form\"");
+        publish(&world, &boss, "automatic", &yaml("says-why", &head, STEPS)).await;
+        capture(&world, &boss).await;
+        world.clock.pass_seconds(1);
+        world.act(&boss, "test.capture", json!({"no_email": true})).await;
+        assert_eq!(lines(&world, ENROLMENTS).await, [
+            "it is suppressed, for this holds: lead.state == \"captured\" && fact.channel == \"form\"",
+            "its condition does not hold: fact.has_email",
+        ]);
+    }
+
+    async fn while_it_is_off_that_it_was_is_kept_once_a_day_for_each_record(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: message.received}\nenrol: {policy: always}\n";
+        let steps = "  - id: pause\n    wait: {days: 1}\n";
+        let text = yaml("asleep", head, steps).replace("subject: lead", "subject: contact");
+        let id = publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        let off = json!({"automation": id, "on": false});
+        world.act(&boss, "automation.switch", off).await;
+        let reply = json!({"contact": contact, "lead": null});
+        for _ in 0..3 {
+            world.act(&boss, "test.reply", reply.clone()).await;
+            world.clock.pass_seconds(1);
+        }
+        assert_eq!(lines(&world, ENROLMENTS).await, ["it was off"], "once a day");
+        let why = world.act(&boss, "automation.why", json!({"contact": contact})).await;
+        assert_eq!(why["items"][0]["decisions"][0]["reason"], "it was off");
+        world.clock.pass_seconds(24 * HOUR);
+        world.act(&boss, "test.reply", reply.clone()).await;
+        assert_eq!(lines(&world, ENROLMENTS).await, ["it was off"; 2]);
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": true})).await;
+        world.act(&boss, "test.reply", reply.clone()).await;
+        assert_eq!(lines(&world, ENROLMENTS).await, ["it was off", "it was off", "enrolled"]);
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": false})).await;
+        world.act(&boss, "automation.retire", json!({"automation": id})).await;
+        world.clock.pass_seconds(24 * HOUR);
+        world.act(&boss, "test.reply", reply).await;
+        assert_eq!(world.count("select count(*) as n from automation_enrolment").await, 3, "retired is not off");
+    }
+
     async fn a_step_keeps_what_its_conditions_looked_at(world: World) {
         let boss = alone(&world).await;
         let (run, _) = ran(&world, &boss).await;

@@ -172,7 +172,7 @@ testing::on_both! {
         let text = yaml("draft", &when, &letter("hello", "transactional"));
         let read = rehearsed(&world, &boss, json!({"text": text, "days": 7})).await;
         let report = &read["report"];
-        assert_eq!(report["refused"][0]["reason"], "its condition does not hold, or it is suppressed", "{report:#}");
+        assert_eq!(report["refused"][0]["reason"], "its condition does not hold: fact.has_email", "{report:#}");
         assert_eq!((&report["refused"][0]["times"], &report["enrolled"]), (&json!(1), &json!(2)));
         let beside = &report["beside"][0];
         assert_eq!((&beside["name"], &beside["contacts"][0]), (&json!("Other"), &json!(contact)));

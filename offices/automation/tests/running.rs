@@ -115,7 +115,7 @@ testing::on_both! {
         world.act(&boss, "test.capture", json!({"no_email": true})).await;
         assert_eq!(lines(&world, ENROLMENTS).await, [
             "once-each enrolled -", "once-each refused a run is under way",
-            "once-each refused its condition does not hold, or it is suppressed",
+            "once-each refused its condition does not hold: fact.has_email",
         ]);
         let why = world.act(&boss, "enrolment.list", json!({"contact": contact})).await;
         assert_eq!(why["items"].as_array().unwrap().len(), 2);

@@ -51,7 +51,7 @@ testing::on_both! {
         let dry = json!({"automation": id, "dry_run": true});
         let counted = world.act(&boss, "automation.enrol_existing", dry.clone()).await;
         assert_eq!((&counted["looked_at"], &counted["matching"]), (&json!(4), &json!(2)));
-        assert_eq!(reasons(&counted), ["1 a run is under way", "1 its condition does not hold, or it is suppressed"]);
+        assert_eq!(reasons(&counted), ["1 a run is under way", "1 its condition does not hold: fact.has_email"]);
         assert_eq!(counted["sample"].as_array().unwrap().len(), 4);
         rest(&world).await;
         assert!(lines(&world, RUNS).await.is_empty(), "only counted");

@@ -9,6 +9,7 @@ use super::rows::{self, Decision};
 use crate::document::Automation;
 use crate::office::{self, Entry};
 use crate::plan;
+use crate::run::scattered;
 use crate::sight::{self, Of, Sight};
 use crate::start::Parent;
 
@@ -50,6 +51,9 @@ impl TakenInBy {
     }
 }
 
+const OFF: &str = "it was off";
+const DAY_MS: i64 = 86_400_000;
+
 /// The new run, or why there is none.
 pub type Decided = Result<RunId, String>;
 
@@ -65,24 +69,23 @@ pub(crate) async fn decide(tx: &mut Tx, case: &Case<'_>) -> Result<Decided> {
     keep(tx, case, decided).await
 }
 
+/// Nothing was asked, for it was off: kept once a day for each record, so that a switch left off for a year is no
+/// heap of rows and "why not?" has an answer.
+pub(super) async fn was_off(tx: &mut Tx, case: &Case<'_>) -> Result<()> {
+    let Some(subject) = case.subject else { return Ok(()) };
+    let automation = Ref::from(case.entry.automation.id);
+    let day = (case.at.as_millisecond() / DAY_MS).to_be_bytes();
+    let once = scattered(&[b"off", &automation.bytes, &subject.bytes, &day]);
+    rows::keep(tx, &Decision { once_a_day: Some(once), ..case.decision(&Err(OFF.to_owned())) }).await
+}
+
 /// A person has decided: nobody is taken in.
 pub(crate) async fn refuse(tx: &mut Tx, case: &Case<'_>, reason: &str) -> Result<()> {
     keep(tx, case, Err(reason.to_owned())).await.map(drop)
 }
 
 async fn keep(tx: &mut Tx, case: &Case<'_>, decided: Decided) -> Result<Decided> {
-    let decision = Decision {
-        fact: case.fact,
-        kind: case.kind,
-        at: case.at,
-        contact: case.contact,
-        automation: case.entry.automation.id,
-        subject: case.subject,
-        run: decided.as_ref().ok().copied(),
-        reason: decided.clone().err(),
-        later: decided.as_ref().err().filter(|reason| bounds::comes_later(reason)).map(|_| case.body),
-    };
-    rows::keep(tx, &decision).await?;
+    rows::keep(tx, &case.decision(&decided)).await?;
     Ok(decided)
 }
 
@@ -164,6 +167,21 @@ impl<'a> Case<'a> {
 }
 
 impl Case<'_> {
+    fn decision(&self, decided: &Decided) -> Decision<'_> {
+        Decision {
+            fact: self.fact,
+            kind: self.kind,
+            at: self.at,
+            contact: self.contact,
+            automation: self.entry.automation.id,
+            subject: self.subject,
+            run: decided.as_ref().ok().copied(),
+            reason: decided.clone().err(),
+            later: decided.as_ref().err().filter(|reason| bounds::comes_later(reason)).map(|_| self.body),
+            once_a_day: None,
+        }
+    }
+
     pub(super) fn document(&self) -> &Automation {
         self.entry.plan.document()
     }
@@ -176,8 +194,7 @@ impl Case<'_> {
     /// Why the condition or the suppression keeps it out.
     async fn asked(&self, tx: &mut Tx, subject: Ref) -> Result<Option<String>> {
         match self.looked(tx, subject).await? {
-            Ok(true) => Ok(None),
-            Ok(false) => Ok(Some("its condition does not hold, or it is suppressed".into())),
+            Ok(out) => Ok(out),
             Err(reason) => {
                 self.broken(tx, &reason).await?;
                 Ok(Some(reason.to_string()))
@@ -185,8 +202,12 @@ impl Case<'_> {
         }
     }
 
-    /// Whether the condition lets it in and nothing suppresses it; or why that cannot be asked.
-    pub(crate) async fn looked(&self, tx: &mut Tx, subject: Ref) -> Result<Result<bool, plan::Reason>> {
+    /// Why the condition or the suppression keeps it out, if one does; or why that cannot be asked.
+    pub(crate) async fn looked(
+        &self,
+        tx: &mut Tx,
+        subject: Ref,
+    ) -> Result<Result<Option<String>, plan::Reason>> {
         let (plan, office) = (&self.entry.plan, office::of(tx)?);
         let catalogue = office.known_catalogue()?;
         let looked_at = plan.looked_at_to_enrol();
@@ -201,7 +222,7 @@ impl Case<'_> {
         };
         let changed = sight::differed(self.changes, subject);
         let sight = if plan.looks_at_changes() { sight.with_changes(&changed, subject) } else { sight };
-        Ok(plan.enrols(&sight.view(), &sight::fact(self.body, catalogue)))
+        Ok(plan.keeps_out(&sight.view(), &sight::fact(self.body, catalogue)))
     }
 
     /// A condition without a value is trouble, once, however many facts meet it.

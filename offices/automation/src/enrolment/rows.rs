@@ -18,12 +18,14 @@ pub(super) struct Decision<'a> {
     pub reason: Option<String>,
     /// What it was about, where it may be taken in later.
     pub later: Option<&'a Json>,
+    /// Another decision of the same day says the same.
+    pub once_a_day: Option<[u8; 16]>,
 }
 
 const KEEP: &str = "
     insert into automation_enrolment (fact, automation, kind, decision, reason, run, subject_kind, subject, contact, at,
-        later)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing";
+        later, once_a_day)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing";
 
 pub(super) async fn keep(tx: &mut Tx, decision: &Decision<'_>) -> Result<()> {
     let d = decision;
@@ -39,7 +41,8 @@ pub(super) async fn keep(tx: &mut Tx, decision: &Decision<'_>) -> Result<()> {
         d.subject,
         d.contact,
         d.at,
-        d.later.map(Value::doc)
+        d.later.map(Value::doc),
+        d.once_a_day.as_ref().map(|key| key.as_slice())
     ];
     tx.exec(KEEP, values).await.map(drop)
 }

@@ -63,8 +63,8 @@ pub(crate) async fn decided(
         by: TakenInBy::Existing,
     };
     match case.looked(tx, record).await? {
-        Ok(true) => {}
-        Ok(false) => return Ok(Err("its condition does not hold, or it is suppressed".into())),
+        Ok(None) => {}
+        Ok(Some(out)) => return Ok(Err(out)),
         Err(reason) => return Ok(Err(reason.to_string())),
     }
     let decided = case.admit(&mut Looking { tx, looked }, record).await?;

@@ -33,6 +33,17 @@ pub enum NotNow {
     NoSuchStep(StepId),
 }
 
+/// A condition as a reason has it: on one line, and never longer than a sentence may be.
+const LONGEST_SAID: usize = 240;
+
+fn shortened(condition: &str) -> String {
+    let words = condition.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= LONGEST_SAID {
+        return words;
+    }
+    words.chars().take(LONGEST_SAID).chain(['…']).collect()
+}
+
 impl Plan {
     /// Takes an input to the next move. An error leaves the run as it was.
     pub fn advance(&self, run: &mut Run, input: Input<'_>, view: &View<'_>) -> Result<Turn, NotNow> {
@@ -47,13 +58,26 @@ impl Plan {
 
     /// Whether a fact of the trigger's kind enrols: `when` is true and `suppress` is not.
     pub fn enrols(&self, view: &View<'_>, fact: &dyn Record) -> Result<bool, Reason> {
+        self.keeps_out(view, fact).map(|why| why.is_none())
+    }
+
+    /// Which of the two keeps its subject out, in words with the condition; none where it enrols.
+    pub fn keeps_out(&self, view: &View<'_>, fact: &dyn Record) -> Result<Option<String>, Reason> {
         let scope = view.scope().with("fact", fact);
-        let asked = |condition: Option<&Condition>, field, otherwise| match condition {
-            None => Ok(otherwise),
-            Some(condition) => condition.holds(&scope).map_err(|why| broken("trigger", field, &why)),
+        let asked = |condition: &Condition, field| {
+            condition.holds(&scope).map_err(|why| broken("trigger", field, &why))
         };
-        Ok(asked(self.trigger.as_deref(), "when", true)?
-            && !asked(self.suppress.as_deref(), "suppress", false)?)
+        if let Some(when) = self.trigger.as_deref()
+            && !asked(when, "when")?
+        {
+            return Ok(Some(format!("its condition does not hold: {}", shortened(when.source()))));
+        }
+        if let Some(suppress) = self.suppress.as_deref()
+            && asked(suppress, "suppress")?
+        {
+            return Ok(Some(format!("it is suppressed, for this holds: {}", shortened(suppress.source()))));
+        }
+        Ok(None)
     }
 
     /// The arguments of the command a run stands at, as its text gives them in this view; none where it stands at none.

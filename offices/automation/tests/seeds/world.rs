@@ -454,9 +454,9 @@ impl World {
         let sight = self.seen(subject, &fact.body, (&known.looked_at_to_enrol, known));
         let catalogue = self.house.office.known_catalogue().expect("a house has its catalogue");
         let record = sight::fact(&fact.body, catalogue);
-        match entry.plan.enrols(&sight.view(), &record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(Err("its condition does not hold, or it is suppressed".into())),
+        match entry.plan.keeps_out(&sight.view(), &record) {
+            Ok(None) => {}
+            Ok(Some(out)) => return Ok(Err(out)),
             Err(reason) => return Ok(Err(reason.to_string())),
         }
         let case = Case {

@@ -10,6 +10,13 @@ test('every reason is a sentence, also one nobody foresaw', () => {
   );
   expect(sayReason('its quota of 5 runs an hour is used up')).toBe('Its quota of 5 runs an hour is used up.');
   expect(sayReason(null)).toBe('No reason was kept.');
+  expect(sayReason('its condition does not hold: fact.has_email')).toBe(
+    'They did not fit its condition: fact.has_email',
+  );
+  expect(sayReason('it is suppressed, for this holds: lead.state == "closed"')).toBe(
+    'It leaves out whoever fits this: lead.state == "closed"',
+  );
+  expect(sayReason('it was off')).toBe('It was switched off.');
 });
 
 test('a message says what came of it, and why where it did not leave', () => {

@@ -60,6 +60,9 @@ export function sayKind(kind: string): string {
   return kind.replaceAll(/[._]/g, ' ');
 }
 
+/** A condition that decided: its words stay as they are written in the automation. */
+const ASKED = /^(its condition does not hold|it is suppressed, for this holds): (.+)$/;
+
 const REASONS: readonly [RegExp, string][] = [
   [
     /^its condition does not hold, or it is suppressed$/,
@@ -91,6 +94,11 @@ const REASONS: readonly [RegExp, string][] = [
 /** Why nobody was taken in, as a sentence; words nobody foresaw stay as the server said them. */
 export function sayReason(reason: string | null): string {
   if (!reason) return 'No reason was kept.';
+  const asked = ASKED.exec(reason);
+  if (asked) {
+    const fits = asked[1] === 'it is suppressed, for this holds';
+    return `${fits ? 'It leaves out whoever fits this' : 'They did not fit its condition'}: ${asked[2]}`;
+  }
   const known = REASONS.find(([pattern]) => pattern.test(reason));
   if (known) return reason.replace(known[0], known[1]).replaceAll('_', ' ').replace(/\.?$/, '.');
   return `${inWords(reason)}.`;

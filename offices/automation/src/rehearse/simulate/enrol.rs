@@ -87,9 +87,9 @@ impl Living<'_> {
         let asks = self.draft.plan.looks_at_changes();
         let sight = if asks { sight.with_changes(&changed, subject) } else { sight };
         let fact = sight::fact(&told.body, self.around.catalogue);
-        match self.draft.plan.enrols(&sight.view(), &fact) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err("its condition does not hold, or it is suppressed".into()),
+        match self.draft.plan.keeps_out(&sight.view(), &fact) {
+            Ok(None) => Ok(()),
+            Ok(Some(out)) => Err(out),
             Err(reason) => Err(reason.to_string()),
         }
     }
