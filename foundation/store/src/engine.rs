@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, join_all};
-use kernel::{Clock, Permit, Result, Rng};
+use kernel::{Clock, Error, Permit, Result, Rng, fault};
 use tokio::sync::watch;
 
 use crate::companion::Companion;
@@ -330,4 +330,11 @@ impl kernel::Refusal for Conflict {
     fn code(&self) -> &'static str {
         "store.conflict"
     }
+}
+
+/// What a unit of work said as it panicked: it fails as any other, and what it tripped over is not lost.
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let words = panic.downcast_ref::<&str>().copied();
+    let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    fault(format!("a unit of work panicked: {}", words.unwrap_or("it did not say why")))
 }

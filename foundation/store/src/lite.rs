@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use crate::engine::Place;
-use crate::engine::Unit;
+use crate::engine::{Unit, panicked};
 use crate::journal::Line;
 use crate::keyring::KeyId;
 use crate::seal::{Frontier, Sealer};
@@ -187,7 +187,7 @@ fn run_unit<T>(tx: &mut Tx, unit: &impl for<'t> Fn(&'t mut Tx) -> Unit<'t, T>) -
         let value = once(unit(tx))?;
         once(tx.flush()).map(|()| value)
     });
-    catch_unwind(whole).unwrap_or_else(|_| Err(fault("a unit of work panicked")))
+    catch_unwind(whole).unwrap_or_else(|panic| Err(panicked(&*panic)))
 }
 
 /// Every method of `Tx` is ready at once here, so one poll is enough, and more would be a mistake.

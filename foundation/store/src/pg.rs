@@ -15,7 +15,7 @@ use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
 
 use crate::engine::Place;
-use crate::engine::{Conflict, Unit};
+use crate::engine::{Conflict, Unit, panicked};
 use crate::tx::Conn;
 use crate::{House, Keyring, Rules, Series, Tx, migrate};
 
@@ -139,7 +139,7 @@ impl Pg {
         let result = match AssertUnwindSafe(unit(&mut tx)).catch_unwind().await {
             Ok(Ok(value)) => tx.flush().await.map(|()| value),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(fault("a unit of work panicked")),
+            Err(panic) => Err(panicked(&*panic)),
         };
         let writes = level != Isolation::ReadOnly && result.is_ok();
         crash_point(writes, "commit.before");

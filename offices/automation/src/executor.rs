@@ -34,6 +34,8 @@ pub struct Runs;
 pub const LEASE_MS: i64 = 12_000;
 /// What broke is tried again after this.
 const PAUSE_MS: i64 = 10_000;
+/// Who broke so often in a row stands still until a person has looked.
+const MOST_FAULTS: i64 = 3;
 /// A run that goes further than this at once lets others go first.
 const MOST_TURNS: usize = 100;
 const MOST_ROUNDS: usize = 20;
@@ -95,16 +97,22 @@ async fn carry_on(desk: &Desk, run: RunId, epoch: i64) {
 }
 
 async fn give_back(tx: &mut Tx, (run, epoch): (RunId, i64), why: &str, busy: bool) -> Result<()> {
-    let mut kept = rows::held(tx, run, epoch).await?;
     let again = later(tx.now(), PAUSE_MS);
     if busy {
         return rows::release(tx, run, epoch, again).await;
     }
-    kept.note = Some(settle::FAULT.into());
-    rows::save(tx, &Saved { kept: &kept, wakes_at: Some(again), keeps: false, ended: None }).await?;
-    let people = crate::sight::rows::people(tx, kept.automation).await?;
-    let about = ("automation.fault", "something broke on our side".to_owned(), why.to_owned());
-    settle::raise(tx, &kept, people, about).await
+    // Nothing of the run itself is read or written: that may be what breaks.
+    let (whose, faults) = rows::broke(tx, (run, epoch), again, MOST_FAULTS).await?;
+    let people = crate::sight::rows::people(tx, whose.automation).await?;
+    if faults < MOST_FAULTS {
+        let about = ("automation.fault", "something broke on our side".to_owned(), why.to_owned());
+        return settle::raise(tx, whose, people, about).await;
+    }
+    rows::stand_aside(tx, run).await?;
+    let detail =
+        format!("{why}; it was tried {faults} times. Mend what it meets, then try it again, or stop it");
+    let about = ("automation.parked", "something breaks on our side each time".to_owned(), detail);
+    settle::raise(tx, whose, people, about).await
 }
 
 /// What a transaction of the run itself came to.
@@ -192,7 +200,7 @@ async fn unfit(tx: &mut Tx, mut kept: Kept, why: String) -> Result<Turned> {
     rows::stand_aside(tx, kept.id).await?;
     let people = crate::sight::rows::people(tx, kept.automation).await?;
     let about = ("automation.unfit", "its version no longer fits".to_owned(), why);
-    settle::raise(tx, &kept, people, about).await?;
+    settle::raise(tx, (&kept).into(), people, about).await?;
     Ok(Turned::Rests)
 }
 

@@ -98,7 +98,7 @@ async fn tell_of_runs(tx: &mut Tx, still: &Still) -> Result<()> {
 async fn tell(tx: &mut Tx, run: RunId, code: &'static str, title: &str, detail: &str) -> Result<()> {
     let Some(kept) = runs::find(tx, run).await? else { return Ok(()) };
     let people = people(tx, kept.automation).await?;
-    settle::raise(tx, &kept, people, (code, title.to_owned(), detail.to_owned())).await
+    settle::raise(tx, (&kept).into(), people, (code, title.to_owned(), detail.to_owned())).await
 }
 
 /// What is due moves for no automation when the workers stand still: one cause, however many runs wait.

@@ -49,7 +49,7 @@ pub async fn tell(tx: &mut Tx, walked: &Walked) -> Result<()> {
     let Some(why) = why(tx, walked).await? else { return Ok(()) };
     let detail = format!("{why}. It begins when that run ends: help it on, or stop one of the two");
     let about = ("automation.waits_its_turn", "has waited for its turn for a day".to_owned(), detail);
-    settle::raise_as(tx, settle::turn(run), run, walked.sight.people, about).await
+    settle::raise_as(tx, settle::turn(run), run.into(), walked.sight.people, about).await
 }
 
 /// What it waits for, in words; nothing where it waits for nobody.

@@ -164,6 +164,12 @@ pub(crate) async fn decide(tx: &mut Tx, id: RunId, given: Given, how: &str) -> R
         return RunView::of(tx, id).await;
     }
     let kept = rows::fence(tx, id).await?;
+    if matches!(given, Given::Operator(Operator::Cancel)) && kept.note.as_deref() == Some(settle::FAULT) {
+        // Whatever breaks in its turns does not keep anybody from stopping it.
+        settle::replace(tx, kept, "it was stopped").await?;
+        tx.tell(told);
+        return RunView::of(tx, id).await;
+    }
     match (walk(tx, kept, Some(given.clone())).await?, given) {
         (Ok(walked), _) => drop(settle::settle(tx, walked, None).await?),
         (Err(Stuck::Unfit(kept, _)), Given::Operator(Operator::Cancel)) => {

@@ -23,6 +23,7 @@ pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, list
 pub use seen::Filter;
 pub(in crate::run) use seen::{list, view};
 
+use super::settle::{FAULT, Whose};
 use super::{Kept, Moved, subject_of};
 use crate::automation::Mode;
 
@@ -122,7 +123,7 @@ pub struct Saved<'a> {
 
 const SAVE: &str = "
     update automation_run set state = $3, step = $4, doc = $5, awaits = $6, wakes_at = $7, deadline_at = $8,
-        steps = $9, note = $10, ended_at = $11, outcome = $12,
+        steps = $9, note = $10, ended_at = $11, outcome = $12, faults = 0,
         lease_until = case when $13 then lease_until else null end,
         active_key = case when $14 then null else active_key end
     where id = $1 and epoch = $2 and ended_at is null";
@@ -168,6 +169,28 @@ const RELEASE: &str = "
 /// Gives a run back that could not be moved now.
 pub async fn release(tx: &mut Tx, id: RunId, epoch: i64, again: Timestamp) -> Result<()> {
     tx.exec(RELEASE, values![id, epoch, again]).await.map(drop)
+}
+
+const BROKE: &str = "
+    update automation_run set note = $3, faults = faults + 1, lease_until = null,
+        wakes_at = case when faults + 1 < $5 then cast($4 as bigint) else null end
+    where id = $1 and epoch = $2 and ended_at is null
+    returning automation, subject_kind, subject, contact, faults";
+
+/// A turn of it broke before it was written: it is tried again then, and after so many in a row by nobody. Whose it is,
+/// and how many those are.
+pub async fn broke(
+    tx: &mut Tx,
+    (id, epoch): (RunId, i64),
+    again: Timestamp,
+    most: i64,
+) -> Result<(Whose, i64)> {
+    let read = |row: &Row<'_>| {
+        let subject = subject_of(&row.get::<String>("subject_kind")?, row.get("subject")?)?;
+        let (automation, contact) = (row.get("automation")?, row.get("contact")?);
+        Ok((Whose { run: id, automation, subject, contact }, row.get("faults")?))
+    };
+    tx.one(BROKE, values![id, epoch, FAULT, again, most], read).await?.ok_or_else(|| Moved.into())
 }
 
 const WAKE: &str = "

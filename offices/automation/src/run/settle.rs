@@ -1,7 +1,7 @@
 //! Writing a turn down: the timeline, what the run waits for, its end, or the person it is given to.
 
 use facts::crm::MessageSkipped;
-use kernel::{MessageId, Result, Timestamp};
+use kernel::{AutomationId, ContactId, MessageId, Ref, Result, RunId, Timestamp};
 use serde_json::json;
 use store::{Raise, Tx};
 
@@ -99,14 +99,29 @@ pub fn late(run: &Kept) -> String {
     format!("late {}", run.id)
 }
 
+/// The run an exception is of.
+#[derive(Debug, Clone, Copy)]
+pub struct Whose {
+    pub run: RunId,
+    pub automation: AutomationId,
+    pub subject: Ref,
+    pub contact: Option<ContactId>,
+}
+
+impl From<&Kept> for Whose {
+    fn from(run: &Kept) -> Whose {
+        Whose { run: run.id, automation: run.automation, subject: run.subject, contact: run.contact }
+    }
+}
+
 /// A run's exception, with everything a person needs to know to decide.
 pub async fn raise(
     tx: &mut Tx,
-    run: &Kept,
+    whose: Whose,
     people: People,
     about: (&'static str, String, String),
 ) -> Result<()> {
-    raise_as(tx, trouble(run), run, people, about).await
+    raise_as(tx, format!("run {}", whose.run), whose, people, about).await
 }
 
 /// It is tried again by itself, and its owner hears of it all the same: what lasts is rarely in passing.
@@ -114,19 +129,19 @@ async fn tell(tx: &mut Tx, walked: &Walked, lasts: &Failing) -> Result<()> {
     let title = format!("keeps failing at {}", lasts.step);
     let detail = format!("{}; it is tried again by itself for a day", lasts.why);
     let about = ("automation.failing", title, detail);
-    raise_as(tx, failing(&walked.kept), &walked.kept, walked.sight.people, about).await
+    raise_as(tx, failing(&walked.kept), (&walked.kept).into(), walked.sight.people, about).await
 }
 
 pub(super) async fn raise_as(
     tx: &mut Tx,
     key: String,
-    run: &Kept,
+    whose: Whose,
     people: People,
     about: (&'static str, String, String),
 ) -> Result<()> {
     let (code, title, detail) = about;
-    let name = automation::rows::load(tx, run.automation).await?.name;
-    let cause = crate::exception::cause::of(run.automation, code, &format!("{title} {detail}"));
+    let name = automation::rows::load(tx, whose.automation).await?.name;
+    let cause = crate::exception::cause::of(whose.automation, code, &format!("{title} {detail}"));
     let detail = with_why(tx, people, detail).await?;
     tx.raise(Raise {
         key,
@@ -135,10 +150,10 @@ pub(super) async fn raise_as(
         title: format!("{name}: {title}"),
         detail,
         owner: people.owner,
-        subject: Some(run.subject),
-        contact: run.contact,
-        run: Some(run.id),
-        fix: Some(json!({ "verb": "run.retry", "body": { "run": run.id }, "label": "Try again" })),
+        subject: Some(whose.subject),
+        contact: whose.contact,
+        run: Some(whose.run),
+        fix: Some(json!({ "verb": "run.retry", "body": { "run": whose.run }, "label": "Try again" })),
         ..Raise::default()
     })
     .await
@@ -159,7 +174,7 @@ async fn park(tx: &mut Tx, walked: &Walked, reason: &Reason) -> Result<()> {
         None => reason.to_string(),
     };
     let about = ("automation.parked", format!("stuck at {step}"), reason_said);
-    raise(tx, &walked.kept, walked.sight.people, about).await?;
+    raise(tx, (&walked.kept).into(), walked.sight.people, about).await?;
     rows::stand_aside(tx, walked.kept.id).await?;
     if let Reason::Condition { step, .. } = reason {
         pause(tx, &walked.kept, step).await?;

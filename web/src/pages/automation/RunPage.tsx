@@ -64,7 +64,9 @@ export function Page() {
       {undone ? <TakenBack undoing={undone} /> : null}
       {run.state === 'parked' ? (
         <Alert color="red" variant="light" title="It is stuck and waits for a person" mb="lg">
-          {run.note ?? lastWhy(run)}
+          {run.note === 'fault'
+            ? 'Something broke on our side each time it was tried. Its exception says what.'
+            : (run.note ?? lastWhy(run))}
         </Alert>
       ) : null}
       <Stack gap="lg">
@@ -158,8 +160,8 @@ function Facts({ run }: { run: WholeRun }) {
         </Text>
         {run.behind ? (
           <Text size="sm" component="div">
-            Waits for its turn: <Link to={`/runs/${run.behind.run}` as '/'}>a run of {run.behind.name}</Link> is under
-            way since <When at={run.behind.since} />.
+            Waits for its turn: <Link to={`/runs/${run.behind.run}` as '/'}>a run of {run.behind.name}</Link>{' '}
+            is under way since <When at={run.behind.since} />.
           </Text>
         ) : null}
         {run.chain.length > 1 ? (
