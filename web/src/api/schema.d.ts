@@ -7264,6 +7264,18 @@ export interface components {
             /** @description Why nobody would be taken in as the records stand now. */
             not?: string | null;
         };
+        /** @description The run whose end another one waits for. */
+        Behind: {
+            run: components["schemas"]["RunId"];
+            automation: components["schemas"]["AutomationId"];
+            /** @description What its automation is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            since: string;
+        };
         Beside: {
             /** @description The other automation. */
             automation?: components["schemas"]["AutomationId"] | null;
@@ -12796,7 +12808,7 @@ export interface components {
             id: string;
             name: string;
             purpose: string;
-            /** @description What it does, in a sentence or two. */
+            /** @description What it does, in two sentences. */
             explained: string;
             /** @description YAML, as it comes with the house. */
             text: string;
@@ -14574,6 +14586,8 @@ export interface components {
             /** @description The automations that led to it, itself last. */
             chain: components["schemas"]["AutomationId"][];
             steps: components["schemas"]["StepView"][];
+            /** @description The run of its group whose end it waits for, where it waits for its turn. */
+            behind?: components["schemas"]["Behind"] | null;
         };
         /** @description A template with all its versions, newest first. */
         WholeTemplate: {
