@@ -1,6 +1,6 @@
 // A rehearsal: how far it is, and when it is done what would have happened, down to each message.
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useView } from '../../api/query';
 import { Block } from '../../ui/Block';
@@ -58,6 +58,19 @@ export function Page() {
 }
 
 function Back({ rehearsal: { automation, slug } }: { rehearsal: Rehearsal }) {
+  const { draft } = useSearch({ strict: false }) as { draft?: string };
+  if (draft) {
+    const to = automation ? `/automations/${automation}` : '/automations/new';
+    return (
+      <Link
+        to={to as '/'}
+        search={(automation ? { tab: 'edit' } : { draft }) as never}
+        className="quiet-link"
+      >
+        Back to the draft
+      </Link>
+    );
+  }
   if (!automation) {
     return (
       <Link to="/automations" className="quiet-link">

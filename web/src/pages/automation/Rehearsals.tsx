@@ -74,14 +74,14 @@ export function Rehearsals({ automation }: { automation: string }) {
 
 const DAYS = ['7', '30', '90', '365'].map((value) => ({ value, label: `the last ${value} days` }));
 
-interface Draft {
+interface Rehearsing {
   /** Null where it was never published. */
   automation: string | null;
-  /** A draft; else the published text. */
-  text?: string;
+  /** What is written now, and how it is kept before the screen is left; else the published text. */
+  draft?: { text: string; keep: () => Promise<string | undefined> };
 }
 
-export function Rehearse({ automation, text }: Draft) {
+export function Rehearse({ automation, draft }: Rehearsing) {
   const may = useMay('automation.rehearse');
   const navigate = useNavigate();
   const [days, setDays] = useState('30');
@@ -92,9 +92,10 @@ export function Rehearse({ automation, text }: Draft) {
     setBusy(true);
     setProblem(null);
     try {
-      const body = { automation, days: Number(days), ...(text === undefined ? {} : { text }) };
+      const body = { automation, days: Number(days), ...(draft ? { text: draft.text } : {}) };
       const { answer } = await call<Rehearsal>('automation.rehearse', body);
-      await navigate({ to: `/automations/rehearsals/${answer.id}` as '/' });
+      const search = draft ? { draft: await draft.keep() } : {};
+      await navigate({ to: `/automations/rehearsals/${answer.id}` as '/', search: search as never });
     } catch (cause) {
       setProblem(asProblem(cause));
     }
@@ -103,7 +104,7 @@ export function Rehearse({ automation, text }: Draft) {
   return (
     <>
       <Group gap="sm" mb="md">
-        <Text size="sm">What would {text === undefined ? 'it' : 'this draft'} have done in</Text>
+        <Text size="sm">What would {draft ? 'this draft' : 'it'} have done in</Text>
         <Select
           aria-label="Days to rehearse"
           data={DAYS}
@@ -112,7 +113,7 @@ export function Rehearse({ automation, text }: Draft) {
           allowDeselect={false}
           w={180}
         />
-        <Button loading={busy} variant={text === undefined ? 'filled' : 'default'} onClick={() => void go()}>
+        <Button loading={busy} onClick={() => void go()}>
           Rehearse
         </Button>
       </Group>

@@ -1,5 +1,5 @@
 // An automation tried with one record: what a run would live through from now on, with what somebody imagines.
-import { Alert, Button, Group, List, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, List, NumberInput, Select, Stack, Text } from '@mantine/core';
 import {
   IconArrowsSplit2,
   IconCheck,
@@ -21,45 +21,55 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { Timeline } from '../../ui/Timeline';
 import { When } from '../../ui/When';
 import { Message } from './Message';
-import { takesOf } from './editor/catalogue';
+import { plain, takesOf, triggerFacts, useCatalogue, type Catalogue } from './editor/catalogue';
+import { everyStep, type Automation } from './editor/document';
 import { useRead } from './editor/useRead';
 import { entered, GivenFields, type Given } from './GivenFields';
+import { hoursFrom, told, type Imagined, type WhatIf } from './imagined';
+import { FactChoice, FactValues } from './ImaginedFact';
 import { nounOf, outcomeWords, type Happening, type Tried } from './rehearsal';
 
 interface Trying {
-  automation: string;
-  /** Its published text. */
+  /** Null where it was never published. */
+  automation: string | null;
   text: string;
+  /** The text is a draft; else the published one. */
+  draft?: boolean;
 }
 
-interface WhatIf {
-  fact: string;
-  hours: number;
-}
+const NONE: Imagined = { fact: '', given: {} };
 
-export function Try({ automation, text }: Trying) {
+export function Try({ automation, text, draft = false }: Trying) {
   const noun = nounOf(text);
-  const asked = takesOf(useRead(text).data?.document?.trigger);
+  const written = useRead(text).data?.document;
+  const asked = takesOf(written?.trigger);
+  const { catalogue } = useCatalogue();
   const { currency } = useBusiness();
   const ofBusiness = noun === 'business';
   const [given, setGiven] = useState<Given>({});
   const [record, setRecord] = useState<string | null>(null);
+  const [start, setStart] = useState(NONE);
   const [imagined, setImagined] = useState<readonly WhatIf[]>([]);
+  const [answers, setAnswers] = useState<Record<string, string>>({});
   const [tried, setTried] = useState<Tried | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const fieldsOf = ({ fact, given: values }: Imagined) =>
+    told(catalogue?.fact(fact)?.fields ?? [], values, currency);
   const go = async () => {
     setBusy(true);
     setProblem(null);
     const now = Date.now();
-    const facts = imagined
-      .filter(({ fact }) => fact.trim())
-      .map(({ fact, hours }) => ({ fact: fact.trim(), at: new Date(now + hours * 3_600_000).toISOString() }));
     try {
       const body = {
         automation,
-        record: ofBusiness ? automation : record,
-        facts,
+        ...(draft ? { text } : {}),
+        record: ofBusiness ? null : record,
+        start: start.fact ? { fact: start.fact, fields: fieldsOf(start) } : null,
+        facts: imagined
+          .filter(({ fact }) => fact)
+          .map((each) => ({ fact: each.fact, at: hoursFrom(now, each.hours), fields: fieldsOf(each) })),
+        answers,
         with: entered(asked, given, currency),
       };
       setTried((await call<Tried>('automation.try', body)).answer);
@@ -81,8 +91,14 @@ export function Try({ automation, text }: Trying) {
             choose={setRecord}
           />
         )}
+        {written && catalogue ? (
+          <Beginning doc={written} catalogue={catalogue} start={start} change={setStart} />
+        ) : null}
         <GivenFields asked={asked} given={given} change={setGiven} />
-        <Imagined imagined={imagined} change={setImagined} />
+        {written ? <Answers doc={written} answers={answers} change={setAnswers} /> : null}
+        {catalogue ? (
+          <WhatIfs catalogue={catalogue} subject={noun} imagined={imagined} change={setImagined} />
+        ) : null}
         <Group mt="sm">
           <Button loading={busy} disabled={!record && !ofBusiness} onClick={() => void go()}>
             Show what would happen
@@ -98,12 +114,73 @@ export function Try({ automation, text }: Trying) {
   );
 }
 
+interface Begins {
+  doc: Automation;
+  catalogue: Catalogue;
+  start: Imagined;
+  change: (start: Imagined) => void;
+}
+
+/** What starts it: as it happened to the record last, or as somebody imagines it. */
+function Beginning({ doc, catalogue, start, change }: Begins) {
+  const kinds = triggerFacts(doc);
+  if (!kinds.length) return null;
+  return (
+    <Stack gap="xs">
+      <FactChoice
+        label="What starts it"
+        catalogue={catalogue}
+        kinds={kinds}
+        usual="As it happened last"
+        fact={start.fact}
+        change={(fact) => change({ fact, given: {} })}
+      />
+      <FactValues
+        catalogue={catalogue}
+        subject={doc.subject}
+        imagined={start}
+        change={(given) => change({ ...start, given })}
+        empty="What is left empty is as it was when it happened to the record last."
+      />
+    </Stack>
+  );
+}
+
+interface Answering {
+  doc: Automation;
+  answers: Record<string, string>;
+  change: (answers: Record<string, string>) => void;
+}
+
+/** What people would say to its questions. */
+function Answers({ doc, answers, change }: Answering) {
+  return everyStep(doc.steps).map(({ id, ask }) =>
+    ask ? (
+      <Select
+        key={id}
+        mt="sm"
+        label={`What is answered to “${ask.question}”`}
+        placeholder="Nobody answers in time"
+        data={ask.answers.map(({ answer }) => ({ value: answer, label: plain(answer) }))}
+        value={answers[id] ?? null}
+        onChange={(answer) => {
+          const { [id]: _, ...others } = answers;
+          change(answer ? { ...others, [id]: answer } : others);
+        }}
+        clearable
+      />
+    ) : null,
+  );
+}
+
 interface Imagining {
+  catalogue: Catalogue;
+  subject: string;
   imagined: readonly WhatIf[];
   change: (next: readonly WhatIf[]) => void;
 }
 
-function Imagined({ imagined, change }: Imagining) {
+function WhatIfs({ catalogue, subject, imagined, change }: Imagining) {
   const set = (index: number, next: Partial<WhatIf>) =>
     change(imagined.map((each, at) => (at === index ? { ...each, ...next } : each)));
   return (
@@ -111,30 +188,41 @@ function Imagined({ imagined, change }: Imagining) {
       {imagined.map((each, index) => (
         // The rows have no other name than their place.
         // oxlint-disable-next-line no-array-index-key
-        <Group key={index} align="end" gap="sm">
-          <TextInput
-            label="What if"
-            placeholder="message.received"
-            value={each.fact}
-            onChange={(event) => set(index, { fact: event.currentTarget.value })}
+        <div key={index}>
+          <Group align="end" gap="sm">
+            <div style={{ flex: '1 1 240px' }}>
+              <FactChoice
+                label="What if"
+                catalogue={catalogue}
+                fact={each.fact}
+                change={(fact) => set(index, { fact, given: {} })}
+              />
+            </div>
+            <NumberInput
+              label="Hours from now"
+              min={0}
+              value={each.hours}
+              onChange={(hours) => set(index, { hours: Number(hours) || 0 })}
+              w={140}
+            />
+            <Button variant="subtle" onClick={() => change(imagined.filter((_, at) => at !== index))}>
+              Leave it out
+            </Button>
+          </Group>
+          <FactValues
+            catalogue={catalogue}
+            subject={subject}
+            imagined={each}
+            change={(given) => set(index, { given })}
+            empty="What is left empty is not known."
           />
-          <NumberInput
-            label="Hours from now"
-            min={0}
-            value={each.hours}
-            onChange={(hours) => set(index, { hours: Number(hours) || 0 })}
-            w={140}
-          />
-          <Button variant="subtle" onClick={() => change(imagined.filter((_, at) => at !== index))}>
-            Leave it out
-          </Button>
-        </Group>
+        </div>
       ))}
       <div>
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => change([...imagined, { fact: 'message.received', hours: 24 }])}
+          onClick={() => change([...imagined, { fact: 'message.received', hours: 24, given: {} }])}
         >
           And what if …
         </Button>

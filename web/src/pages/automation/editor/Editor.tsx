@@ -7,6 +7,7 @@ import { useMay } from '../../../api/session';
 import { CodeEditor } from '../../../ui/CodeEditor';
 import { ProblemNote } from '../../../ui/ProblemNote';
 import { confirm } from '../../../ui/confirm';
+import { BeforePublishing } from './BeforePublishing';
 import { Beside } from './Beside';
 import type { Catalogue } from './catalogue';
 import { useSample } from './Fields';
@@ -60,6 +61,7 @@ export function Editor({ catalogue, taken, current, writing, ...begin }: Begun) 
     editing.current || !checked ? (checked?.problems ?? []) : checked.problems,
   );
   const locked = editing.unread || !may;
+  const ready = editing.current && !!checked?.publishable && !problems.some(({ level }) => level === 'error');
   const toggle = (part: string) =>
     setParts((now) => {
       const next = new Set(now);
@@ -173,19 +175,24 @@ export function Editor({ catalogue, taken, current, writing, ...begin }: Begun) 
               Throw the draft away
             </Button>
           ) : null}
-          {may ? (
-            <Button
-              disabled={
-                !editing.current ||
-                !checked?.publishable ||
-                problems.some(({ level }) => level === 'error') ||
-                (!fresh && !editing.dirty)
-              }
-              onClick={() => setPublishing(true)}
-            >
-              {fresh ? 'Publish …' : 'Publish a new version …'}
-            </Button>
-          ) : null}
+          <Group gap="xs">
+            <BeforePublishing
+              automation={begin.automation}
+              doc={doc}
+              catalogue={catalogue}
+              text={editing.text}
+              ready={ready}
+              keep={async () => {
+                await editing.keep.flush();
+                return editing.keep.now()?.id;
+              }}
+            />
+            {may ? (
+              <Button disabled={!ready || (!fresh && !editing.dirty)} onClick={() => setPublishing(true)}>
+                {fresh ? 'Publish …' : 'Publish a new version …'}
+              </Button>
+            ) : null}
+          </Group>
         </Group>
       </div>
       <PublishDialog

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useView } from '../../../api/query';
 import { useBusiness } from '../../../api/session';
 import { sayExactly } from '../../../ui/instant';
-import type { Catalogue, Seen } from './catalogue';
+import type { Catalogue, FactInfo, Seen } from './catalogue';
 
 interface Grouped {
   group: string;
@@ -20,6 +20,13 @@ function inGroups<T>(
   for (const one of all) found.set(group(one), [...(found.get(group(one)) ?? []), item(one)]);
   return [...found].map(([name, items]) => ({ group: name, items }));
 }
+
+export const factGroups = (facts: readonly FactInfo[]) =>
+  inGroups(
+    facts,
+    ({ group }) => group,
+    ({ kind, label }) => ({ value: kind, label }),
+  );
 
 const option = (label: ReactNode, more: ReactNode) => (
   <div style={{ minWidth: 0 }}>
@@ -137,11 +144,7 @@ export function FactSelect({ catalogue, value, onChange, starting = false, ...re
   const offered = catalogue.all.facts.filter(
     ({ kind, subjects }) => !starting || subjects.length > 0 || value.includes(kind),
   );
-  const data = inGroups(
-    offered,
-    ({ group }) => group,
-    ({ kind, label }) => ({ value: kind, label }),
-  );
+  const data = factGroups(offered);
   return (
     <MultiSelect
       {...rest}
