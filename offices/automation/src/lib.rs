@@ -196,6 +196,7 @@ fn runs(house: &mut Registry) {
     house.command::<approval::commands::Approve>();
     house.command::<approval::commands::ReturnApproval>();
     house.query::<approval::queries::ListApprovals>();
+    house.query::<approval::queries::ReadApproval>();
     house.command::<exception::commands::AssignException>();
     house.command::<exception::commands::CloseException>();
     house.command::<exception::steer::RetryException>();

@@ -233,6 +233,10 @@ testing::on_both! {
         let own = someone(2, kernel::Scope::Own, &["approval.list", "approval.approve"]);
         let open = world.act(&own, "approval.list", json!({})).await;
         assert_eq!(open["items"][0]["owner"], json!(other.user));
+        let one = json!({"approval": open["items"][0]["id"]});
+        let reader = |n| someone(n, kernel::Scope::Own, &["approval.read"]);
+        assert_eq!(world.act(&reader(2), "approval.read", one.clone()).await, open["items"][0]);
+        assert_eq!(world.refused(&reader(7), "approval.read", one).await, "denied", "nobody asked them");
         world.act(&own, "approval.approve", json!({"approval": open["items"][0]["id"]})).await;
         rest(&world).await;
         assert_eq!(lines(&world, TASKS).await, ["Call"]);

@@ -62,6 +62,9 @@ testing::on_both! {
         assert_eq!((&exception["run"], &exception["fix"]), (&Json::Null, &Json::Null), "it is about none alone");
         let cases = world.act(&boss, "exception.cases", json!({"exception": exception["id"], "limit": 200})).await;
         assert_eq!(cases["items"].as_array().unwrap().len(), STORM);
+        let of_run = async |run: &Json| world.act(&boss, "exception.list", json!({"run": run})).await["items"].clone();
+        assert_eq!(of_run(&cases["items"][0]["run"]).await[0]["id"], exception["id"], "each of its runs leads to it");
+        assert_eq!(of_run(&json!("run_00000000000000000000000009")).await, json!([]));
         let whole = world.act(&boss, "exception.read", json!({"exception": exception["id"]})).await;
         assert!(whole["tried"][0]["why"].as_str().unwrap().contains("make the task first"), "{whole}");
         let close = json!({"exception": exception["id"], "outcome": "whatever"});

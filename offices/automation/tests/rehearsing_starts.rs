@@ -151,4 +151,31 @@ testing::on_both! {
         let began = round["happenings"].as_array().unwrap().iter().filter(|one| one["what"] == "begins").count();
         assert_eq!((&round["enrolled"], began), (&json!(true), 1), "{round:#}");
     }
+
+    async fn what_starts_it_can_be_imagined_with_its_values(world: World) {
+        let boss = alone(&world).await;
+        let (lead, _) = capture(&world, &boss).await;
+        let head = "trigger: {fact: [lead.captured, lead.answered], when: {cel: 'has(fact.channel) && fact.channel == \"chat\"'}}";
+        let text = about("lead", "chatted", head);
+        let tries = |start: Json| json!({"text": text, "record": lead, "start": start});
+        let usual = world.act(&boss, "automation.try", json!({"text": text, "record": lead})).await;
+        assert_eq!(usual["enrolled"], false, "it really came by another way: {usual:#}");
+        let chat = json!({"fact": "lead.captured", "fields": {"channel": "chat"}});
+        let begun = world.act(&boss, "automation.try", tries(chat)).await;
+        assert_eq!(begun["enrolled"], true, "{begun:#}");
+        let answered = world.act(&boss, "automation.try", tries(json!({"fact": "lead.answered"}))).await;
+        assert_eq!(answered["enrolled"], false, "it has no channel: {answered:#}");
+        for (start, place) in [
+            (json!({"fact": "deal.won"}), "/start/fact"),
+            (json!({"fact": "lead.captured", "fields": {"weather": "fair"}}), "/start/fields"),
+        ] {
+            let why = world.call(&boss, "automation.try", tries(start)).await.unwrap_err();
+            assert!(format!("{why:?}").contains(place), "{why:?}");
+        }
+        let none = json!({"text": text});
+        assert!(world.call(&boss, "automation.try", none).await.is_err(), "a lead has to be named");
+        let weekly = about("business", "weekly", "trigger: {schedule: {rrule: 'FREQ=WEEKLY;BYDAY=MO', at: 09:00}}");
+        let round = world.act(&boss, "automation.try", json!({"text": weekly})).await;
+        assert_eq!(round["enrolled"], true, "about the business nobody names a record: {round:#}");
+    }
 }

@@ -87,7 +87,7 @@ async fn decide(tx: &mut Tx, id: ApprovalId, state: &str, reason: Option<&str>) 
 }
 
 /// Whoever was asked may decide, and whoever answers for the automation.
-async fn admit(tx: &mut Tx, open: &Approval) -> Result<()> {
+pub(super) async fn admit(tx: &mut Tx, open: &Approval) -> Result<()> {
     for asked in [open.owner, open.delegate] {
         if tx.permit().covers(Owned { owner: asked, team: None }).is_ok() {
             return Ok(());

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use store::Tx;
 use verbs::{Page, Query, Verb};
 
-use super::{Approval, rows};
+use super::{Approval, commands, rows};
 use crate::automation::queries::{and_one_more, page_limit};
 use crate::run::queries::cursor;
 
@@ -99,5 +99,23 @@ impl Query for ListApprovals {
         let found = rows::list(tx, state, after, and_one_more(limit)).await?;
         let found = found.into_iter().map(ApprovalView::from).collect();
         Ok(Page::of(found, limit, |approval: &ApprovalView| approval.id.to_string()))
+    }
+}
+
+/// Read one thing that waits for a yes, or did.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadApproval {
+    pub approval: ApprovalId,
+}
+
+impl Query for ReadApproval {
+    const VERB: Verb = Verb::get("approval.read", "/approvals/{approval}");
+    type Answer = ApprovalView;
+
+    async fn ask(&self, tx: &mut Tx) -> Result<ApprovalView> {
+        let found = rows::load(tx, self.approval).await?;
+        commands::admit(tx, &found).await?;
+        Ok(found.into())
     }
 }

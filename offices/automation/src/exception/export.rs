@@ -84,6 +84,7 @@ impl ExportExceptions {
                 owner: self.owner,
                 subject: self.subject.map(|subject| subject.to_string()),
                 contact: self.contact,
+                run: None,
                 after,
                 limit: PAGE,
             };

@@ -41,6 +41,9 @@ pub struct ListExceptions {
     pub subject: Option<Ref>,
     #[serde(default)]
     pub contact: Option<ContactId>,
+    /// The run that stands still because of it.
+    #[serde(default)]
+    pub run: Option<RunId>,
     #[serde(default)]
     pub limit: Option<u16>,
     #[serde(default)]
@@ -58,6 +61,7 @@ impl Query for ListExceptions {
             owner: self.owner,
             subject: self.subject.map(|subject| subject.to_string()),
             contact: self.contact,
+            run: self.run,
             after: self.after.as_deref().map(cursor).transpose()?,
             limit: and_one_more(limit),
         };

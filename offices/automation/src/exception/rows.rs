@@ -58,6 +58,7 @@ pub struct Filter {
     pub owner: Option<UserId>,
     pub subject: Option<String>,
     pub contact: Option<ContactId>,
+    pub run: Option<RunId>,
     pub after: Option<ExceptionId>,
     pub limit: i64,
 }
@@ -70,14 +71,16 @@ pub async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<ExceptionView>> {
                 where c.exception = e.id and c.subject = $3 and c.settled_at is null))
             and (e.contact = $4 or $4 is null or exists (select 1 from store_exception_case_window c
                 where c.exception = e.id and c.contact = $4 and c.settled_at is null))
-            and (e.id < $5 or $5 is null)
-            and ($6 = 'all' or e.owner = $7 or ($6 = 'team' and e.team is not distinct from $8))
-        order by e.id desc limit $9"
+            and (e.run = $5 or $5 is null or exists (select 1 from store_exception_case_window c
+                where c.exception = e.id and c.run = $5 and c.settled_at is null))
+            and (e.id < $6 or $6 is null)
+            and ($7 = 'all' or e.owner = $8 or ($7 = 'team' and e.team is not distinct from $9))
+        order by e.id desc limit $10"
     );
     let permit = tx.permit();
     let (scope, user, team) = (scope_word(permit.scope()), permit.user(), permit.team());
     let (f, now) = (filter, tx.now());
-    let values = values![f.state, f.owner, &f.subject, f.contact, f.after, scope, user, team, f.limit];
+    let values = values![f.state, f.owner, &f.subject, f.contact, f.run, f.after, scope, user, team, f.limit];
     tx.all(&sql, values, move |row| read(row, now)).await
 }
 

@@ -149,6 +149,17 @@ pub struct WhatIf {
     pub fields: Map<String, Json>,
 }
 
+/// What starts it, as somebody imagines it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BegunBy {
+    /// One of the facts that start it, such as `lead.captured`.
+    pub fact: String,
+    /// Its open fields; what is left out is as it was when it happened to this record last.
+    #[serde(default)]
+    pub fields: Map<String, Json>,
+}
+
 /// Try an automation with one record: what it would live through from now on, if nothing else happens but what is
 /// added here. Nothing leaves, nothing changes.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -159,8 +170,12 @@ pub struct TryAutomation {
     pub text: Option<String>,
     #[serde(default)]
     pub automation: Option<AutomationId>,
-    /// The record a run would be about.
-    pub record: Ref,
+    /// The record a run would be about; needed unless it is about the business.
+    #[serde(default)]
+    pub record: Option<Ref>,
+    /// Else the newest fact about the record that would have started it, or the first of those that do.
+    #[serde(default)]
+    pub start: Option<BegunBy>,
     /// What else happens, and when.
     #[serde(default)]
     pub facts: Vec<WhatIf>,

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::Outside;
 
-use super::commands::{TryAutomation, meant};
+use super::commands::{BegunBy, TryAutomation, meant};
 use super::compose::compose;
 use super::order::body;
 use super::report::TRIED;
@@ -19,7 +19,7 @@ use crate::automation::check;
 use crate::collision;
 use crate::document::{FactKind, On};
 use crate::office;
-use crate::plan::{BUSINESS, Plan};
+use crate::plan::{BUSINESS, Catalogue, Plan};
 use crate::run::later;
 use crate::settings::Settings;
 use crate::sight::rows::people_of;
@@ -36,14 +36,16 @@ pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
     let (plan, _) = check::check(tx, &text).await?.plan()?;
     let document = plan.document();
     let itself = automation.unwrap_or_else(|| AutomationId::from_bytes([0; 16]));
-    let business = document.subject.as_str() == BUSINESS;
-    if !business && document.subject.as_str() != wish.record.kind {
-        let why = format!("a run of it is about a {}; name one", document.subject);
-        return Err(Error::field("/record", "other_noun", why));
-    }
+    let record = match wish.record {
+        _ if document.subject.as_str() == BUSINESS => itself.into(),
+        Some(record) if document.subject.as_str() == record.kind => record,
+        _ => {
+            let why = format!("a run of it is about a {}; name one", document.subject);
+            return Err(Error::field("/record", "other_noun", why));
+        }
+    };
     let names: BTreeSet<&str> = plan.looked_at().into_iter().chain(plan.looked_at_to_enrol()).collect();
     let now = tx.now();
-    let record = if business { itself.into() } else { wish.record };
     let business = tx.setting::<Business>().await?;
     let reminding = tx.setting::<Reminding>().await?;
     let present = present(tx, record, None, (&names, &business)).await?;
@@ -51,13 +53,17 @@ pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
         return Err(Error::Missing("record"));
     }
     let standing = [Standing { record, contact: present.contact, since: None, until: None }];
-    let told = story(tx, wish, &plan, &present, now).await?;
+    let (office, was) = (office::of(tx)?, Was::default());
+    let catalogue = office.known_catalogue()?;
+    if let Some(start) = &wish.start {
+        admit(start, &plan, catalogue)?;
+    }
+    let told = story(tx, wish, (&plan, record), &present).await?;
     let (owner, stand_in) = (document.owner.to_string(), document.stand_in.to_string());
     let people = people_of(tx, None, (&owner, &stand_in)).await?;
     let settings = tx.setting::<Settings>().await?;
-    let (office, was) = (office::of(tx)?, Was::default());
     let around = Around {
-        catalogue: office.known_catalogue()?,
+        catalogue,
         business: &business,
         reminding: &reminding,
         messages_a_day: settings.messages_a_day,
@@ -74,33 +80,58 @@ pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
     Ok(lived)
 }
 
+/// What is imagined to start it does, and has the fields it is given.
+fn admit(start: &BegunBy, plan: &Plan, catalogue: &Catalogue) -> Result<()> {
+    let starts: Vec<&str> = plan.document().trigger.told_by().iter().map(FactKind::as_str).collect();
+    if !starts.contains(&start.fact.as_str()) {
+        let why = match starts.as_slice() {
+            [] => "nothing that happens starts it; leave this out".into(),
+            _ => format!("that does not start it; choose from {}", starts.join(", ")),
+        };
+        return Err(Error::field("/start/fact", "not_its_start", why));
+    }
+    let fields = catalogue.facts.get(&start.fact).into_iter().flatten();
+    let names: Vec<&str> = fields.map(|(name, ..)| name.as_str()).collect();
+    match start.fields.keys().find(|name| !names.contains(&name.as_str())) {
+        Some(_) => {
+            let why = format!("it has no such field; choose from {}", names.join(", "));
+            Err(Error::field("/start/fields", "no_such_field", why))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The fact that starts it, as of now, and what is imagined after it.
 async fn story(
     tx: &mut Tx,
     wish: &TryAutomation,
-    plan: &Plan,
+    (plan, record): (&Plan, Ref),
     present: &Present,
-    now: Timestamp,
 ) -> Result<Vec<Told>> {
-    let trigger = &plan.document().trigger;
-    let starts: Vec<&str> = trigger.told_by().iter().map(FactKind::as_str).collect();
+    let (trigger, now) = (&plan.document().trigger, tx.now());
+    let starts: Vec<&str> = match &wish.start {
+        Some(start) => vec![&start.fact],
+        None => trigger.told_by().iter().map(FactKind::as_str).collect(),
+    };
     let known = match present.contact {
-        Some(contact) => told_before(tx, contact, wish.record, &starts).await?,
+        Some(contact) => told_before(tx, contact, record, &starts).await?,
         None => None,
     };
     let kind = starts.first().copied().unwrap_or(STARTED);
     let about = |body: Json, at: Timestamp| {
         let mut body = body;
         body["at"] = instant_text(at).into();
-        body[wish.record.kind] = wish.record.to_string().into();
+        body[record.kind] = record.to_string().into();
         if let Some(contact) = present.contact {
             body["contact"] = contact.to_string().into();
         }
         body
     };
-    let plain = |kind: &str| json!({ "kind": kind, "on": wish.record.to_string() });
+    let plain = |kind: &str| json!({ "kind": kind, "on": record.to_string() });
     let first = known.unwrap_or_else(|| plain(kind));
     let mut first = about(first, now);
+    let imagined = wish.start.iter().flat_map(|start| &start.fields);
+    imagined.for_each(|(name, value)| first[name.as_str()] = value.clone());
     if !wish.with.is_empty() {
         first["payload"] = Json::Object(wish.with.clone());
     }
