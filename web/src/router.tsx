@@ -97,6 +97,7 @@ const tree = root.addChildren([
     page('/automations/$automation', () => import('./pages/automation/AutomationPage')),
     page('/runs/$run', () => import('./pages/automation/RunPage')),
     page('/approvals', () => import('./pages/automation/Approvals')),
+    page('/approvals/$approval', () => import('./pages/automation/ApprovalPage')),
     page('/notifications', () => import('./pages/notification/Notifications')),
     page('/notifications/$notification', () => import('./pages/notification/NotificationPage')),
     page('/health', () => import('./pages/health/Health')),

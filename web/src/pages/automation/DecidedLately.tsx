@@ -46,7 +46,7 @@ function Decided({ approval, by }: { approval: Approval; by: string | undefined 
       <Group gap={8}>
         <StatusBadge state={approval.state} label={yes ? 'Yes' : 'No'} tone={yes ? 'good' : 'quiet'} />
         <Text size="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
-          <Link to={`/runs/${approval.run}` as '/'}>{approval.title}</Link>
+          <Link to={`/approvals/${approval.id}` as '/approvals'}>{approval.title}</Link>
         </Text>
       </Group>
       <Text size="xs" c="dimmed" mt={2} component="div" style={{ overflowWrap: 'anywhere' }}>

@@ -2,7 +2,7 @@
 import { Code, Group, Table, Text } from '@mantine/core';
 import { nounOfId } from '../../api/nouns';
 import { useView } from '../../api/query';
-import { nounLabel, recordPath } from '../../shell/records';
+import { recordPath } from '../../shell/records';
 import { Link } from '@tanstack/react-router';
 import { Block } from '../../ui/Block';
 import { inWords, StatusBadge } from '../../ui/StatusBadge';
@@ -13,6 +13,7 @@ import { Decisions } from './Decisions';
 import { everyStep, type Automation, type Step } from './editor/document';
 import { sayCondition, sayStep, sayWait, sayDelay } from './editor/says';
 import { useRead } from './editor/useRead';
+import { Value, Values } from './Values';
 import type { RunEffect, StepView, WholeAutomation, WholeRun } from './shapes';
 
 /** The document this run follows: its own version, whatever was published since. */
@@ -157,35 +158,12 @@ export function Shown({ title, value }: { title: string; value: unknown }) {
     <details className="shown">
       <summary>{title}</summary>
       {typeof value === 'object' && !Array.isArray(value) ? (
-        <dl className="value-list">
-          {Object.entries(value as Record<string, unknown>)
-            .filter(([, each]) => each !== null && each !== '')
-            .map(([name, each]) => (
-              <div key={name}>
-                <dt>{inWords(name)}</dt>
-                <dd>
-                  <Value of={each} />
-                </dd>
-              </div>
-            ))}
-        </dl>
+        <Values fields={value as Record<string, unknown>} />
       ) : (
         <Value of={value} />
       )}
     </details>
   );
-}
-
-function Value({ of }: { of: unknown }) {
-  if (typeof of === 'string') {
-    const path = /^[a-z_]+_[0-9a-hjkmnp-tv-z]{26}$/.test(of) ? recordPath(of) : undefined;
-    if (path) return <Link to={path}>{nounLabel(of)}</Link>;
-    if (/^\d{4}-\d\d-\d\dT/.test(of)) return <When at={of} />;
-    return <>{of}</>;
-  }
-  if (typeof of === 'boolean') return <>{of ? 'yes' : 'no'}</>;
-  if (typeof of === 'number') return <>{of}</>;
-  return <Code style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>{JSON.stringify(of)}</Code>;
 }
 
 const EFFECT_WORDS: Record<RunEffect['state'], string> = {

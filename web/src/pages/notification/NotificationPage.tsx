@@ -1,6 +1,6 @@
 // One notification at the address a push and a mail lead to: it is seen by being opened, and leads on to its record.
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { call } from '../../api/call';
 import { heading, type NotificationView } from '../../api/notifications';
@@ -48,6 +48,10 @@ export function Page() {
       </>
     );
   }
+  const { kind, subject } = seen.data;
+  // whoever was asked for a yes is led to what waits for it, not to the word of it
+  if (kind === 'approval' && subject)
+    return <Navigate to={`/approvals/${subject}` as '/approvals'} replace />;
   return (
     <>
       <PageHead title={heading(seen.data)} above={above} sub={<When at={seen.data.made_at} />}>
@@ -67,13 +71,12 @@ export function Page() {
 }
 
 function Onward({ one }: { one: NotificationView }) {
-  const kind = one.kind;
-  const path = one.subject && kind !== 'approval' ? recordPath(one.subject) : PLACES[kind];
+  const path = one.subject ? recordPath(one.subject) : PLACES[one.kind];
   if (!path) return null;
   const label = one.subject ? `Open the ${nounLabel(one.subject).toLowerCase()}` : 'Open the list';
   return (
     <Button component={Link} to={path}>
-      {kind === 'approval' ? 'Decide' : label}
+      {label}
     </Button>
   );
 }

@@ -2,7 +2,8 @@
 import { ActionIcon, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
 import { IconForms, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
-import { plain, type Catalogue, type Schema, type Seen, type VerbInfo } from './catalogue';
+import { argumentLabel, isOurs } from './argument';
+import { type Catalogue, type Schema, type Seen, type VerbInfo } from './catalogue';
 import { FieldSelect } from './Fields';
 import { resolve } from './fresh';
 import { Literal } from './Literal';
@@ -25,13 +26,10 @@ const FIRST: Record<string, string[]> = {
   'note.write': ['text'],
 };
 
-/** What the engine says itself. */
-const OURS = new Set(['compose_only', 'resend', 'values', 'key', 'pinned']);
-
 export function Args(props: Arguments) {
   const { verb, given } = props;
   const needed = new Set(verb.schema.required);
-  const names = Object.keys(verb.schema.properties ?? {}).filter((name) => !OURS.has(name));
+  const names = Object.keys(verb.schema.properties ?? {}).filter((name) => !isOurs(name));
   const first = FIRST[verb.verb] ?? names.filter((name) => needed.has(name));
   const later = names.filter((name) => !first.includes(name));
   const field = (name: string) => <OneArg key={name} name={name} needed={needed.has(name)} {...props} />;
@@ -50,19 +48,6 @@ export function Args(props: Arguments) {
     </Stack>
   );
 }
-
-const LABELS: Record<string, string> = {
-  template: 'Which message',
-  on: 'About which record',
-  about: 'About which record',
-  contact: 'Which contact',
-  owner: 'For whom',
-  due: 'Due in',
-  text: 'Text',
-  detail: 'In more words',
-};
-
-const labelOf = (name: string) => LABELS[name] ?? plain(name);
 
 export type Shape = 'id' | 'flag' | 'int' | 'money' | 'at' | 'choice' | 'text' | 'data';
 
@@ -103,7 +88,7 @@ function OneArg({
     change(next === undefined ? rest : { ...given, [name]: next });
   };
   const fixed = {
-    label: labelOf(name),
+    label: argumentLabel(name),
     description: hintOf(name, schema),
     error: errors[name],
     required: needed,
