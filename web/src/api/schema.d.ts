@@ -145,6 +145,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{approval}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one thing that waits for a yes, or did
+         * @description Read one thing that waits for a yes, or did.
+         */
+        get: operations["approval_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{approval}/approve": {
         parameters: {
             query?: never;
@@ -3150,9 +3170,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The records behind one figure of one joint: what waits with the oldest first, what happened with the newest first, and for the median and the p90 what passed with the quickest first
-         * @description The records behind one figure of one joint: what waits with the oldest first, what happened with the newest
-         *     first, and for the median and the p90 what passed with the quickest first.
+         * The records behind one figure of one joint
+         * @description The records behind one figure of one joint.
          */
         get: operations["line_list"];
         put?: never;
@@ -7063,8 +7082,10 @@ export interface components {
             /** @description The draft, as YAML; else the published text of `automation`. */
             text?: string | null;
             automation?: components["schemas"]["AutomationId"] | null;
-            /** @description The record a run would be about. */
-            record: components["schemas"]["Ref"];
+            /** @description The record a run would be about; needed unless it is about the business. */
+            record?: components["schemas"]["Ref"] | null;
+            /** @description Else the newest fact about the record that would have started it, or the first of those that do. */
+            start?: components["schemas"]["BegunBy"] | null;
             /** @description What else happens, and when. */
             facts?: components["schemas"]["WhatIf"][];
             /**
@@ -7264,17 +7285,17 @@ export interface components {
             /** @description Why nobody would be taken in as the records stand now. */
             not?: string | null;
         };
-        /** @description The run whose end another one waits for. */
-        Behind: {
-            run: components["schemas"]["RunId"];
-            automation: components["schemas"]["AutomationId"];
-            /** @description What its automation is called. */
-            name: string;
+        /** @description What starts it, as somebody imagines it. */
+        BegunBy: {
+            /** @description One of the facts that start it, such as `lead.captured`. */
+            fact: string;
             /**
-             * Format: date-time
-             * @description When it began.
+             * @description Its open fields; what is left out is as it was when it happened to this record last.
+             * @default {}
              */
-            since: string;
+            fields: {
+                [key: string]: unknown;
+            };
         };
         Beside: {
             /** @description The other automation. */
@@ -7425,8 +7446,6 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
-            /** @description What is known from before the work began. */
-            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -7447,7 +7466,6 @@ export interface components {
             question: string;
             required: boolean;
             answer?: string | null;
-            from?: components["schemas"]["BriefSource"] | null;
         };
         /** @description Change what a brief asks; points that stay keep their answers. */
         BriefChangeInput: {
@@ -7461,8 +7479,6 @@ export interface components {
             /** @default false */
             required: boolean;
             answer?: string | null;
-            /** @description Where the answer was taken from, until somebody answers. */
-            from?: components["schemas"]["BriefSource"] | null;
         };
         /** @description What we must know to begin; asked once it is signed. */
         BriefQuestion: {
@@ -7470,11 +7486,7 @@ export interface components {
             question: string;
             /** @default false */
             required: boolean;
-            /** @description Said already, as a rule: the project begins with it as the answer, and whoever answers corrects it. */
-            from?: components["schemas"]["BriefSource"] | null;
         };
-        /** @description Where the first answer to a question comes from: the customer said it already. */
-        BriefSource: "inquiry" | "signer" | "wished_day";
         /** @description A brief as it stands. */
         BriefView: {
             /** @description The project's. */
@@ -9474,25 +9486,6 @@ export interface components {
             /** @description What those in it are called. */
             automations: string[];
         };
-        /** @description What somebody wrote down. */
-        HandedNote: {
-            id: components["schemas"]["NoteId"];
-            text: string;
-            /** Format: date-time */
-            written_at: string;
-            /** @description Absent where the house itself wrote it. */
-            by?: components["schemas"]["UserId"] | null;
-            by_name?: string | null;
-        };
-        /** @description What whoever does the work is told. */
-        Handoff: {
-            /** @description Absent where the project did not begin with an inquiry. */
-            inquiry?: components["schemas"]["Inquiry"] | null;
-            /** @description The lines that were agreed, options chosen among them. */
-            sold: components["schemas"]["Sold"][];
-            /** @description On the customer, the inquiry and the deal; the newest first, 50 at most. */
-            notes: components["schemas"]["HandedNote"][];
-        };
         /** @description What happened at a joint in a period. */
         Happened: {
             /** Format: int64 */
@@ -9727,17 +9720,6 @@ export interface components {
             matched: number;
             /** @description More lines are still being looked at. */
             looking: boolean;
-        };
-        /** @description How it began, in the customer's own words. */
-        Inquiry: {
-            lead: components["schemas"]["LeadId"];
-            /** Format: date-time */
-            captured_at: string;
-            /** @description The door: form, page, email, call, … */
-            channel: string;
-            message?: string | null;
-            /** @description In the order their service asks them, then what else was said. */
-            answers: components["schemas"]["Said"][];
         };
         /** @description Dismiss a parked intake: spam, a test, a duplicate. It stays readable. */
         IntakeDismissInput: {
@@ -10167,10 +10149,7 @@ export interface components {
             id: components["schemas"]["Ref"];
             title: string;
             detail: string;
-            /**
-             * Format: date-time
-             * @description When it came to the joint.
-             */
+            /** Format: date-time */
             since: string;
             /**
              * Format: date-time
@@ -10181,8 +10160,9 @@ export interface components {
             money?: components["schemas"]["Money"] | null;
             outcome?: string | null;
             whose?: components["schemas"]["Move"] | null;
-            /** @description Of `median` and `p90`: its wait is that figure. */
-            marked: boolean;
+        };
+        JointRecords: {
+            items: components["schemas"]["JointRecord"][];
         };
         /** @description Who answers for a joint, who takes over, and how long it may take. */
         JointRule: {
@@ -10523,14 +10503,11 @@ export interface components {
             column?: string | null;
             detail: string;
         };
-        /** @description Which figure of a joint. */
-        LineFigure: ("waiting" | "entered" | "passed" | "lost" | "nurtured") | "late" | "median" | "p90";
-        /** @description A page of a list: `after` the opaque `next` of the page before. */
-        LinePage: {
-            items: components["schemas"]["JointRecord"][];
-            /** @description Give it as `after` to go on; null at the end. */
-            next?: string | null;
-        };
+        /**
+         * @description Which figure of a joint.
+         * @enum {string}
+         */
+        LineFigure: "waiting" | "entered" | "passed" | "lost" | "nurtured";
         /** @description Topic `line`: the rule of each joint. */
         LineSettings: {
             /** @default {} */
@@ -11407,7 +11384,7 @@ export interface components {
         };
         NotificationId: string;
         /** @description What it is about; a person may leave out those marked so. */
-        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "late" | "word";
+        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "word";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         NotificationPage: {
             items: components["schemas"]["NotificationView"][];
@@ -11543,8 +11520,6 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
-            /** @description What is known from before the work began. */
-            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -11873,8 +11848,6 @@ export interface components {
         };
         /** @description A file as it would be read. */
         PreviewView: {
-            /** @description Ours: the one said, else the one the file says or the only one there is; null where it has to be said. */
-            account?: string | null;
             encoding: components["schemas"]["Encoding"];
             mapping: components["schemas"]["Mapping"];
             /** @description Guessed from the file, not kept for the account. */
@@ -12065,8 +12038,6 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
-            /** @description What is known from before the work began. */
-            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -12228,8 +12199,6 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
-            /** @description What is known from before the work began. */
-            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -12808,7 +12777,7 @@ export interface components {
             id: string;
             name: string;
             purpose: string;
-            /** @description What it does, in two sentences. */
+            /** @description What it does, in a sentence or two. */
             explained: string;
             /** @description YAML, as it comes with the house. */
             text: string;
@@ -13176,13 +13145,6 @@ export interface components {
             outcome?: string | null;
             note?: string | null;
         };
-        /** @description A question and what was answered to it. */
-        Said: {
-            id: string;
-            /** @description As the service asks it now; absent where it asks it no more. */
-            question?: string | null;
-            answer: unknown;
-        };
         SampleRecord: {
             /**
              * Format: uint64
@@ -13354,18 +13316,6 @@ export interface components {
             /** @description In E.164, such as `+491701234567`; your own number where nothing is said. */
             to?: string | null;
         };
-        /** @description A line of what was agreed. */
-        Sold: {
-            title: string;
-            text?: string | null;
-            quantity: components["schemas"]["Quantity"];
-            /**
-             * @description What one of it is called; empty for a plain count.
-             * @default
-             */
-            unit: string;
-            net: components["schemas"]["Money"];
-        };
         Sound: ("usual" | "silent") | "learning" | "below" | "unwatched";
         /** @description A run of words of one kind. */
         Span: {
@@ -13440,11 +13390,8 @@ export interface components {
         StatementId: string;
         /** @description Import a bank statement: all of its lines, or none. A line that is known already is not imported again. */
         StatementImportInput: {
-            /**
-             * @description Ours: its IBAN, or a name such as `Main account`. What the file says, or the only account there is, where
-             *     nothing is said.
-             */
-            account?: string | null;
+            /** @description Ours: its IBAN, or a name such as `Main account`. */
+            account: string;
             /**
              * @description Of the file.
              * @default
@@ -13470,7 +13417,7 @@ export interface components {
         };
         /** @description Show how a file would be read, with every error by line; nothing is kept. */
         StatementPreviewInput: {
-            /** @description Ours, as it was called before. What the file says, or the only account there is, where nothing is said. */
+            /** @description Ours, as it was called before. */
             account?: string | null;
             /** @description The file in base64. */
             file?: string | null;
@@ -14586,8 +14533,6 @@ export interface components {
             /** @description The automations that led to it, itself last. */
             chain: components["schemas"]["AutomationId"][];
             steps: components["schemas"]["StepView"][];
-            /** @description The run of its group whose end it waits for, where it waits for its turn. */
-            behind?: components["schemas"]["Behind"] | null;
         };
         /** @description A template with all its versions, newest first. */
         WholeTemplate: {
@@ -14909,6 +14854,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approval_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15846,7 +15816,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["AutomationTryInput"];
             };
@@ -18084,6 +18054,7 @@ export interface operations {
                 owner?: components["schemas"]["UserId"];
                 subject?: components["schemas"]["Ref"];
                 contact?: components["schemas"]["ContactId"];
+                run?: components["schemas"]["RunId"];
                 limit?: number;
                 after?: string;
             };
@@ -20437,8 +20408,6 @@ export interface operations {
                 service?: components["schemas"]["ServiceId"];
                 /** @description 200 where nothing is said, 1000 at most. */
                 limit?: number;
-                /** @description `next` of the page before. */
-                after?: string;
             };
             header?: never;
             path: {
@@ -20457,7 +20426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LinePage"];
+                    "application/json": components["schemas"]["JointRecords"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -24807,7 +24776,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["StatementImportInput"];
             };

@@ -1,5 +1,5 @@
 // One run: where it stands, every step with what it was given and answered, and what a person can do about it.
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useView } from '../../api/query';
@@ -7,7 +7,7 @@ import { useMay } from '../../api/session';
 import { Block } from '../../ui/Block';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
-import { StatusBadge } from '../../ui/StatusBadge';
+import { inWords, StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
@@ -15,6 +15,7 @@ import { confirm } from '../../ui/confirm';
 import { Effects, RunSteps, Shown } from './RunSteps';
 import { About } from './Runs';
 import { MODES, RUN_WORDS, toneOf, type Undoing, type WholeRun } from './shapes';
+import { Stuck } from './Stuck';
 import { TakeBack, TakenBack } from './TakeBack';
 
 export function Page() {
@@ -62,13 +63,7 @@ export function Page() {
         <Steer run={run} />
       </PageHead>
       {undone ? <TakenBack undoing={undone} /> : null}
-      {run.state === 'parked' ? (
-        <Alert color="red" variant="light" title="It is stuck and waits for a person" mb="lg">
-          {run.note === 'fault'
-            ? 'Something broke on our side each time it was tried. Its exception says what.'
-            : (run.note ?? lastWhy(run))}
-        </Alert>
-      ) : null}
+      {run.state === 'parked' ? <Stuck run={run} skip={() => void skip(run)} /> : null}
       <Stack gap="lg">
         <Facts run={run} />
         <Block title="Steps">
@@ -86,40 +81,28 @@ export function Page() {
   );
 }
 
-function lastWhy({ steps }: WholeRun): string {
-  return (
-    steps.findLast(({ why }) => why)?.why ??
-    'Look at its last step, mend what stood in the way, and try again.'
-  );
+async function skip({ id, step }: WholeRun) {
+  const text = `It goes on without “${inWords(step ?? '')}”. That cannot be taken back.`;
+  if (await confirm({ title: 'Skip this step?', text, verb: 'Skip 1 step' }))
+    await act('run.skip', { run: id }, { done: 'The run goes on without this step' });
 }
 
 function Steer({ run }: { run: WholeRun }) {
   const may = useMay('run.stop');
   if (!may || run.ended_at) return null;
-  const body = { run: run.id };
   const stop = async () => {
     const text = 'It ends here. What it queued does not leave; what it did stays done.';
     if (await confirm({ title: 'Stop this run?', text, verb: 'Stop 1 run', destroys: true }))
-      await act('run.stop', body, { done: 'The run is stopped' });
-  };
-  const skip = async () => {
-    const text = `It goes on without “${run.step?.replaceAll('_', ' ')}”. That cannot be taken back.`;
-    if (await confirm({ title: 'Skip this step?', text, verb: 'Skip 1 step' }))
-      await act('run.skip', body, { done: 'The run goes on without this step' });
+      await act('run.stop', { run: run.id }, { done: 'The run is stopped' });
   };
   return (
     <>
       <Button variant="subtle" color="red" onClick={() => void stop()}>
         Stop
       </Button>
-      {run.step ? (
-        <Button variant="default" onClick={() => void skip()}>
+      {run.step && run.state !== 'parked' ? (
+        <Button variant="default" onClick={() => void skip(run)}>
           Skip this step
-        </Button>
-      ) : null}
-      {run.state === 'parked' ? (
-        <Button onClick={() => void act('run.retry', body, { done: 'It tries this step again' })}>
-          Try again
         </Button>
       ) : null}
     </>

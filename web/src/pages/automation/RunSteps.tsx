@@ -12,19 +12,9 @@ import { scopeOfStep, useCatalogue, type Catalogue } from './editor/catalogue';
 import { Decisions } from './Decisions';
 import { everyStep, type Automation, type Step } from './editor/document';
 import { sayCondition, sayStep, sayWait, sayDelay } from './editor/says';
-import { useRead } from './editor/useRead';
+import { useFollowed } from './followed';
 import { Value, Values } from './Values';
-import type { RunEffect, StepView, WholeAutomation, WholeRun } from './shapes';
-
-/** The document this run follows: its own version, whatever was published since. */
-function useFollowed(run: WholeRun): Automation | undefined {
-  const seen = useView<WholeAutomation>(`/automations/${run.automation}`, {
-    query: { version: run.version },
-  });
-  const text = seen.data?.text;
-  const read = useRead(text);
-  return read.data?.document ?? undefined;
-}
+import type { RunEffect, StepView, WholeRun } from './shapes';
 
 export function RunSteps({ run }: { run: WholeRun }) {
   const doc = useFollowed(run);

@@ -1,6 +1,5 @@
 // One exception: what happened, whose it is, until when, the fix that is proposed, and its end with an outcome.
-import { Button, Checkbox, Group, Menu, Paper, Text } from '@mantine/core';
-import { IconUser } from '@tabler/icons-react';
+import { Button, Checkbox, Group, Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../../api/session';
 import { nounLabel, recordPath } from '../../shell/records';
@@ -9,9 +8,9 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
-import { useStaff } from '../../api/staff';
 import { ForAll } from './Cases';
-import { Mending } from './Mending';
+import { Mending } from '../automation/Mending';
+import { Owner } from './Owner';
 import { heading, leaves, type Exception, type Fix } from './shapes';
 import { isRuns } from './steer';
 
@@ -180,40 +179,4 @@ function Mend({ fix }: { fix: Fix }) {
       {answer.replaceAll('_', ' ')}
     </Button>
   ));
-}
-
-function Owner({ exception, open }: { exception: Exception; open: boolean }) {
-  const staff = useStaff();
-  const may = useMay('exception.assign');
-  const name = staff.nameOf(exception.owner) ?? 'Nobody yet';
-  if (!open || !may) {
-    return (
-      <Text size="sm" c="dimmed">
-        {name}
-      </Text>
-    );
-  }
-  const assign = (owner: string, label: string) =>
-    act('exception.assign', { exception: exception.id, owner }, { done: `${label} has it now` });
-  return (
-    <Menu position="bottom-start">
-      <Menu.Target>
-        <Button size="xs" variant="subtle" color="gray" leftSection={<IconUser size={15} aria-hidden />}>
-          {name}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Hand it to</Menu.Label>
-        {staff.choices.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            disabled={value === exception.owner}
-            onClick={() => void assign(value, label)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
