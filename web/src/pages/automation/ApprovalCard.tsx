@@ -7,7 +7,7 @@ import { When } from '../../ui/When';
 import { act } from '../../ui/act';
 import { ask } from '../../ui/ask';
 import { ChangeMessage } from './ChangeMessage';
-import { argumentLabel, isOurs } from './editor/argument';
+import { givenLabel, isOurs } from './editor/argument';
 import { plain, useCatalogue } from './editor/catalogue';
 import type { Approval } from './shapes';
 import { Values } from './Values';
@@ -81,14 +81,11 @@ function WhatHappens({ approval: { shown, verb, args } }: { approval: Approval }
         {catalogue?.verb(verb)?.label ?? plain(verb)}
       </Text>
       <Text size="sm" component="div">
-        <Values fields={told} label={dueAt} />
+        <Values fields={told} label={givenLabel} />
       </Text>
     </Paper>
   );
 }
-
-/** By now it is a moment, not a length of time. */
-const dueAt = (name: string) => (name === 'due' ? 'Due' : argumentLabel(name));
 
 function Decide({ approval }: { approval: Approval }) {
   const may = useMay('approval.approve');

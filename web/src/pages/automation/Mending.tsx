@@ -6,7 +6,7 @@ import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { inWords } from '../../ui/StatusBadge';
 import { act } from '../../ui/act';
-import { argumentLabel } from './editor/argument';
+import { givenLabel } from './editor/argument';
 import { useCatalogue } from './editor/catalogue';
 import { useFollowed } from './followed';
 import { editable, goesOnAt, inputOf, isPerson, retyped, shown, stuckAt } from './mending';
@@ -72,7 +72,7 @@ function Edit({ run, close }: Dialog) {
             return (
               <Select
                 key={name}
-                label={argumentLabel(name)}
+                label={givenLabel(name)}
                 placeholder="Nobody who works here; choose somebody"
                 data={staff.choices}
                 value={known ? value : null}
@@ -85,7 +85,7 @@ function Edit({ run, close }: Dialog) {
           return (
             <Field
               key={name}
-              label={argumentLabel(name)}
+              label={givenLabel(name)}
               value={value}
               onChange={({ currentTarget }) => type(name, currentTarget.value)}
             />

@@ -1,7 +1,8 @@
 // Values with what they are called: what a command is given or answered, never as a text for machines.
 import { Link } from '@tanstack/react-router';
-import { useStaff } from '../../api/staff';
 import { nounOfId } from '../../api/nouns';
+import { useView } from '../../api/query';
+import { useStaff } from '../../api/staff';
 import { nounLabel, recordPath } from '../../shell/records';
 import { Money } from '../../ui/Money';
 import { inWords } from '../../ui/StatusBadge';
@@ -59,9 +60,12 @@ export function Value({ of }: { of: unknown }) {
   }
 }
 
+/** People by their name; every other record by what it is. */
 function Record({ id }: { id: string }) {
   const staff = useStaff();
+  const isContact = nounOfId(id) === 'contact';
+  const contact = useView<{ name: string | null }>(`/contacts/${id}`, { enabled: isContact }).data;
   const path = recordPath(id);
-  const name = nounOfId(id) === 'user' ? (staff.nameOf(id) ?? nounLabel(id)) : nounLabel(id);
+  const name = (isContact ? contact?.name : staff.nameOf(id)) || nounLabel(id);
   return path ? <Link to={path}>{name}</Link> : <>{name}</>;
 }

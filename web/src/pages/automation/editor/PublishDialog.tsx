@@ -1,7 +1,7 @@
 // Before it is published: what it will do, in sentences, what to know first, and how carefully it begins.
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { call } from '../../../api/call';
 import { asProblem, type Problem as Failure } from '../../../api/problem';
 import { ProblemNote } from '../../../ui/ProblemNote';
@@ -22,6 +22,8 @@ interface Publishing {
   catalogue: Catalogue;
   text: string;
   fresh: boolean;
+  /** What it would change, where the text was written elsewhere. */
+  plan?: ReactNode;
   warnings: readonly Problem[];
   /** Why a second person has to read it before it acts. */
   review: readonly string[];
@@ -40,7 +42,7 @@ export interface Seen {
 const keyOf = ({ code, at }: Problem) => `${code} ${at.path}`;
 
 export function PublishDialog({ opened, close, doc, catalogue, text, fresh, ...rest }: Publishing) {
-  const { warnings, review, written, done } = rest;
+  const { plan, warnings, review, written, done } = rest;
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Failure | null>(null);
   const [reasons, setReasons] = useState<Record<string, string>>({});
@@ -84,6 +86,7 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, ...r
       onClose={close}
       size="lg"
       title={fresh ? 'Publish this automation?' : 'Publish a new version?'}
+      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack gap="md">
         <Text size="sm">
@@ -91,6 +94,7 @@ export function PublishDialog({ opened, close, doc, catalogue, text, fresh, ...r
             ? 'In practice mode it watches what really happens, in real time, and writes down what it would have done. Nothing is done and nothing leaves.'
             : 'New runs follow it from now on. Runs under way keep the version they follow, and its mode stays as it is.'}
         </Text>
+        {plan}
         <Summary doc={doc} catalogue={catalogue} />
         <Outside doc={doc} />
         {review.length ? (

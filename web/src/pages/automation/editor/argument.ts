@@ -15,6 +15,9 @@ const LABELS: Record<string, string> = {
 /** As the editor asks for it. */
 export const argumentLabel = (name: string) => LABELS[name] ?? plain(name);
 
+/** As it is given to the command: by then a length of time has become a moment. */
+export const givenLabel = (name: string) => (name === 'due' ? 'Due' : argumentLabel(name));
+
 /** What the engine says itself. */
 const OURS = new Set(['compose_only', 'resend', 'values', 'key', 'pinned']);
 
