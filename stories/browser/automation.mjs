@@ -82,6 +82,7 @@ export default async function tell({ page, base, axe, shot, fits, mayFail }) {
   await fits();
   await page.setViewportSize(DESK);
   await shot('automation-built');
+  await rehearse(page, axe, shot);
   await person.press('Publish …');
   await page.getByRole('dialog').getByText('It has done its work when', { exact: false }).waitFor();
   await axe();
@@ -95,6 +96,21 @@ export default async function tell({ page, base, axe, shot, fits, mayFail }) {
   // the save that met the words of somebody else
   mayFail(/status of 409/);
   await change(page, base, id, axe, shot);
+}
+
+/** What is written is rehearsed before it is published, and the way leads back to it. */
+async function rehearse(page, axe, shot) {
+  await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('What would this draft have done in').waitFor();
+  await axe();
+  await dialog.getByRole('button', { name: 'Rehearse', exact: true }).click();
+  await page.getByText('Against what really happened').waitFor();
+  await page.getByText('It was never published, so there is nothing to compare with.').first().waitFor();
+  await axe();
+  await shot('automation-rehearsed-draft');
+  await page.getByRole('link', { name: 'Back to the draft' }).click();
+  await page.getByText('It can be published.', { exact: false }).first().waitFor();
 }
 
 /** Somebody else writes on the same draft: the one who types is told, sees what differs, and decides. */
@@ -166,6 +182,10 @@ async function change(page, base, id, axe, shot) {
   await page.goto(`${base}/app/automations/${id}`);
   await page.getByRole('link', { name: 'Open it' }).click();
   await step(/^Wait 5 open days/).waitFor();
+  await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rehearse', exact: true }).click();
+  await page.getByText('messages more than the published version would have', { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Back to the draft' }).click();
   await page.getByRole('button', { name: 'Publish a new version …' }).click();
   for (const reason of await page.getByRole('dialog').getByRole('textbox').all()) await reason.fill('It is only practised at first');
   await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();

@@ -64,6 +64,21 @@ async function judged(page, { from, press }) {
   await from('For one contact it begins', 'every time it happens');
 }
 
+/** What is written is tried with somebody before it is published; nothing comes of it. */
+async function tryGift(page, { press, type, choose }, { axe, shot }) {
+  await page.getByText('It can be published.', { exact: false }).first().waitFor();
+  await press('Try with a contact');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Which contact' }).fill('Grace');
+  await choose(/^Grace Hopper/);
+  await type('Gift', 'A pen');
+  await press('Show what would happen');
+  await dialog.getByText('Does task.create.').waitFor();
+  await axe();
+  await shot('automation-try');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+}
+
 async function publish(page, { name }, { press }, { axe, shot }, picture) {
   await page.getByText('It can be published.', { exact: false }).first().waitFor();
   await axe();
@@ -88,6 +103,7 @@ async function buildGift(page, base, help) {
   await ask('Ask for it', 'gift', null, person);
   await task('Gift', person);
   await judged(page, person);
+  await tryGift(page, person, help);
   await publish(page, GIFT, person, help, 'automation-button');
 }
 

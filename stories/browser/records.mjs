@@ -44,6 +44,33 @@ const MAKERS = {
     const [{ id }] = items(await of.get('automations'));
     await of.call('automation.rehearse', { automation: id, days: 7 });
   },
+  approval: async ({ get, call }) => {
+    const text = `automation: ask-first
+owner: administrator
+stand_in: manager
+purpose: Nobody is called without a yes.
+metric: {name: captured_to_qualified, start: lead.captured, end: lead.qualified, better: lower}
+trigger: {button: {label: Ask first}}
+subject: contact
+enrol: {policy: always}
+deadline: {days: 30}
+steps:
+  - id: sure
+    approve: {who: administrator, what: 'Shall somebody call them?', timeout: {days: 5}, on_timeout: next}
+  - id: call
+    do: task.create
+    with: {title: Call, contact: {cel: contact.id}, due: {after: {hours: 4}}}
+`;
+    const { problems } = await call('automation.check', { text });
+    const reasons = problems.map(({ code, at }) => ({ code, at, reason: 'It is meant so' }));
+    const { id: automation } = await call('automation.publish', { text, reasons });
+    await call('automation.set_mode', { automation, mode: 'approve_each' });
+    await call('automation.switch', { automation, on: true });
+    const [{ id: contact }] = items(await get('contacts?limit=1'));
+    await call('automation.start', { automation: 'ask-first', record: contact });
+    for (let looks = 0; looks < 100 && items(await get('approvals')).length === 0; looks += 1)
+      await new Promise((wake) => setTimeout(wake, 100));
+  },
   exception: ({ call }) => call('exception.raise', { title: 'The paint is gone', detail: 'Buy some before Friday.' }),
 };
 

@@ -1,5 +1,6 @@
 //! What a person does about automations that run: every button of theirs is pressed, in the browser, on a house where
-//! runs are under way, stand still, came too many at once, and fell due while everything stood still.
+//! runs are under way, stand still, came too many at once, and fell due while everything stood still; then what
+//! waits for a yes is decided on a phone, and versions go out as files and come back.
 
 use std::time::Duration;
 
@@ -51,6 +52,35 @@ fn breaks(name: &str) -> String {
     document(name, "", step)
 }
 
+/// As above, and then waits before somebody is told.
+fn breaks_and_waits(days: u32) -> String {
+    let steps = "  - {id: a_day, wait: {days: DAYS}}
+  - id: afterwards
+    do: task.create
+    with: {title: Look back, contact: {cel: contact.id}, owner: {cel: automation.owner}, due: {after: {hours: 1}}}
+    on_error: escalate
+";
+    breaks("break-third") + &steps.replace("DAYS", &days.to_string())
+}
+
+/// A letter, and a task that is asked for by itself; not for whoever came by chat.
+fn writes() -> String {
+    let steps = "  - id: letter
+    do: message.send
+    with: {contact: {cel: contact.id}, lead: {cel: lead.id}, template: follow-up-1, class: inquiry}
+    expires_after: {days: 5}
+    on_error: skip
+  - id: sure
+    approve: {who: administrator, what: 'Shall somebody call them?', timeout: {days: 5}, on_timeout: next}
+  - id: call
+    do: task.create
+    with: {title: Call about the inquiry, contact: {cel: contact.id}, owner: {cel: automation.owner},
+      due: {after: {hours: 4}}}
+";
+    let chat = "trigger: {fact: lead.captured, when: {cel: 'fact.channel != \"chat\"'}}";
+    document("write-and-call", "", steps).replace("trigger: {fact: lead.captured}", chat)
+}
+
 /// Its letters are those of this story.
 fn switch_off(business: &Business, slug: &str) {
     let all = business.get("/api/v1/automations?limit=200")["items"].as_array().cloned().unwrap_or_default();
@@ -80,16 +110,31 @@ fn whoever_answers_for_automations_stops_mends_moves_and_takes_back_what_they_do
     };
     until("two broken automations", PATIENCE, parked);
     let looks_after_it = business.let_loose(&looks_after(10));
+    let writes = business.publish(&writes());
+    business.call("automation.set_mode", &json!({ "automation": writes, "mode": "approve_each" }));
+    let breaks = business.let_loose(&breaks_and_waits(1));
     let id = |id: &Json| id.as_str().unwrap_or_default().to_owned();
     let (flooded, looked_after, next) = (id(&flooded), id(&looks_after_it), looks_after(12));
+    let (writes, breaks, changed) = (id(&writes), id(&breaks), breaks_and_waits(2));
     let env = [
         ("EMAIL", "ada@bright.test"),
         ("PASSWORD", "correct horse battery 9"),
         ("FLOODED", &flooded),
         ("LOOKS_AFTER", &looked_after),
         ("NEXT", &next),
+        ("WRITES", &writes),
+        ("BREAKS", &breaks),
+        ("CHANGED", &changed),
     ];
     browser::run("steered.mjs", &server.base(), &env);
+    browser::run("decided.mjs", &server.base(), &env);
+    let letters = |who: &str, count: usize| -> Vec<String> {
+        let mails = postfix.wait_for(who, count);
+        mails.iter().map(|mail| mail.subject().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(letters("first@asking.test", 1), ["One question about your inquiry"], "approved as it was");
+    assert_eq!(letters("second@asking.test", 1), ["Only one question, from me"], "as a person wrote it");
+    assert_eq!(letters("third@asking.test", 0), [""; 0], "what was returned has not left");
     for n in 0..INQUIRIES {
         let mails = postfix.messages_for(&format!("person{n}@customer.test"));
         assert_eq!(
