@@ -13,14 +13,18 @@ const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n
 const TASK: &str = "  - id: call\n    do: task.create\n    with: {title: Call}\n";
 
 testing::on_both! {
-    async fn nothing_is_published_that_does_not_say_what_it_is_for_and_what_it_is_measured_by(world: World) {
+    async fn nothing_is_published_that_does_not_say_what_it_is_for_and_measured_by(world: World) {
         let boss = alone(&world).await;
-        let text = yaml("aimless", "trigger: {fact: lead.captured}\nenrol: {policy: always}", "  - id: end\n    end: done\n");
+        let text = yaml("aimless", TRIGGER, TASK);
         let blank = text.replace("purpose: To be tested.", "purpose: '  '");
         let checked = world.act(&boss, "automation.check", json!({"text": blank})).await;
-        assert_eq!((&checked["publishable"], &checked["problems"][0]["code"]), (&json!(false), &json!("automation.purpose")));
-        for wrong in [blank, text.replace("name: answers", "name: ''"), text.replace("start: lead.captured", "start: ''")] {
-            assert_eq!(world.refused(&boss, "automation.publish", json!({"text": wrong})).await, "invalid", "{wrong}");
+        let found = (&checked["publishable"], &checked["problems"][0]["code"]);
+        assert_eq!(found, (&json!(false), &json!("automation.purpose")));
+        let no_name = text.replace("name: answers", "name: ''");
+        let no_start = text.replace("start: lead.captured", "start: ''");
+        for wrong in [blank, no_name, no_start] {
+            let refused = world.refused(&boss, "automation.publish", json!({"text": wrong})).await;
+            assert_eq!(refused, "invalid", "{wrong}");
         }
         world.act(&boss, "automation.publish", json!({"text": text})).await;
     }

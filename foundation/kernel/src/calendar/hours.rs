@@ -231,8 +231,8 @@ impl BusinessHours {
         self.next_open(same_time)
     }
 
-    /// The open days after the day of `a`, up to and with the day of `b`; less than none if `b` comes first. From one open
-    /// day to the next is 1, over whatever is closed between them.
+    /// The open days after the day of `a`, up to and with the day of `b`; less than none if `b` comes first. From one
+    /// open day to the next is 1, over whatever is closed between them.
     pub fn business_days_between(&self, a: Timestamp, b: Timestamp) -> Result<i64, CalendarError> {
         if b < a {
             return self.business_days_between(b, a).map(|days| -days);
