@@ -55,6 +55,8 @@ async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
     let (was, is) = (walked.old.state(), walked.kept.machine.state());
     if was == State::Parked && is != State::Parked || walked.kept.note.as_deref() == Some(FAULT) {
         tx.settle_exception(&trouble(&walked.kept), "the run goes on").await?;
+        // Where a fact and no person woke it: its place again, as long as nobody else has taken it.
+        rows::step_in(tx, walked.kept.id).await?;
         walked.kept.note = walked.kept.note.take().filter(|note| note != FAULT);
     }
     if was == State::Retrying && is != State::Retrying {

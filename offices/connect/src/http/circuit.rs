@@ -156,6 +156,10 @@ fn key(connection: ConnectionId) -> String {
 pub async fn mended(tx: &mut Tx, connection: &Connection, why: &str) -> Result<()> {
     rows::forget(tx, connection.id).await?;
     tx.settle_exception(&key(connection.id), why).await?;
+    // The word is that of all connections: what waits for another one is held again as it is asked.
+    for held in [PAUSED, RESTS] {
+        tx.release_held_effects(held).await?;
+    }
     tx.hurry_effects("staff_sms").await?;
     tx.hurry_effects("http").await.map(drop)
 }
