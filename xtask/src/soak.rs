@@ -27,14 +27,8 @@ pub fn run(root: &Path, args: &[String]) -> Result<(), Stop> {
 }
 
 /// Crates and features as the tests have them, so that nothing is built twice.
-const AS_TESTED: [&str; 6] = [
-    "test",
-    "--quiet",
-    "--workspace",
-    "--exclude=stories",
-    "--features=throughline/proof",
-    "--test",
-];
+const AS_TESTED: [&str; 6] =
+    ["test", "--quiet", "--workspace", "--exclude=stories", "--features=throughline/proof", "--test"];
 
 fn of_the_rules(seeds: u64, from: u64) -> Command {
     let mut soak = Command::new(cargo());

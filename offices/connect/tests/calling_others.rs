@@ -7,6 +7,7 @@ mod peers;
 use peers::office::{called, exception, open_exceptions, registry};
 use peers::other::other;
 use serde_json::{Value as Json, json};
+use store::Store;
 use testing::{World, administrator, on_both};
 
 async fn add(world: &World, port: u16, more: Json) -> Json {
@@ -27,6 +28,37 @@ async fn call(world: &World, more: Json) -> Json {
 const STATES: &str = "select count(*) as n from connect_http_call where state = 'answered'";
 const FAILED: &str = "select count(*) as n from connect_http_call where state = 'failed'";
 
+/// Columns of the whole database in which these letters stand somewhere, bytes included.
+async fn everywhere(world: &World, letters: &str) -> Vec<String> {
+    let (columns, bytes) = match &world.store {
+        Store::Lite(_) => (
+            "select m.name || '.' || c.name as line from sqlite_master m, pragma_table_info(m.name) c
+            where m.type = 'table' and m.sql not like 'create virtual%' order by 1",
+            "instr(cast({column} as blob), cast('{letters}' as blob)) > 0".to_owned(),
+        ),
+        Store::Pg(_) => (
+            "select table_name || '.' || column_name as line from information_schema.columns
+            where table_schema = current_schema() order by 1",
+            format!(
+                "position('{{letters}}' in cast({{column}} as text)) > 0
+                    or position('{}' in cast({{column}} as text)) > 0",
+                data_encoding::HEXLOWER.encode(letters.as_bytes())
+            ),
+        ),
+    };
+    let read = |tx: &mut store::Tx| Box::pin(tx.all(columns, &[], |row| row.get::<String>("line")));
+    let columns = world.store.read(read).await.unwrap();
+    let mut found = vec![];
+    for place in columns {
+        let (table, column) = place.split_once('.').unwrap();
+        let holds = bytes.replace("{column}", &format!("\"{column}\"")).replace("{letters}", letters);
+        if world.count(&format!("select count(*) as n from \"{table}\" where {holds}")).await > 0 {
+            found.push(place);
+        }
+    }
+    found
+}
+
 on_both! {
     async fn a_call_carries_its_key_and_secret_and_keeps_only_what_was_asked_for(world: World) {
         let shop = other(&["201 Created|{\"order\": {\"id\": \"o-7\", \"card\": \"4111\"}}"]);
@@ -46,6 +78,17 @@ on_both! {
         assert_eq!(world.count(STATES).await, 1);
         let kept = "select count(*) as n from connect_http_call where answer = '{\"id\":\"o-7\"}' and request is null";
         assert_eq!(world.count(kept).await, 1, "the card is not kept, and what was sent is gone");
+    }
+
+    async fn a_secret_stands_in_no_table_as_it_is(world: World) {
+        let shop = other(&["201 Created|{\"order\": {\"id\": \"o-7\"}}", "503 open-sesame|open-sesame"]);
+        add(&world, shop.port, json!({})).await;
+        for _ in 0..2 {
+            call(&world, json!({"take": {"id": {"is": "text", "at": "/order/id"}}})).await;
+            world.work().await;
+        }
+        assert!(everywhere(&world, "/orders").await.contains(&"connect_http_call.path".to_owned()), "it is looked for");
+        assert_eq!(everywhere(&world, "sesame").await, Vec::<String>::new());
     }
 
     async fn our_own_network_is_not_reached_unless_it_is_meant(world: World) {
