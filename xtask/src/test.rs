@@ -57,11 +57,13 @@ const STEPS: [Step; 7] = [
         within: ".",
         beds: false,
     },
+    // The program as the seeds were built: built once more as the tests are, it would be slower at both.
     Step {
         name: "stories",
         run: &[
             "npm --prefix stories/browser ci --no-audit --no-fund",
-            "cargo build --workspace --exclude stories --features throughline/proof --bin throughline",
+            "cargo build --config=profile.dev.opt-level=1 --workspace --exclude stories --features throughline/proof \
+             --bin throughline",
             "cargo test --package stories --no-fail-fast",
         ],
         within: ".",
