@@ -80,6 +80,7 @@ async function decide(given) {
   await button(page, 'Change').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Subject' }).fill(OWN_WORDS);
+  await dialog.getByRole('textbox', { name: 'Text' }).fill(`Hello, ${OWN_WORDS}: by when?`);
   await axe();
   await button(dialog, 'Approve with these changes').click();
   await page.getByText('said yes').waitFor();

@@ -155,8 +155,9 @@ testing::on_both! {
     async fn what_starts_it_can_be_imagined_with_its_values(world: World) {
         let boss = alone(&world).await;
         let (lead, _) = capture(&world, &boss).await;
-        let head = "trigger: {fact: [lead.captured, lead.answered], when: {cel: 'has(fact.channel) && fact.channel == \"chat\"'}}";
-        let text = about("lead", "chatted", head);
+        let chat = "has(fact.channel) && fact.channel == \"chat\"";
+        let head = format!("trigger: {{fact: [lead.captured, lead.answered], when: {{cel: '{chat}'}}}}");
+        let text = about("lead", "chatted", &head);
         let tries = |start: Json| json!({"text": text, "record": lead, "start": start});
         let usual = world.act(&boss, "automation.try", json!({"text": text, "record": lead})).await;
         assert_eq!(usual["enrolled"], false, "it really came by another way: {usual:#}");
