@@ -3170,8 +3170,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The records behind one figure of one joint
-         * @description The records behind one figure of one joint.
+         * The records behind one figure of one joint: what waits with the oldest first, what happened with the newest first, and for the median and the p90 what passed with the quickest first
+         * @description The records behind one figure of one joint: what waits with the oldest first, what happened with the newest
+         *     first, and for the median and the p90 what passed with the quickest first.
          */
         get: operations["line_list"];
         put?: never;
@@ -7297,6 +7298,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description The run whose end another one waits for. */
+        Behind: {
+            run: components["schemas"]["RunId"];
+            automation: components["schemas"]["AutomationId"];
+            /** @description What its automation is called. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            since: string;
+        };
         Beside: {
             /** @description The other automation. */
             automation?: components["schemas"]["AutomationId"] | null;
@@ -7446,6 +7459,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -7466,6 +7481,7 @@ export interface components {
             question: string;
             required: boolean;
             answer?: string | null;
+            from?: components["schemas"]["BriefSource"] | null;
         };
         /** @description Change what a brief asks; points that stay keep their answers. */
         BriefChangeInput: {
@@ -7479,6 +7495,8 @@ export interface components {
             /** @default false */
             required: boolean;
             answer?: string | null;
+            /** @description Where the answer was taken from, until somebody answers. */
+            from?: components["schemas"]["BriefSource"] | null;
         };
         /** @description What we must know to begin; asked once it is signed. */
         BriefQuestion: {
@@ -7486,7 +7504,11 @@ export interface components {
             question: string;
             /** @default false */
             required: boolean;
+            /** @description Said already, as a rule: the project begins with it as the answer, and whoever answers corrects it. */
+            from?: components["schemas"]["BriefSource"] | null;
         };
+        /** @description Where the first answer to a question comes from: the customer said it already. */
+        BriefSource: "inquiry" | "signer" | "wished_day";
         /** @description A brief as it stands. */
         BriefView: {
             /** @description The project's. */
@@ -9486,6 +9508,25 @@ export interface components {
             /** @description What those in it are called. */
             automations: string[];
         };
+        /** @description What somebody wrote down. */
+        HandedNote: {
+            id: components["schemas"]["NoteId"];
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+            /** @description Absent where the house itself wrote it. */
+            by?: components["schemas"]["UserId"] | null;
+            by_name?: string | null;
+        };
+        /** @description What whoever does the work is told. */
+        Handoff: {
+            /** @description Absent where the project did not begin with an inquiry. */
+            inquiry?: components["schemas"]["Inquiry"] | null;
+            /** @description The lines that were agreed, options chosen among them. */
+            sold: components["schemas"]["Sold"][];
+            /** @description On the customer, the inquiry and the deal; the newest first, 50 at most. */
+            notes: components["schemas"]["HandedNote"][];
+        };
         /** @description What happened at a joint in a period. */
         Happened: {
             /** Format: int64 */
@@ -9720,6 +9761,17 @@ export interface components {
             matched: number;
             /** @description More lines are still being looked at. */
             looking: boolean;
+        };
+        /** @description How it began, in the customer's own words. */
+        Inquiry: {
+            lead: components["schemas"]["LeadId"];
+            /** Format: date-time */
+            captured_at: string;
+            /** @description The door: form, page, email, call, … */
+            channel: string;
+            message?: string | null;
+            /** @description In the order their service asks them, then what else was said. */
+            answers: components["schemas"]["Said"][];
         };
         /** @description Dismiss a parked intake: spam, a test, a duplicate. It stays readable. */
         IntakeDismissInput: {
@@ -10149,7 +10201,10 @@ export interface components {
             id: components["schemas"]["Ref"];
             title: string;
             detail: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it came to the joint.
+             */
             since: string;
             /**
              * Format: date-time
@@ -10160,9 +10215,8 @@ export interface components {
             money?: components["schemas"]["Money"] | null;
             outcome?: string | null;
             whose?: components["schemas"]["Move"] | null;
-        };
-        JointRecords: {
-            items: components["schemas"]["JointRecord"][];
+            /** @description Of `median` and `p90`: its wait is that figure. */
+            marked: boolean;
         };
         /** @description Who answers for a joint, who takes over, and how long it may take. */
         JointRule: {
@@ -10503,11 +10557,14 @@ export interface components {
             column?: string | null;
             detail: string;
         };
-        /**
-         * @description Which figure of a joint.
-         * @enum {string}
-         */
-        LineFigure: "waiting" | "entered" | "passed" | "lost" | "nurtured";
+        /** @description Which figure of a joint. */
+        LineFigure: ("waiting" | "entered" | "passed" | "lost" | "nurtured") | "late" | "median" | "p90";
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        LinePage: {
+            items: components["schemas"]["JointRecord"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
         /** @description Topic `line`: the rule of each joint. */
         LineSettings: {
             /** @default {} */
@@ -11384,7 +11441,7 @@ export interface components {
         };
         NotificationId: string;
         /** @description What it is about; a person may leave out those marked so. */
-        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "word";
+        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "late" | "word";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         NotificationPage: {
             items: components["schemas"]["NotificationView"][];
@@ -11520,6 +11577,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -11848,6 +11907,8 @@ export interface components {
         };
         /** @description A file as it would be read. */
         PreviewView: {
+            /** @description Ours: the one said, else the one the file says or the only one there is; null where it has to be said. */
+            account?: string | null;
             encoding: components["schemas"]["Encoding"];
             mapping: components["schemas"]["Mapping"];
             /** @description Guessed from the file, not kept for the account. */
@@ -12038,6 +12099,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -12199,6 +12262,8 @@ export interface components {
             test: boolean;
             steps: components["schemas"]["MilestoneView"][];
             brief: components["schemas"]["BriefPoint"][];
+            /** @description What is known from before the work began. */
+            handoff: components["schemas"]["Handoff"];
             files: components["schemas"]["ProjectFile"][];
             /** @description Whom its milestones are invoiced to, as long as they are not. */
             buyer: components["schemas"]["Party"];
@@ -12777,7 +12842,7 @@ export interface components {
             id: string;
             name: string;
             purpose: string;
-            /** @description What it does, in a sentence or two. */
+            /** @description What it does, in two sentences. */
             explained: string;
             /** @description YAML, as it comes with the house. */
             text: string;
@@ -13145,6 +13210,13 @@ export interface components {
             outcome?: string | null;
             note?: string | null;
         };
+        /** @description A question and what was answered to it. */
+        Said: {
+            id: string;
+            /** @description As the service asks it now; absent where it asks it no more. */
+            question?: string | null;
+            answer: unknown;
+        };
         SampleRecord: {
             /**
              * Format: uint64
@@ -13217,6 +13289,8 @@ export interface components {
             texts: {
                 [key: string]: string;
             };
+            /** @default [] */
+            tasks: components["schemas"]["ServiceTask"][];
             /** @default false */
             automatic: boolean;
         };
@@ -13231,12 +13305,23 @@ export interface components {
             texts?: {
                 [key: string]: string;
             } | null;
+            tasks?: components["schemas"]["ServiceTask"][] | null;
             automatic?: boolean | null;
             active?: boolean | null;
         };
         ServiceId: string;
         /** @description Stop selling a service: no new lead gets it, what stands on the line goes on. */
         ServiceRetireInput: Record<string, never>;
+        /** @description A task every project of the service begins with, for whoever owns the project. */
+        ServiceTask: {
+            title: string;
+            detail?: string | null;
+            /**
+             * Format: uint32
+             * @description Days after the project was opened, moved into business hours.
+             */
+            days: number;
+        };
         ServiceView: {
             id: components["schemas"]["ServiceId"];
             /** Format: int64 */
@@ -13249,6 +13334,7 @@ export interface components {
             texts: {
                 [key: string]: string;
             };
+            tasks: components["schemas"]["ServiceTask"][];
             automatic: boolean;
             active: boolean;
             owner?: components["schemas"]["UserId"] | null;
@@ -13315,6 +13401,18 @@ export interface components {
         SmsGatewayTestInput: {
             /** @description In E.164, such as `+491701234567`; your own number where nothing is said. */
             to?: string | null;
+        };
+        /** @description A line of what was agreed. */
+        Sold: {
+            title: string;
+            text?: string | null;
+            quantity: components["schemas"]["Quantity"];
+            /**
+             * @description What one of it is called; empty for a plain count.
+             * @default
+             */
+            unit: string;
+            net: components["schemas"]["Money"];
         };
         Sound: ("usual" | "silent") | "learning" | "below" | "unwatched";
         /** @description A run of words of one kind. */
@@ -13390,8 +13488,11 @@ export interface components {
         StatementId: string;
         /** @description Import a bank statement: all of its lines, or none. A line that is known already is not imported again. */
         StatementImportInput: {
-            /** @description Ours: its IBAN, or a name such as `Main account`. */
-            account: string;
+            /**
+             * @description Ours: its IBAN, or a name such as `Main account`. What the file says, or the only account there is, where
+             *     nothing is said.
+             */
+            account?: string | null;
             /**
              * @description Of the file.
              * @default
@@ -13417,7 +13518,7 @@ export interface components {
         };
         /** @description Show how a file would be read, with every error by line; nothing is kept. */
         StatementPreviewInput: {
-            /** @description Ours, as it was called before. */
+            /** @description Ours, as it was called before. What the file says, or the only account there is, where nothing is said. */
             account?: string | null;
             /** @description The file in base64. */
             file?: string | null;
@@ -14533,6 +14634,8 @@ export interface components {
             /** @description The automations that led to it, itself last. */
             chain: components["schemas"]["AutomationId"][];
             steps: components["schemas"]["StepView"][];
+            /** @description The run of its group whose end it waits for, where it waits for its turn. */
+            behind?: components["schemas"]["Behind"] | null;
         };
         /** @description A template with all its versions, newest first. */
         WholeTemplate: {
@@ -20408,6 +20511,8 @@ export interface operations {
                 service?: components["schemas"]["ServiceId"];
                 /** @description 200 where nothing is said, 1000 at most. */
                 limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
             };
             header?: never;
             path: {
@@ -20426,7 +20531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JointRecords"];
+                    "application/json": components["schemas"]["LinePage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -24776,7 +24881,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["StatementImportInput"];
             };

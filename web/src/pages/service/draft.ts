@@ -115,6 +115,10 @@ export function bodyOf(service: ServiceView, draft: Draft, currency: string) {
     texts: { ...service.texts, called: draft.called.trim() },
     questions: draft.questions.map(questionOf),
     rules: draft.rules.map((row): Rule => ({ if: row.if, then: thenOf(row), reason: row.reason })),
-    tasks: draft.tasks.map(({ title, detail, days }) => ({ title, detail: detail.trim() || null, days: Math.trunc(Number(days)) || 0 })),
+    tasks: draft.tasks.map(({ title, detail, days }) => ({
+      title,
+      detail: detail.trim() || null,
+      days: Math.trunc(Number(days)) || 0,
+    })),
   };
 }
