@@ -46,8 +46,8 @@ async fn everywhere(world: &World, letters: &str) -> Vec<String> {
             ),
         ),
     };
-    let read = |tx: &mut store::Tx| Box::pin(tx.all(columns, &[], |row| row.get::<String>("line")));
-    let columns = world.store.read(read).await.unwrap();
+    let read = world.store.read(move |tx| Box::pin(tx.all(columns, &[], |row| row.get::<String>("line"))));
+    let columns = read.await.unwrap();
     let mut found = vec![];
     for place in columns {
         let (table, column) = place.split_once('.').unwrap();
