@@ -52,7 +52,8 @@ async fn everywhere(world: &World, letters: &str) -> Vec<String> {
     for place in columns {
         let (table, column) = place.split_once('.').unwrap();
         let holds = bytes.replace("{column}", &format!("\"{column}\"")).replace("{letters}", letters);
-        if world.count(&format!("select count(*) as n from \"{table}\" where {holds}")).await > 0 {
+        let sql = format!("select count(*) as n from \"{table}\" where {holds}");
+        if world.count(sql.leak()).await > 0 {
             found.push(place);
         }
     }
