@@ -104,7 +104,8 @@ testing::on_both! {
         assert_eq!(lines(&world, DECIDED).await[5], PAUSED);
         world.act(&boss, "automation.switch", json!({"automation": id, "on": false})).await;
         capture(&world, &boss).await;
-        assert_eq!(lines(&world, DECIDED).await.len(), 6, "what is off looks at nobody");
+        let decided = lines(&world, DECIDED).await;
+        assert_eq!((decided.len(), decided[6].as_str()), (7, "refused it was off"), "what is off asks nothing");
         world.act(&boss, "automation.switch", json!({"automation": id, "on": true})).await;
         let all = world.act(&boss, "automation.take_in", json!({"automation": id})).await;
         assert_eq!((&all["taken"], &all["left"]), (&json!(3), &json!(0)));

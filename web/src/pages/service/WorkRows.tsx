@@ -20,8 +20,7 @@ export function WorkRows({ form, readOnly }: { form: UseFormReturnType<Draft>; r
             />
             <NumberInput
               {...field(`tasks.${at}.days`)}
-              label="Due after"
-              suffix=" days"
+              label="Due after, in days"
               allowDecimal={false}
               min={0}
               max={365}
