@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use book::Book;
 use founded::founded;
+use futures_util::future::join_all;
 use kernel::Actor;
 use serde_json::{Value as Json, json};
 use store::tally::{self, Asked};
@@ -138,6 +139,27 @@ async fn a_lead_asks_the_database_no_more_than_was_agreed() {
         Book::open().holds(&format!("intake.{name}.statements"), asked.statements);
         Book::open().holds(&format!("intake.{name}.syncs"), asked.syncs);
     }
+}
+
+/// 64 people at a time, as many as the load generator has.
+const AT_ONCE: usize = 64;
+/// Of 1,000 leads that come together.
+const MOST_SYNCS: u64 = 100;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leads_that_come_together_share_what_a_commit_costs() {
+    let _alone = ALONE.lock().await;
+    let mut house = House::open(Engine::Lite).await.unwrap();
+    let sheets = house.typed(4 * AT_ONCE).await;
+    let leads = sheets.len() as u64;
+    let together = async {
+        for sheets in sheets.chunks(AT_ONCE) {
+            join_all(sheets.iter().map(|sheet| house.submit(sheet.clone()))).await;
+        }
+    };
+    let asked = house.asked(together).await;
+    assert!(asked.syncs > 0, "what was answered is on the disk");
+    assert!(asked.syncs * 1000 <= leads * MOST_SYNCS, "{} syncs for {leads} leads", asked.syncs);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

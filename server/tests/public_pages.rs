@@ -67,6 +67,9 @@ async fn inquires(house: &House, path: &str, email: &str) -> usize {
         [("token", token.as_str()), ("name", NAME), ("email", email), ("message", "Do you paint ships?")];
     let sent = house.post(path, &words).await;
     assert!(sent.status < 400, "{}: {}", sent.status, sent.html);
+    if sent.status == 200 {
+        sound(house, &sent).await;
+    }
     house.world.settle().await;
     house.ask("lead.list", json!({})).await["items"].as_array().unwrap().len()
 }
@@ -169,6 +172,11 @@ async fn every_page_of_a_stranger_is_small_and_works_without_script() {
     let saved = house.post(&page, &[("stop", "stop")]).await;
     assert_eq!(saved.status, 200, "{}", saved.html);
     sound(&house, &saved).await;
+    for kind in ["p", "d", "i", "u"] {
+        let nothing = house.get(&format!("/{kind}/opens-nothing")).await;
+        assert_eq!(nothing.status, 404, "{}", nothing.html);
+        sound(&house, &nothing).await;
+    }
     let told = "select count(*) as n from journal where kind = 'consent.withdrawn'";
     assert!(house.world.count(told).await > 0, "a press on the page takes it back");
 }

@@ -167,6 +167,12 @@ async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> R
 }
 
 async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Turned> {
+    // What woke a broken run is no person: whoever has its place in the group meanwhile keeps it.
+    let broke = kept.note.as_deref() == Some(settle::FAULT);
+    if broke && rows::step_in(tx, kept.id).await?.is_some() {
+        rows::stand_still(tx, kept.id, kept.epoch).await?;
+        return Ok(Turned::Rests);
+    }
     let given = told.as_ref().map(|told| Given::Became(told.visit.clone(), told.became.clone()));
     let mut walked = match walk(tx, kept, given).await? {
         Ok(walked) => walked,
@@ -197,6 +203,7 @@ async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Tur
 async fn unfit(tx: &mut Tx, mut kept: Kept, why: String) -> Result<Turned> {
     kept.note = Some(settle::FAULT.into());
     rows::save(tx, &Saved { kept: &kept, wakes_at: None, keeps: false, ended: None }).await?;
+    rows::stand_still(tx, kept.id, kept.epoch).await?;
     rows::stand_aside(tx, kept.id).await?;
     let people = crate::sight::rows::people(tx, kept.automation).await?;
     let about = ("automation.unfit", "its version no longer fits".to_owned(), why);

@@ -47,7 +47,7 @@ testing::on_both! {
     async fn a_run_that_breaks_three_times_stands_still_in_front_of_a_person(world: World) {
         let run = broken(&world).await;
         let boss = testing::administrator(&world);
-        assert_eq!(lines(&world, RUNS).await, ["sleeping - 3"], "tried three times, and not a fourth");
+        assert_eq!(lines(&world, RUNS).await, ["parked - 3"], "tried three times, and not a fourth");
         let told = lines(&world, EXCEPTIONS).await;
         assert_eq!(told.len(), 1, "{told:?}");
         assert!(told[0].starts_with("automation.parked Breaks: something breaks on our side each time: "), "{told:?}");

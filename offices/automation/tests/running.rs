@@ -446,6 +446,17 @@ testing::on_both! {
         assert_eq!(lines(&world, MESSAGES).await, ["hello accepted"]);
     }
 
+    async fn whoever_asks_at_night_is_answered_at_night(world: World) {
+        let boss = alone(&world).await;
+        world.act(&boss, "test.quiet", json!({"from": "21:00", "to": "08:00"})).await;
+        let answer = send("write", "hello", "").replace("class: inquiry", "class: transactional");
+        assert!(answer.contains("transactional"), "as the acknowledgement ships");
+        publish(&world, &boss, "automatic", &yaml("night", TRIGGER, &answer)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, MESSAGES).await, ["hello accepted"]);
+    }
+
     async fn a_goal_takes_back_what_has_not_left(world: World) {
         let boss = alone(&world).await;
         world.act(&boss, "test.quiet", json!({"from": "21:00", "to": "08:00"})).await;

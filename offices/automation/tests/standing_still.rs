@@ -105,7 +105,8 @@ testing::on_both! {
         world.act(&boss, "automation.switch", json!({"automation": id, "on": false})).await;
         capture(&world, &boss).await;
         let decided = lines(&world, DECIDED).await;
-        assert_eq!((decided.len(), decided[6].as_str()), (7, "refused it was off"), "what is off asks nothing");
+        let off = decided.iter().filter(|line| *line == "refused it was off").count();
+        assert_eq!((decided.len(), off), (7, 1), "what is off asks nothing");
         world.act(&boss, "automation.switch", json!({"automation": id, "on": true})).await;
         let all = world.act(&boss, "automation.take_in", json!({"automation": id})).await;
         assert_eq!((&all["taken"], &all["left"]), (&json!(3), &json!(0)));

@@ -63,9 +63,12 @@ async fn look(tx: &mut Tx) -> Result<Found> {
     let (now, line) = (tx.now(), tx.setting::<LineSettings>().await?);
     let hours = tx.setting::<Business>().await?.hours;
     let told: HashSet<Late> = rows::told(tx).await?.into_iter().collect();
-    let late = late(tx).await?;
     // A business that is never open is told all the same.
     let open = hours.is_open(now).unwrap_or(true);
+    if !open && told.is_empty() {
+        return Ok(Found::default());
+    }
+    let late = late(tx).await?;
     let is_new = |one: &&Late| {
         let target = line.rule(one.joint).target(one.joint);
         open && !told.contains(one) && past_in_open_hours(&hours, target, one.since, now)

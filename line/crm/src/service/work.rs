@@ -7,11 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Consequence, Tx};
 
+use crate::people::typed;
 use crate::task::due::Due;
 use crate::task::input::NewTask;
 
 /// Tasks a project begins with at most.
 const MOST: usize = 50;
+const LONGEST_DETAIL: usize = 10_000;
 /// The longest a task may wait.
 const LONGEST_DAYS: u32 = 365;
 
@@ -35,10 +37,16 @@ pub(super) fn check(work: &[Work]) -> Vec<FieldError> {
         say("/tasks".into(), "service.work_many", format!("begin with at most {MOST} tasks"));
     }
     for (n, task) in work.iter().enumerate() {
-        let length = task.title.trim().chars().count();
-        if length == 0 || length > 200 {
-            let detail = "say what has to be done, in 1 to 200 characters".into();
+        // As a task takes them: what no task could say would keep every project of it from being opened.
+        let title = typed::line("", &task.title).ok().map_or(0, |title| title.chars().count());
+        if title == 0 || title > 200 {
+            let detail = "say what has to be done, in 1 to 200 letters on one line".into();
             say(format!("/tasks/{n}/title"), "service.work_title", detail);
+        }
+        let detail = task.detail.as_deref().map_or(Ok(String::new()), |text| typed::text("", text));
+        if detail.is_err() || detail.is_ok_and(|text| text.chars().count() > LONGEST_DETAIL) {
+            let detail = format!("explain it in plain words, at most {LONGEST_DETAIL} characters");
+            say(format!("/tasks/{n}/detail"), "service.work_detail", detail);
         }
         if task.days > LONGEST_DAYS {
             let detail = format!("say 0 to {LONGEST_DAYS} days");

@@ -24,7 +24,9 @@ const SOLD: &str = "select content from sales_agreement_window where id = $1";
 const NOTES: &str = "
     select n.id, n.text, n.written_at, n.by_kind, n.by_id
     from crm_note_window n
-    where (n.contact = $1 or n.contact in (select alias from crm_alias where contact = $1))
+    where (n.contact = coalesce((select contact from crm_alias where alias = $1), $1)
+            or n.contact in (select alias from crm_alias
+                where contact = coalesce((select contact from crm_alias where alias = $1), $1)))
         and (n.about is null or n.about = $2 or n.about = $3)
     order by n.written_at desc, n.id desc limit 50";
 

@@ -89,6 +89,7 @@ async fn no_run_waits(tx: &mut Tx, exception: &Exception) -> Result<()> {
     for (run, key) in rows::runs_of(tx, exception).await? {
         let Some(kept) = runs::find(tx, run).await? else { continue };
         let waits = match kept.machine.state() {
+            _ if kept.note.as_deref() == Some(settle::FAULT) => key == settle::trouble(&kept),
             State::Parked => key == settle::trouble(&kept),
             State::WaitingHuman => key == settle::question(&kept),
             _ => false,

@@ -10,6 +10,7 @@ use verbs::{Command, Subject, Verb};
 use super::rows::{self, ExceptionView};
 use crate::plan::Operator;
 use crate::run::commands::decide;
+use crate::run::settle;
 use crate::run::walk::Given;
 
 /// Runs of one call.
@@ -125,6 +126,8 @@ fn no_runs() -> Error {
 async fn one(tx: &mut Tx, run: RunId, key: &str, how: &(Operator, &str)) -> Result<bool> {
     match decide(tx, run, Given::Operator(how.0.clone()), how.1).await {
         Ok(_) => Ok(true),
+        // Waiting for another run, or tried again by itself: it has gone nowhere.
+        Err(error) if error.code() == "run.not_stuck" && key != settle::trouble_of(run) => Ok(false),
         Err(error) if ["run.ended", "run.not_stuck"].contains(&error.code()) => {
             tx.settle_exception(key, "the run has gone on meanwhile").await?;
             Ok(false)

@@ -158,6 +158,12 @@ impl Run {
             self.state = state;
         }
     }
+    /// It broke where it stands: whoever decides about it decides as about what is parked.
+    pub fn stand_still(&mut self) {
+        if let Ok(state) = self.state.on(Signal::Park) {
+            self.state = state;
+        }
+    }
     /// Drawn into the control group before its first step.
     pub fn hold_out(&mut self) {
         self.state = State::HeldOut;

@@ -22,6 +22,8 @@ pub struct Behind {
     pub since: Timestamp,
 }
 
+/// The exception of a run that has waited for its turn too long.
+pub const WAITS: &str = "automation.waits_its_turn";
 const DAY_MS: i64 = 86_400_000;
 
 /// When a run that waits for its turn is looked at again: at its deadline, else after each day of open hours.
@@ -48,7 +50,7 @@ pub async fn tell(tx: &mut Tx, walked: &Walked) -> Result<()> {
     }
     let Some(why) = why(tx, walked).await? else { return Ok(()) };
     let detail = format!("{why}. It begins when that run ends: help it on, or stop one of the two");
-    let about = ("automation.waits_its_turn", "has waited for its turn for a day".to_owned(), detail);
+    let about = (WAITS, "has waited for its turn for a day".to_owned(), detail);
     settle::raise_as(tx, settle::turn(run), run.into(), walked.sight.people, about).await
 }
 

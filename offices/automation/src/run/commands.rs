@@ -163,12 +163,15 @@ pub(crate) async fn decide(tx: &mut Tx, id: RunId, given: Given, how: &str) -> R
         tx.tell(told);
         return RunView::of(tx, id).await;
     }
-    let kept = rows::fence(tx, id).await?;
+    let mut kept = rows::fence(tx, id).await?;
     if matches!(given, Given::Operator(Operator::Cancel)) && kept.note.as_deref() == Some(settle::FAULT) {
         // Whatever breaks in its turns does not keep anybody from stopping it.
         settle::replace(tx, kept, "it was stopped").await?;
         tx.tell(told);
         return RunView::of(tx, id).await;
+    }
+    if kept.note.as_deref() == Some(settle::FAULT) {
+        kept.machine.stand_still();
     }
     match (walk(tx, kept, Some(given.clone())).await?, given) {
         (Ok(walked), _) => drop(settle::settle(tx, walked, None).await?),

@@ -47,11 +47,15 @@ impl Command for EditRun {
         let found = rows::find(tx, self.run).await?.ok_or(Error::Missing("run"))?;
         let automation = automation::rows::load(tx, found.automation).await?;
         tx.permit().covers(automation.owned)?;
-        if found.machine.state() != State::Parked {
+        let broke = found.note.as_deref() == Some(settle::FAULT);
+        if found.machine.state() != State::Parked && !broke {
             return Err(RunRefusal::NotStuck.into());
         }
         step_in(tx, self.run).await?;
-        let kept = rows::fence(tx, self.run).await?;
+        let mut kept = rows::fence(tx, self.run).await?;
+        if broke {
+            kept.machine.stand_still();
+        }
         match walk(tx, kept, Some(Given::Operator(Operator::Retry))).await? {
             Ok(walked) => self.approve(tx, walked).await?,
             Err(Stuck::Unfit(_, why)) => return Err(RunRefusal::Unfit(why).into()),

@@ -173,7 +173,8 @@ pub async fn release(tx: &mut Tx, id: RunId, epoch: i64, again: Timestamp) -> Re
 
 const BROKE: &str = "
     update automation_run set note = $3, faults = faults + 1, lease_until = null,
-        wakes_at = case when faults + 1 < $5 then cast($4 as bigint) else null end
+        wakes_at = case when faults + 1 < $5 then cast($4 as bigint) else null end,
+        state = case when faults + 1 < $5 then state else 'parked' end
     where id = $1 and epoch = $2 and ended_at is null
     returning automation, subject_kind, subject, contact, faults";
 
@@ -191,6 +192,15 @@ pub async fn broke(
         Ok((Whose { run: id, automation, subject, contact }, row.get("faults")?))
     };
     tx.one(BROKE, values![id, epoch, FAULT, again, most], read).await?.ok_or_else(|| Moved.into())
+}
+
+const STAND_STILL: &str = "
+    update automation_run set state = 'parked', wakes_at = null, lease_until = null
+    where id = $1 and epoch = $2 and ended_at is null";
+
+/// It waits for a person: listed, counted and watched as what is parked, though its machine stands where it broke.
+pub async fn stand_still(tx: &mut Tx, id: RunId, epoch: i64) -> Result<()> {
+    tx.exec(STAND_STILL, values![id, epoch]).await.map(drop)
 }
 
 const WAKE: &str = "

@@ -86,7 +86,10 @@ pub const FAULT: &str = "fault";
 
 /// The keys of a run's exceptions.
 pub fn trouble(run: &Kept) -> String {
-    format!("run {}", run.id)
+    trouble_of(run.id)
+}
+pub fn trouble_of(run: RunId) -> String {
+    format!("run {run}")
 }
 pub fn question(run: &Kept) -> String {
     format!("ask {}", run.id)
@@ -123,7 +126,7 @@ pub async fn raise(
     people: People,
     about: (&'static str, String, String),
 ) -> Result<()> {
-    raise_as(tx, format!("run {}", whose.run), whose, people, about).await
+    raise_as(tx, trouble_of(whose.run), whose, people, about).await
 }
 
 /// It is tried again by itself, and its owner hears of it all the same: what lasts is rarely in passing.
@@ -155,7 +158,9 @@ pub(super) async fn raise_as(
         subject: Some(whose.subject),
         contact: whose.contact,
         run: Some(whose.run),
-        fix: Some(json!({ "verb": "run.retry", "body": { "run": whose.run }, "label": "Try again" })),
+        // What waits for another run is not helped by trying again.
+        fix: (code != behind::WAITS)
+            .then(|| json!({ "verb": "run.retry", "body": { "run": whose.run }, "label": "Try again" })),
         ..Raise::default()
     })
     .await

@@ -6,21 +6,14 @@ use store::{Tx, values};
 use crate::automation::rows::scope_word;
 use crate::run::views::RunView;
 
-/// What broke on our side, or no longer fits the house, stands as still as what is parked.
-const STATE: &str = "
-    case when r.note = 'fault' and r.wakes_at is null and r.ended_at is null then 'parked' else r.state end";
 const VIEW: &str = "
-    select r.id, r.automation, a.name, v.number, r.mode, {state} as state, r.step, r.subject_kind, r.subject, r.contact,
+    select r.id, r.automation, a.name, v.number, r.mode, r.state, r.step, r.subject_kind, r.subject, r.contact,
         r.started_at, r.wakes_at, r.deadline_at, r.ended_at, r.outcome, r.note
     from automation_run r join automation_automation a on a.id = r.automation
         join automation_version v on v.id = r.version ";
 
-fn shown() -> String {
-    VIEW.replace("{state}", STATE)
-}
-
 pub(in crate::run) async fn view(tx: &mut Tx, run: RunId) -> Result<RunView> {
-    let sql = format!("{} where r.id = $1", shown());
+    let sql = format!("{VIEW} where r.id = $1");
     tx.one(&sql, values![run], RunView::read).await?.ok_or(kernel::Error::Missing("run"))
 }
 
@@ -38,11 +31,10 @@ pub struct Filter {
 /// Newest first, as far as the permit reaches: a run is its automation's owner's.
 pub(in crate::run) async fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<RunView>> {
     let sql = format!(
-        "{} where ($1 = 'all' or a.owner = $2 or ($1 = 'team' and a.team is not distinct from $3))
-            and (r.automation = $4 or $4 is null) and ({STATE} = $5 or $5 is null)
+        "{VIEW} where ($1 = 'all' or a.owner = $2 or ($1 = 'team' and a.team is not distinct from $3))
+            and (r.automation = $4 or $4 is null) and (r.state = $5 or $5 is null)
             and (r.subject = $6 or $6 is null) and (r.contact = $7 or $7 is null) and (r.id < $8 or $8 is null)
-        order by r.id desc limit $9",
-        shown()
+        order by r.id desc limit $9"
     );
     let permit = tx.permit();
     let (scope, user, team) = (scope_word(permit.scope()), permit.user(), permit.team());
