@@ -39,15 +39,7 @@ export function QuestionRows({ form, readOnly }: Rows) {
         <Row key={form.key(`questions.${at}`)} form={form} at={at} readOnly={readOnly} kind={row.kind} />
       ))}
       {readOnly ? null : (
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconPlus size={14} />}
-          style={{ alignSelf: 'flex-start' }}
-          onClick={() => form.insertListItem('questions', EMPTY_QUESTION)}
-        >
-          Add a question
-        </Button>
+        <AddRow add={() => form.insertListItem('questions', EMPTY_QUESTION)}>Add a question</AddRow>
       )}
     </Stack>
   );
@@ -103,6 +95,21 @@ function Row({ form, at, readOnly, kind: first }: Rows & { at: number; kind: Que
 }
 
 const ROW = { questions: 'question', rules: 'rule', tasks: 'task' } as const;
+
+/** One more at the end; the same for questions, rules and tasks. */
+export function AddRow({ add, children }: { add: () => void; children: string }) {
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<IconPlus size={14} />}
+      style={{ alignSelf: 'flex-start' }}
+      onClick={add}
+    >
+      {children}
+    </Button>
+  );
+}
 
 /** Up and away; the same for questions, rules and tasks. */
 export function RowTools({

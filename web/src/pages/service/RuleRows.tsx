@@ -1,9 +1,8 @@
 // The rules of a service as rows: if this holds, then that, because. The first that holds proposes.
-import { Button, Code, Group, Paper, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Code, Group, Paper, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { RowTools } from './QuestionRows';
+import { AddRow, RowTools } from './QuestionRows';
 import { EMPTY_RULE, idOf, type Does, type Draft } from './draft';
 
 const DOES: { value: Does; label: string }[] = [
@@ -26,17 +25,7 @@ export function RuleRows({ form, readOnly }: Rows) {
       {rules.map((row, at) => (
         <Row key={form.key(`rules.${at}`)} form={form} at={at} readOnly={readOnly} does={row.does} />
       ))}
-      {readOnly ? null : (
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconPlus size={14} />}
-          style={{ alignSelf: 'flex-start' }}
-          onClick={() => form.insertListItem('rules', EMPTY_RULE)}
-        >
-          Add a rule
-        </Button>
-      )}
+      {readOnly ? null : <AddRow add={() => form.insertListItem('rules', EMPTY_RULE)}>Add a rule</AddRow>}
     </Stack>
   );
 }

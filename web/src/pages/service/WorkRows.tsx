@@ -1,8 +1,7 @@
 // The tasks every project of a service begins with, as rows.
-import { Button, Group, NumberInput, Paper, Stack, Textarea, TextInput } from '@mantine/core';
+import { Group, NumberInput, Paper, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconPlus } from '@tabler/icons-react';
-import { RowTools } from './QuestionRows';
+import { AddRow, RowTools } from './QuestionRows';
 import { EMPTY_TASK, type Draft } from './draft';
 
 export function WorkRows({ form, readOnly }: { form: UseFormReturnType<Draft>; readOnly: boolean }) {
@@ -43,17 +42,7 @@ export function WorkRows({ form, readOnly }: { form: UseFormReturnType<Draft>; r
           )}
         </Paper>
       ))}
-      {readOnly ? null : (
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconPlus size={14} />}
-          style={{ alignSelf: 'flex-start' }}
-          onClick={() => form.insertListItem('tasks', EMPTY_TASK)}
-        >
-          Add a task
-        </Button>
-      )}
+      {readOnly ? null : <AddRow add={() => form.insertListItem('tasks', EMPTY_TASK)}>Add a task</AddRow>}
     </Stack>
   );
 }
