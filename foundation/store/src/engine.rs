@@ -231,6 +231,15 @@ impl Store {
         }
     }
 
+    /// How many neighbours to take on under one lease. SQLite: enough for them to share what a commit costs.
+    /// PostgreSQL: few enough that other nodes do not wait for what stands behind a long one here.
+    pub fn neighbours_at_once(&self) -> i64 {
+        match self {
+            Store::Lite(_) => 128,
+            Store::Pg(_) => 32,
+        }
+    }
+
     /// The reactions the rooms declared, for the server's workers.
     pub fn reactions(&self) -> &[(&'static str, ReactionTick)] {
         &self.house().rules.reactions

@@ -19,7 +19,8 @@ use crate::engine::{Conflict, Unit, panicked};
 use crate::tx::Conn;
 use crate::{House, Keyring, Rules, Series, Tx, migrate};
 
-const DEADLINE: Duration = Duration::from_secs(5);
+/// So long one that lost to others is tried again, from its turn on: a person waits rather than starting anew.
+const DEADLINE: Duration = Duration::from_secs(15);
 const POOL: usize = 16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,12 +102,12 @@ impl Pg {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
     {
-        let deadline = Instant::now() + DEADLINE;
         let queue = series.map(|series| self.queue(series));
         let _turn = match &queue {
             Some(queue) => Some(queue.lock().await),
             None => None,
         };
+        let deadline = Instant::now() + DEADLINE;
         for tries in 0.. {
             match self.once(permit.clone(), series, level, &unit).await {
                 Err(error) if worth_another(&error, tries) && Instant::now() < deadline => {

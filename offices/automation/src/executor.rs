@@ -52,7 +52,8 @@ impl Worker for Runs {
         }
         clock::watch(desk).await?;
         for _ in 0..MOST_ROUNDS {
-            let claimed = desk.store.claim("automation.claim", |tx| Box::pin(claim(tx))).await?;
+            let most = desk.store.neighbours_at_once();
+            let claimed = desk.store.claim("automation.claim", move |tx| Box::pin(claim(tx, most))).await?;
             if claimed.is_empty() {
                 return desk.store.read(|tx| Box::pin(next_due(tx))).await;
             }
@@ -65,12 +66,12 @@ impl Worker for Runs {
 }
 
 /// The master stop is read with every claim.
-async fn claim(tx: &mut Tx) -> Result<Vec<(RunId, i64)>> {
+async fn claim(tx: &mut Tx, most: i64) -> Result<Vec<(RunId, i64)>> {
     if tx.setting::<Settings>().await?.stopped {
         return Ok(vec![]);
     }
     let until = later(tx.now(), LEASE_MS);
-    rows::claim(tx, until).await
+    rows::claim(tx, until, most).await
 }
 
 async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {

@@ -343,7 +343,7 @@ testing::on_both! {
         let now = kernel::Clock::now(&*world.clock).as_millisecond();
         let until = kernel::Timestamp::from_millisecond(now + 60_000).unwrap();
         let claimed = world.store.claim("automation.claim", move |tx| {
-            Box::pin(automation::run::rows::claim(tx, until))
+            Box::pin(automation::run::rows::claim(tx, until, 128))
         }).await.unwrap();
         assert_eq!(claimed.len(), 65, "half for the many, and the others beside them");
     }

@@ -74,7 +74,8 @@ const WINDOWS: [(&str, &str); 11] = [
 const WORK: [&str; 7] = ["capture.", "crm.", "sales.", "delivery.", "billing.", "cash.", "automation."];
 
 impl Walk {
-    pub async fn begin(seed: u64, registry: Registry) -> Walk {
+    pub async fn begin(seed: u64, mut registry: Registry) -> Walk {
+        registry.rules().in_turn();
         let world = World::open(Engine::Lite, registry).await.unwrap();
         let boss = founded(&world).await;
         let (history, done) = (vec![], BTreeMap::new());

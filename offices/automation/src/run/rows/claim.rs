@@ -6,9 +6,6 @@
 use kernel::{AutomationId, Result, RunId, Timestamp};
 use store::{Row, Tx, values};
 
-/// How many a worker takes at once: enough for the runs of one go to share what a commit costs.
-const BATCH: i64 = 128;
-const HALF: i64 = BATCH / 2;
 /// So many others are served beside one that has much to do.
 const OTHERS_AT_ONCE: i64 = 32;
 
@@ -40,11 +37,11 @@ const OTHERS: &str = "
             and (r.lease_until is null or r.lease_until < $1))
     order by a.id limit $3";
 
-/// Takes what is due.
-pub async fn claim(tx: &mut Tx, until: Timestamp) -> Result<Vec<(RunId, i64)>> {
-    let mut taken = match greedy(tx).await? {
-        None => take(tx, until, (BATCH, None)).await?,
-        Some(one) => share(tx, until, one).await?,
+/// Takes what is due, at most so many.
+pub async fn claim(tx: &mut Tx, until: Timestamp, most: i64) -> Result<Vec<(RunId, i64)>> {
+    let mut taken = match greedy(tx, most).await? {
+        None => take(tx, until, (most, None)).await?,
+        Some(one) => share(tx, until, (most / 2, one)).await?,
     };
     taken.sort_by_key(|(priority, id, _)| (*priority, *id));
     Ok(taken.into_iter().map(|(_, id, epoch)| (id, epoch)).collect())
@@ -53,10 +50,10 @@ pub async fn claim(tx: &mut Tx, until: Timestamp) -> Result<Vec<(RunId, i64)>> {
 type Taken = Vec<(i64, RunId, i64)>;
 
 /// Half for the one with much to do, the other half for those beside it.
-async fn share(tx: &mut Tx, until: Timestamp, greedy: AutomationId) -> Result<Taken> {
-    let others = others(tx, greedy, OTHERS_AT_ONCE).await?;
-    let mut taken = take(tx, until, (HALF, Some(greedy))).await?;
-    let (mut room, mut left) = (HALF, others.len() as i64);
+async fn share(tx: &mut Tx, until: Timestamp, (half, greedy): (i64, AutomationId)) -> Result<Taken> {
+    let others = others(tx, greedy, OTHERS_AT_ONCE.min(half)).await?;
+    let mut taken = take(tx, until, (half, Some(greedy))).await?;
+    let (mut room, mut left) = (half, others.len() as i64);
     for other in others {
         let found = take(tx, until, (room / left, Some(other))).await?;
         (room, left) = (room - found.len() as i64, left - 1);
@@ -66,16 +63,16 @@ async fn share(tx: &mut Tx, until: Timestamp, greedy: AutomationId) -> Result<Ta
 }
 
 /// The automation that would take more than half of the batch while others wait.
-async fn greedy(tx: &mut Tx) -> Result<Option<AutomationId>> {
+async fn greedy(tx: &mut Tx, most: i64) -> Result<Option<AutomationId>> {
     let sql = format!(
         "select automation, count(*) as n from ({}) d group by automation order by n desc, automation",
         due(false)
     );
     let read = |row: &Row<'_>| Ok((row.get::<AutomationId>("automation")?, row.get::<i64>("n")?));
     let now = tx.now();
-    let due = tx.all(&sql, values![now, BATCH], read).await?;
-    let Some((first, n)) = due.first().copied().filter(|(_, n)| *n > HALF) else { return Ok(None) };
-    let waits = due.len() > 1 || n == BATCH && !others(tx, first, 1).await?.is_empty();
+    let due = tx.all(&sql, values![now, most], read).await?;
+    let Some((first, n)) = due.first().copied().filter(|(_, n)| *n > most / 2) else { return Ok(None) };
+    let waits = due.len() > 1 || n == most && !others(tx, first, 1).await?.is_empty();
     Ok(waits.then_some(first))
 }
 
