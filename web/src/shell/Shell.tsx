@@ -42,7 +42,7 @@ export function Shell() {
         <AppShell.Section px="xs" h={48} mb="xs" style={{ display: 'flex', alignItems: 'center' }}>
           <Brand name={name} />
         </AppShell.Section>
-        <AppShell.Section grow component={ScrollArea} type="auto">
+        <AppShell.Section grow component={ScrollArea} type="auto" scrollbarSize={6} offsetScrollbars="present">
           <Nav />
         </AppShell.Section>
       </AppShell.Navbar>
