@@ -72,9 +72,12 @@ fn ms(began: Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1000.0
 }
 
+/// As many as a worker takes on SQLite.
+const MOST: i64 = 128;
+
 async fn claim(tx: &mut Tx) -> kernel::Result<usize> {
     let until = later(tx.now(), 60_000);
-    Ok(runs::claim(tx, until).await?.len())
+    Ok(runs::claim(tx, until, MOST).await?.len())
 }
 
 /// The scheduler's question while nothing is due.
