@@ -1,5 +1,5 @@
 // What is written now, before it is published: rehearsed over the days that were, and tried with one record.
-import { Button, Modal } from '@mantine/core';
+import { Box, Button, Modal } from '@mantine/core';
 import { IconMovie, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMay } from '../../../api/session';
@@ -25,7 +25,8 @@ export function BeforePublishing({ automation, doc, catalogue, text, ready, keep
   const mayTry = useMay('automation.try');
   const [open, setOpen] = useState<'rehearse' | 'try' | null>(null);
   const close = () => setOpen(null);
-  const named = doc.subject === 'business' ? '' : ` with ${article(catalogue.noun(doc.subject))}`;
+  const noun = doc.subject === 'business' ? '' : catalogue.noun(doc.subject);
+  const named = noun && ` with ${article(noun)}`;
   return (
     <>
       {mayRehearse ? (
@@ -43,9 +44,13 @@ export function BeforePublishing({ automation, doc, catalogue, text, ready, keep
           variant="default"
           disabled={!ready}
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          aria-label={`Try${named}`}
           onClick={() => setOpen('try')}
         >
-          Try{named}
+          Try
+          <Box component="span" visibleFrom="sm" style={{ whiteSpace: 'pre' }}>
+            {named}
+          </Box>
         </Button>
       ) : null}
       <Modal
