@@ -42,7 +42,13 @@ export function Shell() {
         <AppShell.Section px="xs" h={48} mb="xs" style={{ display: 'flex', alignItems: 'center' }}>
           <Brand name={name} />
         </AppShell.Section>
-        <AppShell.Section grow component={ScrollArea} type="auto" scrollbarSize={6} offsetScrollbars="present">
+        <AppShell.Section
+          grow
+          component={ScrollArea}
+          type="auto"
+          scrollbarSize={6}
+          offsetScrollbars="present"
+        >
           <Nav />
         </AppShell.Section>
       </AppShell.Navbar>
