@@ -10,12 +10,16 @@ use verbs::{Query, Verb};
 
 use rows::{Due, due};
 
+use crate::customers::customers;
+
 /// One thing to do.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Need {
     pub id: Ref,
     /// The record's title where it has one.
     pub title: String,
+    /// Whose it is, where a customer has to do with it.
+    pub who: Option<String>,
     /// What is to be done.
     pub what: String,
     pub at: Timestamp,
@@ -54,16 +58,20 @@ impl Query for NeedsMe {
         let day = Timestamp::from_millisecond(now.as_millisecond() + 86_400_000).map_err(kernel::fault)?;
         let until = self.until.unwrap_or(day);
         let owner = self.of.or_else(|| tx.permit().user().filter(|_| self.mine.unwrap_or(true)));
-        let all = due(tx, owner, until).await?;
+        let mut all = due(tx, owner, until).await?;
         let (limit, due) = (self.limit.unwrap_or(7).clamp(1, 200) as usize, all.len() as i64);
+        all.truncate(limit);
+        let ids: Vec<Ref> = all.iter().map(|(id, ..)| *id).collect();
+        let whose = customers(tx, &ids).await?;
         let view = |(id, title, what, at, owner): Due| Need {
             title: title.unwrap_or_else(|| what.clone()),
+            who: whose.get(&id).cloned(),
             id,
             what,
             late: at < now,
             at,
             owner,
         };
-        Ok(Needs { items: all.into_iter().take(limit).map(view).collect(), due })
+        Ok(Needs { items: all.into_iter().map(view).collect(), due })
     }
 }

@@ -3,6 +3,7 @@
 //! Law: nothing here is a record of its own. What waits comes from the rooms' `_open` windows, history from the
 //! journal; every figure opens the very records it counts.
 
+mod customers;
 mod desk;
 mod late;
 mod line;

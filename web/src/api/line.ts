@@ -82,6 +82,8 @@ export interface JointRecord {
   id: string;
   title: string;
   detail: string;
+  /** The customer it has to do with. */
+  who: string | null;
   since: string;
   until: string | null;
   owner: string | null;
@@ -95,6 +97,8 @@ export interface JointRecord {
 export interface Need {
   id: string;
   title: string;
+  /** The customer it has to do with. */
+  who: string | null;
   what: string;
   at: string;
   late: boolean;

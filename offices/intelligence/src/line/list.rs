@@ -10,12 +10,15 @@ use super::joints::Lines;
 use super::rows::{Period, Queue, passages};
 use super::views::period;
 use super::{Figure, History, Move, Passage, Place, Wait, Waiting};
+use crate::customers::customers;
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct JointRecord {
     pub id: Ref,
     pub title: String,
     pub detail: String,
+    /// Whose it is, where a customer has to do with it.
+    pub who: Option<String>,
     /// When it came to the joint.
     pub since: Timestamp,
     /// When it left the joint; null while it waits.
@@ -63,7 +66,11 @@ impl Query for ListJoint {
             }
             _ => self.happened(tx, &lines, after).await?.into_iter().take(limit + 1).collect(),
         };
-        Ok(Page::of(found, limit, |one| format!("{}.{}", one.sorted_by, one.id)))
+        let mut page = Page::of(found, limit, |one| format!("{}.{}", one.sorted_by, one.id));
+        let ids: Vec<Ref> = page.items.iter().map(|one| one.id).collect();
+        let mut whose = customers(tx, &ids).await?;
+        page.items.iter_mut().for_each(|one| one.who = whose.remove(&one.id));
+        Ok(page)
     }
 }
 
@@ -119,6 +126,7 @@ impl From<Waiting> for JointRecord {
             title: one.title.unwrap_or_else(|| one.id.to_string()),
             id: one.id,
             detail: one.detail.unwrap_or_default(),
+            who: None,
             since: one.since,
             until: None,
             owner: one.owner,
@@ -136,6 +144,7 @@ impl From<Passage> for JointRecord {
             title: one.title.unwrap_or_else(|| one.id.to_string()),
             id: one.id,
             detail: one.detail.unwrap_or_default(),
+            who: None,
             since: one.since,
             until: one.until,
             owner: one.owner,

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { act } from '../../ui/act';
+import { Whose } from '../line/Whose';
 import { useTitles } from '../line/titles';
 
 const MOST = 7;
@@ -48,7 +49,7 @@ function Shown({ data }: { data: NeedsView }) {
 }
 
 function One({ need }: { need: Need }) {
-  const { id, title, what, at, late } = need;
+  const { id, title, what, at, late, who } = need;
   const same = title === what || nounOfId(id) === 'task';
   return (
     <li className="need">
@@ -57,7 +58,7 @@ function One({ need }: { need: Need }) {
       </span>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Text size="sm" fw={550} truncate>
-          {same ? what : title}
+          <Whose title={same ? what : title} who={who} />
         </Text>
         <Text size="xs" c={late ? 'var(--mantine-color-error)' : 'dimmed'} component="div">
           {same ? '' : `${what} · `}
@@ -70,7 +71,7 @@ function One({ need }: { need: Need }) {
   );
 }
 
-function NeedButton({ need: { id, title, what } }: { need: Need }) {
+function NeedButton({ need: { id, title, what, who } }: { need: Need }) {
   const noun = nounOfId(id);
   if (noun === 'task') {
     return (
@@ -86,7 +87,13 @@ function NeedButton({ need: { id, title, what } }: { need: Need }) {
   const to = noun === 'intake' ? '/leads/doubtful' : noun === 'exception' ? '/exceptions' : recordPath(id);
   if (!to) return null;
   return (
-    <Button size="xs" variant="default" component={Link} to={to} aria-label={`Open ${title}: ${what}`}>
+    <Button
+      size="xs"
+      variant="default"
+      component={Link}
+      to={to}
+      aria-label={`Open ${who && who !== title ? `${title}, ${who}` : title}: ${what}`}
+    >
       Open
     </Button>
   );

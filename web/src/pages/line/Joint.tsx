@@ -27,6 +27,7 @@ import {
   sayFigure,
   type Figure,
 } from './joints';
+import { Whose } from './Whose';
 import { useTitles } from './titles';
 
 const EMPTY: Partial<Record<Figure, string>> = {
@@ -96,7 +97,7 @@ function useColumns(figure: Figure, rows: JointRecord[]): Column<JointRecord>[] 
     {
       key: 'title',
       title: 'Record',
-      cell: titleOf,
+      cell: (record) => <Whose title={titleOf(record)} who={record.who} />,
       sort: titleOf,
       width: 'minmax(160px, 2fr)',
       phone: 'title',
