@@ -10201,6 +10201,8 @@ export interface components {
             id: components["schemas"]["Ref"];
             title: string;
             detail: string;
+            /** @description Whose it is, where a customer has to do with it. */
+            who?: string | null;
             /**
              * Format: date-time
              * @description When it came to the joint.
@@ -11341,6 +11343,8 @@ export interface components {
             id: components["schemas"]["Ref"];
             /** @description The record's title where it has one. */
             title: string;
+            /** @description Whose it is, where a customer has to do with it. */
+            who?: string | null;
             /** @description What is to be done. */
             what: string;
             /** Format: date-time */
