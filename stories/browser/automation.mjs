@@ -1,17 +1,11 @@
 // Somebody who never wrote code builds an automation from nothing: a proposal that was opened and not signed is brought
 // to mind. Every control is found by its visible text; nobody reads documentation or sees the text. Actions are counted.
-const { EMAIL, PASSWORD, ACTIONS = '25' } = process.env;
+import { signIn } from './session.mjs';
+
+const { ACTIONS = '25' } = process.env;
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const NAME = 'Bring open proposals to mind';
-
-async function signIn(page, base) {
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('Email').fill(EMAIL);
-  await page.getByLabel('Password').first().fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${base}/app/`);
-}
 
 /** A person with a mouse and a keyboard: each click and each text typed is one action. */
 function hands(page) {

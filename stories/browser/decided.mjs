@@ -2,27 +2,14 @@
 // otherwise, or returned. Runs that stand still are mended on their own pages. A draft is tried with another beginning.
 // A version goes out as a file, comes back changed with its plan before it is published, and is gone back to.
 import { readFile } from 'node:fs/promises';
+import { passAndRest } from './clock.mjs';
 import { api } from './records.mjs';
+import { signIn } from './session.mjs';
 
-const { EMAIL, PASSWORD, WRITES, BREAKS, CHANGED } = process.env;
+const { WRITES, BREAKS, CHANGED } = process.env;
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const OWN_WORDS = 'Only one question, from me';
-
-async function signIn(page, base) {
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('Email').fill(EMAIL);
-  await page.getByLabel('Password').first().fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${base}/app/`);
-}
-
-async function pass(page, base, pass_ms) {
-  for (const [door, data] of [['clock', { pass_ms }], ['rest', {}]]) {
-    const answer = await page.request.post(`${base}/proof/${door}`, { data });
-    if (!answer.ok()) throw new Error(`/proof/${door} answered ${answer.status()}: ${await answer.text()}`);
-  }
-}
 
 const must = (holds, what) => {
   if (!holds) throw new Error(what);
@@ -47,7 +34,7 @@ async function ask(page, base) {
     const email = `${name.toLowerCase()}@asking.test`;
     await call('intake.quick_add', { channel: 'call', name, email, message: 'We need a kitchen.' });
   }
-  await pass(page, base, 1_000);
+  await passAndRest(base, 1_000);
 }
 
 /** The word of the letter to this person leads to the very thing, whose id this is. */
@@ -93,7 +80,7 @@ async function decide(given) {
   const { get } = api(page, base);
   const states = await Promise.all([first, second, third].map(async (id) => (await get(`approvals/${id}`)).state));
   must(states.join() === 'approved,approved,returned', `decided otherwise: ${states}`);
-  await pass(page, base, 60_000);
+  await passAndRest(base, 60_000);
 }
 
 /** What is no message says in words what it would do. */
@@ -110,7 +97,7 @@ async function doIt({ page, base, axe, fits, shot }) {
   const before = await cards.count();
   await button(cards.first(), 'Yes, do it').click();
   await page.waitForFunction((most) => document.querySelectorAll('main li h2').length < most, before);
-  await pass(page, base, 1_000);
+  await passAndRest(base, 1_000);
   const { items } = await api(page, base).get('tasks?limit=200');
   const made = items.filter(({ title }) => title === 'Call about the inquiry');
   must(made.length > 0, 'the task that was approved is not there');
@@ -153,7 +140,7 @@ async function mend(given) {
   await button(page, 'Skip this step').click();
   await answer(page, 'Skip 1 step');
   await page.getByText('The run goes on without this step').waitFor();
-  await pass(page, base, 1_000);
+  await passAndRest(base, 1_000);
   const now = (await get(`runs?automation=${BREAKS}`)).items;
   must(now.every(({ step }) => step === 'a_day'), `they do not all wait a day: ${JSON.stringify(now)}`);
 }

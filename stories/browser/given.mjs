@@ -1,17 +1,10 @@
 // Somebody builds two automations with fields of their own, by visible text alone: a button on a contact that asks for a
 // gift, and an address another program calls with an order. They are let loose, pressed and called; their runs show what
 // was given, and what is not worth it begins nothing.
-const { EMAIL, PASSWORD } = process.env;
+import { signIn } from './session.mjs';
+
 const GIFT = { name: 'Welcome with a gift', purpose: 'Whoever becomes a customer gets a small gift.', button: 'Send a gift' };
 const ORDER = { name: 'Look at big orders', purpose: 'A person looks at every order worth looking at.' };
-
-async function signIn(page, base) {
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('Email').fill(EMAIL);
-  await page.getByLabel('Password').first().fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${base}/app/`);
-}
 
 /** What a person does, by the words on the screen. */
 function hands(page) {

@@ -1,12 +1,6 @@
 // P20, O6: the app installs on a phone, a push is shown there, and what it leads to is seen by being opened. The bell,
 // the rules, the health page and the list stand on a desk and a phone without a fault.
-async function signIn(page, base) {
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('Email').fill(process.env.EMAIL);
-  await page.getByLabel('Password').first().fill(process.env.PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${base}/app/`);
-}
+import { signIn } from './session.mjs';
 
 function must(holds, words) {
   if (!holds) throw new Error(words);

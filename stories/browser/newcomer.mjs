@@ -1,6 +1,7 @@
 // Somebody new sets the business up, connects the mail server, opens the shipped form, and walks the lead that a visitor
 // without script made to the money in the bank. Every control is found by its visible text.
 import { readFile } from 'node:fs/promises';
+import { pass } from './clock.mjs';
 import { PHONE } from './looks.mjs';
 import { mailTo } from './mailbox.mjs';
 import { cashIn } from './newcomer_cash.mjs';
@@ -94,6 +95,7 @@ async function inquire({ phone, base, picture }) {
   await page.getByLabel('Name').fill('Grace Hopper');
   await page.getByLabel('Email').fill(VISITOR);
   await page.getByLabel('message', { exact: false }).or(page.getByRole('textbox').last()).first().fill('Do you paint ships?');
+  // Nobody types in less than two seconds.
   await pass(base, 3_000);
   await picture('form', page);
   await page.getByRole('button').last().click();
@@ -101,13 +103,6 @@ async function inquire({ phone, base, picture }) {
   await picture('thanks', page);
   await page.context().close();
   await mailTo(VISITOR, 'Hello Grace');
-}
-
-/** Nobody types in less than two seconds. A program without the hook of the test build lets real time go by. */
-async function pass(base, ms) {
-  const headers = { 'content-type': 'application/json', origin: base };
-  const answer = await fetch(`${base}/proof/clock`, { method: 'POST', headers, body: JSON.stringify({ pass_ms: ms }) });
-  if (!answer.ok) await new Promise((next) => setTimeout(next, ms));
 }
 
 async function openLead({ page, base, look }) {

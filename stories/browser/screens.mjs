@@ -6,21 +6,14 @@ import path from 'node:path';
 import { OUTSIDE, choiceIsSaved, declared, formIsFilled, pages } from './doors.mjs';
 import { DESK, judge } from './looks.mjs';
 import { api, record } from './records.mjs';
+import { signIn } from './session.mjs';
 
 const router = await readFile(path.resolve(import.meta.dirname, '../../web/src/router.tsx'), 'utf8');
 /** Two screens at a time: more only make each other late. */
 const HANDS = 2;
-const { EMAIL, PASSWORD, FRESH, PLACES = '{}', ONLY = '' } = process.env;
+const { FRESH, PLACES = '{}', ONLY = '' } = process.env;
 /** A page that refuses somebody says so with its status, which the browser writes down. */
 const EXPECTED = /status of (401|404|409|410|422)|favicon\.ico/;
-
-async function signIn(page, base) {
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('Email').fill(EMAIL);
-  await page.getByLabel('Password').first().fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${base}/app/`);
-}
 
 /** Addresses that stand on pages rather than in lists. */
 async function linked(page, base, from, start) {

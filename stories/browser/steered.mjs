@@ -2,28 +2,14 @@
 // counted and taken in; what a run did is taken back; a letter of tomorrow is left out; runs move to a newer version;
 // two that break are stopped at once; one that was flooded goes on and takes in whom it left out; everything stops, and
 // what fell due meanwhile is skipped, spread or sent; one is retired. The main ones without a mouse.
+import { passAndRest } from './clock.mjs';
 import { api } from './records.mjs';
+import { signIn } from './session.mjs';
 
-const { EMAIL, PASSWORD, FLOODED, LOOKS_AFTER, NEXT } = process.env;
+const { FLOODED, LOOKS_AFTER, NEXT } = process.env;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const REASON = 'It is meant so';
-
-async function signIn(page, base) {
-  await page.goto(`${base}/app/sign-in`);
-  await page.getByLabel('Email').fill(EMAIL);
-  await page.getByLabel('Password').first().fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(`${base}/app/`);
-}
-
-/** The clock of the house goes forward, and what is due by then is done. */
-async function pass(page, base, pass_ms) {
-  for (const [door, data] of [['clock', { pass_ms }], ['rest', {}]]) {
-    const answer = await page.request.post(`${base}/proof/${door}`, { data });
-    if (!answer.ok()) throw new Error(`/proof/${door} answered ${answer.status()}: ${await answer.text()}`);
-  }
-}
 
 const button = (within, name) => within.getByRole('button', { name, exact: typeof name === 'string' });
 
@@ -60,7 +46,7 @@ async function takeInExisting({ page, base, axe, fits }) {
   await fits();
   await button(page, 'Take in 5').click();
   await page.getByText('They are taken in one after the other').waitFor();
-  await pass(page, base, 60_000);
+  await passAndRest(base, 60_000);
   await page.reload();
   await page.getByText('have begun since', { exact: false }).waitFor();
   await page.getByText('5 came here (100%)', { exact: false }).first().waitFor();
@@ -81,7 +67,7 @@ async function takeBack({ page, base, axe, shot }, run) {
   await axe();
   await answer(page, 'Take back 1 step');
   await page.getByText('Taken back, in this order').waitFor();
-  await pass(page, base, 1_000);
+  await passAndRest(base, 1_000);
   const { items } = await api(page, base).get('tasks?limit=200');
   const open = items.filter(({ title, state }) => title === 'Call about the inquiry' && state === 'open');
   must(open.length === 4, `four of the five tasks should stand: ${JSON.stringify(open)}`);
@@ -152,7 +138,7 @@ async function afterTheFlood({ page, base, axe }) {
   await press(page, button(page, 'Take them in now'));
   await answer(page, 'Take them in now');
   await page.getByText('2 taken in').waitFor();
-  await pass(page, base, 1_000);
+  await passAndRest(base, 1_000);
   const { items } = await api(page, base).get(`runs?automation=${FLOODED}`);
   must(items.length === 5 && items.every(({ step }) => step === 'a_day'), `not five that wait: ${JSON.stringify(items)}`);
 }
@@ -163,7 +149,7 @@ async function stopAndGoOn({ page, base, axe, fits, shot }) {
   await press(page, button(page, 'Stop everything'));
   await answer(page, 'Stop everything');
   await page.getByText('Everything automatic stands still').first().waitFor();
-  await pass(page, base, 3 * DAY);
+  await passAndRest(base, 3 * DAY);
   await signIn(page, base);
   await page.goto(`${base}/app/automations`);
   const due = page.getByRole('list', { name: 'What has fallen due meanwhile' });
@@ -180,7 +166,7 @@ async function stopAndGoOn({ page, base, axe, fits, shot }) {
   await shot('overdue');
   await press(page, button(page, 'Go on'));
   await page.getByText('Everything automatic goes on').waitFor();
-  await pass(page, base, 1_000);
+  await passAndRest(base, 1_000);
 }
 
 /** What was to be left out was, with its reason, and what was to be spread is under way for some of its hours. */
@@ -192,11 +178,11 @@ async function wasHeeded({ page, base }) {
     const letter = steps.find(({ step }) => step === 'letter');
     must(letter?.state === 'skipped' && !ended_at, `the letter of ${id} was not left out: ${JSON.stringify(steps)}`);
   }
-  await pass(page, base, HOUR);
+  await passAndRest(base, HOUR);
   const spread = (await get(`runs?automation=${FLOODED}`)).items;
   const waiting = spread.filter(({ ended_at }) => !ended_at).length;
   must(waiting > 0 && waiting < 5, `after one of two hours ${waiting} of five wait: they were to be spread`);
-  await pass(page, base, HOUR + 60_000);
+  await passAndRest(base, HOUR + 60_000);
   const left = (await get(`runs?automation=${FLOODED}`)).items.filter(({ ended_at }) => !ended_at);
   must(left.length === 0, `after the two hours some wait still: ${JSON.stringify(left)}`);
 }

@@ -2,9 +2,24 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::bed::browser;
 use crate::bed::client::{Answer, Client};
 use crate::bed::postfix::Postfix;
 use crate::bed::server::Server;
+
+/// The administrator, Ada.
+pub const EMAIL: &str = "ada@bright.test";
+const PASSWORD: &str = "correct horse battery 9";
+
+/// How she signs in.
+pub fn credentials() -> Json {
+    json!({ "email": EMAIL, "password": PASSWORD })
+}
+
+/// Runs a story of `stories/browser/` at this address, in which she can sign in (`session.mjs`).
+pub fn in_the_browser(story: &str, base: &str, env: &[(&str, &str)]) {
+    browser::run(story, base, &[&[("EMAIL", EMAIL), ("PASSWORD", PASSWORD)], env].concat());
+}
 
 /// The administrator's hands: a client that is signed in.
 pub struct Business {
@@ -22,7 +37,7 @@ fn setup() -> Json {
             "zone": "Europe/Berlin", "iban": "DE89370400440532013000", "email": "hello@bright.test",
             "hours": { "monday": open, "tuesday": open, "wednesday": open, "thursday": open, "friday": open },
         },
-        "administrator": { "name": "Ada", "email": "ada@bright.test", "password": "correct horse battery 9" },
+        "administrator": { "name": "Ada", "email": EMAIL, "password": PASSWORD },
     })
 }
 
@@ -37,8 +52,7 @@ impl Business {
     /// The same administrator, in another session.
     pub fn sign_in(server: &Server) -> Business {
         let admin = server.client();
-        let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
-        admin.post("/api/v1/session", &who).must_be(200);
+        admin.post("/api/v1/session", &credentials()).must_be(200);
         Business { admin }
     }
 
@@ -46,7 +60,7 @@ impl Business {
     pub fn connect_mail(&self, postfix: &Postfix) {
         let authority = std::fs::read_to_string(postfix.ca_file()).expect("the bed has a certificate");
         let mail = json!({
-            "from_name": "Bright Studio", "from_address": "hello@bright.test", "reply_to": "ada@bright.test",
+            "from_name": "Bright Studio", "from_address": "hello@bright.test", "reply_to": EMAIL,
             "host": "localhost", "port": postfix.submission, "security": "start_tls", "ca_pem": authority,
         });
         self.call("mail.change", &mail);

@@ -15,7 +15,7 @@ use crate::bed::client::{Answer, Client};
 use crate::bed::postfix::Postfix;
 use crate::bed::server::Server;
 use crate::bed::until;
-use crate::business::Business;
+use crate::business::{Business, credentials};
 
 pub use outcome::Outcome;
 
@@ -239,8 +239,7 @@ impl House {
 
     fn sign_in(&mut self) -> Done {
         self.staff = self.server.client();
-        let who = json!({ "email": "ada@bright.test", "password": "correct horse battery 9" });
-        self.sent("/api/v1/session", &who, None).map(|answer| drop(answer.must_be(200)))
+        self.sent("/api/v1/session", &credentials(), None).map(|answer| drop(answer.must_be(200)))
     }
 
     fn get(&mut self, path: &str) -> Option<Json> {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Value as Json, json};
 use stories::bed::postfix::Postfix;
 use stories::bed::server::Server;
-use stories::bed::{browser, until};
-use stories::business::{Business, Visitor};
+use stories::bed::until;
+use stories::business::{Business, Visitor, in_the_browser};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Enough that what expects one an hour has three and must leave the others out.
@@ -117,8 +117,6 @@ fn whoever_answers_for_automations_stops_mends_moves_and_takes_back_what_they_do
     let (flooded, looked_after, next) = (id(&flooded), id(&looks_after_it), looks_after(12));
     let (writes, breaks, changed) = (id(&writes), id(&breaks), breaks_and_waits(2));
     let env = [
-        ("EMAIL", "ada@bright.test"),
-        ("PASSWORD", "correct horse battery 9"),
         ("FLOODED", &flooded),
         ("LOOKS_AFTER", &looked_after),
         ("NEXT", &next),
@@ -126,8 +124,8 @@ fn whoever_answers_for_automations_stops_mends_moves_and_takes_back_what_they_do
         ("BREAKS", &breaks),
         ("CHANGED", &changed),
     ];
-    browser::run("steered.mjs", &server.base(), &env);
-    browser::run("decided.mjs", &server.base(), &env);
+    in_the_browser("steered.mjs", &server.base(), &env);
+    in_the_browser("decided.mjs", &server.base(), &env);
     // Everybody hears that we have their message, and then what was decided.
     let letters = |who: &str, count: usize| -> Vec<String> {
         let mails = postfix.wait_for(who, count);

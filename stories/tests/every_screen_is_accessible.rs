@@ -4,11 +4,10 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use stories::bed::browser;
 use stories::bed::postfix::Postfix;
 use stories::bed::server::Server;
 use stories::bed::until;
-use stories::business::{Business, Visitor};
+use stories::business::{Business, Visitor, in_the_browser};
 use stories::sale::{delivered_and_accepted, invoice, offered, open, project, signed, statement};
 
 #[test]
@@ -17,11 +16,8 @@ fn no_screen_has_a_serious_fault_in_light_or_dark_on_a_desk_or_a_phone() {
     let (postfix, business) = open(&server);
     furnish(&server, &business, &postfix);
     let fresh = Server::on_sqlite();
-    let base = fresh.base();
-    let env =
-        [("EMAIL", "ada@bright.test"), ("PASSWORD", "correct horse battery 9"), ("FRESH", base.as_str())];
     let began = Instant::now();
-    browser::run("screens.mjs", &server.base(), &env);
+    in_the_browser("screens.mjs", &server.base(), &[("FRESH", &fresh.base())]);
     println!("every screen: {:.1} s", began.elapsed().as_secs_f64());
 }
 

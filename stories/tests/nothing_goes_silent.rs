@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use stories::bed::postfix::Postfix;
 use stories::bed::push::PushService;
 use stories::bed::server::Server;
-use stories::bed::{browser, until};
-use stories::business::{Business, pass};
+use stories::bed::until;
+use stories::business::{Business, in_the_browser, pass};
 
 const MESSAGES: usize = 300;
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -98,8 +98,7 @@ fn the_app_installs_on_a_phone_and_shows_a_push() {
             "to": "administrator", "title": TITLE, "urgent": true,
         }),
     );
-    let env = [("EMAIL", "ada@bright.test"), ("PASSWORD", "correct horse battery 9")];
-    browser::run("installs.mjs", &server.base(), &env);
+    in_the_browser("installs.mjs", &server.base(), &[]);
     let bell = business.get("/api/v1/notifications");
     let told = bell["items"].as_array().into_iter().flatten().find(|one| one["title"] == TITLE);
     let told = told.expect("it is in the list");
