@@ -117,7 +117,7 @@ fn whoever_answers_for_automations_stops_mends_moves_and_takes_back_what_they_do
     let (flooded, looked_after, next) = (id(&flooded), id(&looks_after_it), looks_after(12));
     let (writes, breaks, changed) = (id(&writes), id(&breaks), breaks_and_waits(2));
     let env = [
-        ("FLOODED", &flooded),
+        ("FLOODED", flooded.as_str()),
         ("LOOKS_AFTER", &looked_after),
         ("NEXT", &next),
         ("WRITES", &writes),

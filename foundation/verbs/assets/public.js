@@ -56,9 +56,9 @@
     for (const end of ['pointerup', 'pointercancel']) pad.addEventListener(end, () => { drawing = false; });
     clear.addEventListener('click', () => { strokes = []; points = 0; kept.value = ''; pen.clearRect(0, 0, 600, 200); });
   }
-  // A page shown in a frame tells its height, and nothing else.
+  // A page shown in a frame tells its height, and nothing else: that of its content, for the frame's own would never shrink.
   if (document.body.classList.contains('embedded') && parent !== window) {
-    const tell = () => parent.postMessage({ throughline: 'height', px: document.documentElement.scrollHeight }, '*');
+    const tell = () => parent.postMessage({ throughline: 'height', px: Math.ceil(document.body.getBoundingClientRect().height) }, '*');
     new ResizeObserver(tell).observe(document.body);
     tell();
   }

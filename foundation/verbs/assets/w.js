@@ -18,7 +18,8 @@
     frame.loading = 'lazy';
     frame.setAttribute('sandbox', 'allow-scripts allow-forms allow-same-origin allow-popups allow-top-navigation-by-user-activation');
     frame.style.cssText = 'border:0;width:100%;display:block;min-height:320px';
-    at.append(frame);
+    // The link that stands there is for those without script.
+    at.replaceChildren(frame);
     frames.set(frame.contentWindow, frame);
   };
   const scan = () => document.querySelectorAll('[data-throughline="form"]').forEach(mount);

@@ -7,7 +7,7 @@ use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, language_of};
 
 use super::html::{Filled, closed, form, thanks};
 use super::spec::{After, Answers, FormSpec, Kind, text_in};
-use super::views::{PublicForm, published};
+use super::views::{PublicForm, hosts, published};
 use crate::intake::token;
 
 pub struct ShowPage;
@@ -52,7 +52,8 @@ struct Page<'p> {
     business: Business,
     language: String,
     embedded: bool,
-    spec: Option<&'p FormSpec>,
+    /// Sites that may show it in a frame.
+    hosts: &'p [String],
 }
 
 impl Page<'_> {
@@ -65,29 +66,35 @@ impl Page<'_> {
             embedded: self.embedded,
         };
         let mut shown = Shown::new(status, Body::Html(page.render()));
-        let hosts = self.spec.map(|spec| spec.allowed_hosts.clone()).unwrap_or_default();
-        shown.frame_ancestors = if self.embedded { hosts } else { vec![] };
+        shown.frame_ancestors = if self.embedded { self.hosts.to_vec() } else { vec![] };
         shown
     }
 }
 
-async fn open_form(desk: &Desk, slug: &str) -> Result<(Business, Result<PublicForm>)> {
+/// A form as a stranger meets it. A closed one says so on every site that shows it.
+struct Opened {
+    business: Business,
+    hosts: Vec<String>,
+    found: Result<PublicForm>,
+}
+
+async fn open_form(desk: &Desk, slug: &str) -> Result<Opened> {
     let slug = slug.to_owned();
     desk.store
         .read(move |tx| {
             let slug = slug.clone();
             Box::pin(async move {
                 let business = tx.setting::<Business>().await?;
-                let found = match published(tx, &slug).await {
-                    Err(error @ Error::Refused(_)) => Err(error),
+                let (hosts, found) = match published(tx, &slug).await {
+                    Err(error @ Error::Refused(_)) => (hosts(tx, &slug).await?, Err(error)),
                     Err(error) => return Err(error),
                     Ok((form, spec)) => {
                         let token = token::issue(tx, form.id, form.version)?;
                         let (slug, title, version) = (form.slug, form.title, form.version);
-                        Ok(PublicForm { slug, title, version, spec, token })
+                        (spec.allowed_hosts.clone(), Ok(PublicForm { slug, title, version, spec, token }))
                     }
                 };
-                Ok((business, found))
+                Ok(Opened { business, hosts, found })
             })
         })
         .await
@@ -102,14 +109,14 @@ fn language(knock: &Knock, spec: Option<&FormSpec>, business: &Business) -> Stri
 }
 
 async fn show(desk: &Desk, knock: &Knock, embedded: bool) -> Result<Shown> {
-    let (business, found) = open_form(desk, knock.part("slug")).await?;
+    let Opened { business, hosts, found } = open_form(desk, knock.part("slug")).await?;
     let Ok(public) = found else {
         let language = language(knock, None, &business);
-        let page = Page { business, language: language.clone(), embedded, spec: None };
+        let page = Page { business, language: language.clone(), embedded, hosts: &hosts };
         return Ok(page.render(410, "", closed(&language)));
     };
     let language = language(knock, Some(&public.spec), &business);
-    let page = Page { business, language, embedded, spec: Some(&public.spec) };
+    let page = Page { business, language, embedded, hosts: &hosts };
     Ok(draw(&page, knock, &public, &Answers::new(), &source_of(knock, &public.spec), &[]))
 }
 
@@ -136,11 +143,10 @@ fn draw(
 }
 
 async fn send(desk: &Desk, knock: &Knock, embedded: bool) -> Result<Shown> {
-    let (business, found) = open_form(desk, knock.part("slug")).await?;
+    let Opened { business, hosts, found } = open_form(desk, knock.part("slug")).await?;
     // A form that was closed while somebody typed still takes what they typed; a person looks at it.
-    let spec = found.as_ref().ok().map(|public| public.spec.clone());
-    let language = language(knock, spec.as_ref(), &business);
-    let page = Page { business, language, embedded, spec: spec.as_ref() };
+    let language = language(knock, found.as_ref().ok().map(|public| &public.spec), &business);
+    let page = Page { business, language, embedded, hosts: &hosts };
     let (answers, source) = (answers_of(knock), sent_source(knock));
     let input = json!({
         "slug": knock.part("slug"), "answers": answers, "source": source,

@@ -124,6 +124,15 @@ fn problem(filled: &Filled<'_>, id: &str, pointer: &str) -> Markup {
     html! { @if let Some(error) = wrong { p.wrong id={ (id) "-wrong" } { (text(error.code)) } } }
 }
 
+/// The lines for another site: its frame, and until that is there, or without script, a link to the form's own page.
+pub fn embed(slug: &str, title: &str, url: &str, script: &str) -> String {
+    let frame = html! {
+        div data-throughline="form" data-id=(slug) data-title=(title) { a href=(url) { (title) } }
+    };
+    let script = html! { script async src=(script) {} };
+    format!("{}\n{}", frame.into_string(), script.into_string())
+}
+
 /// After sending.
 pub fn thanks(language: &str, message: Option<&str>) -> Markup {
     html! {

@@ -7,7 +7,7 @@ use store::Tx;
 use verbs::{Page, Query, Subject, Verb};
 
 use super::spec::FormSpec;
-use super::{Form, State, rows};
+use super::{Form, State, html, rows};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FormView {
@@ -25,7 +25,7 @@ pub struct FormView {
     pub changed: bool,
     pub owner: Option<UserId>,
     pub url: String,
-    /// The line that shows it on another site.
+    /// The lines that show it on another site, with a link where no script runs.
     pub embed: String,
     pub made_at: Timestamp,
 }
@@ -36,13 +36,10 @@ impl FormView {
             0 => None,
             version => Some(rows::version(tx, form.id, version).await?.spec),
         };
-        let script = tx.public_url("/w.js");
+        let url = tx.public_url(&format!("/f/{}", form.slug));
         Ok(FormView {
-            url: tx.public_url(&format!("/f/{}", form.slug)),
-            embed: format!(
-                "<div data-throughline=\"form\" data-id=\"{}\"></div>\n<script async src=\"{script}\"></script>",
-                form.slug
-            ),
+            embed: html::embed(&form.slug, &form.title, &url, &tx.public_url("/w.js")),
+            url,
             changed: published.as_ref() != Some(&form.draft),
             id: form.id,
             rv: form.rv,
@@ -141,4 +138,10 @@ pub async fn published(tx: &mut Tx, slug: &str) -> Result<(Form, FormSpec)> {
             Ok((form, spec))
         }
     }
+}
+
+/// The sites that may show what was last published, also when it takes no more answers.
+pub async fn hosts(tx: &mut Tx, slug: &str) -> Result<Vec<String>> {
+    let form = rows::by_slug(tx, slug).await?;
+    Ok(rows::version(tx, form.id, form.version).await?.spec.allowed_hosts)
 }

@@ -6,6 +6,13 @@ import { CopyLink } from '../../ui/CopyLink';
 import { EmptyState } from '../../ui/EmptyState';
 import type { FormView } from './spec';
 
+/** Only what is published counts for another site. */
+function where({ draft, changed }: FormView): string {
+  const hosts = draft.allowed_hosts.join(', ');
+  if (!hosts) return ' Name your site under “Sites that may show it” first, and publish.';
+  return changed ? ` Once the draft is published, it shows on ${hosts}.` : ` It shows on ${hosts}.`;
+}
+
 export function Share({ form }: { form: FormView }) {
   if (form.state === 'draft') {
     return (
@@ -29,10 +36,8 @@ export function Share({ form }: { form: FormView }) {
       </Block>
       <Block title="On your own site">
         <Text size="sm" mb="sm">
-          Paste these lines where the form shall stand.
-          {form.draft.allowed_hosts.length
-            ? ` It shows on ${form.draft.allowed_hosts.join(', ')}.`
-            : ' Name your site under “Sites that may show it” first, and publish.'}
+          Paste these lines where the form shall stand. Where no script runs, they are a link to its page.
+          {where(form)}
         </Text>
         <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} tabIndex={0}>
           {form.embed}
