@@ -1,7 +1,9 @@
 // Runs one story in a headless browser: node run.mjs STORY.mjs BASE_URL
 //
 // STORY exports one async function. It gets the page and what to do with it, and throws when the story does not hold.
-// Whatever the page itself logs as an error fails the story too, unless it calls `mayFail(pattern)`.
+// Whatever the page itself logs as an error fails the story too, unless it calls `mayFail(pattern)`. CERTIFICATE is a file
+// with the certificate of a house that speaks https under a name of `.test`: the browser believes it and finds it here.
+import { X509Certificate, createHash } from 'node:crypto';
 import { readFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -66,11 +68,20 @@ async function saw(page) {
   return `\non ${page?.url()}:\n${(words ?? '').split('\n').slice(0, 80).join('\n')}`;
 }
 
+/** No authority of this machine has signed it, so the browser is told its key. */
+async function trusting(file) {
+  if (!file) return [];
+  const { publicKey } = new X509Certificate(await readFile(file));
+  const key = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+  return [`--ignore-certificate-errors-spki-list=${key}`, '--host-resolver-rules=MAP *.test 127.0.0.1'];
+}
+
 let shown;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ...await trusting(process.env.CERTIFICATE)],
 });
 try {
   const context = await browser.newContext({ viewport: sizes.desk, reducedMotion: 'reduce', locale: 'en-GB' });

@@ -3,6 +3,7 @@
 
 use serde_json::Value as Json;
 use ureq::http::{HeaderMap, Method, Request};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
 pub struct Client {
@@ -22,7 +23,17 @@ pub struct Answer {
 impl Client {
     /// A fresh client (no cookies) of the server at `base`, such as `http://127.0.0.1:20001`.
     pub fn of(base: &str) -> Client {
-        let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        Client::trusting(base, None)
+    }
+
+    /// The same; by https this authority is believed, and no other.
+    pub fn trusting(base: &str, authority: Option<&str>) -> Client {
+        let mut config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        if let Some(pem) = authority {
+            let known = Certificate::from_pem(pem.as_bytes()).expect("an authority has a certificate");
+            let roots = RootCerts::new_with_certs(&[known]);
+            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+        }
         Client { agent: config.build().into(), base: base.to_owned(), headers: Vec::new() }
     }
 

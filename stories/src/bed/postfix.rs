@@ -135,7 +135,8 @@ impl Postfix {
         chown(self.path("mail"), Some(NOBODY), Some(NOBODY)).expect("root may give a folder away");
         let authority = Authority::new();
         self.write("ca.pem", &authority.pem());
-        self.write("config/server.pem", &authority.leaf(&["mail.test"]));
+        let (key, certificate) = authority.leaf(&["mail.test"]);
+        self.write("config/server.pem", &(key + &certificate));
         self.write("config/main.cf", include_str!("postfix/main.cf"));
         self.write("config/master.cf", include_str!("postfix/master.cf"));
         self.write("config/domains", "if !/^nowhere\\.test$/\n/\\.test$/ ours\nendif\n");

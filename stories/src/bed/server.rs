@@ -17,6 +17,7 @@ use super::client::Client;
 use super::disk::SmallDisk;
 use super::lifeline::Lifeline;
 use super::postgres::Database;
+use super::tls::Authority;
 use super::{free_port, must, root, until};
 
 /// Long enough to migrate an empty database on a busy machine.
@@ -56,6 +57,8 @@ pub struct Server {
 pub struct Plan {
     database: Option<Database>,
     env: Vec<(String, String)>,
+    /// It speaks https, with a certificate of this authority.
+    authority: Option<String>,
 }
 
 impl Plan {
@@ -103,12 +106,41 @@ impl Server {
 
     /// The address, such as `http://127.0.0.1:20001`.
     pub fn base(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.base_at(self.port)
+    }
+
+    fn base_at(&self, port: u16) -> String {
+        let scheme = if self.plan.authority.is_some() { "https" } else { "http" };
+        format!("{scheme}://127.0.0.1:{port}")
     }
 
     /// A client without cookies.
     pub fn client(&self) -> Client {
-        Client::of(&self.base())
+        self.client_at(self.port)
+    }
+
+    fn client_at(&self, port: u16) -> Client {
+        Client::trusting(&self.base_at(port), self.plan.authority.as_deref())
+    }
+
+    /// From the next start on it speaks https itself, for customers who know it by this name: its public address, and the
+    /// files with its certificate and with that of the authority that signed it.
+    pub fn speak_https(&mut self, name: &str) -> (String, PathBuf, PathBuf) {
+        let authority = Authority::new();
+        let (key, certificate) = authority.leaf(&[name]);
+        let files = [("key.pem", key), ("cert.pem", certificate), ("ca.pem", authority.pem())];
+        let [key, certificate, ca] = files.map(|(file, pem)| {
+            let at = self.dir.path().join(file);
+            fs::write(&at, pem).expect("the disk has room");
+            at
+        });
+        let address = format!("https://{name}:{}", self.port);
+        self.set_env("THROUGHLINE_PUBLIC_URL", Some(&address));
+        for (option, file) in [("THROUGHLINE_TLS_KEY", &key), ("THROUGHLINE_TLS_CERT", &certificate)] {
+            self.set_env(option, Some(file.to_str().expect("a temporary folder has a plain name")));
+        }
+        self.plan.authority = Some(authority.pem());
+        (address, certificate, ca)
     }
 
     pub fn data(&self) -> PathBuf {
@@ -182,8 +214,9 @@ impl Server {
         self.kill();
         let child = self.command(self.port).spawn().expect("the program starts");
         let lifeline = Lifeline::of_process(child.id());
+        let client = self.client();
         let (child, _) = self.running.insert((child, lifeline));
-        wait_until_ready(child, &Client::of(&format!("http://127.0.0.1:{}", self.port)))
+        wait_until_ready(child, &client)
     }
 
     /// Changes the environment of the next start; a value of `None` removes the name.
@@ -237,7 +270,7 @@ impl Node {
         let child = of.command(self.port).spawn().expect("the program starts");
         let lifeline = Lifeline::of_process(child.id());
         let (child, _) = self.running.insert((child, lifeline));
-        wait_until_ready(child, &Client::of(&format!("http://127.0.0.1:{}", self.port)))
+        wait_until_ready(child, &of.client_at(self.port))
     }
 
     /// Dies on the spot.

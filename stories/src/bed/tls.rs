@@ -18,13 +18,13 @@ impl Authority {
         self.0.pem()
     }
 
-    /// Private key, then certificate, valid for loopback and the given names.
-    pub fn leaf(&self, names: &[&str]) -> String {
+    /// Private key and certificate, valid for loopback and the given names.
+    pub fn leaf(&self, names: &[&str]) -> (String, String) {
         let names = ["localhost", "127.0.0.1"].iter().chain(names).map(ToString::to_string);
         let params = CertificateParams::new(names.collect::<Vec<_>>()).expect("the names are valid");
         let key = KeyPair::generate().expect("a key is made");
         let leaf = params.signed_by(&key, &self.0).expect("the authority signs");
-        key.serialize_pem() + &leaf.pem()
+        (key.serialize_pem(), leaf.pem())
     }
 }
 
