@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Menu, Paper, Stack, Text, Title } from '@man
 import { IconArrowsRightLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { InfiniteData } from '@tanstack/react-query';
-import { useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type RefObject } from 'react';
 import type { DealLine, NamedRef } from '../../api/crm';
 import type { Page } from '../../api/cursor';
 import { keyOf, useUpTo, type List, type Sight } from '../../api/query';
@@ -21,6 +21,8 @@ interface Moves {
   stages: readonly NamedRef[];
   /** Nothing where the person may not move deals. */
   move: ((deal: string, stage: NamedRef) => void) | null;
+  /** The deal somebody moved last: its card is drawn anew in each lane, and keeps the focus there. */
+  followed: RefObject<string | null>;
 }
 
 export function Board({
@@ -34,7 +36,9 @@ export function Board({
 }) {
   const may = useMay('deal.move');
   useUpTo(COUNTED, list);
-  const move = (deal: string, stage: NamedRef) =>
+  const followed = useRef<string | null>(null);
+  const move = (deal: string, stage: NamedRef) => {
+    followed.current = deal;
     void edit<InfiniteData<Page<DealLine>>>(
       'deal.move',
       { deal, stage: stage.id },
@@ -44,11 +48,18 @@ export function Board({
         done: `Moved to ${stage.name}`,
       },
     );
+  };
   return (
     <>
       <div className="board" role="group" aria-label="Deals by stage">
         {lanesOf(stages, list.rows).map((lane) => (
-          <OneLane key={lane.stage.id} lane={lane} stages={stages} move={may ? move : null} />
+          <OneLane
+            key={lane.stage.id}
+            lane={lane}
+            stages={stages}
+            move={may ? move : null}
+            followed={followed}
+          />
         ))}
       </div>
       {list.more && list.rows.length >= COUNTED ? (
@@ -69,7 +80,8 @@ function moved(page: Page<DealLine>, deal: string, stage: string): Page<DealLine
   return { ...page, items: page.items.map((one) => (one.id === deal ? { ...one, stage } : one)) };
 }
 
-function OneLane({ lane, stages, move }: { lane: Lane } & Moves) {
+function OneLane({ lane, ...moves }: { lane: Lane } & Moves) {
+  const { move } = moves;
   const money = useMoney();
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -107,22 +119,26 @@ function OneLane({ lane, stages, move }: { lane: Lane } & Moves) {
       </Group>
       <Stack gap={8}>
         {lane.deals.map((deal) => (
-          <Card key={deal.id} deal={deal} stages={stages} move={move} />
+          <Card key={deal.id} deal={deal} {...moves} />
         ))}
       </Stack>
     </section>
   );
 }
 
-function Card({ deal, stages, move }: { deal: DealLine } & Moves) {
+function Card({ deal, stages, move, followed }: { deal: DealLine } & Moves) {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // Nothing is taken from whoever went on to something else.
+    const nowhere = document.activeElement === null || document.activeElement === document.body;
+    if (followed.current === deal.id && nowhere) link.current?.focus();
+  }, [followed, deal.id]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : null;
     const to = event.shiftKey && step ? beside(stages, deal.stage, step) : undefined;
     if (!to || !move) return;
     event.preventDefault();
     move(deal.id, to);
-    // the card is drawn anew in the next stage; the focus goes with it
-    requestAnimationFrame(() => document.getElementById(`card-${deal.id}`)?.focus());
   };
   const late = deal.due_at !== null && Date.parse(deal.due_at) < Date.now();
   return (
@@ -139,7 +155,7 @@ function Card({ deal, stages, move }: { deal: DealLine } & Moves) {
         <Link
           to="/deals/$deal"
           params={{ deal: deal.id }}
-          id={`card-${deal.id}`}
+          ref={link}
           className="card-link"
           onKeyDown={onKeyDown}
           draggable={false}
