@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Duration;
 
-use mail_parser::{Message, MimeHeaders};
+use mail_parser::{Message, MessagePart, MimeHeaders};
 use serde_json::{Value as Json, json};
 
 use crate::bed::postfix::Postfix;
@@ -169,17 +169,17 @@ pub fn invoice(business: &Business, sale: &Sale) -> Json {
     })
 }
 
-/// The mail that carries a PDF, and the PDF.
-pub fn paper(postfix: &Postfix, number: &str) -> (Message<'static>, Vec<u8>) {
-    until("the mail with the invoice", PATIENCE, || {
-        let mut mails = postfix.messages_for(CUSTOMER);
-        mails.retain(|mail| mail.body_text(0).is_some_and(|text| text.contains(number)));
-        let mail = mails.into_iter().find(|mail| mail.attachments().next().is_some())?;
-        let attached = mail
-            .attachments()
-            .find(|part| part.content_type().is_some_and(|kind| kind.subtype() == Some("pdf")))?;
-        let bytes = attached.contents().to_vec();
-        Some((mail, bytes))
+/// The mail that carries the PDF whose name begins so, and the PDF.
+pub fn paper(postfix: &Postfix, name: &str) -> (Message<'static>, Vec<u8>) {
+    until(&format!("the mail with {name}"), PATIENCE, || {
+        postfix.messages_for(CUSTOMER).into_iter().find_map(|mail| {
+            let named = |part: &&MessagePart<'_>| {
+                let pdf = part.content_type().is_some_and(|kind| kind.subtype() == Some("pdf"));
+                pdf && part.attachment_name().is_some_and(|known| known.starts_with(name))
+            };
+            let bytes = mail.attachments().find(named)?.contents().to_vec();
+            Some((mail, bytes))
+        })
     })
 }
 
@@ -192,6 +192,37 @@ pub fn sound(pdf: &[u8]) {
         Err(_) => println!("left out: qpdf is not installed"),
         Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
     }
+}
+
+/// Width and height of what is drawn on a paper in the ink of signatures, in pixels; `None`, with a sentence, where no
+/// reader of PDF is installed.
+pub fn ink(pdf: &[u8]) -> Option<(usize, usize)> {
+    const INK: [u8; 3] = [0x16, 0x32, 0x4f];
+    let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+    file.write_all(pdf).expect("the disk has room");
+    let Ok(output) = Command::new("pdftoppm").args(["-r", "150"]).arg(file.path()).output() else {
+        println!("left out: pdftoppm is not installed");
+        return None;
+    };
+    let (mut rest, mut spots) = (output.stdout.as_slice(), vec![]);
+    while !rest.is_empty() {
+        let (width, page, behind) = picture(rest);
+        let inked = page.chunks(3).enumerate().filter(|(_, colour)| *colour == INK);
+        spots.extend(inked.map(|(at, _)| (at % width, at / width)));
+        rest = behind;
+    }
+    let span = |all: Vec<usize>| Some(all.iter().max()? - all.iter().min()?);
+    let (across, down) = spots.into_iter().unzip();
+    Some((span(across).unwrap_or(0), span(down).unwrap_or(0)))
+}
+
+/// The first page of several in PPM: its width, its bytes, and what comes behind it.
+fn picture(bytes: &[u8]) -> (usize, &[u8], &[u8]) {
+    let head: Vec<&[u8]> = bytes.splitn(4, |byte| *byte == b'\n').collect();
+    let size = String::from_utf8_lossy(head[1]).into_owned();
+    let size: Vec<usize> = size.split(' ').map(|n| n.parse().expect("a picture says its size")).collect();
+    let (page, behind) = head[3].split_at(size[0] * size[1] * 3);
+    (size[0], page, behind)
 }
 
 /// What the bank says came in, as its file; the answer to importing it.

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use serde_json::json;
 use stories::bed::browser;
-use stories::bed::postfix::header;
+use stories::bed::postfix::{Postfix, header};
 use stories::bed::server::Server;
 use stories::bed::until;
 use stories::business::{Business, pass};
 use stories::on_both;
 use stories::sale::{
-    ACCOUNT, CUSTOMER, GROSS, NAME, NET, day, delivered_and_accepted, invoice, link, mailed, offered, open,
-    paid, paper, project, signed, six_digits, sound, statement,
+    ACCOUNT, CUSTOMER, GROSS, NAME, NET, Sale, day, delivered_and_accepted, ink, invoice, link, mailed,
+    offered, open, paid, paper, project, signed, six_digits, sound, statement,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,6 +20,31 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn customer(server: &Server, step: &str, link: &str, code: &str) {
     let env = [("STEP", step), ("LINK", link), ("CODE", code), ("NAME", NAME)];
     browser::run("customer.mjs", &server.base(), &env);
+}
+
+/// What was drawn is kept as evidence, and stands on the paper everybody gets, in its own proportions.
+fn is_drawn(postfix: &Postfix, business: &Business, sale: &Sale) {
+    let proposal = business.get(&format!("/api/v1/proposals/{}", sale.proposal));
+    let id = proposal["agreement"].as_str().expect("a signed proposal has an agreement");
+    let agreement = business.get(&format!("/api/v1/agreements/{id}"));
+    let evidence = &agreement["evidence"];
+    assert_eq!(evidence["method"], "drawn", "{evidence}");
+    let strokes = evidence["strokes"].as_array().cloned().unwrap_or_default();
+    assert_eq!(strokes.len(), 2, "one by mouse, one by finger: {evidence}");
+    let span = |axis: usize| {
+        let points = strokes.iter().flat_map(|stroke| stroke.as_array().into_iter().flatten());
+        let all: Vec<i64> = points.filter_map(|point| point[axis].as_i64()).collect();
+        (all.iter().max().unwrap_or(&0) - all.iter().min().unwrap_or(&0)) as f64
+    };
+    let number = agreement["number"].as_str().expect("an agreement has a number");
+    let (_, pdf) = paper(postfix, &format!("{number}-agreement"));
+    sound(&pdf);
+    let Some((across, down)) = ink(&pdf) else { return };
+    let (drawn, printed) = (span(0) / span(1), across as f64 / down as f64);
+    assert!(
+        (printed / drawn - 1.0).abs() < 0.1,
+        "drawn {drawn}, printed {printed}: {across} by {down} pixels"
+    );
 }
 
 /// WEB: a page customers meet, with its style and script, as it travels uncompressed.
@@ -65,6 +90,7 @@ on_both! {
         customer(&server, "accept", &offer, "");
         let code = six_digits(&mailed(&postfix, "here is your code"));
         customer(&server, "sign", &offer, &code);
+        is_drawn(&postfix, &business, &sale);
         let project = project(&business, &sale);
         business.call("milestone.deliver", &json!({ "milestone": project["steps"][0]["id"] }));
         let portal = link(&server, &mailed(&postfix, "/d/"), "/d/");
