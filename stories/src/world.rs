@@ -47,7 +47,7 @@ impl World {
         world.staff_sends("/api/v1/setup", &simulate::setup(ZONE))?;
         // Everybody comes from one address here.
         let many = json!({ "burst": 1_000_000, "per_minute": 1_000_000 });
-        let limits = json!({ "form": many, "page": many, "api": many, "public": many, "code": many });
+        let limits = json!({ "form": many, "page": many, "api": many });
         at_once(world.act("limits.change", json!({ "rv": 0, "settings": limits })))?;
         at_once(world.pass(10))?;
         Ok(world)

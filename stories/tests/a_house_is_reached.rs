@@ -1,4 +1,5 @@
-//! How a house is reached: by a form on somebody's own site, and by https that the program speaks itself.
+//! How a house is reached: by a form on somebody's own site, by https that the program speaks itself, and how often
+//! somebody may ask.
 
 use stories::bed::free_port;
 use stories::bed::server::Server;
@@ -9,6 +10,7 @@ fn a_form_on_another_site_brings_a_lead_and_a_house_of_its_own_name_is_reached_b
     let mut server = Server::on_sqlite();
     Business::set_up(&server);
     in_the_browser("embed.mjs", &server.base(), &[]);
+    in_the_browser("limits.mjs", &server.base(), &[]);
     server.stop();
     plain_is_refused(&server);
     let (address, certificate, authority) = server.speak_https("office.test");

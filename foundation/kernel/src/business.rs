@@ -267,18 +267,6 @@ impl Default for Reminding {
     }
 }
 
-/// So many at once, and so many a minute in the long run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rate {
-    pub burst: u32,
-    pub per_minute: u32,
-}
-
-/// Topic `limits`: the owner's own rates, by class of request; what is not named keeps its default.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Limits(pub BTreeMap<String, Rate>);
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ pub mod cost;
 pub mod crash;
 mod error;
 mod id;
+mod limits;
 mod money;
 pub mod paper;
 pub mod patch;
@@ -27,8 +28,7 @@ pub use absence::{Absence, Absences};
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
 pub use brief::BriefSource;
 pub use business::{
-    Address, Business, Joint, JointRule, Limits, LineSettings, NumberFormat, Numbers, Rate, Reminding,
-    TaxRate,
+    Address, Business, Joint, JointRule, LineSettings, NumberFormat, Numbers, Reminding, TaxRate,
 };
 pub use clock::{Clock, Rng, SeededRng, StillClock, SystemClock, SystemRng, VirtualClock};
 pub use error::{Error, FieldError, Refusal, Result, fault};
@@ -36,6 +36,7 @@ pub use id::{Id, IdError, Ref};
 pub use jiff::Timestamp;
 /// A calendar day, without a zone.
 pub use jiff::civil::Date;
+pub use limits::{Limits, Rate, RateClass};
 pub use money::{BasisPoints, Currency, Money, MoneyError};
 pub use secret::Secret;
 pub use value::{Cell, Class, FromCell, Value};

@@ -2,40 +2,14 @@
 //! node.
 //!
 //! The generic cell rate algorithm (ITU-T I.371): one instant per bucket says when it would be empty again.
-//! Rates are the settings document `limits` over the table below, read at most every five seconds.
+//! Rates are the settings document `limits` over the usual ones, read at most every five seconds.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use kernel::{Error, Limits, Rate, Result};
+use kernel::{Error, Limits, Rate, RateClass, Result};
 use serde_json::{Map, Value as Json};
 use store::Store;
-
-struct Class {
-    name: &'static str,
-    rate: Rate,
-    /// The field of the input that names an account, counted together with the network.
-    account: Option<&'static str>,
-}
-
-const fn class(name: &'static str, burst: u32, per_minute: u32) -> Class {
-    Class { name, rate: Rate { burst, per_minute }, account: None }
-}
-
-/// Every class we know; a public verb of another class is counted as `public`.
-const CLASSES: &[Class] = &[
-    Class { account: Some("email"), ..class("login", 10, 1) },
-    Class { account: Some("email"), ..class("sign_in", 10, 1) },
-    class("code", 5, 1),
-    class("form", 20, 20),
-    class("chat", 60, 60),
-    class("booking", 10, 10),
-    class("upload", 10, 10),
-    class("hook", 120, 120),
-    class("public", 20, 20),
-    class(PAGE, 240, 240),
-    class(API, 600, 600),
-];
 
 /// Whoever is signed in, by user or token.
 pub(crate) const API: &str = "api";
@@ -65,9 +39,9 @@ pub(crate) fn account_of(class: &str, input: &Map<String, Json>) -> Option<Strin
     Some(format!("account {}", text.trim().to_lowercase()))
 }
 
-fn known(name: &str) -> &'static Class {
-    let by_name = |name: &str| CLASSES.iter().find(|class| class.name == name);
-    by_name(name).or_else(|| by_name("public")).expect("the table holds the class `public`")
+fn known(name: &str) -> &'static RateClass {
+    let class = RateClass::named(name).or_else(|| RateClass::named("public"));
+    class.expect("the table holds the class `public`")
 }
 
 impl Keeper {
@@ -75,7 +49,7 @@ impl Keeper {
     pub async fn count(&self, store: &Store, class: &str, whom: &str) -> Result<()> {
         let own = self.owners(store).await?;
         let known = known(class);
-        let rate = own.0.get(class).copied().unwrap_or(known.rate);
+        let rate = own.0.get(known.name).copied().unwrap_or(known.usual);
         self.pour(known.name, whom, rate, store.now().as_microsecond())
     }
 
@@ -130,7 +104,7 @@ mod tests {
     #[test]
     fn one_account_counts_however_it_is_written() {
         let input = serde_json::json!({ "email": " Ada@Example.com" });
-        let account = account_of("sign_in", input.as_object().unwrap());
+        let account = account_of("login", input.as_object().unwrap());
         assert_eq!(account.as_deref(), Some("account ada@example.com"));
         assert_eq!(account_of("form", input.as_object().unwrap()), None);
     }

@@ -183,6 +183,32 @@ on_both! {
         assert_eq!(back["settings"], seen["settings"]);
     }
 
+    async fn an_owner_sets_a_limit_and_takes_it_back_but_none_that_would_lock_them_out(world: World) {
+        let (ada, _) = founded(&world).await;
+        let seen = world.act(&ada, "limits.read", json!({})).await;
+        assert_eq!(seen["settings"], json!({}), "nothing of their own yet");
+        assert_eq!(seen["usual"]["form"], json!({"burst": 20, "per_minute": 20}));
+        let own = json!({"form": {"burst": 50, "per_minute": 40}});
+        let change = json!({"rv": seen["rv"], "settings": own});
+        let answer = world.call(&ada, "limits.change", change).await.unwrap();
+        assert_eq!(world.act(&ada, "limits.read", json!({})).await["settings"], own);
+        let wrong = json!({
+            "api": {"burst": 600, "per_minute": 59}, "form": {"burst": 0, "per_minute": 1},
+            "forms": {"burst": 1, "per_minute": 1},
+        });
+        let change = json!({"rv": answer.body["rv"], "settings": wrong});
+        let error = world.call(&ada, "limits.change", change).await.unwrap_err();
+        let expected = [
+            ("/settings/api/per_minute", "limits.low"),
+            ("/settings/form/burst", "limits.low"),
+            ("/settings/forms", "limits.class"),
+        ];
+        assert_eq!(troubles(&error), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
+        let undo = answer.undo.unwrap();
+        world.act(&ada, undo["verb"].as_str().unwrap(), undo["body"].clone()).await;
+        assert_eq!(world.act(&ada, "limits.read", json!({})).await["settings"], json!({}));
+    }
+
     async fn the_line_is_answered_for_by_active_users(world: World) {
         let (ada, id) = founded(&world).await;
         let (_, grace) = joined(&world, &ada, "grace@ours.test", "sales").await;

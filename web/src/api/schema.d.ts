@@ -5274,13 +5274,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How often strangers, links and tokens may ask; empty where the defaults hold
-         * @description How often strangers, links and tokens may ask; empty where the defaults hold.
+         * How often strangers, links and tokens may ask
+         * @description How often strangers, links and tokens may ask.
          */
         get: operations["limits_read"];
         /**
-         * Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds
-         * @description Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds.
+         * Change how often may be asked, by class: login, form, hook, page, api; a class left out keeps its usual rate. It holds within five seconds
+         * @description Change how often may be asked, by class: login, form, hook, page, api; a class left out keeps its usual rate. It
+         *     holds within five seconds.
          */
         put: operations["limits_change"];
         post?: never;
@@ -9391,7 +9392,7 @@ export interface components {
             changed: boolean;
             owner?: components["schemas"]["UserId"] | null;
             url: string;
-            /** @description The line that shows it on another site. */
+            /** @description The lines that show it on another site, with a link where no script runs. */
             embed: string;
             /** Format: date-time */
             made_at: string;
@@ -10522,11 +10523,14 @@ export interface components {
             /** @description Other automations published or switched in the same time: what changed may be theirs. */
             beside: components["schemas"]["PublishedBeside"][];
         };
-        /** @description Topic `limits`: the owner's own rates, by class of request; what is not named keeps its default. */
+        /** @description Topic `limits`: the owner's own rates, by class of request; what is not named keeps its usual one. */
         Limits: {
             [key: string]: components["schemas"]["Rate"];
         };
-        /** @description Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds. */
+        /**
+         * @description Change how often may be asked, by class: login, form, hook, page, api; a class left out keeps its usual rate. It
+         *     holds within five seconds.
+         */
         LimitsChangeInput: {
             /** Format: int64 */
             rv: number;
@@ -10541,6 +10545,16 @@ export interface components {
             rv: number;
             settings: components["schemas"]["Limits"];
             before?: components["schemas"]["Limits"] | null;
+        };
+        /** @description The owner's own rates by class, and the usual ones, which hold where they say nothing. */
+        LimitsView: {
+            /**
+             * Format: int64
+             * @description Give it back with a change.
+             */
+            rv: number;
+            settings: components["schemas"]["Limits"];
+            usual: components["schemas"]["Limits"];
         };
         /** @description Change who answers for the joints of the line. */
         LineChangeInput: {
@@ -24503,7 +24517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LimitsSettingsView"];
+                    "application/json": components["schemas"]["LimitsView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -208,7 +208,7 @@ struct SignedIn {
 }
 
 impl Command for SignIn {
-    const VERB: Verb = Verb::post("session.sign_in", "/session").public("sign_in").no_undo("sign out");
+    const VERB: Verb = Verb::post("session.sign_in", "/session").public("login").no_undo("sign out");
     type Answer = SignedIn;
 
     async fn act(&self, _: &mut Tx) -> Result<SignedIn> {

@@ -1,30 +1,40 @@
-//! How often strangers, links and tokens may ask: the owner's own rates over the defaults of the wire.
+//! How often strangers, links and tokens may ask: the owner's own rates over the usual ones.
 
-use kernel::{Error, Limits, Result};
+use kernel::{Error, FieldError, Limits, Rate, RateClass, Result};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::Tx;
 use verbs::{Command, Query, Verb};
 
 use super::settings::{SettingsView, back, unchanged, version};
 
-/// How often strangers, links and tokens may ask; empty where the defaults hold.
+/// The owner's own rates by class, and the usual ones, which hold where they say nothing.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LimitsView {
+    /// Give it back with a change.
+    pub rv: i64,
+    pub settings: Limits,
+    pub usual: Limits,
+}
+
+/// How often strangers, links and tokens may ask.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadLimits {}
 
 impl Query for ReadLimits {
     const VERB: Verb = Verb::get("limits.read", "/settings/limits");
-    type Answer = SettingsView<Limits>;
+    type Answer = LimitsView;
 
-    async fn ask(&self, tx: &mut Tx) -> Result<SettingsView<Limits>> {
+    async fn ask(&self, tx: &mut Tx) -> Result<LimitsView> {
         let (settings, rv) = tx.setting_at::<Limits>().await?;
-        Ok(SettingsView { rv, settings, before: None })
+        Ok(LimitsView { rv, settings, usual: Limits::usual() })
     }
 }
 
-/// Change how often may be asked, by class: login, form, page, api and others. It holds within five seconds.
+/// Change how often may be asked, by class: login, form, hook, page, api; a class left out keeps its usual rate. It
+/// holds within five seconds.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeLimits {
@@ -38,10 +48,10 @@ impl Command for ChangeLimits {
 
     async fn act(&self, tx: &mut Tx) -> Result<SettingsView<Limits>> {
         let before: Limits = unchanged(tx, self.rv).await?;
-        let none = self.settings.0.iter().find(|(_, rate)| rate.burst == 0 || rate.per_minute == 0);
-        if let Some((class, _)) = none {
-            let say = "write at least 1, or leave the class out to keep its default";
-            return Err(Error::field(format!("/settings/{class}"), "limits.none", say));
+        let wrong: Vec<FieldError> =
+            self.settings.0.iter().flat_map(|(class, rate)| trouble(class, *rate)).collect();
+        if !wrong.is_empty() {
+            return Err(Error::Invalid(wrong));
         }
         tx.keep_setting(&self.settings).await?;
         let rv = version::<Limits>(tx).await?;
@@ -51,4 +61,22 @@ impl Command for ChangeLimits {
     fn undo_body(&self, answer: &Json) -> Option<Json> {
         back(answer)
     }
+}
+
+/// What is wrong with the rate of one class.
+fn trouble(class: &str, rate: Rate) -> Vec<FieldError> {
+    let at = format!("/settings/{class}");
+    let Some(RateClass { least, .. }) = RateClass::named(class) else {
+        let known = RateClass::ALL.map(|class| class.name).join(", ");
+        let detail = format!("there is no such class; there are {known}");
+        return vec![FieldError { pointer: at, code: "limits.class", detail }];
+    };
+    let given = [("burst", rate.burst), ("per_minute", rate.per_minute)];
+    let low = given.into_iter().filter(|(_, number)| number < least);
+    let field = |(name, _): (&str, u32)| FieldError {
+        pointer: format!("{at}/{name}"),
+        code: "limits.low",
+        detail: format!("write at least {least}, or leave it out to keep the usual one"),
+    };
+    low.map(field).collect()
 }

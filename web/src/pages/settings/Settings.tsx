@@ -11,6 +11,7 @@ import { BillingSection } from './BillingSection';
 import { BusinessSection } from './BusinessSection';
 import { ConnectionsSection } from './ConnectionsSection';
 import { HoursSection } from './HoursSection';
+import { LimitsSection } from './LimitsSection';
 import { LineSection } from './LineSection';
 import { LogoSection } from './LogoSection';
 import { MailSection } from './MailSection';
@@ -30,6 +31,7 @@ const BODIES: Record<string, ComponentType> = {
   'mail': MailSection,
   'connections': ConnectionsSection,
   'notifications': NotificationsSection,
+  'limits': LimitsSection,
   'logo': LogoSection,
   'backups': BackupSection,
   'you': AccountSection,
