@@ -7,6 +7,8 @@
 mod nightly;
 #[path = "../src/rooms.rs"]
 mod rooms;
+#[path = "public_pages/states.rs"]
+mod states;
 #[path = "public_pages/strangers.rs"]
 mod strangers;
 
@@ -32,13 +34,14 @@ const BUYER: [(&str, &str); 6] = [
 
 /// Small in all, and every form of it is one a browser sends by itself.
 async fn sound(house: &House, page: &Page) {
+    house.sounds(page);
     let mut bytes = page.html.len();
     for part in page.parts() {
         let got = house.get(&part).await;
         assert_eq!(got.status, 200, "{part} of {}", page.path);
         bytes += got.html.len();
     }
-    assert!(page.html.contains("/public.css"), "{} has no style: {}", page.path, page.html);
+    assert!(page.html.contains("rel=\"stylesheet\""), "{} has no style: {}", page.path, page.html);
     assert!(bytes < LARGEST, "{} takes {bytes} bytes", page.path);
     for form in page.html.split("<form").skip(1) {
         let form = form.split("</form>").next().unwrap();
@@ -74,9 +77,16 @@ async fn inquires(house: &House, path: &str, email: &str) -> usize {
     house.ask("lead.list", json!({})).await["items"].as_array().unwrap().len()
 }
 
-/// An offer for the first lead there is, sent by hand; its contact and its page.
-async fn offered(house: &House) -> (Json, String) {
-    let lead = house.ask("lead.list", json!({})).await["items"][0].clone();
+/// An offer that was sent by hand, and its page.
+struct Offer {
+    contact: Json,
+    proposal: Json,
+    page: String,
+}
+
+/// For the newest lead but so many.
+async fn offered(house: &House, but: usize) -> Offer {
+    let lead = house.ask("lead.list", json!({})).await["items"][but].clone();
     let price = json!({ "minor": 250_000, "currency": "EUR" });
     house.call("lead.qualify", json!({ "lead": lead["id"], "value": price })).await;
     let deal = house.ask("lead.read", json!({ "lead": lead["id"] })).await["deal"].clone();
@@ -86,7 +96,7 @@ async fn offered(house: &House) -> (Json, String) {
     let text = json!({ "proposal": draft["id"], "title": "A painted ship", "lines": [line], "plan": plan });
     house.call("proposal.change", text).await;
     let sent = house.call("proposal.send", json!({ "proposal": draft["id"], "by_hand": true })).await;
-    (lead["contact"].clone(), path_of(&sent["link"]))
+    Offer { contact: lead["contact"].clone(), proposal: draft["id"].clone(), page: path_of(&sent["link"]) }
 }
 
 /// Of an address of ours.
@@ -130,6 +140,7 @@ async fn delivered(house: &House, contact: &Json) {
     assert!(done.status < 400, "{}: {}", done.status, done.html);
     let read = house.ask("milestone.read", json!({ "milestone": step })).await;
     assert_eq!(read["accepted_by"], "client", "{read}");
+    states::works_on(house, &page, step.as_str().unwrap()).await;
 }
 
 /// An invoice over 1190 euros, with its page.
@@ -160,8 +171,11 @@ async fn every_page_of_a_stranger_is_small_and_works_without_script() {
     let house = House::open().await;
     assert_eq!(inquires(&house, "/f/contact", EMAIL).await, 1);
     assert_eq!(inquires(&house, "/embed/f/contact", "ada@customer.test").await, 2);
-    let (contact, offer) = offered(&house).await;
+    let Offer { contact, proposal, page: offer } = offered(&house, 0).await;
     accepts(&house, &offer).await;
+    states::signs(&house, &proposal, &offer).await;
+    let other = offered(&house, 1).await;
+    states::ends(&house, &other.proposal, &other.page).await;
     delivered(&house, &contact).await;
     let invoice = invoiced(&house, &contact).await;
     let page = opened(&house, &path_of(&invoice["page"])).await;
@@ -172,11 +186,16 @@ async fn every_page_of_a_stranger_is_small_and_works_without_script() {
     let saved = house.post(&page, &[("stop", "stop")]).await;
     assert_eq!(saved.status, 200, "{}", saved.html);
     sound(&house, &saved).await;
+    states::one_click(&house, &page).await;
     for kind in ["p", "d", "i", "u"] {
         let nothing = house.get(&format!("/{kind}/opens-nothing")).await;
         assert_eq!(nothing.status, 404, "{}", nothing.html);
         sound(&house, &nothing).await;
     }
+    states::is_nowhere(&house).await;
+    states::is_not_taken(&house).await;
+    states::runs_out(&house, &other.proposal).await;
+    states::every_door_was_opened(&house);
     let told = "select count(*) as n from journal where kind = 'consent.withdrawn'";
     assert!(house.world.count(told).await > 0, "a press on the page takes it back");
 }
@@ -188,7 +207,7 @@ async fn the_log_names_nobody_from_the_inquiry_to_the_money() {
     house.get(&format!("/f/contact?email={}", EMAIL.replace('@', "%40"))).await;
     let call = json!({ "channel": "call", "name": NAME, "phone": PHONE, "message": "Call me" });
     house.call("intake.quick_add", call).await;
-    let (contact, offer) = offered(&house).await;
+    let Offer { contact, page: offer, .. } = offered(&house, 0).await;
     accepts(&house, &offer).await;
     delivered(&house, &contact).await;
     let invoice = invoiced(&house, &contact).await;

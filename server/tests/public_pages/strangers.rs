@@ -1,6 +1,7 @@
 //! The whole house behind its own routes in this process: strangers open pages and send forms, staff call verbs, and
 //! whatever is logged is kept.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::{Mutex, Once};
@@ -77,6 +78,8 @@ pub struct House {
     pub world: World,
     router: Router,
     cookie: String,
+    /// Paths of pages that were looked at.
+    sounded: Mutex<BTreeSet<String>>,
 }
 
 impl House {
@@ -88,7 +91,17 @@ impl House {
         let signed_in = world.act(&nobody(), "business.set_up", setup).await;
         let cookie = format!("tl={}", signed_in[verbs::SET_SESSION].as_str().unwrap());
         let router = wire::router(world.desk.clone(), wire::Options::of(ORIGIN));
-        House { world, router, cookie }
+        House { world, router, cookie, sounded: Mutex::default() }
+    }
+
+    /// This page was looked at.
+    pub fn sounds(&self, page: &Page) {
+        let path = page.path.split('?').next().unwrap().to_owned();
+        self.sounded.lock().unwrap().insert(path);
+    }
+
+    pub fn sounded(&self) -> BTreeSet<String> {
+        self.sounded.lock().unwrap().clone()
     }
 
     async fn send(&self, request: http::request::Builder, body: String) -> (u16, Vec<u8>) {
