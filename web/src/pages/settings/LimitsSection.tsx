@@ -39,8 +39,8 @@ export function LimitsSection() {
         <Stack gap="xl">
           <Alert variant="light" color="gray">
             <Text size="sm">
-              Whoever asks more often is told how long to wait, and nothing is lost. A change holds within
-              five seconds. Raise a limit when people who mean well are turned away.
+              Whoever asks more often is told how long to wait. A change holds within five seconds. Raise a
+              limit when people who mean well are turned away.
             </Text>
           </Alert>
           {CLASSES.map((one) => (
