@@ -61,6 +61,18 @@ async fn submit(world: &World, token: &str, email: &str) -> Json {
 const RECEIVED: &str = "select count(*) as n from journal where kind = 'intake.received'";
 
 on_both! {
+    async fn the_lines_for_another_site_are_a_link_without_script_and_no_title_breaks_out_of_them(world: World) {
+        let mut spec = spec();
+        spec["title"] = "Ships & \"more\" <b>".into();
+        let wish = json!({ "slug": "ships", "spec": spec });
+        let form = world.act(&administrator(&world), "form.create", wish).await;
+        let (page, title) = (form["url"].as_str().unwrap(), "Ships &amp; &quot;more&quot; &lt;b&gt;");
+        let script = page.replace("/f/ships", "/w.js");
+        let frame = format!("<div data-throughline=\"form\" data-id=\"ships\" data-title=\"{title}\">");
+        let link = format!("<a href=\"{page}\">{title}</a></div>");
+        assert_eq!(form["embed"], format!("{frame}{link}\n<script async src=\"{script}\"></script>"));
+    }
+
     async fn c9_a_submission_is_durable_and_told_with_its_consent(world: World) {
         let token = open(&world).await;
         assert_eq!(submit(&world, &token, "Ada@Example.test").await["state"], "taken");
