@@ -123,8 +123,8 @@ impl Server {
         Client::trusting(&self.base_at(port), self.plan.authority.as_deref())
     }
 
-    /// From the next start on it speaks https itself, for customers who know it by this name: its public address, and the
-    /// files with its certificate and with that of the authority that signed it.
+    /// From the next start on it speaks https itself, for customers who know it by this name. Gives its public
+    /// address, and the files with its certificate and with that of the authority that signed it.
     pub fn speak_https(&mut self, name: &str) -> (String, PathBuf, PathBuf) {
         let authority = Authority::new();
         let (key, certificate) = authority.leaf(&[name]);
