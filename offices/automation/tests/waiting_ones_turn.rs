@@ -4,8 +4,11 @@
 
 mod office;
 
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use facts::crm::ContactMerged;
+use kernel::ContactId;
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
+use store::values;
 use testing::World;
 
 const DAY: i64 = 86_400;
@@ -27,6 +30,40 @@ fn of_group(slug: &str, fact: &str, steps: &str) -> String {
     );
     let text = yaml(slug, &head, steps).replace("subject: lead", "subject: contact");
     text.replace("deadline: {days: 30}\n", "")
+}
+
+/// One about whoever writes, a day long.
+fn day_long(slug: &str, if_active: &str, more: &str) -> String {
+    let head = format!(
+        "trigger: {{fact: message.received}}\nenrol: {{policy: always, if_active: {if_active}{more}}}\n"
+    );
+    yaml(slug, &head, "  - id: pause\n    wait: {days: 1}\n").replace("subject: lead", "subject: contact")
+}
+
+async fn writes(world: &World, boss: &kernel::Actor, contact: &str) {
+    world.clock.pass_seconds(1);
+    world.act(boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+    rest(world).await;
+}
+
+async fn a_day_passes(world: &World) {
+    world.clock.pass_seconds(DAY + 1);
+    rest(world).await;
+}
+
+/// Two contacts are one person from now on, the second.
+async fn merge(world: &World, alias: &str, root: &str) {
+    let (contact, alias): (ContactId, ContactId) = (root.parse().unwrap(), alias.parse().unwrap());
+    write(world, move |tx| {
+        Box::pin(async move {
+            tx.exec("insert into test_alias (alias, contact) values ($1, $2)", values![alias, contact])
+                .await?;
+            tx.tell(ContactMerged { contact, alias });
+            Ok(())
+        })
+    })
+    .await;
+    rest(world).await;
 }
 
 async fn run_of(world: &World, boss: &kernel::Actor, name: &str) -> Json {
@@ -156,5 +193,111 @@ testing::on_both! {
         }
         assert_eq!(lines(&world, RUNS).await, ["lines-up done pause"; 3]);
         assert_eq!(world.count("select count(*) as n from automation_group").await, 0);
+    }
+
+    async fn a_new_policy_lets_nobody_run_beside_whoever_came_by_the_old_one(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &day_long("lines-up", "skip", "")).await;
+        let (_, contact) = capture(&world, &boss).await;
+        writes(&world, &boss, &contact).await;
+        publish(&world, &boss, "automatic", &day_long("lines-up", "buffer_one", "")).await;
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await, ["lines-up sleeping pause", "lines-up ready -"]);
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 2, "one waits, and no second");
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["lines-up done pause", "lines-up sleeping pause"]);
+        publish(&world, &boss, "automatic", &day_long("lines-up", "skip", "")).await;
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 2, "the one that waited is under way, and nobody goes beside it");
+        publish(&world, &boss, "automatic", &day_long("lines-up", "buffer_one", "")).await;
+        writes(&world, &boss, &contact).await;
+        publish(&world, &boss, "automatic", &day_long("lines-up", "restart", "")).await;
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up done pause", "lines-up cancelled pause", "lines-up cancelled -", "lines-up sleeping pause",
+        ], "whoever begins anew ends both the one under way and the one behind it");
+        a_day_passes(&world).await;
+        assert_eq!(world.count("select count(*) as n from automation_group").await, 0);
+        assert_eq!(world.count("select count(*) as n from automation_run where active_key is not null").await, 0);
+    }
+
+    async fn whoever_may_run_once_and_begins_anew_ends_nothing_where_it_is_not_taken_in(world: World) {
+        let boss = alone(&world).await;
+        let text = day_long("anew", "restart", "").replace("policy: always", "policy: once");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        writes(&world, &boss, &contact).await;
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await, ["anew sleeping pause"]);
+    }
+
+    async fn a_merge_leaves_one_under_way_and_one_waiting_behind_it(world: World) {
+        let boss = alone(&world).await;
+        let text = day_long("lines-up", "buffer_one", ", one_active_per: contact");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, alias) = capture(&world, &boss).await;
+        let (_, root) = capture(&world, &boss).await;
+        for contact in [&alias, &alias, &root, &root] {
+            writes(&world, &boss, contact).await;
+        }
+        merge(&world, &alias, &root).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up sleeping pause", "lines-up ready -", "lines-up cancelled pause", "lines-up cancelled -",
+        ]);
+        writes(&world, &boss, &root).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 4, "it is known by the one contact that one waits");
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await[..2], ["lines-up done pause", "lines-up sleeping pause"]);
+        writes(&world, &boss, &root).await;
+        assert_eq!(lines(&world, RUNS).await[4..], ["lines-up ready -"], "behind the one that came from the alias");
+        for _ in 0..2 {
+            a_day_passes(&world).await;
+        }
+        assert_eq!(world.count("select count(*) as n from automation_run where state = 'done'").await, 3);
+        assert_eq!(world.count("select count(*) as n from automation_group").await, 0);
+    }
+
+    async fn after_a_merge_a_group_knows_the_runs_of_both(world: World) {
+        let boss = alone(&world).await;
+        let (_, root) = capture(&world, &boss).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        publish(&world, &boss, "automatic", &of_group("first", "lead.captured", pause)).await;
+        publish(&world, &boss, "automatic", &of_group("second", "message.received", pause)).await;
+        let (_, alias) = capture(&world, &boss).await;
+        rest(&world).await;
+        merge(&world, &alias, &root).await;
+        writes(&world, &boss, &root).await;
+        assert_eq!(lines(&world, RUNS).await, ["first sleeping pause", "second ready -"]);
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first done pause", "second sleeping pause"]);
+    }
+
+    async fn behind_a_stuck_one_the_next_goes_on_and_one_more_waits(world: World) {
+        let boss = alone(&world).await;
+        let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n  \
+            - id: pause\n    wait: {days: 1}\n";
+        let head = "trigger: {fact: message.received}\nenrol: {policy: always, if_active: buffer_one}\n";
+        let text = yaml("lines-up", head, breaks).replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        writes(&world, &boss, &contact).await;
+        let stuck = json!({"run": run_of(&world, &boss, "Lines up").await["id"]});
+        assert_eq!(lines(&world, RUNS).await, ["lines-up parked push"]);
+        world.act(&boss, "task.create", json!({"title": "Key"})).await;
+        for expected in [2, 3, 3] {
+            writes(&world, &boss, &contact).await;
+            assert_eq!(lines(&world, RUNS).await.len(), expected);
+        }
+        assert_eq!(lines(&world, RUNS).await, ["lines-up parked push", "lines-up sleeping pause", "lines-up ready -"]);
+        assert_eq!(world.refused(&boss, "run.retry", stuck.clone()).await, "run.group_taken");
+        for _ in 0..2 {
+            a_day_passes(&world).await;
+        }
+        world.act(&boss, "run.retry", stuck).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await[0], "lines-up sleeping pause");
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await[3..], ["lines-up ready -"], "it has its place again");
     }
 }

@@ -89,24 +89,12 @@ impl Case<'_> {
     }
 
     async fn begin<R: Register>(&self, register: &mut R, run: Kept) -> Result<Decided> {
-        let mut new = self.keyed(&run);
         let place = match self.place(register, &run).await? {
             Ok(place) => place,
             Err(reason) => return Ok(Err(reason)),
         };
-        if !register.insert(&new).await? {
-            let Some(active) = register.active(&new.active_key).await? else { return Ok(Err(ONCE.into())) };
-            match self.document().enrol.if_active {
-                IfActive::Restart => register.replace(active).await?,
-                IfActive::BufferOne => new.active_key = scattered(&[b"next", &new.active_key]),
-                IfActive::Skip | IfActive::Parallel => return Ok(Err("a run is under way".into())),
-            }
-            if !register.insert(&new).await? {
-                return Ok(Err(if self.buffers() { BUFFERED.into() } else { ONCE.into() }));
-            }
-        }
-        if self.buffers() {
-            self.line_up(register, &run).await?;
+        if let Some(reason) = self.insert(register, self.keyed(&run)).await? {
+            return Ok(Err(reason));
         }
         if let Some(place) = place {
             for other in place.replaces {
@@ -118,17 +106,47 @@ impl Case<'_> {
         Ok(Ok(run.id))
     }
 
-    fn buffers(&self) -> bool {
+    /// Writes it down beside the runs of its own automation; or why it must not be. Whoever holds the key is the one
+    /// under way, by whatever policy it came, so that a change of the policy lets no two go side by side.
+    async fn insert<R: Register>(&self, register: &mut R, new: New<'_>) -> Result<Option<String>> {
+        while !register.insert(&new).await? {
+            let Some(active) = register.active(&new.active_key).await? else { return Ok(Some(ONCE.into())) };
+            if let Some(key) = &new.once_key
+                && register.ran_once(key).await?
+            {
+                return Ok(Some(ONCE.into()));
+            }
+            match self.document().enrol.if_active {
+                IfActive::Restart => register.replace(active).await?,
+                // One that is stuck lets go of the key, and keeps nobody waiting.
+                IfActive::BufferOne if !register.leads(&new.active_key, active).await? => {}
+                IfActive::BufferOne => return self.line_up(register, new).await,
+                IfActive::Skip | IfActive::Parallel => return Ok(Some("a run is under way".into())),
+            }
+        }
+        if self.lines_up() {
+            register.join(&new.active_key, new.kept, Standing { queued: false, lane: true }).await?;
+        }
+        Ok(None)
+    }
+
+    fn lines_up(&self) -> bool {
         self.document().enrol.if_active == IfActive::BufferOne && self.parent.is_none()
     }
 
-    /// Behind the run of its own automation that is under way, if one is. Of two keys one is free whenever no more than
-    /// one of them is taken, so whoever comes third is refused whichever of the two ended.
-    async fn line_up<R: Register>(&self, register: &mut R, run: &Kept) -> Result<()> {
-        let whom = self.document().enrol.one_active_per.of(run.subject, run.contact.map(Ref::from));
-        let lane = scattered(&[b"lane", &Ref::from(run.automation).bytes, &whom.bytes]);
-        let queued = !register.members(&lane).await?.is_empty();
-        register.join(&lane, run, Standing { queued, lane: true }).await
+    /// Behind the run of its own automation that is under way, if nobody waits there yet; it gets the key with its
+    /// turn.
+    async fn line_up<R: Register>(&self, register: &mut R, new: New<'_>) -> Result<Option<String>> {
+        let lane = new.active_key;
+        if register.members(&lane).await?.iter().any(|other| other.queued) {
+            return Ok(Some(BUFFERED.into()));
+        }
+        let waits = New { active_key: active_key(new.kept.automation, new.kept.id.into()), ..new };
+        if !register.insert(&waits).await? {
+            return Ok(Some(ONCE.into()));
+        }
+        register.join(&lane, waits.kept, Standing { queued: true, lane: true }).await?;
+        Ok(None)
     }
 
     /// The keys by which two runs that must not both be are one.
@@ -138,7 +156,7 @@ impl Case<'_> {
         let called = self.parent.is_some();
         let alone = called || enrol.if_active == IfActive::Parallel;
         let whom = if alone { own } else { enrol.one_active_per.of(run.subject, run.contact.map(Ref::from)) };
-        let active_key = scattered(&[&automation.bytes, &whom.bytes]);
+        let active_key = active_key(run.automation, whom);
         let once = enrol.policy == Policy::Once && !called;
         let once_key = once.then(|| scattered(&[b"once", &automation.bytes, &run.subject.bytes]));
         New { kept: run, active_key, once_key }
@@ -151,7 +169,7 @@ impl Case<'_> {
     ) -> Result<Result<Option<Place>, String>> {
         let Some(group) = &self.document().group else { return Ok(Ok(None)) };
         let whom = group.one_active_per.of(run.subject, run.contact.map(Ref::from));
-        let key = scattered(&[b"group", group.name.as_str().as_bytes(), &whom.bytes]);
+        let key = group_key(group, whom);
         let members = register.members(&key).await?;
         Ok(beside(group, run, &members).map(|(queued, replaces)| Some(Place { key, queued, replaces })))
     }
@@ -191,6 +209,17 @@ impl Case<'_> {
         }
         register.listen(run.id, &about(run.subject)).await
     }
+}
+
+/// What the one run of an automation about a record or person has while it is under way; those that wait for its end
+/// stand in the lane of this name.
+pub(super) fn active_key(automation: AutomationId, whom: Ref) -> [u8; 16] {
+    scattered(&[&Ref::from(automation).bytes, &whom.bytes])
+}
+
+/// What the runs of a group share that must not be beside each other.
+pub(super) fn group_key(group: &Group, whom: Ref) -> [u8; 16] {
+    scattered(&[b"group", group.name.as_str().as_bytes(), &whom.bytes])
 }
 
 /// Whether it waits behind the others of its group, and which of them end for it; or why it is not taken in.

@@ -5,49 +5,74 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{AutomationId, ContactId, Ref, Result};
+use kernel::{AutomationId, ContactId, Id as _, Ref, Result};
 use store::{Heard, Tx};
 
-use crate::document::{IfActive, Per};
+use super::{admit, rows};
+use crate::document::{Automation, Group, IfActive, Per, Slug};
 use crate::office;
 use crate::run::rows::{self as runs, OfContact};
-use crate::run::{scattered, settle};
+use crate::run::settle;
 
 /// The fact that tells of a merge: `contact` is who they are from now on, `alias` who they were too.
 pub const MERGED: &str = "contact.merged";
 const WHY: &str = "the person was known twice, and another run of theirs goes on";
 
-/// Ends the duplicates; what goes on is known by the one contact from now on.
+/// Ends the duplicates; what goes on, and what waits its turn, is known by the one contact from now on.
 pub(super) async fn merge(tx: &mut Tx, heard: &Heard) -> Result<()> {
     let of = |field: &str| heard.field(field).as_str().and_then(|id| id.parse::<ContactId>().ok());
     let (Some(contact), Some(alias)) = (of("contact"), of("alias")) else { return Ok(()) };
-    let mut going = vec![];
-    for run in runs::active_of_contacts(tx, [contact, alias]).await? {
-        let Ok(plan) = office::plan(tx, run.version).await? else { continue };
-        let document = plan.document();
-        let group =
-            document.group.as_ref().filter(|group| group.one_active_per == Per::Contact && !run.aside);
-        let alone = document.enrol.one_active_per == Per::Contact
-            && document.enrol.if_active != IfActive::Parallel
-            && run.parent.is_none();
-        going.push(Going {
-            newest: document.enrol.if_active == IfActive::Restart,
-            group: group.map(|group| group.name.to_string()),
-            alone,
-            run,
-        });
-    }
+    let going = going(tx, [contact, alias]).await?;
     let ending = duplicates(&going);
-    for going in &going {
-        if ending.contains(&Ref::from(going.run.id).bytes) {
-            let old = runs::fence(tx, going.run.id).await?;
-            settle::replace(tx, old, WHY).await?;
+    let ends = |one: &Going| ending.contains(&Ref::from(one.run.id).bytes);
+    // First the names of what they share, so that nobody gets the turn who waits behind one that goes on.
+    for one in &going {
+        if ends(one) {
+            runs::leave_lane(tx, one.run.id).await?;
+        }
+        if let Some(group) = &one.group {
+            runs::group_is(tx, one.run.id, &admit::group_key(group, contact.into())).await?;
         }
     }
-    for going in going.iter().filter(|going| going.alone && !ending.contains(&Ref::from(going.run.id).bytes))
-    {
-        let key = scattered(&[&Ref::from(going.run.automation).bytes, &Ref::from(contact).bytes]);
-        runs::known_by(tx, going.run.id, &key).await?;
+    for one in going.iter().filter(|one| ends(one)) {
+        let old = runs::fence(tx, one.run.id).await?;
+        settle::replace(tx, old, WHY).await?;
+    }
+    for one in going.iter().filter(|one| one.alone && !ends(one)) {
+        known_by(tx, one, contact).await?;
+    }
+    Ok(())
+}
+
+/// Those under way about either, under any id they were known by.
+async fn going(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<Going>> {
+    let mut known: Vec<Ref> = of.into_iter().map(Ref::from).collect();
+    for one in of {
+        known.extend(rows::aliases(tx, one).await?);
+    }
+    known.sort_by_key(|one| one.bytes);
+    known.dedup();
+    let mut going = vec![];
+    for one in known {
+        let one = ContactId::from_bytes(one.bytes);
+        for run in runs::active_of_contacts(tx, [one, one]).await? {
+            let Ok(plan) = office::plan(tx, run.version).await? else { continue };
+            going.push(Going::of(run, plan.document()));
+        }
+    }
+    going.sort_by_key(|one| Ref::from(one.run.id).bytes);
+    Ok(going)
+}
+
+async fn known_by(tx: &mut Tx, one: &Going, contact: ContactId) -> Result<()> {
+    let key = admit::active_key(one.run.automation, contact.into());
+    runs::lane_is(tx, one.run.id, &key).await?;
+    if one.run.lines_up || one.run.out_of_line {
+        return Ok(());
+    }
+    runs::known_by(tx, one.run.id, &key).await?;
+    if one.if_active == IfActive::BufferOne {
+        runs::leads(tx, &key, one.run.id).await?;
     }
     Ok(())
 }
@@ -56,28 +81,45 @@ struct Going {
     run: OfContact,
     /// Once per contact.
     alone: bool,
-    /// The newer one takes the place of the older.
-    newest: bool,
-    group: Option<String>,
+    if_active: IfActive,
+    /// By which it must not be beside other automations about the person.
+    group: Option<Group>,
 }
 
-/// Those that end: of one automation all but one, of a group all but the most urgent automation.
+impl Going {
+    fn of(run: OfContact, document: &Automation) -> Going {
+        let enrol = &document.enrol;
+        let alone = enrol.one_active_per == Per::Contact
+            && enrol.if_active != IfActive::Parallel
+            && run.parent.is_none();
+        let group = document.group.clone().filter(|group| group.one_active_per == Per::Contact);
+        Going { if_active: enrol.if_active, group, alone, run }
+    }
+}
+
+/// Those that end: of one automation all but one and who may wait for its end, of a group all but the most urgent
+/// automation.
 fn duplicates(going: &[Going]) -> BTreeSet<[u8; 16]> {
     let mut ending = BTreeSet::new();
-    let id = |going: &Going| Ref::from(going.run.id).bytes;
     let automations: BTreeSet<AutomationId> =
         going.iter().filter(|one| one.alone).map(|one| one.run.automation).collect();
     for automation in automations {
-        let mut same: Vec<&Going> = going.iter().filter(|one| one.run.automation == automation).collect();
-        same.sort_by_key(|one| id(one));
-        let stays = if same.last().is_some_and(|one| one.newest) { same.pop() } else { Some(same.remove(0)) };
-        ending.extend(same.iter().map(|one| id(one)).filter(|_| stays.is_some()));
+        let same = going.iter().filter(|one| one.run.automation == automation && one.alone);
+        // One that is stuck, and let go of its place, is in nobody's way.
+        let same: Vec<&Going> = same.filter(|one| !one.run.out_of_line).collect();
+        ending.extend(of_one(&same));
     }
-    let groups: BTreeSet<&String> = going.iter().filter_map(|one| one.group.as_ref()).collect();
-    for group in groups {
-        let left =
-            || going.iter().filter(|one| one.group.as_ref() == Some(group) && !ending.contains(&id(one)));
-        let Some(first) = left().min_by_key(|one| (one.run.priority, id(one))) else { continue };
+    let shares = going.iter().filter(|one| !one.run.aside);
+    let shares: Vec<(&Slug, &Going)> =
+        shares.filter_map(|one| Some((&one.group.as_ref()?.name, one))).collect();
+    for group in shares.iter().map(|(group, _)| *group).collect::<BTreeSet<_>>() {
+        let left = || {
+            let left = shares.iter().filter(|(of, one)| *of == group && !ending.contains(&id(one)));
+            left.map(|(_, one)| *one)
+        };
+        let Some(first) = left().min_by_key(|one| (one.run.queued, one.run.priority, id(one))) else {
+            continue;
+        };
         let others = left().filter(|one| one.run.automation != first.run.automation && !one.run.queued);
         let others: Vec<[u8; 16]> = others.map(id).collect();
         ending.extend(others);
@@ -85,11 +127,31 @@ fn duplicates(going: &[Going]) -> BTreeSet<[u8; 16]> {
     ending
 }
 
+/// Of the runs of one automation, the oldest first: those beside the one that goes on, and those beside the one that
+/// waits for its end.
+fn of_one(same: &[&Going]) -> Vec<[u8; 16]> {
+    let newest = same.last().map(|one| one.if_active);
+    let mut begun: Vec<_> = same.iter().filter(|one| !one.run.lines_up).map(|one| id(one)).collect();
+    let mut waiting: Vec<_> = same.iter().filter(|one| one.run.lines_up).map(|one| id(one)).collect();
+    if newest == Some(IfActive::Restart) {
+        begun.reverse();
+    }
+    begun.drain(..begun.len().min(1));
+    waiting.drain(..waiting.len().min(1));
+    begun.into_iter().chain(waiting).collect()
+}
+
+fn id(going: &Going) -> [u8; 16] {
+    Ref::from(going.run.id).bytes
+}
+
 #[cfg(test)]
 mod tests {
-    use kernel::{AutomationVersionId, Id, RunId};
+    use kernel::{AutomationVersionId, RunId};
 
     use super::*;
+
+    use crate::document::Conflict;
 
     fn going(run: u8, automation: u8, newest: bool, group: Option<&str>) -> Going {
         let run = OfContact {
@@ -100,8 +162,22 @@ mod tests {
             parent: None,
             queued: false,
             aside: false,
+            lines_up: false,
+            out_of_line: false,
         };
-        Going { run, alone: group.is_none(), newest, group: group.map(str::to_owned) }
+        let group = group.map(|name| Group {
+            name: name.parse().expect("a name"),
+            one_active_per: Per::Contact,
+            on_conflict: Conflict::Queue,
+        });
+        let if_active = if newest { IfActive::Restart } else { IfActive::Skip };
+        Going { run, alone: group.is_none(), if_active, group }
+    }
+
+    fn lined_up(run: u8) -> Going {
+        let mut one = Going { if_active: IfActive::BufferOne, ..going(run, 1, false, None) };
+        one.run.lines_up = true;
+        one
     }
 
     fn ends(all: &[Going]) -> Vec<u8> {
@@ -115,5 +191,15 @@ mod tests {
         assert_eq!(ends(&[going(1, 1, false, None), going(2, 2, false, None)]), [0; 0]);
         assert_eq!(ends(&[going(1, 2, false, Some("g")), going(2, 1, false, Some("g"))]), [1]);
         assert_eq!(ends(&[going(1, 2, false, Some("g")), going(2, 1, false, Some("h"))]), [0; 0]);
+    }
+
+    #[test]
+    fn of_those_who_wait_for_the_end_of_a_run_one_goes_on_waiting() {
+        let first = |run| going(run, 1, false, None);
+        assert_eq!(ends(&[first(1), lined_up(2)]), [0; 0]);
+        assert_eq!(ends(&[first(1), lined_up(2), first(3), lined_up(4)]), [3, 4]);
+        let mut stuck = first(1);
+        stuck.run.out_of_line = true;
+        assert_eq!(ends(&[stuck, first(2), first(3)]), [3]);
     }
 }

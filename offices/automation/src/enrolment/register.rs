@@ -39,6 +39,10 @@ pub trait Register: Send {
     fn hold_out(&mut self, run: &Kept) -> impl Future<Output = Result<()>> + Send;
     /// `false` where another run stands in its way.
     fn insert(&mut self, new: &New<'_>) -> impl Future<Output = Result<bool>> + Send;
+    /// Whether a run has this key that is to be once ever.
+    fn ran_once(&mut self, key: &[u8; 16]) -> impl Future<Output = Result<bool>> + Send;
+    /// Puts the run that holds a key in front of its lane; `false` where it is stuck, and let go of the key.
+    fn leads(&mut self, key: &[u8; 16], run: RunId) -> impl Future<Output = Result<bool>> + Send;
     /// The active run of this key.
     fn active(&mut self, key: &[u8; 16]) -> impl Future<Output = Result<Option<RunId>>> + Send;
     /// Ends a run that has to make room, whoever works on it.
@@ -121,6 +125,14 @@ impl Register for Tx {
 
     async fn insert(&mut self, new: &New<'_>) -> Result<bool> {
         runs::insert(self, new).await
+    }
+
+    async fn ran_once(&mut self, key: &[u8; 16]) -> Result<bool> {
+        runs::ran_once(self, key).await
+    }
+
+    async fn leads(&mut self, key: &[u8; 16], run: RunId) -> Result<bool> {
+        runs::leads(self, key, run).await
     }
 
     async fn active(&mut self, key: &[u8; 16]) -> Result<Option<RunId>> {

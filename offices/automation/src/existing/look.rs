@@ -10,6 +10,7 @@ use crate::document::{On, StepId};
 use crate::enrolment::decide::{Case, TakenInBy, concerns};
 use crate::enrolment::register::Register;
 use crate::office::{self, Entry};
+use crate::plan::State;
 use crate::rehearse::order;
 use crate::run::Kept;
 use crate::run::rows::{self as runs, Member, New, Standing};
@@ -23,6 +24,8 @@ const UNKNOWN: &str = "what would have started it has not happened to it, as far
 #[derive(Default)]
 pub(crate) struct Looked {
     active: BTreeSet<[u8; 16]>,
+    /// Those who would wait for the end of a run of their own automation, by their lane.
+    waiting: Vec<([u8; 16], Member)>,
 }
 
 /// What its run would begin with, or why it is not taken in.
@@ -67,7 +70,7 @@ pub(crate) async fn decided(
         Ok(Some(out)) => return Ok(Err(out)),
         Err(reason) => return Ok(Err(reason.to_string())),
     }
-    let decided = case.admit(&mut Looking { tx, looked }, record).await?;
+    let decided = case.admit(&mut Looking { tx, looked, gone: false }, record).await?;
     Ok(decided.map(|_| ()))
 }
 
@@ -133,6 +136,8 @@ async fn day(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<Option<Timestam
 struct Looking<'t> {
     tx: &'t mut Tx,
     looked: &'t mut Looked,
+    /// Whoever stood in the way would have made room.
+    gone: bool,
 }
 
 impl Register for Looking<'_> {
@@ -179,24 +184,46 @@ impl Register for Looking<'_> {
     }
 
     async fn insert(&mut self, new: &New<'_>) -> Result<bool> {
-        let free = runs::active(self.tx, &new.active_key).await?.is_none();
-        Ok(free && self.looked.active.insert(new.active_key))
+        let there = runs::active(self.tx, &new.active_key).await?.is_some();
+        let free = !there && !self.looked.active.contains(&new.active_key) || self.gone;
+        if free {
+            self.looked.active.insert(new.active_key);
+        }
+        Ok(free)
+    }
+
+    async fn ran_once(&mut self, key: &[u8; 16]) -> Result<bool> {
+        runs::ran_once(self.tx, key).await
+    }
+
+    async fn leads(&mut self, _: &[u8; 16], run: RunId) -> Result<bool> {
+        let there = runs::find(self.tx, run).await?;
+        self.gone = there.is_some_and(|run| run.machine.state() == State::Parked);
+        Ok(!self.gone)
     }
 
     /// Whoever is there, or would be by then: their name is not asked for.
-    async fn active(&mut self, _: &[u8; 16]) -> Result<Option<RunId>> {
-        Ok(Some(RunId::from_bytes([0; 16])))
+    async fn active(&mut self, key: &[u8; 16]) -> Result<Option<RunId>> {
+        Ok(runs::active(self.tx, key).await?.or(Some(RunId::from_bytes([0; 16]))))
     }
 
     async fn replace(&mut self, _: RunId) -> Result<()> {
+        self.gone = true;
         Ok(())
     }
 
     async fn members(&mut self, key: &[u8; 16]) -> Result<Vec<Member>> {
-        runs::members(self.tx, key).await
+        let mut all = runs::members(self.tx, key).await?;
+        all.extend(self.looked.waiting.iter().filter(|(lane, _)| lane == key).map(|(_, member)| *member));
+        Ok(all)
     }
 
-    async fn join(&mut self, _: &[u8; 16], _: &Kept, _: Standing) -> Result<()> {
+    async fn join(&mut self, key: &[u8; 16], run: &Kept, stands: Standing) -> Result<()> {
+        if stands.lane && stands.queued {
+            let member =
+                Member { run: run.id, automation: run.automation, priority: run.priority, queued: true };
+            self.looked.waiting.push((*key, member));
+        }
         Ok(())
     }
 

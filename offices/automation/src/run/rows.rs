@@ -17,7 +17,8 @@ pub use beside::{
 };
 pub use claim::{claim, next_due};
 pub use group::{
-    Member, Standing, behind, is_queued, join_group, leave_group, members, stand_aside, step_in,
+    Member, Standing, behind, group_is, is_queued, join_group, lane_is, leads, leave_group, leave_lane,
+    members, stand_aside, step_in,
 };
 pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, listeners, take};
 pub use seen::Filter;
@@ -227,6 +228,13 @@ const ACTIVE: &str = "select id from automation_run where active_key = $1";
 
 pub async fn active(tx: &mut Tx, key: &[u8; 16]) -> Result<Option<RunId>> {
     tx.one(ACTIVE, values![key], |row| row.get("id")).await
+}
+
+const ONCE: &str = "select id from automation_run where once_key = $1";
+
+/// Whether a run has this key that is to be once ever.
+pub async fn ran_once(tx: &mut Tx, key: &[u8; 16]) -> Result<bool> {
+    Ok(tx.one(ONCE, values![key], |_| Ok(())).await?.is_some())
 }
 
 const LAST_START: &str = "

@@ -68,14 +68,14 @@ impl Checks {
         let document = house().version(row.kept.version).plan.document();
         let same = |other: &Row| other.kept.automation == row.kept.automation;
         let beside = disk.active.iter().filter(|other| **other != run).map(|other| &disk.rows[*other]);
-        let mut beside = beside.filter(|other| same(other) && other.kept.subject == row.kept.subject);
+        let beside = beside.filter(|other| same(other) && other.kept.subject == row.kept.subject);
+        let lines_up = document.enrol.if_active == IfActive::BufferOne;
+        // Whoever is stuck has let go of its place in a lane.
+        let mut beside = beside.filter(|other| !lines_up || other.kept.machine.state() != State::Parked);
         let alone = match (document.enrol.if_active, beside.next()) {
             (IfActive::Parallel, _) | (_, None) => true,
-            // It waits behind the one under way, unless that is stuck, and is the only one that does.
-            (IfActive::BufferOne, Some(first)) => {
-                let stuck = first.kept.machine.state() == State::Parked;
-                (stuck || disk.is_waiting_its_turn(run)) && beside.next().is_none()
-            }
+            // It waits behind the one under way, and is the only one that does.
+            (IfActive::BufferOne, Some(_)) => disk.is_waiting_its_turn(run) && beside.next().is_none(),
             _ => false,
         };
         law(alone, "INV4", || {

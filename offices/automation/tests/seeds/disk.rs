@@ -21,6 +21,9 @@ use crate::compare::stands;
 use crate::failure::Planted;
 use crate::happened::{Happened, Records, What};
 
+/// Of a run that let go of its key.
+const NO_KEY: [u8; 16] = [0; 16];
+
 pub struct Line {
     pub seq: i64,
     pub state: StepState,
@@ -159,17 +162,22 @@ impl Disk {
     }
 
     fn leave_group(&mut self, run: usize) {
-        let keys: Vec<[u8; 16]> = self.places.iter().filter(|p| p.run == run).map(|p| p.key).collect();
+        let shared = self.shared(run);
         self.places.retain(|place| place.run != run);
-        self.next_in(keys);
+        self.next_in(run, shared);
     }
 
     /// A stuck run makes room.
     pub fn stand_aside(&mut self, run: usize) {
-        let keys: Vec<[u8; 16]> = self.places.iter().filter(|p| p.run == run).map(|p| p.key).collect();
+        let shared = self.shared(run);
         let places = self.places.iter_mut().filter(|place| place.run == run);
         places.for_each(|place| (place.aside, place.queued) = (true, false));
-        self.next_in(keys);
+        self.next_in(run, shared);
+    }
+
+    /// What it shares with others, and whether that is the lane of its automation.
+    fn shared(&self, run: usize) -> Vec<([u8; 16], bool)> {
+        self.places.iter().filter(|place| place.run == run).map(|place| (place.key, place.lane)).collect()
     }
 
     /// Another automation has the place a stuck run let go of.
@@ -178,15 +186,24 @@ impl Disk {
         self.places.iter().filter(|mine| mine.run == run && mine.aside).any(|mine| {
             let mut others = self.places.iter().filter(|other| other.key == mine.key && !other.aside);
             others.any(|other| mine.lane || of(other.run) != of(run))
+                || mine.lane && self.active.iter().any(|other| self.rows[*other].active_key == mine.key)
         })
     }
 
     pub fn step_in(&mut self, run: usize) {
-        self.places.iter_mut().filter(|place| place.run == run).for_each(|place| place.aside = false);
+        for place in self.places.iter_mut().filter(|place| place.run == run) {
+            if place.lane && place.aside {
+                self.rows[run].active_key = place.key;
+            }
+            place.aside = false;
+        }
     }
 
-    fn next_in(&mut self, keys: Vec<[u8; 16]>) {
-        for key in keys {
+    fn next_in(&mut self, run: usize, shared: Vec<([u8; 16], bool)>) {
+        for (key, lane) in shared {
+            if lane {
+                self.rows[run].active_key = NO_KEY;
+            }
             let rows = &self.rows;
             let first = self.places.iter_mut().filter(|place| place.key == key && !place.aside);
             let first = first.min_by_key(|p| (p.queued, rows[p.run].kept.priority, rows[p.run].kept.id));
@@ -194,6 +211,9 @@ impl Disk {
                 next.queued = false;
                 let (run, now) = (next.run, self.now);
                 self.rows[run].lease.wake(now);
+                if lane {
+                    self.rows[run].active_key = key;
+                }
             }
         }
     }
@@ -309,6 +329,22 @@ impl Register for Disk {
         Ok(true)
     }
 
+    async fn ran_once(&mut self, key: &[u8; 16]) -> Result<bool> {
+        Ok(self.rows.iter().any(|row| row.once_key == Some(*key)))
+    }
+
+    async fn leads(&mut self, key: &[u8; 16], run: RunId) -> Result<bool> {
+        let run = self.index[&run];
+        let aside = self.rows[run].kept.machine.state() == State::Parked;
+        if !self.places.iter().any(|place| place.key == *key && place.run == run) {
+            self.places.push(Place { key: *key, run, queued: false, aside, lane: true });
+        }
+        if aside {
+            self.rows[run].active_key = NO_KEY;
+        }
+        Ok(!aside)
+    }
+
     async fn active(&mut self, key: &[u8; 16]) -> Result<Option<RunId>> {
         let found = self.active.iter().find(|run| self.rows[**run].active_key == *key);
         Ok(found.map(|run| self.rows[*run].kept.id))
@@ -338,7 +374,8 @@ impl Register for Disk {
         let places = self.places.iter().filter(|place| place.key == *key && !place.aside);
         let member = |place: &Place| {
             let kept = &self.rows[place.run].kept;
-            Member { run: kept.id, automation: kept.automation, priority: kept.priority }
+            let (run, automation, priority) = (kept.id, kept.automation, kept.priority);
+            Member { run, automation, priority, queued: place.queued }
         };
         Ok(places.map(member).collect())
     }

@@ -55,8 +55,10 @@ pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
 
 const OF_CONTACTS: &str = "
     select r.id, r.automation, r.version, r.priority, r.parent, coalesce(g.queued, 1 = 0) as queued,
-        coalesce(g.aside, 1 = 0) as aside
+        coalesce(g.aside, 1 = 0) as aside, coalesce(l.queued, 1 = 0) as lines_up,
+        coalesce(l.aside, 1 = 0) as out_of_line
     from automation_run r left join automation_group g on g.run = r.id and not g.lane
+        left join automation_group l on l.run = r.id and l.lane
     where r.contact in ($1, $2) and r.ended_at is null order by r.id";
 
 /// A run under way about a person.
@@ -71,6 +73,10 @@ pub struct OfContact {
     pub queued: bool,
     /// It is stuck, and has let go of its place there.
     pub aside: bool,
+    /// It waits for the end of a run of its own automation.
+    pub lines_up: bool,
+    /// It is stuck, and let go of its place among those.
+    pub out_of_line: bool,
 }
 
 /// Those under way about either of two contacts, the oldest first.
@@ -84,6 +90,8 @@ pub async fn active_of_contacts(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<O
             parent: row.get("parent")?,
             queued: row.get("queued")?,
             aside: row.get("aside")?,
+            lines_up: row.get("lines_up")?,
+            out_of_line: row.get("out_of_line")?,
         })
     };
     tx.all(OF_CONTACTS, values![of[0], of[1]], read).await

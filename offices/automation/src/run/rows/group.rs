@@ -1,5 +1,7 @@
 //! Runs that must not run beside each other, and whose turn it is. One that is stuck stands aside: it keeps nobody
 //! waiting, and has to find the place free again before it goes on.
+//!
+//! Invariant: whoever stands in front of a lane, and nobody else in it, has its name as its active key.
 
 use kernel::{AutomationId, Result, RunId};
 use store::{Row, Tx, values};
@@ -9,17 +11,20 @@ use crate::run::Kept;
 use crate::run::behind::Behind;
 
 /// A run that shares something with others it must not run beside.
+#[derive(Debug, Clone, Copy)]
 pub struct Member {
     pub run: RunId,
     pub automation: AutomationId,
     pub priority: i64,
+    /// It waits for its turn.
+    pub queued: bool,
 }
 
 const JOIN: &str = "
     insert into automation_group (key, run, automation, priority, queued, aside, lane)
     values ($1, $2, $3, $4, $5, false, $6)";
 const MEMBERS: &str = "
-    select run, automation, priority from automation_group where key = $1 and not aside order by run";
+    select run, automation, priority, queued from automation_group where key = $1 and not aside order by run";
 
 /// How a run stands among those it must not run beside.
 #[derive(Debug, Clone, Copy)]
@@ -43,12 +48,46 @@ pub async fn members(tx: &mut Tx, key: &[u8; 16]) -> Result<Vec<Member>> {
             run: row.get("run")?,
             automation: row.get("automation")?,
             priority: row.get("priority")?,
+            queued: row.get("queued")?,
         })
     };
     tx.all(MEMBERS, values![key], read).await
 }
 
-const GROUPS: &str = "select key from automation_group where run = $1";
+const LEAD: &str = "
+    insert into automation_group (key, run, automation, priority, queued, aside, lane)
+    select $1, id, automation, priority, $3, state = 'parked', $4 from automation_run where id = $2
+    on conflict do nothing";
+const LET_GO: &str = "
+    update automation_run set active_key = null where id = $1 and state = 'parked' and active_key = $2";
+
+/// Puts the run that holds a key in front of its lane; `false` where it is stuck, and let go of the key.
+pub async fn leads(tx: &mut Tx, key: &[u8; 16], run: RunId) -> Result<bool> {
+    tx.exec(LEAD, values![key, run, false, true]).await?;
+    Ok(tx.exec(LET_GO, values![run, key]).await? == 0)
+}
+
+const LEAVE_LANE: &str = "delete from automation_group where run = $1 and lane";
+
+/// Out of its lane, where nobody gets the turn for that.
+pub async fn leave_lane(tx: &mut Tx, run: RunId) -> Result<()> {
+    tx.exec(LEAVE_LANE, values![run]).await.map(drop)
+}
+
+const LANE_IS: &str = "update automation_group set key = $2 where run = $1 and lane";
+const GROUP_IS: &str = "update automation_group set key = $2 where run = $1 and not lane";
+
+/// Its lane has another name from now on.
+pub async fn lane_is(tx: &mut Tx, run: RunId, key: &[u8; 16]) -> Result<()> {
+    tx.exec(LANE_IS, values![run, key]).await.map(drop)
+}
+
+/// What it shares with others of its group has another name from now on.
+pub async fn group_is(tx: &mut Tx, run: RunId, key: &[u8; 16]) -> Result<()> {
+    tx.exec(GROUP_IS, values![run, key]).await.map(drop)
+}
+
+const GROUPS: &str = "select key, lane from automation_group where run = $1";
 const LEAVE: &str = "delete from automation_group where run = $1";
 
 /// An ended run makes room.
@@ -67,17 +106,27 @@ const FIRST: &str = "
     select run, queued from automation_group where key = $1 and not aside order by queued, priority, run limit 1";
 const TURN: &str = "update automation_group set queued = false where run = $1 and key = $2";
 
+const NO_KEY: &str = "update automation_run set active_key = null where id = $1";
+const KEY: &str = "update automation_run set active_key = $2 where id = $1 and ended_at is null";
+
 /// The most urgent one that waited has its turn.
 async fn make_room(tx: &mut Tx, run: RunId, how: &str) -> Result<()> {
-    let keys = tx.all(GROUPS, values![run], |row| row.get::<[u8; 16]>("key")).await?;
-    if keys.is_empty() {
+    let read = |row: &Row<'_>| Ok((row.get::<[u8; 16]>("key")?, row.get::<bool>("lane")?));
+    let places = tx.all(GROUPS, values![run], read).await?;
+    if places.is_empty() {
         return Ok(());
     }
     tx.exec(how, values![run]).await?;
-    for key in keys {
+    for (key, lane) in places {
+        if lane {
+            tx.exec(NO_KEY, values![run]).await?;
+        }
         let read = |row: &Row<'_>| Ok((row.get::<RunId>("run")?, row.get::<bool>("queued")?));
         if let Some((next, true)) = tx.one(FIRST, values![&key], read).await? {
             tx.exec(TURN, values![next, &key]).await?;
+            if lane {
+                tx.exec(KEY, values![next, &key]).await?;
+            }
             wake(tx, next).await?;
         }
     }
@@ -90,15 +139,26 @@ const TAKEN: &str = "
     join automation_automation a on a.id = other.automation
     where mine.run = $1 and mine.aside and not other.aside and (mine.lane or other.automation <> mine.automation)
     order by other.queued, other.run limit 1";
+const TAKEN_KEY: &str = "
+    select a.name from automation_group mine
+    join automation_run other on other.active_key = mine.key and other.id <> mine.run
+    join automation_automation a on a.id = other.automation
+    where mine.run = $1 and mine.aside and mine.lane limit 1";
 const STEP_IN: &str = "update automation_group set aside = false where run = $1 and aside";
+const LANES: &str = "select key from automation_group where run = $1 and lane and aside";
 
 /// Takes the place again that it let go of; or the name of the automation that has it meanwhile.
 pub async fn step_in(tx: &mut Tx, run: RunId) -> Result<Option<String>> {
-    let taken = tx.one(TAKEN, values![run], |row| row.get::<String>("name")).await?;
-    if taken.is_none() {
-        tx.exec(STEP_IN, values![run]).await?;
+    for taken in [TAKEN, TAKEN_KEY] {
+        if let Some(name) = tx.one(taken, values![run], |row| row.get::<String>("name")).await? {
+            return Ok(Some(name));
+        }
     }
-    Ok(taken)
+    for key in tx.all(LANES, values![run], |row| row.get::<[u8; 16]>("key")).await? {
+        tx.exec(KEY, values![run, &key]).await?;
+    }
+    tx.exec(STEP_IN, values![run]).await?;
+    Ok(None)
 }
 
 const IS_QUEUED: &str = "select run from automation_group where run = $1 and queued limit 1";
