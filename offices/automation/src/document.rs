@@ -17,17 +17,19 @@ mod trigger;
 mod wait;
 mod yaml;
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use arg::Arg;
 pub use branch::{Arm, Branch};
-pub use enrol::{Conflict, Enrol, Group, IfActive, Per, Policy, Priority};
+pub use enrol::{Conflict, Enrol, Group, IfActive, MOST_QUEUED, Per, Policy, Priority};
 pub use more::{Approve, Call, Repeat};
 pub use names::{FactKind, FieldPath, NameError, Owner, Slug, StepId, VerbName, Word};
 pub use step::{Act, Answer, Ask, Do, Jump, OnError, Outcome, Since, Step, WaitFor};
 pub use take::{Kind, Take, TakeClass, Takes, forget, taken};
-pub use trigger::{Button, On, Schedule, Silence, Trigger, Webhook};
+pub use trigger::{Button, Debounce, On, Schedule, Silence, Throttle, Trigger, Webhook};
 pub use wait::{Count, IfPast, Until, Wait};
 pub use yaml::{At, Places, Unreadable};
 
@@ -54,6 +56,17 @@ pub struct Span {
 
 fn is_zero(n: &u32) -> bool {
     *n == 0
+}
+
+impl fmt::Display for Span {
+    /// As people say it, such as `1 hour 30 minutes`.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts =
+            [(self.days, "day"), (self.hours, "hour"), (self.minutes, "minute"), (self.seconds, "second")];
+        let said = parts.iter().filter(|(n, _)| *n > 0);
+        let said = said.map(|(n, unit)| format!("{n} {unit}{}", if *n == 1 { "" } else { "s" }));
+        to.write_str(&said.collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl Span {
@@ -224,7 +237,7 @@ impl Automation {
 
     /// Whether its runs may have to wait for their turn before they begin.
     pub fn takes_turns(&self) -> bool {
-        self.group.is_some() || self.enrol.if_active == IfActive::BufferOne
+        self.group.is_some() || self.enrol.if_active.lines_up()
     }
 
     pub fn step(&self, id: &StepId) -> Option<&Step> {

@@ -75,7 +75,11 @@ async fn hear(tx: &mut Tx, heard: &Heard) -> Result<()> {
     let awaited = wake(tx, heard, &body, &directory).await?;
     let cause = run_of(heard.by).or(heard.cause.and_then(run_of)).or(awaited);
     for entry in starts {
-        decide::decide(tx, &decide::Case::of(heard, &body, entry, cause)).await?.ok();
+        let case = decide::Case::of(heard, &body, entry, cause);
+        match entry.plan.document().trigger.debounce {
+            Some(wait) => start::wait_for_quiet(tx, &case, wait).await?,
+            None => drop(decide::decide(tx, &case).await?),
+        }
     }
     if !silent || dated {
         let concerned = if silent { vec![] } else { concerns(tx, heard).await? };

@@ -71,6 +71,8 @@ pub struct Plan {
     trigger: Option<Arc<Condition>>,
     starts: Starts,
     suppress: Option<Arc<Condition>>,
+    /// What must be the same for two runs to be in each other's way.
+    key: Option<Arc<Condition>>,
     goal: Option<Arc<Condition>>,
     exit: Option<Arc<Condition>>,
     /// The fields of `steps` and `vars`, by which what they came to is read.

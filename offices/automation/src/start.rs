@@ -8,6 +8,7 @@ pub mod hook;
 mod keep;
 pub mod leave_out;
 pub mod queries;
+mod quiet;
 pub mod rows;
 pub mod worker;
 
@@ -17,6 +18,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 
 pub(crate) use keep::{changed, dated, hear};
+pub(crate) use quiet::wait_for_quiet;
 
 use crate::enrolment::decide::{self, Case, Decided, TakenInBy};
 use crate::existing;
@@ -26,13 +28,13 @@ use crate::run::rows as runs;
 /// One start, whoever or whatever asks for it.
 pub struct Start<'a> {
     pub entry: &'a Entry,
-    /// `date`, `schedule`, `silence`, `webhook`, `button`, `call` or `existing`.
+    /// `date`, `schedule`, `silence`, `debounce`, `webhook`, `button`, `call` or `existing`.
     pub how: &'static str,
     pub subject: Ref,
     pub contact: Option<ContactId>,
     /// What was given with it: `trigger.payload`.
     pub payload: Json,
-    /// The fact a silence began with, as its runs see it.
+    /// The fact a silence began with, or the last before it was quiet, as its runs see it.
     pub began: Option<Json>,
     /// The run that asks for it, if one does.
     pub cause: Option<RunId>,
@@ -112,7 +114,11 @@ impl Told {
             entry: start.entry,
             cause: start.cause,
             parent: start.parent,
-            by: if start.how == existing::HOW { TakenInBy::Existing } else { TakenInBy::Itself },
+            by: match start.how {
+                existing::HOW => TakenInBy::Existing,
+                quiet::HOW => TakenInBy::Late,
+                _ => TakenInBy::Itself,
+            },
         }
     }
 }

@@ -22,6 +22,9 @@ const TURNS: &str = "
     select title || ': ' || detail as line from store_exception
     where state = 'open' and code = 'automation.waits_its_turn' order by id";
 
+const REFUSED: &str =
+    "select reason as line from automation_enrolment where reason is not null order by fact";
+
 /// One of the group, without a deadline, that waits until whoever is there has ended.
 fn of_group(slug: &str, fact: &str, steps: &str) -> String {
     let head = format!(
@@ -299,5 +302,86 @@ testing::on_both! {
         assert_eq!(lines(&world, RUNS).await[0], "lines-up sleeping pause");
         writes(&world, &boss, &contact).await;
         assert_eq!(lines(&world, RUNS).await[3..], ["lines-up ready -"], "it has its place again");
+    }
+
+    async fn in_a_queue_all_begin_one_after_the_other(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &day_long("queues", "queue", "")).await;
+        let (_, contact) = capture(&world, &boss).await;
+        for _ in 0..4 {
+            writes(&world, &boss, &contact).await;
+        }
+        for done in 0..4 {
+            let states = lines(&world, RUNS).await;
+            let of = |state: &str| states.iter().filter(|run| run.contains(state)).count();
+            assert_eq!((of("done"), of("sleeping"), of("ready")), (done, 1, 3 - done), "{states:?}");
+            a_day_passes(&world).await;
+        }
+        assert_eq!(lines(&world, RUNS).await, ["queues done pause"; 4]);
+        for _ in 0..53 {
+            writes(&world, &boss, &contact).await;
+        }
+        assert_eq!(lines(&world, REFUSED).await, ["a run is under way, and 50 more wait for its end"; 2]);
+        assert_eq!(world.count("select count(*) as n from automation_run where ended_at is null").await, 51);
+    }
+
+    async fn of_another_key_they_go_side_by_side_and_a_merge_keeps_them_so(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: [lead.captured, message.received]}\n\
+            enrol: {policy: always, if_active: skip, one_active_per: contact, key: {cel: fact.kind}}\n";
+        let text = yaml("by-kind", head, "  - id: pause\n    wait: {days: 1}\n");
+        let text = text.replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, alias) = capture(&world, &boss).await;
+        writes(&world, &boss, &alias).await;
+        world.clock.pass_seconds(1);
+        let (_, root) = capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["by-kind sleeping pause"; 3]);
+        world.clock.pass_seconds(1);
+        world.act(&boss, "test.capture", json!({"contact": root})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, REFUSED).await, ["a run is under way"], "of one key one is under way");
+        merge(&world, &alias, &root).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "by-kind sleeping pause", "by-kind sleeping pause", "by-kind cancelled pause",
+        ]);
+        world.act(&boss, "test.capture", json!({"contact": root})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 3, "the key goes along with the person");
+    }
+
+    async fn no_more_begin_in_a_time_than_the_trigger_bears(world: World) {
+        let boss = alone(&world).await;
+        let text = day_long("bears-two", "parallel", "");
+        let bound = "message.received, throttle: {most: 2, per: {hours: 1, minutes: 30}}}";
+        let text = text.replace("message.received}", bound);
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        let (_, other) = capture(&world, &boss).await;
+        for _ in 0..3 {
+            writes(&world, &boss, &contact).await;
+        }
+        let why = "2 runs of it began for them within 1 hour 30 minutes, and more are not wanted";
+        assert_eq!(lines(&world, REFUSED).await, [why]);
+        writes(&world, &boss, &other).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 3, "somebody else is not held back");
+        world.clock.pass_seconds(5_398);
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 4, "the time goes along");
+    }
+
+    async fn what_makes_no_sense_about_keys_and_bounds_is_said_at_publishing(world: World) {
+        let boss = alone(&world).await;
+        let wrong = [
+            (day_long("odd", "parallel, key: {cel: fact.kind}", ""), "all go side by side"),
+            (day_long("odd", "skip, key: {cel: fact.nothing}", ""), "key: "),
+            (day_long("odd", "skip", "").replace("received}", "received, throttle: {most: 0, per: {hours: 1}}}"),
+                "say how many may begin"),
+        ];
+        for (text, why) in wrong {
+            let said = world.act(&boss, "automation.check", json!({"text": text})).await;
+            assert!(said["problems"].to_string().contains(why), "{said}");
+        }
     }
 }

@@ -102,8 +102,11 @@ fn starts(document: &Automation) -> Vec<String> {
     }
 }
 
-/// How long the silence lasts, in hours: its runs begin so long after the fact.
+/// How long the silence lasts, or it has to be quiet, in hours: its runs begin so long after the fact.
 fn silent_hours(document: &Automation) -> u64 {
+    if let Some(wait) = &document.trigger.debounce {
+        return u64::try_from(wait.quiet.as_seconds() / 3_600).unwrap_or(0);
+    }
     let On::Silence { silence, .. } = &document.trigger.on else { return 0 };
     length(&Act::Wait(silence.length.clone())).unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use kernel::Ref;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Slug, Span, StepId};
+use super::{Cel, Slug, Span, StepId};
 
 /// What goes first when there is more to do than time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -71,6 +71,10 @@ pub struct Enrol {
     /// Of whom at most one run is active, and by whom a cooldown counts: the subject, or its contact.
     #[serde(default = "subject", skip_serializing_if = "is_subject")]
     pub one_active_per: Per,
+    /// What else must be the same for two runs to be in each other's way, such as the form an inquiry came by: those
+    /// of another key go side by side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Cel>,
     /// A cooldown counts from when this step was last done, not from when the last run began: what ended before it
     /// counts for nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,6 +124,23 @@ pub enum IfActive {
     Restart,
     /// The run under way goes on, and one more begins when it ends; whoever comes while one waits is not enrolled.
     BufferOne,
+    /// The run under way goes on, and those that come begin one after the other as the one before ends.
+    Queue,
     /// Both run.
     Parallel,
 }
+
+impl IfActive {
+    /// Whether one may wait for the end of another one of its automation.
+    pub fn lines_up(self) -> bool {
+        matches!(self, IfActive::BufferOne | IfActive::Queue)
+    }
+
+    /// So many may wait, where any may.
+    pub fn most_waiting(self) -> usize {
+        if self == IfActive::Queue { MOST_QUEUED } else { 1 }
+    }
+}
+
+/// More that wait for each other are no queue but a fault.
+pub const MOST_QUEUED: usize = 50;

@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use kernel::Timestamp;
 use kernel::calendar::{TimeOfDay, Whose, Window};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::wait::Days;
-use super::{Cel, Count, FactKind, Facts, Takes, Until, Wait};
+use super::{Cel, Count, FactKind, Facts, Span, Takes, Until, Wait};
 
 /// What starts a run, and what must be true of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +18,50 @@ use super::{Cel, Count, FactKind, Facts, Takes, Until, Wait};
 pub struct Trigger {
     pub on: On,
     pub when: Option<Cel>,
+    /// Of facts that come in quick succession the last one starts it, once nothing more comes.
+    pub debounce: Option<Debounce>,
+    /// How many may begin in a time, of one record or person.
+    pub throttle: Option<Throttle>,
+}
+
+/// How long it has to be quiet about a record before the last fact about it starts a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Debounce {
+    #[serde(rename = "for")]
+    pub quiet: Span,
+    /// So long after the first of them it begins, however many still come.
+    pub at_most: Span,
+}
+
+impl Debounce {
+    /// When it begins, where the first fact and the last one came then.
+    pub fn begins_at(&self, first: Timestamp, last: Timestamp) -> Timestamp {
+        let after =
+            |at: Timestamp, span: Span| at.saturating_add(jiff::SignedDuration::from_secs(span.as_seconds()));
+        after(last, self.quiet).unwrap_or(last).min(after(first, self.at_most).unwrap_or(last))
+    }
+
+    /// Why a fact does not start it at once.
+    pub fn waits(&self) -> String {
+        format!("it waits until nothing more comes for {}, and begins with the last of it", self.quiet)
+    }
+}
+
+/// No more than so many in a time that goes along; one more is not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Throttle {
+    pub most: u32,
+    pub per: Span,
+}
+
+impl Throttle {
+    /// Why one more is not taken in.
+    pub fn too_many(&self) -> String {
+        let (runs, per) = (if self.most == 1 { "run" } else { "runs" }, self.per);
+        format!("{} {runs} of it began for them within {per}, and more are not wanted", self.most)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,13 +172,17 @@ struct Written {
     matches: Option<Cel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<Cel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    debounce: Option<Debounce>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    throttle: Option<Throttle>,
 }
 
 impl TryFrom<Written> for Trigger {
     type Error = &'static str;
     fn try_from(mut written: Written) -> Result<Trigger, &'static str> {
-        let when = written.when.take();
-        written.on().map(|on| Trigger { on, when })
+        let (when, debounce, throttle) = (written.when.take(), written.debounce, written.throttle);
+        written.on().map(|on| Trigger { on, when, debounce, throttle })
     }
 }
 
@@ -171,6 +220,7 @@ impl Written {
             }
             _ if self.schedule.is_none() && self.each => Err("`each` belongs to `schedule`"),
             _ if self.webhook.is_none() && self.contact.is_some() => Err("`contact` belongs to `webhook`"),
+            _ if self.fact.is_none() && self.debounce.is_some() => Err("`debounce` belongs to `fact`"),
             _ if self.silence.is_none() && self.matches.is_some() => Err("`match` belongs to `silence`"),
             _ => Ok(()),
         }
@@ -192,7 +242,12 @@ impl Written {
 
 impl From<Trigger> for Written {
     fn from(trigger: Trigger) -> Written {
-        let plain = Written { when: trigger.when, ..Written::default() };
+        let plain = Written {
+            when: trigger.when,
+            debounce: trigger.debounce,
+            throttle: trigger.throttle,
+            ..Written::default()
+        };
         match trigger.on {
             On::Fact(fact) => Written { fact: Some(fact), ..plain },
             On::Date(Until { day, before, after, at, window, zone, .. }) => {

@@ -4,6 +4,7 @@
 //! through `Register` alone: the store in the house, a table in memory in its simulation.
 
 use kernel::{AutomationId, FactId, Ref, Result, RunId};
+use sha2::{Digest, Sha256};
 
 use super::decide::{Case, Decided};
 use super::{bounds, register::Register};
@@ -18,8 +19,6 @@ pub const DEEPEST: usize = 8;
 const DEEPEST_CALL: i64 = 4;
 
 const ONCE: &str = "it had its run before, and this automation runs once";
-
-const BUFFERED: &str = "a run is under way, and one more waits for its end";
 
 /// The automations and the first fact that led here.
 struct Chain {
@@ -38,7 +37,12 @@ struct Place {
 
 impl Case<'_> {
     /// The new run, or why there is none; its condition holds.
-    pub async fn admit<R: Register>(&self, register: &mut R, subject: Ref) -> Result<Decided> {
+    pub async fn admit<R: Register>(
+        &self,
+        register: &mut R,
+        subject: Ref,
+        key: Option<&str>,
+    ) -> Result<Decided> {
         let chain = self.chain(register).await?;
         if let Some(reason) = self.circles(&chain) {
             return Ok(Err(reason));
@@ -49,19 +53,37 @@ impl Case<'_> {
         if self.parent.is_none() && self.cools(register, subject).await? {
             return Ok(Err(self.document().enrol.too_soon()));
         }
+        if self.parent.is_none()
+            && let Some(reason) = self.too_many(register, subject).await?
+        {
+            return Ok(Err(reason));
+        }
         let run = self.run(register, subject, chain);
         if self.parent.is_none() && bounds::is_held_out(self.document(), self.contact, subject) {
             register.hold_out(&run).await?;
             return Ok(Err("held out, to measure by".into()));
         }
-        self.begin(register, run).await
+        self.begin(register, run, key.map(|key| scattered(&[&Sha256::digest(key)]))).await
+    }
+
+    /// Whether as many began as its trigger bears in the time it names.
+    async fn too_many<R: Register>(&self, register: &mut R, subject: Ref) -> Result<Option<String>> {
+        let Some(throttle) = &self.document().trigger.throttle else { return Ok(None) };
+        let since = later(register.moment(), -throttle.per.as_seconds() * 1000);
+        let begun = register.begun_of(self.entry.automation.id, self.whom(subject), since).await?;
+        Ok((begun >= i64::from(throttle.most)).then(|| throttle.too_many()))
+    }
+
+    /// By whom it counts.
+    fn whom(&self, subject: Ref) -> Ref {
+        self.document().enrol.one_active_per.of(subject, self.contact.map(Ref::from))
     }
 
     /// Whether what counts for its cooldown was too short a while ago.
     async fn cools<R: Register>(&self, register: &mut R, subject: Ref) -> Result<bool> {
         let enrol = &self.document().enrol;
         let Policy::Cooldown(span) = enrol.policy else { return Ok(false) };
-        let whom = enrol.one_active_per.of(subject, self.contact.map(Ref::from));
+        let whom = self.whom(subject);
         let last = register.last_start(self.entry.automation.id, whom, enrol.since.as_ref()).await?;
         Ok(last.is_some_and(|last| later(last, span.as_seconds() * 1000) > register.moment()))
     }
@@ -88,12 +110,17 @@ impl Case<'_> {
         deep.then(|| format!("{DEEPEST_CALL} automations call each other already"))
     }
 
-    async fn begin<R: Register>(&self, register: &mut R, run: Kept) -> Result<Decided> {
+    async fn begin<R: Register>(
+        &self,
+        register: &mut R,
+        run: Kept,
+        key: Option<[u8; 16]>,
+    ) -> Result<Decided> {
         let place = match self.place(register, &run).await? {
             Ok(place) => place,
             Err(reason) => return Ok(Err(reason)),
         };
-        if let Some(reason) = self.insert(register, self.keyed(&run)).await? {
+        if let Some(reason) = self.insert(register, self.keyed(&run, key)).await? {
             return Ok(Err(reason));
         }
         if let Some(place) = place {
@@ -119,8 +146,8 @@ impl Case<'_> {
             match self.document().enrol.if_active {
                 IfActive::Restart => register.replace(active).await?,
                 // One that is stuck lets go of the key, and keeps nobody waiting.
-                IfActive::BufferOne if !register.leads(&new.active_key, active).await? => {}
-                IfActive::BufferOne => return self.line_up(register, new).await,
+                IfActive::BufferOne | IfActive::Queue if !register.leads(&new.active_key, active).await? => {}
+                IfActive::BufferOne | IfActive::Queue => return self.line_up(register, new).await,
                 IfActive::Skip | IfActive::Parallel => return Ok(Some("a run is under way".into())),
             }
         }
@@ -131,17 +158,17 @@ impl Case<'_> {
     }
 
     fn lines_up(&self) -> bool {
-        self.document().enrol.if_active == IfActive::BufferOne && self.parent.is_none()
+        self.document().enrol.if_active.lines_up() && self.parent.is_none()
     }
 
-    /// Behind the run of its own automation that is under way, if nobody waits there yet; it gets the key with its
-    /// turn.
+    /// Behind the run of its own automation that is under way, if there is room; it gets the key with its turn.
     async fn line_up<R: Register>(&self, register: &mut R, new: New<'_>) -> Result<Option<String>> {
         let lane = new.active_key;
-        if register.members(&lane).await?.iter().any(|other| other.queued) {
-            return Ok(Some(BUFFERED.into()));
+        let most = self.document().enrol.if_active.most_waiting();
+        if register.members(&lane).await?.iter().filter(|other| other.queued).count() >= most {
+            return Ok(Some(full(most)));
         }
-        let waits = New { active_key: active_key(new.kept.automation, new.kept.id.into()), ..new };
+        let waits = New { active_key: active_key(new.kept.automation, new.kept.id.into(), None), ..new };
         if !register.insert(&waits).await? {
             return Ok(Some(ONCE.into()));
         }
@@ -150,16 +177,16 @@ impl Case<'_> {
     }
 
     /// The keys by which two runs that must not both be are one.
-    fn keyed<'r>(&self, run: &'r Kept) -> New<'r> {
+    fn keyed<'r>(&self, run: &'r Kept, key: Option<[u8; 16]>) -> New<'r> {
         let enrol = &self.document().enrol;
         let (automation, own) = (Ref::from(run.automation), Ref::from(run.id));
         let called = self.parent.is_some();
         let alone = called || enrol.if_active == IfActive::Parallel;
-        let whom = if alone { own } else { enrol.one_active_per.of(run.subject, run.contact.map(Ref::from)) };
-        let active_key = active_key(run.automation, whom);
+        let (whom, key) = if alone { (own, None) } else { (self.whom(run.subject), key) };
+        let active_key = active_key(run.automation, whom, key);
         let once = enrol.policy == Policy::Once && !called;
         let once_key = once.then(|| scattered(&[b"once", &automation.bytes, &run.subject.bytes]));
-        New { kept: run, active_key, once_key }
+        New { kept: run, active_key, once_key, key }
     }
 
     async fn place<R: Register>(
@@ -213,8 +240,20 @@ impl Case<'_> {
 
 /// What the one run of an automation about a record or person has while it is under way; those that wait for its end
 /// stand in the lane of this name.
-pub(super) fn active_key(automation: AutomationId, whom: Ref) -> [u8; 16] {
-    scattered(&[&Ref::from(automation).bytes, &whom.bytes])
+pub(super) fn active_key(automation: AutomationId, whom: Ref, key: Option<[u8; 16]>) -> [u8; 16] {
+    let automation = Ref::from(automation).bytes;
+    match key {
+        None => scattered(&[&automation, &whom.bytes]),
+        Some(key) => scattered(&[&automation, &whom.bytes, &key]),
+    }
+}
+
+/// Why nobody more waits for the end of the one under way.
+pub fn full(most: usize) -> String {
+    match most {
+        1 => "a run is under way, and one more waits for its end".into(),
+        _ => format!("a run is under way, and {most} more wait for its end"),
+    }
 }
 
 /// What the runs of a group share that must not be beside each other.

@@ -38,6 +38,8 @@ pub struct Case<'a> {
 pub enum TakenInBy {
     /// What happens, as it happens.
     Itself,
+    /// What happened a while ago, and waited until it was quiet.
+    Late,
     /// The reading of what was there before, one after the other.
     Existing,
     /// Somebody who knows that more came than is expected.
@@ -47,12 +49,15 @@ pub enum TakenInBy {
 impl TakenInBy {
     /// It never goes before what happens now.
     pub(super) fn gives_way(self) -> bool {
-        self != TakenInBy::Itself
+        matches!(self, TakenInBy::Existing | TakenInBy::Hand)
     }
 }
 
 const OFF: &str = "it was off";
 const DAY_MS: i64 = 86_400_000;
+
+/// What must be the same for another run to be in its way; or why it is kept out.
+type Asked = Result<Option<String>, String>;
 
 /// The new run, or why there is none.
 pub type Decided = Result<RunId, String>;
@@ -60,9 +65,9 @@ pub type Decided = Result<RunId, String>;
 /// Decides, and keeps what was decided with its reason.
 pub(crate) async fn decide(tx: &mut Tx, case: &Case<'_>) -> Result<Decided> {
     let decided = match case.subject {
-        Some(subject) => match case.asked(tx, subject).await? {
-            Some(reason) => Err(reason),
-            None => case.admit(tx, subject).await?,
+        Some(subject) => match case.asked_now(tx, subject).await? {
+            Err(reason) => Err(reason),
+            Ok(key) => case.admit(tx, subject, key.as_deref()).await?,
         },
         None => Err(format!("the fact names no {}", case.document().subject)),
     };
@@ -116,8 +121,8 @@ pub(crate) async fn take_in(tx: &mut Tx, entry: &Entry, one: &rows::Waiting) -> 
     };
     let decided = match one.subject {
         Some(subject) => match case.asked_again(tx, subject).await? {
-            Some(reason) => Err(reason),
-            None => case.admit(tx, subject).await?,
+            Err(reason) => Err(reason),
+            Ok(key) => case.admit(tx, subject, key.as_deref()).await?,
         },
         None => Err(format!("the fact names no {}", case.document().subject)),
     };
@@ -186,43 +191,71 @@ impl Case<'_> {
         self.entry.plan.document()
     }
 
-    /// The same some time after; what the fact changed is known no more, and held then.
-    async fn asked_again(&self, tx: &mut Tx, subject: Ref) -> Result<Option<String>> {
-        if self.entry.plan.looks_at_changes() { Ok(None) } else { self.asked(tx, subject).await }
+    async fn asked_now(&self, tx: &mut Tx, subject: Ref) -> Result<Asked> {
+        match self.by {
+            TakenInBy::Late => self.asked_again(tx, subject).await,
+            _ => self.asked(tx, subject).await,
+        }
     }
 
-    /// Why the condition or the suppression keeps it out.
-    async fn asked(&self, tx: &mut Tx, subject: Ref) -> Result<Option<String>> {
+    /// Whom it would begin for, as things stand; or why for nobody.
+    pub(crate) async fn wanted(&self, tx: &mut Tx) -> Result<Result<Ref, String>> {
+        let Some(subject) = self.subject else {
+            return Ok(Err(format!("the fact names no {}", self.document().subject)));
+        };
+        Ok(self.asked(tx, subject).await?.map(|_| subject))
+    }
+
+    /// The same some time after; what the fact changed is known no more, and held then.
+    async fn asked_again(&self, tx: &mut Tx, subject: Ref) -> Result<Asked> {
+        if !self.entry.plan.looks_at_changes() {
+            return self.asked(tx, subject).await;
+        }
+        let sight = self.sight(tx, subject).await?;
+        let office = office::of(tx)?;
+        let fact = sight::fact(self.body, office.known_catalogue()?);
+        Ok(self.entry.plan.key(&sight.view(), &fact).map_err(|reason| reason.to_string()))
+    }
+
+    /// Its key, or why the condition or the suppression keeps it out.
+    async fn asked(&self, tx: &mut Tx, subject: Ref) -> Result<Asked> {
         match self.looked(tx, subject).await? {
-            Ok(out) => Ok(out),
+            Ok(asked) => Ok(asked),
             Err(reason) => {
                 self.broken(tx, &reason).await?;
-                Ok(Some(reason.to_string()))
+                Ok(Err(reason.to_string()))
             }
         }
     }
 
-    /// Why the condition or the suppression keeps it out, if one does; or why that cannot be asked.
-    pub(crate) async fn looked(
-        &self,
-        tx: &mut Tx,
-        subject: Ref,
-    ) -> Result<Result<Option<String>, plan::Reason>> {
-        let (plan, office) = (&self.entry.plan, office::of(tx)?);
-        let catalogue = office.known_catalogue()?;
-        let looked_at = plan.looked_at_to_enrol();
-        let takes = self.document().trigger.takes();
-        let given = ["fact", "trigger", "now"];
-        let sight = if looked_at.iter().all(|name| given.contains(name)) {
-            Sight::of_fact(tx.now(), self.body, catalogue, &takes)
-        } else {
-            let (automation, contact) = (self.entry.automation.id, self.contact);
-            let of = Of { automation, subject, contact, trigger: self.body, takes: &takes, looked_at };
-            sight::look(tx, &of, catalogue).await?
-        };
+    /// Its key, or why the condition or the suppression keeps it out; or why that cannot be asked.
+    pub(crate) async fn looked(&self, tx: &mut Tx, subject: Ref) -> Result<Result<Asked, plan::Reason>> {
+        let plan = &self.entry.plan;
+        let sight = self.sight(tx, subject).await?;
         let changed = sight::differed(self.changes, subject);
         let sight = if plan.looks_at_changes() { sight.with_changes(&changed, subject) } else { sight };
-        Ok(plan.keeps_out(&sight.view(), &sight::fact(self.body, catalogue)))
+        let office = office::of(tx)?;
+        let fact = sight::fact(self.body, office.known_catalogue()?);
+        Ok(match plan.keeps_out(&sight.view(), &fact) {
+            Ok(None) => plan.key(&sight.view(), &fact).map(Ok),
+            Ok(Some(out)) => Ok(Err(out)),
+            Err(reason) => Err(reason),
+        })
+    }
+
+    /// What its conditions look at, and no more.
+    async fn sight(&self, tx: &mut Tx, subject: Ref) -> Result<Sight> {
+        let office = office::of(tx)?;
+        let catalogue = office.known_catalogue()?;
+        let looked_at = self.entry.plan.looked_at_to_enrol();
+        let takes = self.document().trigger.takes();
+        let given = ["fact", "trigger", "now"];
+        if looked_at.iter().all(|name| given.contains(name)) {
+            return Ok(Sight::of_fact(tx.now(), self.body, catalogue, &takes));
+        }
+        let (automation, contact) = (self.entry.automation.id, self.contact);
+        let of = Of { automation, subject, contact, trigger: self.body, takes: &takes, looked_at };
+        sight::look(tx, &of, catalogue).await
     }
 
     /// A condition without a value is trouble, once, however many facts meet it.

@@ -65,13 +65,13 @@ async fn going(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<Going>> {
 }
 
 async fn known_by(tx: &mut Tx, one: &Going, contact: ContactId) -> Result<()> {
-    let key = admit::active_key(one.run.automation, contact.into());
+    let key = admit::active_key(one.run.automation, contact.into(), one.run.key);
     runs::lane_is(tx, one.run.id, &key).await?;
     if one.run.lines_up || one.run.out_of_line {
         return Ok(());
     }
     runs::known_by(tx, one.run.id, &key).await?;
-    if one.if_active == IfActive::BufferOne {
+    if one.if_active.lines_up() {
         runs::leads(tx, &key, one.run.id).await?;
     }
     Ok(())
@@ -101,10 +101,11 @@ impl Going {
 /// automation.
 fn duplicates(going: &[Going]) -> BTreeSet<[u8; 16]> {
     let mut ending = BTreeSet::new();
-    let automations: BTreeSet<AutomationId> =
-        going.iter().filter(|one| one.alone).map(|one| one.run.automation).collect();
-    for automation in automations {
-        let same = going.iter().filter(|one| one.run.automation == automation && one.alone);
+    let lane = |one: &Going| (one.run.automation, one.run.key);
+    let lanes: BTreeSet<(AutomationId, Option<[u8; 16]>)> =
+        going.iter().filter(|one| one.alone).map(lane).collect();
+    for of in lanes {
+        let same = going.iter().filter(|one| one.alone && lane(one) == of);
         // One that is stuck, and let go of its place, is in nobody's way.
         let same: Vec<&Going> = same.filter(|one| !one.run.out_of_line).collect();
         ending.extend(of_one(&same));
@@ -137,7 +138,8 @@ fn of_one(same: &[&Going]) -> Vec<[u8; 16]> {
         begun.reverse();
     }
     begun.drain(..begun.len().min(1));
-    waiting.drain(..waiting.len().min(1));
+    let most = newest.map_or(1, IfActive::most_waiting);
+    waiting.drain(..waiting.len().min(most));
     begun.into_iter().chain(waiting).collect()
 }
 
@@ -160,6 +162,7 @@ mod tests {
             version: AutomationVersionId::from_bytes([1; 16]),
             priority: i64::from(automation),
             parent: None,
+            key: None,
             queued: false,
             aside: false,
             lines_up: false,
@@ -198,6 +201,11 @@ mod tests {
         let first = |run| going(run, 1, false, None);
         assert_eq!(ends(&[first(1), lined_up(2)]), [0; 0]);
         assert_eq!(ends(&[first(1), lined_up(2), first(3), lined_up(4)]), [3, 4]);
+        let queued = |run| Going { if_active: IfActive::Queue, ..lined_up(run) };
+        assert_eq!(ends(&[first(1), queued(2), first(3), queued(4)]), [3], "in a queue all wait");
+        let mut other = first(2);
+        other.run.key = Some([1; 16]);
+        assert_eq!(ends(&[first(1), other]), [0; 0], "of another key they go side by side");
         let mut stuck = first(1);
         stuck.run.out_of_line = true;
         assert_eq!(ends(&[stuck, first(2), first(3)]), [3]);

@@ -36,6 +36,13 @@ pub trait Register: Send {
         whom: Ref,
         since: Option<&StepId>,
     ) -> impl Future<Output = Result<Option<Timestamp>>> + Send;
+    /// How many runs of a record or person began after a moment.
+    fn begun_of(
+        &mut self,
+        of: AutomationId,
+        whom: Ref,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<i64>> + Send;
     fn hold_out(&mut self, run: &Kept) -> impl Future<Output = Result<()>> + Send;
     /// `false` where another run stands in its way.
     fn insert(&mut self, new: &New<'_>) -> impl Future<Output = Result<bool>> + Send;
@@ -105,18 +112,22 @@ impl Register for Tx {
         whom: Ref,
         since: Option<&StepId>,
     ) -> Result<Option<Timestamp>> {
-        let mut known = vec![whom];
-        if whom.kind == ContactId::PREFIX {
-            known.extend(rows::aliases(self, ContactId::from_bytes(whom.bytes)).await?);
-        }
         let mut last = None;
-        for whom in known {
+        for whom in known_as(self, whom).await? {
             last = last.max(match since {
                 Some(step) => runs::last_did(self, of, whom, step.as_str()).await?,
                 None => runs::last_start(self, of, whom).await?,
             });
         }
         Ok(last)
+    }
+
+    async fn begun_of(&mut self, of: AutomationId, whom: Ref, since: Timestamp) -> Result<i64> {
+        let mut n = 0;
+        for whom in known_as(self, whom).await? {
+            n += runs::begun_of(self, of, whom, since).await?;
+        }
+        Ok(n)
     }
 
     async fn hold_out(&mut self, run: &Kept) -> Result<()> {
@@ -155,4 +166,13 @@ impl Register for Tx {
     async fn listen(&mut self, run: RunId, about: &[u8; 16]) -> Result<()> {
         runs::listen(self, run, about).await
     }
+}
+
+/// A person under every id they were known by.
+async fn known_as(tx: &mut Tx, whom: Ref) -> Result<Vec<Ref>> {
+    let mut known = vec![whom];
+    if whom.kind == ContactId::PREFIX {
+        known.extend(rows::aliases(tx, ContactId::from_bytes(whom.bytes)).await?);
+    }
+    Ok(known)
 }

@@ -65,12 +65,13 @@ pub(crate) async fn decided(
         parent: None,
         by: TakenInBy::Existing,
     };
-    match case.looked(tx, record).await? {
-        Ok(None) => {}
-        Ok(Some(out)) => return Ok(Err(out)),
+    let key = match case.looked(tx, record).await? {
+        Ok(Ok(key)) => key,
+        Ok(Err(out)) => return Ok(Err(out)),
         Err(reason) => return Ok(Err(reason.to_string())),
-    }
-    let decided = case.admit(&mut Looking { tx, looked, gone: false }, record).await?;
+    };
+    let looking = &mut Looking { tx, looked, gone: false };
+    let decided = case.admit(looking, record, key.as_deref()).await?;
     Ok(decided.map(|_| ()))
 }
 
@@ -177,6 +178,10 @@ impl Register for Looking<'_> {
         since: Option<&StepId>,
     ) -> Result<Option<Timestamp>> {
         Register::last_start(self.tx, of, whom, since).await
+    }
+
+    async fn begun_of(&mut self, of: AutomationId, whom: Ref, since: Timestamp) -> Result<i64> {
+        Register::begun_of(self.tx, of, whom, since).await
     }
 
     async fn hold_out(&mut self, _: &Kept) -> Result<()> {

@@ -51,6 +51,7 @@ pub(super) fn build(
     let before = Compiler::new(scopes::of_trigger(&document, catalogue));
     let trigger = builder.question(&before, document.trigger.when.as_ref(), None, "trigger");
     let suppress = builder.question(&before, document.suppress.as_ref(), None, "suppress");
+    let key = builder.key(&document, &before);
     let starts = builder.starts(&document);
     let nodes = row.steps.iter().enumerate().map(|(i, step)| builder.step(i, step)).collect();
     let goal = builder.stop(document.goal.as_ref(), "goal");
@@ -61,7 +62,8 @@ pub(super) fn build(
         return Err(report.findings);
     }
     let sha256 = document.sha256();
-    let plan = Plan { document, sha256, index, row, nodes, trigger, starts, suppress, goal, exit, steps };
+    let plan =
+        Plan { document, sha256, index, row, nodes, trigger, starts, suppress, key, goal, exit, steps };
     Ok((plan, report.findings))
 }
 

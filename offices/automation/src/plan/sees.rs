@@ -55,7 +55,7 @@ impl Plan {
     /// The names of the records its trigger and `suppress` look at.
     pub fn looked_at_to_enrol(&self) -> BTreeSet<&str> {
         let starts = [&self.starts.day, &self.starts.breaks];
-        let all = [&self.trigger, &self.suppress].into_iter().chain(starts);
+        let all = [&self.trigger, &self.suppress, &self.key].into_iter().chain(starts);
         roots(all.flatten().map(AsRef::as_ref))
     }
 

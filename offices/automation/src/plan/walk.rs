@@ -18,7 +18,7 @@ use super::states::{Illegal, Signal, State};
 use super::turn::{Input, Move, Operator, Reason, Turn, View, Visit};
 use super::{Node, Plan, wait as waits};
 use crate::document::{Act, Jump, Outcome, Step, StepId, Wait, Word};
-use condition::{Condition, Record, Scope, Value};
+use condition::{Broken, Condition, Record, Scope, Value};
 
 /// An input the run cannot take as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +78,17 @@ impl Plan {
             return Ok(Some(format!("it is suppressed, for this holds: {}", shortened(suppress.source()))));
         }
         Ok(None)
+    }
+
+    /// What must be the same for another run to be in the way of the one that begins, as text; none where nothing is
+    /// named, or where it is empty.
+    pub fn key(&self, view: &View<'_>, fact: &dyn Record) -> Result<Option<String>, Reason> {
+        let Some(key) = self.key.as_deref() else { return Ok(None) };
+        match key.value(&view.scope().with("fact", fact)) {
+            Ok(value) => Ok(Some(value.to_json().to_string())),
+            Err(Broken::Empty(_)) => Ok(None),
+            Err(why) => Err(broken("trigger", "enrol", &why)),
+        }
     }
 
     /// The arguments of the command a run stands at, as its text gives them in this view; none where it stands at none.

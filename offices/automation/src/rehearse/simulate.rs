@@ -157,12 +157,15 @@ pub struct Lived {
     pub held_out: usize,
 }
 
+/// By whom runs are in each other's way, and what else those have in common.
+type Whom = (Ref, Option<String>);
+
 /// A run under way.
 struct Active {
     index: usize,
     machine: Run,
     subject: Ref,
-    whom: Ref,
+    whom: Whom,
     trigger: Json,
     /// Facts it has heard, by their place in the life, and the steps whose waits it has met.
     heard: Vec<(usize, Vec<String>)>,
@@ -198,6 +201,8 @@ struct Living<'a> {
     due: BTreeMap<Key, Due>,
     active: Vec<Active>,
     once: BTreeSet<Key>,
+    /// When runs began, by whom they count.
+    begun: Vec<(Ref, Timestamp)>,
     /// What a cooldown counts from, by whom it counts.
     last: BTreeMap<Key, Timestamp>,
     lived: Lived,
@@ -213,7 +218,8 @@ pub fn live(draft: &Draft<'_>, around: &Around<'_>, life: &Life<'_>) -> Lived {
     let (active, lived) = (vec![], Lived::default());
     let (once, last) = (BTreeSet::new(), BTreeMap::new());
     let (hears, takes, due) = (draft.plan.hears(), draft.plan.document().trigger.takes(), BTreeMap::new());
-    let mut living = Living { draft, around, life, hears, takes, due, active, once, last, lived };
+    let begun = vec![];
+    let mut living = Living { draft, around, life, hears, takes, due, active, once, begun, last, lived };
     living.stand();
     let mut next = 0;
     for _ in 0..MOST_MOMENTS + life.told.len() {
@@ -273,7 +279,10 @@ impl<'a> Living<'a> {
         self.keep_due(told);
         let starts = told.kind == STARTED || self.draft.plan.starts().contains(&told.kind.as_str());
         if starts && told.at >= self.life.from {
-            self.decide(told, self.subject(told));
+            match self.draft.plan.document().trigger.debounce.filter(|_| told.kind != STARTED) {
+                Some(wait) => self.wait_for_quiet(told, wait),
+                None => self.decide(told, self.subject(told)),
+            }
         }
     }
 
@@ -311,7 +320,7 @@ impl<'a> Living<'a> {
         active.over = true;
         active.leaving = None;
         self.lived.runs[active.index].outcome = outcome.to_owned();
-        let whom = active.whom;
+        let whom = active.whom.clone();
         if let Some(next) = self.active.iter_mut().find(|one| one.turn == Turn::Waits && one.whom == whom) {
             next.turn = Turn::Comes(at);
         }

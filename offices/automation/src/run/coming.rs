@@ -92,7 +92,8 @@ pub struct ComingMessage {
 /// How a run will begin.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Begins {
-    /// `date`, `schedule`, `existing`; or `silence`, where nothing is heard until then.
+    /// `date`, `schedule`, `existing`; `debounce`, where it waits until nothing more comes; or `silence`, where nothing
+    /// is heard until then.
     pub how: String,
     pub at: Timestamp,
     /// Why nobody would be taken in as the records stand now.

@@ -35,14 +35,16 @@ pub struct New<'a> {
     pub active_key: [u8; 16],
     /// Only where there is to be one run for each subject, ever.
     pub once_key: Option<[u8; 16]>,
+    /// What else those have in common that are in each other's way, as a hash.
+    pub key: Option<[u8; 16]>,
 }
 
 const INSERT: &str = "
     insert into automation_run (id, automation, version, mode, priority, subject_kind, subject, contact, state, step,
         doc, started_by, cause, chain_fact, chain, awaits, wakes_at, deadline_at, epoch, lease_until, steps,
-        active_key, once_key, started_at, ended_at, outcome, note, parent, depth)
+        active_key, once_key, started_at, ended_at, outcome, note, parent, depth, key)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, $10, $11, $12, $13, $14, null, $15, $16, 0, null, 0,
-        $17, $18, $15, null, null, null, $19, $20)
+        $17, $18, $15, null, null, null, $19, $20, $21)
     on conflict do nothing";
 
 /// Insert first, look later: `false` where another run stands in its way.
@@ -68,7 +70,8 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
         &new.active_key,
         new.once_key.as_ref().map(|key| key.as_slice()),
         run.parent,
-        run.depth
+        run.depth,
+        new.key.as_ref().map(|key| key.as_slice())
     ];
     Ok(tx.exec(INSERT, values).await? == 1)
 }
@@ -244,6 +247,16 @@ const LAST_START: &str = "
 pub async fn last_start(tx: &mut Tx, of: AutomationId, whom: kernel::Ref) -> Result<Option<Timestamp>> {
     let read = |row: &Row<'_>| row.get::<Option<Timestamp>>("at");
     Ok(tx.one(LAST_START, values![of, whom], read).await?.flatten())
+}
+
+const BEGUN_OF: &str = "
+    select count(*) as n from automation_run
+    where automation = $1 and (subject = $2 or contact = $2) and started_at > $3 and state <> 'held_out'";
+
+/// How many runs of an automation about a record, or of a person, began after a moment.
+pub async fn begun_of(tx: &mut Tx, of: AutomationId, whom: kernel::Ref, since: Timestamp) -> Result<i64> {
+    let n = tx.one(BEGUN_OF, values![of, whom, since], |row| row.get("n")).await?;
+    Ok(n.unwrap_or(0))
 }
 
 const LAST_DID: &str = "

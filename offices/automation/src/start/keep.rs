@@ -14,6 +14,11 @@ use crate::plan::schedule;
 use crate::sight::{self, Of, Sight};
 use crate::watchdog::counted;
 
+const SWITCHED_OFF: &str =
+    "it was switched off before its time was over; it counts anew from the next such fact once it is on";
+const CHANGED: &str =
+    "what starts it was changed before its time was over; it counts anew from the next such fact";
+
 /// A fact that may concern what is due.
 pub(crate) async fn hear(
     tx: &mut Tx,
@@ -174,6 +179,7 @@ pub(crate) async fn changed(tx: &mut Tx, heard: &Heard) -> Result<()> {
     if heard.kind == "automation.published" && automation.on && same_start(tx, &automation, &version).await? {
         return Ok(());
     }
+    rows::say_forgotten(tx, id, if works { CHANGED } else { SWITCHED_OFF }).await?;
     rows::drop_all(tx, id).await?;
     existing::over(tx, id).await?;
     if !works {

@@ -12,7 +12,7 @@ pub struct Due {
     pub automation: AutomationId,
     pub subject: Ref,
     pub contact: Option<ContactId>,
-    /// `look`: the day has to be found; `date`, `schedule`, `each`, `silence`.
+    /// `look`: the day has to be found; `date`, `schedule`, `each`, `silence`, `debounce`.
     pub how: String,
     pub at: Timestamp,
     /// The fact a silence began with.
@@ -63,6 +63,18 @@ const DROP_ALL: &str = "delete from automation_due where automation = $1";
 
 pub async fn drop_all(tx: &mut Tx, automation: AutomationId) -> Result<()> {
     tx.exec(DROP_ALL, values![automation]).await.map(drop)
+}
+
+const SAY_FORGOTTEN: &str = "
+    insert into automation_enrolment (fact, automation, kind, decision, reason, subject_kind, subject, contact, at)
+    select fact, automation, 'automation.started', 'refused', $2, subject_kind, subject, contact, $3
+    from automation_due where automation = $1 and how in ('silence', 'debounce') and fact is not null
+    on conflict (fact, automation) do update set reason = excluded.reason";
+
+/// Of each time that was counted it is kept why it is counted no more, with the fact it counted from.
+pub async fn say_forgotten(tx: &mut Tx, automation: AutomationId, why: &str) -> Result<()> {
+    let now = tx.now();
+    tx.exec(SAY_FORGOTTEN, values![automation, why, now]).await.map(drop)
 }
 
 const DUE: &str =

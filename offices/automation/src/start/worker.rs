@@ -8,7 +8,7 @@ use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
 use super::rows::{self, Due};
-use super::{Start, business, hook, keep, leave_out, start};
+use super::{Start, business, hook, keep, leave_out, quiet, start};
 use crate::document::On;
 use crate::existing;
 use crate::office::{self, Entry};
@@ -124,6 +124,9 @@ pub(crate) fn of_due<'a>(entry: &'a Entry, due: &Due) -> Start<'a> {
     if existing::is_one(due) {
         let began = due.body.as_ref().map(|body| body["began"].clone());
         return of(entry, existing::HOW, due.subject, due.contact, began);
+    }
+    if due.how == quiet::HOW {
+        return quiet::of_due(entry, due);
     }
     let how = match due.how.as_str() {
         "silence" => "silence",

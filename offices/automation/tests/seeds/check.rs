@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use automation::document::{Act, IfActive, On, Policy, Since, StepId, Trigger, Wait};
+use automation::document::{Act, Debounce, IfActive, On, Policy, Since, StepId, Trigger, Wait};
 use automation::enrolment::admit::DEEPEST;
 use automation::plan::{Input, Move, State, Status, Visit};
 use automation::run::steps::StepState;
@@ -61,6 +61,13 @@ impl Checks {
         law(broken.is_none(), "INV17", || format!("a silence that {broken:?} broke starts something"))
     }
 
+    /// What waits until it is quiet begins when it was quiet for so long, or came for so long; and no sooner.
+    pub fn quiet(&self, wait: Debounce, (first, last): (Timestamp, Timestamp), now: Timestamp) -> Checked {
+        let since = |at: Timestamp| now.as_second() - at.as_second();
+        let quiet = since(last) >= wait.quiet.as_seconds() || since(first) >= wait.at_most.as_seconds();
+        law(quiet, "debounce", || format!("{wait:?} begins at {now}, after {first} and {last}"))
+    }
+
     /// INV4, INV19, and once is once.
     pub fn enrolled(&mut self, disk: &Disk, run: usize) -> Checked {
         let row = &disk.rows[run];
@@ -68,13 +75,15 @@ impl Checks {
         let document = house().version(row.kept.version).plan.document();
         let same = |other: &Row| other.kept.automation == row.kept.automation;
         let beside = disk.active.iter().filter(|other| **other != run).map(|other| &disk.rows[*other]);
-        let beside = beside.filter(|other| same(other) && other.kept.subject == row.kept.subject);
-        let lines_up = document.enrol.if_active == IfActive::BufferOne;
+        let here = |other: &Row| other.kept.subject == row.kept.subject && other.key == row.key;
+        let beside = beside.filter(|other| same(other) && here(other));
+        let lines_up = document.enrol.if_active.lines_up();
         // Whoever is stuck has let go of its place in a lane.
         let mut beside = beside.filter(|other| !lines_up || other.kept.machine.state() != State::Parked);
         let alone = match (document.enrol.if_active, beside.next()) {
             (IfActive::Parallel, _) | (_, None) => true,
             // It waits behind the one under way, and is the only one that does.
+            (IfActive::Queue, Some(_)) => disk.is_waiting_its_turn(run),
             (IfActive::BufferOne, Some(_)) => disk.is_waiting_its_turn(run) && beside.next().is_none(),
             _ => false,
         };
@@ -83,6 +92,15 @@ impl Checks {
         })?;
         let earlier =
             disk.rows[..run].iter().any(|other| same(other) && other.kept.subject == row.kept.subject);
+        if let Some(throttle) = &document.trigger.throttle {
+            let began = |row: &Row| row.kept.machine.started_at().as_millisecond();
+            let since = began(row) - throttle.per.as_seconds() * 1000;
+            let of = disk.rows[..=run].iter().filter(|other| same(other) && began(other) > since);
+            let of = of.filter(|other| other.kept.subject == row.kept.subject).count();
+            law(of <= throttle.most as usize, "throttle", || {
+                format!("{of} runs of {} about {:?}", document.automation, row.kept.subject)
+            })?;
+        }
         let once = document.enrol.policy == Policy::Once && earlier;
         law(!once, "INV4", || {
             format!("{} runs once, and ran twice about {:?}", document.automation, row.kept.subject)

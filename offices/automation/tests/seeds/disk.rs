@@ -41,6 +41,7 @@ pub struct Row {
     pub outcome: Option<&'static str>,
     pub active_key: [u8; 16],
     pub once_key: Option<[u8; 16]>,
+    pub key: Option<[u8; 16]>,
     pub listens: BTreeSet<[u8; 16]>,
     pub heard: Vec<HeardFact>,
     pub lines: BTreeMap<(String, u32), Line>,
@@ -295,6 +296,12 @@ impl Register for Disk {
         })
     }
 
+    async fn begun_of(&mut self, of: AutomationId, whom: Ref, since: Timestamp) -> Result<i64> {
+        let theirs = |kept: &Kept| kept.subject == whom || kept.contact.map(Ref::from) == Some(whom);
+        let runs = self.rows.iter().filter(|row| row.kept.automation == of && theirs(&row.kept));
+        Ok(runs.filter(|row| row.kept.machine.started_at() > since).count() as i64)
+    }
+
     async fn hold_out(&mut self, _: &Kept) -> Result<()> {
         Ok(())
     }
@@ -316,6 +323,7 @@ impl Register for Disk {
             outcome: None,
             active_key: new.active_key,
             once_key: new.once_key,
+            key: new.key,
             listens: BTreeSet::new(),
             heard: vec![],
             lines: BTreeMap::new(),

@@ -84,7 +84,7 @@ fn drawn(name: &str, chance: Chance) -> String {
     );
     let trigger = chance.of(1).pick(&["lead.captured", "lead.captured", "lead.qualified", "lead.nurtured"]);
     let policy = chance.of(2).pick(&["once", "always", "always", "{cooldown: {days: 2}}"]);
-    let active = chance.of(3).pick(&["skip", "restart", "restart", "parallel"]);
+    let active = chance.of(3).pick(&["skip", "restart", "restart", "parallel", "queue"]);
     let per = chance.of(4).pick(&["subject", "contact"]);
     let _ = writeln!(text, "trigger: {{fact: {trigger}}}\nsubject: lead");
     let _ = writeln!(text, "enrol: {{policy: {policy}, if_active: {active}, one_active_per: {per}}}");

@@ -105,9 +105,24 @@ pub fn document(number: u64) -> String {
     let mut text = format!(
         "automation: rich-{number}\nowner: administrator\nstand_in: manager\npurpose: To be tried.\n\
          metric: {{name: m, start: lead.captured, end: lead.qualified, better: lower}}\n\
-         trigger: {{fact: [lead.captured, lead.qualified]}}\nsubject: lead\n\
+         trigger: {{fact: [lead.captured, lead.qualified]{}}}\nsubject: lead\n\
          enrol: {{policy: always, if_active: {}}}\ndeadline: {{days: {}}}\n",
-        chance.of(1).pick(&["restart", "parallel", "skip", "buffer_one"]),
+        chance.of(6).pick(&[
+            "",
+            "",
+            ", throttle: {most: 2, per: {days: 2}}",
+            ", debounce: {for: {minutes: 20}, at_most: {hours: 5}}",
+            ", debounce: {for: {hours: 6}, at_most: {days: 1}}",
+        ]),
+        chance.of(1).pick(&[
+            "restart",
+            "parallel",
+            "skip",
+            "buffer_one",
+            "queue",
+            "queue, key: {cel: fact.kind}",
+            "skip, key: {cel: 'lead.state'}",
+        ]),
         1 + chance.of(2).below(20),
     );
     text += chance.of(3).pick(&[

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use automation::document::On;
+use automation::document::{Debounce, On};
 use automation::office::Entry;
 use automation::plan::schedule;
 use automation::sight;
-use kernel::{AutomationId, ContactId, FactId, Id, Ref, Timestamp};
+use kernel::{AutomationId, ContactId, FactId, Id, Ref, RunId, Timestamp};
 use serde_json::{Value as Json, json};
 
 use crate::disk::Fact;
@@ -20,8 +20,11 @@ pub struct Due {
     subject: Ref,
     contact: Option<ContactId>,
     pub at: Timestamp,
-    /// The fact a silence began with.
+    /// The fact a silence began with, or the last before it was quiet.
     began: Option<(FactId, Json)>,
+    /// When the first and the last came of those in quick succession, and the run that led to the last.
+    quiet: Option<(Timestamp, Timestamp)>,
+    cause: Option<RunId>,
 }
 
 impl World {
@@ -42,6 +45,8 @@ impl World {
             contact: None,
             at,
             began: None,
+            quiet: None,
+            cause: None,
         }));
     }
 
@@ -94,7 +99,42 @@ impl World {
         let automation = entry.automation.id;
         self.due.retain(|due| (due.automation, due.subject) != (automation, subject));
         let began = Some((fact.id, fact.body.clone()));
-        self.due.push(Due { automation, subject, contact: fact.contact, at, began });
+        self.due.push(Due {
+            automation,
+            subject,
+            contact: fact.contact,
+            at,
+            began,
+            quiet: None,
+            cause: None,
+        });
+    }
+
+    /// Each fact puts the start off that the last of them will be.
+    pub fn waits_for_quiet(&mut self, entry: &Entry, fact: &Fact, wait: Debounce) -> Result<(), Failure> {
+        let automation = entry.automation.id;
+        self.checks.decided(&mut self.disk, (fact.id, automation), false)?;
+        let Some(subject) = self.subject_of(entry, fact) else { return Ok(()) };
+        let known = self.house.version(entry.version);
+        let sight = self.seen(subject, &fact.body, (&known.looked_at_to_enrol, known));
+        let catalogue = self.house.office.known_catalogue().expect("a house has its catalogue");
+        if !entry.plan.enrols(&sight.view(), &sight::fact(&fact.body, catalogue)).unwrap_or(false) {
+            return Ok(());
+        }
+        let (now, same) = (self.now(), |due: &Due| due.automation == automation && due.subject == subject);
+        let before = self.due.iter().find(|due| same(due)).and_then(|due| due.quiet);
+        let first = before.map_or(now, |(first, _)| first);
+        self.due.retain(|due| !same(due));
+        self.due.push(Due {
+            automation,
+            subject,
+            contact: fact.contact,
+            at: wait.begins_at(first, now),
+            began: Some((fact.id, fact.body.clone())),
+            quiet: Some((first, now)),
+            cause: fact.cause,
+        });
+        Ok(())
     }
 
     /// Starts what is due, one after the other.
@@ -110,6 +150,9 @@ impl World {
             if let (Some((began, _)), Some(contact)) = (&due.began, due.contact) {
                 self.checks.silent(&entry.plan.document().trigger, *began, contact)?;
             }
+            if let (Some(wait), Some(of)) = (entry.plan.document().trigger.debounce, due.quiet) {
+                self.checks.quiet(wait, of, now)?;
+            }
             self.started(&entry, due)?;
         }
         Ok(())
@@ -124,7 +167,7 @@ impl World {
         }
         let id = FactId::from_bytes(self.disk.next_id());
         let kind = "automation.started".into();
-        let fact = Fact { id, kind, body, contact: due.contact, cause: None };
+        let fact = Fact { id, kind, body, contact: due.contact, cause: due.cause };
         self.decides(entry, &fact, Some(due.subject))
     }
 }

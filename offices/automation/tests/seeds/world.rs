@@ -418,7 +418,10 @@ impl World {
     }
 
     fn decide(&mut self, entry: &Entry, fact: &Fact) -> Result<(), Failure> {
-        self.decides(entry, fact, self.subject_of(entry, fact))
+        match entry.plan.document().trigger.debounce {
+            Some(wait) => self.waits_for_quiet(entry, fact, wait),
+            None => self.decides(entry, fact, self.subject_of(entry, fact)),
+        }
     }
 
     /// What a fact names as the subject of an automation.
@@ -459,6 +462,10 @@ impl World {
             Ok(Some(out)) => return Ok(Err(out)),
             Err(reason) => return Ok(Err(reason.to_string())),
         }
+        let key = match entry.plan.key(&sight.view(), &record) {
+            Ok(key) => key,
+            Err(reason) => return Ok(Err(reason.to_string())),
+        };
         let case = Case {
             fact: fact.id,
             kind: &fact.kind,
@@ -473,7 +480,8 @@ impl World {
             parent: None,
             by: TakenInBy::Itself,
         };
-        let admitted = case.admit(&mut self.disk, subject).now_or_never().expect("memory answers at once");
+        let admitted = case.admit(&mut self.disk, subject, key.as_deref());
+        let admitted = admitted.now_or_never().expect("memory answers at once");
         admitted.map_err(|error| Failure { law: "admit", why: error.to_string() })
     }
 

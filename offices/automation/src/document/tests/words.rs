@@ -218,7 +218,7 @@ proptest! {
         times in 1..50u32, hold_out in 0..50u32, quota in prop::option::of((1..9u32, 1..9u32)),
     ) {
         let mut document = Automation::from_yaml(SMALL).unwrap();
-        document.trigger = Trigger { on, when: when.map(|cel| Cel { cel }) };
+        document.trigger = Trigger { on, when: when.map(|cel| Cel { cel }), debounce: None, throttle: None };
         document.hold_out = hold_out;
         document.quota = quota.map(|(runs, effects)| Quota {
             runs_per_hour: Some(runs), effects_per_hour: Some(effects),

@@ -1,8 +1,10 @@
 //! What the head of a document says together: subject, trigger, metric, bounds.
 
 use super::Builder;
-use crate::document::{Act, Automation, FactKind, Policy, Step};
-use condition::Compiler;
+use std::sync::Arc;
+
+use crate::document::{Act, Automation, Debounce, FactKind, IfActive, Policy, Step, Throttle};
+use condition::{Compiler, Condition};
 
 /// The subject of a run about nothing but the business.
 pub const BUSINESS: &str = "business";
@@ -26,12 +28,54 @@ impl Builder<'_> {
         }
         self.bounds(document);
         self.cooldown(document);
+        self.debounce(document);
+        self.throttle(document);
         let waits = document.every_step().into_iter().any(|step| {
             matches!(step.act, Act::Wait(_) | Act::WaitFor(_) | Act::Ask(_) | Act::Approve(_) | Act::Call(_))
         });
         if waits && document.deadline.is_none() {
             let why = "a run that waits has no `deadline`; say when a person must look";
             self.report.warning(None, "deadline", why);
+        }
+    }
+
+    /// What must be the same for two runs to be in each other's way: known as they begin.
+    pub(super) fn key(&mut self, document: &Automation, before: &Compiler) -> Option<Arc<Condition>> {
+        let key = document.enrol.key.as_ref()?;
+        if document.enrol.if_active == IfActive::Parallel {
+            let why = "with `if_active: parallel` all go side by side; leave `key` out, or write what of the same \
+                key happens, such as `if_active: skip`";
+            self.report.error(None, "enrol", why);
+        }
+        let read = before.compile(&key.cel);
+        let key = read.map_err(|fault| self.report.error(None, "enrol", format!("key: {fault}"))).ok()?;
+        let changed = |path: &String| path.starts_with("old.") || path.starts_with("new.");
+        if key.references().iter().any(changed) {
+            let why = "key: `old` and `new` are not known later; name a field of the record or of the fact";
+            self.report.error(None, "enrol", why);
+        }
+        Some(key)
+    }
+
+    /// One that waits for nothing is none, and one that may never begin is no start.
+    fn debounce(&mut self, document: &Automation) {
+        let odd = |wait: &Debounce| {
+            wait.quiet.as_seconds() == 0 || wait.at_most.as_seconds() < wait.quiet.as_seconds()
+        };
+        if document.trigger.debounce.as_ref().is_some_and(odd) {
+            let why = "say how long it must be quiet and how long it waits at most, such as \
+                `debounce: {for: {minutes: 10}, at_most: {hours: 2}}`";
+            self.report.error(None, "trigger", why);
+        }
+    }
+
+    /// One that lets nobody begin is none.
+    fn throttle(&mut self, document: &Automation) {
+        let none = |throttle: &Throttle| throttle.most == 0 || throttle.per.as_seconds() == 0;
+        if document.trigger.throttle.as_ref().is_some_and(none) {
+            let why =
+                "say how many may begin and in what time, such as `throttle: {most: 3, per: {hours: 1}}`";
+            self.report.error(None, "trigger", why);
         }
     }
 

@@ -5,7 +5,7 @@ use kernel::{AutomationId, ContactId, FactId, Id as _, Ref, Timestamp};
 use serde_json::{Value as Json, json};
 
 use super::{Key, Living, STARTED, Told, key};
-use crate::document::On;
+use crate::document::{Debounce, On};
 use crate::plan::schedule;
 use crate::sight::{self, Sight};
 
@@ -14,8 +14,10 @@ pub(super) struct Due {
     pub at: Timestamp,
     subject: Ref,
     contact: Option<ContactId>,
-    /// The fact a silence began with.
+    /// The fact a silence began with, or the last before it was quiet.
     began: Option<Json>,
+    /// When the first of those came.
+    first: Option<Timestamp>,
 }
 
 impl Living<'_> {
@@ -70,7 +72,9 @@ impl Living<'_> {
         let at = sight.and_then(|sight| self.draft.plan.starts_at(&sight.view()).ok().flatten());
         let contact = self.present(record).and_then(|present| present.contact);
         match at.filter(|at| *at > now) {
-            Some(at) => drop(self.due.insert(key(record), Due { at, subject: record, contact, began: None })),
+            Some(at) => drop(
+                self.due.insert(key(record), Due { at, subject: record, contact, began: None, first: None }),
+            ),
             None => drop(self.due.remove(&key(record))),
         }
     }
@@ -79,7 +83,7 @@ impl Living<'_> {
         let On::Schedule { schedule, .. } = &self.draft.plan.document().trigger.on else { return };
         let zone = self.around.business.zone();
         if let Ok(Some(at)) = schedule::next(schedule, zone, self.life.from, after) {
-            self.due.insert(key(subject), Due { at, subject, contact, began: None });
+            self.due.insert(key(subject), Due { at, subject, contact, began: None, first: None });
         }
     }
 
@@ -91,9 +95,32 @@ impl Living<'_> {
             return;
         }
         if let Ok(at) = self.draft.plan.silent_at(told.at, sight.zones()) {
-            let due = Due { at, subject, contact: told.contact, began: Some(told.body.clone()) };
+            let began = Some(told.body.clone());
+            let due = Due { at, subject, contact: told.contact, began, first: None };
             self.due.insert(key(subject), due);
         }
+    }
+
+    /// Each fact puts the start off that the last of them will be.
+    pub(super) fn wait_for_quiet(&mut self, told: &Told, wait: Debounce) {
+        let subject = self.subject(told);
+        let wanted = match subject {
+            None => Err(format!("the fact names no {}", self.draft.plan.document().subject)),
+            Some(_) if told.by == Some(self.draft.automation) => Err("it would follow from itself".into()),
+            Some(subject) => self.asked(told, subject).map(|_| subject),
+        };
+        let reason = match wanted {
+            Err(reason) => reason,
+            Ok(subject) => {
+                let before = self.due.get(&key(subject)).and_then(|due| due.first);
+                let first = before.unwrap_or(told.at);
+                let (at, began) = (wait.begins_at(first, told.at), Some(told.body.clone()));
+                let due = Due { at, subject, contact: told.contact, began, first: Some(first) };
+                self.due.insert(key(subject), due);
+                wait.waits()
+            }
+        };
+        self.lived.refused.push((reason, subject));
     }
 
     /// Those of the same record or person, where `match` says so.

@@ -2,8 +2,9 @@
 
 use kernel::{ContactId, Id as _, Ref, Timestamp};
 
-use super::{Active, Living, RunLife, Told, Turn, What, key, made_up};
+use super::{Active, Living, RunLife, STARTED, Told, Turn, What, Whom, key, made_up};
 use crate::document::{IfActive, Policy};
+use crate::enrolment::admit::full;
 use crate::lift::arm::{Arm, arm};
 use crate::plan::{BUSINESS, Input, Run};
 use crate::run::later;
@@ -32,7 +33,7 @@ impl Living<'_> {
         if told.by == Some(self.draft.automation) {
             return Err("it would follow from itself".into());
         }
-        self.asked(told, subject)?;
+        let among = self.asked(told, subject)?;
         let enrol = &self.draft.plan.document().enrol;
         let called = told.body["how"] == "call";
         let person = self.present(subject).and_then(|present| present.contact).map(Ref::from);
@@ -44,15 +45,23 @@ impl Living<'_> {
         {
             return Err(enrol.too_soon());
         }
+        if !called && let Some(throttle) = &self.draft.plan.document().trigger.throttle {
+            let since = later(told.at, -throttle.per.as_seconds() * 1000);
+            let begun = self.begun.iter().filter(|(one, at)| *one == whom && *at > since).count();
+            if begun >= throttle.most as usize {
+                return Err(throttle.too_many());
+            }
+        }
         if !called && enrol.policy == Policy::Once && !self.once.insert(key(subject)) {
             return Err("it had its run before, and this automation runs once".into());
         }
-        let under_way = self.active.iter().position(|run| !run.over && run.whom == whom);
+        let of = (whom, among);
+        let under_way = self.active.iter().position(|run| !run.over && run.whom == of);
         match (under_way, enrol.if_active) {
             (Some(_), IfActive::Skip) => return Err("a run is under way".into()),
             (Some(run), IfActive::Restart) => self.end(run, told.at, "replaced"),
-            (Some(_), IfActive::BufferOne) if self.is_lined_up(whom) => {
-                return Err("a run is under way, and one more waits for its end".into());
+            (Some(_), policy) if policy.lines_up() && self.waiting(&of) >= policy.most_waiting() => {
+                return Err(full(policy.most_waiting()));
             }
             _ => {}
         }
@@ -64,37 +73,43 @@ impl Living<'_> {
             self.lived.held_out += 1;
             return Err("held out: measured, and left alone".into());
         }
-        let waits = under_way.is_some() && enrol.if_active == IfActive::BufferOne;
-        self.begin(told, (subject, whom), if waits { Turn::Waits } else { Turn::Begun });
+        let waits = under_way.is_some() && enrol.if_active.lines_up();
+        self.begun.push((whom, told.at));
+        self.begin(told, (subject, of), if waits { Turn::Waits } else { Turn::Begun });
         Ok(())
     }
 
-    /// One of them waits already for the end of the one under way.
-    fn is_lined_up(&self, whom: Ref) -> bool {
-        self.active.iter().any(|run| !run.over && run.whom == whom && run.turn != Turn::Begun)
+    /// So many wait already for the end of the one under way.
+    fn waiting(&self, whom: &Whom) -> usize {
+        let waits = |run: &&Active| !run.over && run.whom == *whom && run.turn != Turn::Begun;
+        self.active.iter().filter(waits).count()
     }
 
     fn is_held_out(&self, whom: Ref) -> bool {
         arm(self.draft.plan.document(), whom) == Arm::HeldOut
     }
 
-    /// Why the condition or the suppression keeps it out.
-    fn asked(&self, told: &Told, subject: Ref) -> Result<(), String> {
+    /// Its key, or why the condition or the suppression keeps it out.
+    pub(super) fn asked(&self, told: &Told, subject: Ref) -> Result<Option<String>, String> {
         let present = self.present(subject).filter(|present| !present.gone);
         let present = present.ok_or("the record is no more")?;
         let sight = present.at(&self.moment(told.at), &told.body);
         let changed = sight::differed_in(&told.changes, subject);
         let asks = self.draft.plan.looks_at_changes();
-        let sight = if asks { sight.with_changes(&changed, subject) } else { sight };
         let fact = sight::fact(&told.body, self.around.catalogue);
+        // What waited until it was quiet was asked then what it changed.
+        if asks && told.kind == STARTED && self.draft.plan.document().trigger.debounce.is_some() {
+            return self.draft.plan.key(&sight.view(), &fact).map_err(|reason| reason.to_string());
+        }
+        let sight = if asks { sight.with_changes(&changed, subject) } else { sight };
         match self.draft.plan.keeps_out(&sight.view(), &fact) {
-            Ok(None) => Ok(()),
+            Ok(None) => self.draft.plan.key(&sight.view(), &fact).map_err(|reason| reason.to_string()),
             Ok(Some(out)) => Err(out),
             Err(reason) => Err(reason.to_string()),
         }
     }
 
-    fn begin(&mut self, told: &Told, (subject, whom): (Ref, Ref), turn: Turn) {
+    fn begin(&mut self, told: &Told, (subject, whom): (Ref, Whom), turn: Turn) {
         let index = self.lived.runs.len();
         let machine = Run::enrolled(made_up(index), self.draft.plan, told.at);
         let (outcome, happened) = ("under way".into(), vec![]);

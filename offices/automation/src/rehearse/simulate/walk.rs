@@ -50,7 +50,7 @@ impl Living<'_> {
         let counts =
             self.draft.plan.document().enrol.since.as_ref().and_then(|step| machine.results().get(step));
         if let Some(done) = counts.filter(|result| result.status == Status::Ok) {
-            self.last.insert(key(active.whom), done.at);
+            self.last.insert(key(active.whom.0), done.at);
         }
         self.active[run].machine = machine;
         Some(turn)

@@ -54,7 +54,7 @@ pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
 }
 
 const OF_CONTACTS: &str = "
-    select r.id, r.automation, r.version, r.priority, r.parent, coalesce(g.queued, 1 = 0) as queued,
+    select r.id, r.automation, r.version, r.priority, r.parent, r.key, coalesce(g.queued, 1 = 0) as queued,
         coalesce(g.aside, 1 = 0) as aside, coalesce(l.queued, 1 = 0) as lines_up,
         coalesce(l.aside, 1 = 0) as out_of_line
     from automation_run r left join automation_group g on g.run = r.id and not g.lane
@@ -69,6 +69,8 @@ pub struct OfContact {
     /// The smaller, the sooner.
     pub priority: i64,
     pub parent: Option<RunId>,
+    /// What else those have in common that are in each other's way.
+    pub key: Option<[u8; 16]>,
     /// It waits for its turn in its group.
     pub queued: bool,
     /// It is stuck, and has let go of its place there.
@@ -88,6 +90,7 @@ pub async fn active_of_contacts(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<O
             version: row.get("version")?,
             priority: row.get("priority")?,
             parent: row.get("parent")?,
+            key: row.get("key")?,
             queued: row.get("queued")?,
             aside: row.get("aside")?,
             lines_up: row.get("lines_up")?,

@@ -3,7 +3,7 @@ import { Select, Stack } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
 import { WholeNumber } from '../../../ui/WholeNumber';
 import { sayExpect, sayQuota } from './bounds';
-import { plain, scopeOfTrigger } from './catalogue';
+import { plain, scopeOfTrigger, type Catalogue } from './catalogue';
 import { Conditions } from './Conditions';
 import { everyStep, tidy, type Automation, type Enrol, type Step } from './document';
 import { Expected, Quotas } from './Expected';
@@ -27,6 +27,14 @@ const doing = (steps: readonly Step[]) =>
   everyStep(steps)
     .filter((step) => step.do)
     .map(({ id }) => id);
+
+/** What two runs can have in common as they begin; what was written by hand stays as it is. */
+function keysOf(catalogue: Catalogue, { enrol, ...doc }: Automation) {
+  const seen = scopeOfTrigger(catalogue, { enrol, ...doc }).filter(({ path }) => !/^(old|new)\./.test(path));
+  const known = seen.map(({ path, label, record }) => ({ value: path, label: `${record}: ${label}` }));
+  const own = enrol.key?.cel;
+  return own && !known.some(({ value }) => value === own) ? [...known, { value: own, label: own }] : known;
+}
 
 /** Fields that say themselves what is wrong with them. */
 const BESIDE_THEM = new Set(['/expect', '/quota']);
@@ -106,11 +114,29 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
             { value: 'skip', label: 'let it go on, begin no other' },
             { value: 'restart', label: 'end it and begin anew' },
             { value: 'buffer_one', label: 'let it go on, then begin one more' },
+            { value: 'queue', label: 'let it go on, then begin them one after the other' },
             { value: 'parallel', label: 'let both go on' },
           ]}
           value={enrol.if_active ?? 'skip'}
-          onChange={(next) => enrols({ if_active: next as NonNullable<Enrol['if_active']> })}
+          onChange={(next) =>
+            enrols({
+              if_active: next as NonNullable<Enrol['if_active']>,
+              key: next === 'parallel' ? undefined : enrol.key,
+            })
+          }
         />
+        {enrol.if_active === 'parallel' ? null : (
+          <Select
+            label="Only those count as under way that have the same"
+            description="Those that differ in it go on side by side."
+            placeholder={`Nothing more than the ${enrol.one_active_per === 'contact' ? 'person' : noun}`}
+            clearable
+            searchable
+            data={keysOf(catalogue, doc)}
+            value={enrol.key?.cel ?? null}
+            onChange={(cel) => enrols({ key: cel ? { cel } : undefined })}
+          />
+        )}
         <SpanFields
           label="A person looks at it when it is not over after"
           value={doc.deadline}

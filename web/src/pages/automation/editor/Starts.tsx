@@ -5,6 +5,7 @@ import { Day, Schedule } from './Calendar';
 import { Conditions } from './Conditions';
 import { facts, listed, tidy, type Automation, type Silence as Silent, type Trigger } from './document';
 import { FactSelect } from './Fields';
+import { Bound, Quiet } from './Pace';
 import { subjectsOf, withSubject, withTrigger } from './stops';
 import { TakeList } from './TakeList';
 import { WaitFields } from './Time';
@@ -95,6 +96,8 @@ export function Starts({ doc, catalogue, sample, edit, wrong }: Starting) {
         scope={scopeOfTrigger(catalogue, doc)}
         sample={sample}
       />
+      {kind === 'fact' ? <Quiet trigger={trigger} put={put} /> : null}
+      <Bound trigger={trigger} put={put} />
     </Stack>
   );
 }

@@ -134,6 +134,10 @@ export interface Trigger {
   button?: { label: string; fields?: Takes };
   silence?: Silence;
   match?: Cel;
+  /** The last of facts in quick succession starts it, once it was quiet for so long. */
+  debounce?: { for: Span; at_most: Span };
+  /** So many may begin in a time, of one record or person. */
+  throttle?: { most: number; per: Span };
 }
 
 /** Something that did not happen in time; `anew`: what breaks it begins the time anew. */
@@ -151,9 +155,11 @@ export interface Stop {
 
 export interface Enrol {
   policy: 'once' | 'always' | { cooldown: Span };
-  if_active?: 'skip' | 'restart' | 'buffer_one' | 'parallel';
+  if_active?: 'skip' | 'restart' | 'buffer_one' | 'queue' | 'parallel';
   /** Of whom one runs at a time, and by whom a cooldown counts. */
   one_active_per?: 'subject' | 'contact';
+  /** What else must be the same for two runs to be in each other's way. */
+  key?: Cel;
   /** The step a cooldown counts from; else the beginning of the run. */
   since?: string;
 }

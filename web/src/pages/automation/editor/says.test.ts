@@ -119,6 +119,17 @@ test('a beginning brings its subject, and a goal its measure and its record', ()
   );
 });
 
+test('what puts a start off, and what bounds it, is said with it', () => {
+  const pace = {
+    debounce: { for: { minutes: 10 }, at_most: { hours: 1 } },
+    throttle: { most: 3, per: { days: 1 } },
+  };
+  const often = { ...begun, trigger: { fact: 'proposal.viewed', ...pace } };
+  expect(sayTrigger(catalogue, often, scopeOfTrigger(catalogue, often))).toBe(
+    'A customer opened a proposal, once nothing more came for 10 minutes; at most 3 in 1 day',
+  );
+});
+
 test('rules of the calendar are said as people say them', () => {
   expect(sayRule('FREQ=WEEKLY;BYDAY=MO')).toBe('Every Monday');
   expect(sayRule('FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR')).toBe('Monday to Friday');

@@ -114,6 +114,13 @@ export function sayFacts(catalogue: Catalogue, kinds: readonly string[]): string
 }
 
 export function sayTrigger(catalogue: Catalogue, doc: Automation, seen: readonly Seen[]): string {
+  const { debounce, throttle } = doc.trigger;
+  const quiet = debounce ? `, once nothing more came for ${saySpan(debounce.for)}` : '';
+  const bound = throttle ? `; at most ${throttle.most} in ${saySpan(throttle.per)}` : '';
+  return `${sayStart(catalogue, doc, seen)}${quiet}${bound}`;
+}
+
+function sayStart(catalogue: Catalogue, doc: Automation, seen: readonly Seen[]): string {
   const { trigger } = doc;
   const noun = catalogue.noun(doc.subject) || 'record';
   const when = trigger.when ? `, if ${sayCondition(trigger.when.cel, seen)}` : '';
