@@ -342,8 +342,18 @@ impl kernel::Refusal for Conflict {
 }
 
 /// What a unit of work said as it panicked: it fails as any other, and what it tripped over is not lost.
-pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Error {
+pub fn panicked(panic: &(dyn Any + Send)) -> Error {
     let words = panic.downcast_ref::<&str>().copied();
     let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    fault(format!("a unit of work panicked: {}", words.unwrap_or("it did not say why")))
+    fault(Panicked(words.unwrap_or("it did not say why").to_owned()))
+}
+
+/// A program that broke where it stood: what it meets breaks it again, and is nothing that passes.
+#[derive(Debug, thiserror::Error)]
+#[error("a unit of work panicked: {0}")]
+struct Panicked(String);
+
+/// Whether it panicked, and nothing else failed.
+pub fn has_panicked(error: &Error) -> bool {
+    matches!(error, Error::Fault(cause) if cause.is::<Panicked>())
 }

@@ -56,7 +56,9 @@ pub mod verify;
 pub use change::{Change, Difference};
 pub use companion::{Companion, Heard};
 pub use consequence::Consequence;
-pub use engine::{Conflict, House, NounInfo, Place, ReactionTick, Rules, Store, Unit};
+pub use engine::{
+    Conflict, House, NounInfo, Place, ReactionTick, Rules, Store, Unit, has_panicked, panicked,
+};
 pub use exception::{Case, Cases, Exception, Raise};
 pub use feed::Line as FeedLine;
 pub use file::StoredFile;

@@ -6,6 +6,7 @@ mod order;
 mod rehearse;
 mod wordless;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -81,9 +82,11 @@ async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
     rows::next_due(tx).await
 }
 
-/// One run, as far as it goes; what breaks is told, and tried again later.
+/// One run, as far as it goes; what breaks is told, and tried again later. Its panic is its own: the runs beside it go
+/// on.
 async fn carry_on(desk: &Desk, run: RunId, epoch: i64) {
-    let Err(error) = advance(desk, run, epoch).await else { return };
+    let went = AssertUnwindSafe(advance(desk, run, epoch)).catch_unwind().await;
+    let Err(error) = went.unwrap_or_else(|panic| Err(store::panicked(&*panic))) else { return };
     if error.code() == "run.moved" {
         return;
     }

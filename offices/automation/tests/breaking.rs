@@ -3,10 +3,101 @@
 
 mod office;
 
-use kernel::Permit;
-use office::{alone, capture, lines, publish, registry, rest, write, yaml};
+use kernel::{Permit, Result, TaskId};
+use office::{alone, capture, lines, publish, rest, write, yaml};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::json;
+use store::{Tx, values};
 use testing::World;
+use verbs::{Command, Outside, Registry, Room, Verb};
+
+/// Panics as it prepares, or when it has written already; unless there is a task called `Mended`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trip {
+    pub title: String,
+}
+
+async fn is_mended(tx: &mut Tx) -> Result<bool> {
+    let found = tx.one("select id from test_task where title = 'Mended'", &[], |_| Ok(())).await?;
+    Ok(found.is_some())
+}
+
+impl Command for Trip {
+    const VERB: Verb = Verb::post("test.trip", "/test/trip").no_undo("a test");
+    type Answer = ();
+
+    async fn prepare(self, out: &Outside<'_>) -> Result<Trip> {
+        let mended = out.store.read(|tx| Box::pin(is_mended(tx))).await?;
+        assert!(mended || self.title != "early", "it tripped as it prepared");
+        Ok(self)
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        const ADD: &str = "insert into test_task (id, title, owner, due_at) values ($1, $2, null, $3)";
+        let (id, now, mended) = (tx.new_id::<TaskId>(), tx.now(), is_mended(tx).await?);
+        tx.exec(ADD, values![id, &self.title, now]).await?;
+        assert!(mended || self.title != "late", "it tripped over what it wrote");
+        Ok(())
+    }
+}
+
+struct Trips;
+
+impl Room for Trips {
+    fn register(house: &mut Registry) {
+        house.command::<Trip>();
+    }
+}
+
+fn registry() -> Registry {
+    office::registry().room::<Trips>()
+}
+
+/// Three of one automation, of which the second one panics where it says; and what the others came to meanwhile.
+async fn tripped(world: &World, when: &str) {
+    let boss = alone(world).await;
+    let steps = format!(
+        "  - id: before\n    do: task.create\n    with: {{title: Before}}\n  - id: trip\n    do: test.trip\n    \
+         with: {{title: {{cel: 'lead.state == \"nurtured\" ? \"{when}\" : \"fine\"'}}}}\n    on_error: skip\n"
+    );
+    publish(world, &boss, "automatic", &yaml("trips", HEAD, &steps)).await;
+    capture(world, &boss).await;
+    let (lead, _) = capture(world, &boss).await;
+    world.act(&boss, "lead.nurture", json!({"lead": lead, "days": 3})).await;
+    capture(world, &boss).await;
+    for _ in 0..5 {
+        rest(world).await;
+        world.clock.pass_seconds(11);
+    }
+    let stuck = world.act(&boss, "run.list", json!({"state": "parked"})).await;
+    assert_eq!(stuck["items"].as_array().unwrap().len(), 1, "{stuck:#}");
+    assert_eq!(stuck["items"][0]["subject"], lead, "the run that panicked, and no other");
+    let mut runs = lines(world, RUNS).await;
+    runs.sort();
+    assert_eq!(runs, ["done done 0", "done done 0", "parked - 3"], "the others went on");
+    let mut tasks = lines(world, "select title as line from test_task").await;
+    tasks.sort();
+    assert_eq!(tasks, ["Before", "Before", "Before", "fine", "fine"], "nothing of the step is half-written");
+    let told = lines(world, EXCEPTIONS).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("automation.parked Trips: ") && told[0].contains("it tripped"), "{told:?}");
+    capture(world, &boss).await;
+    rest(world).await;
+    assert_eq!(
+        lines(world, RUNS).await.iter().filter(|run| *run == "done done 0").count(),
+        3,
+        "the house lives"
+    );
+    world.act(&boss, "task.create", json!({"title": "Mended"})).await;
+    world.act(&boss, "run.retry", json!({"run": stuck["items"][0]["id"]})).await;
+    rest(world).await;
+    assert_eq!(lines(world, RUNS).await, ["done done 0"; 4], "it goes on at the step that panicked");
+    let tasks = "select count(*) as n from test_task where title = 'Before'";
+    assert_eq!(world.count(tasks).await, 4, "what it did before is not done again");
+    assert_eq!(lines(world, EXCEPTIONS).await, [""; 0]);
+}
 
 const HEAD: &str =
     "trigger: {fact: lead.captured}\nenrol: {policy: always}\ngoal: {facts: [message.received]}\n";
@@ -44,6 +135,14 @@ async fn broken(world: &World) -> serde_json::Value {
 }
 
 testing::on_both! {
+    async fn a_step_that_panics_when_it_has_written_parks_its_run_and_no_other(world: World) {
+        tripped(&world, "late").await;
+    }
+
+    async fn a_step_that_panics_before_it_writes_parks_its_run_and_no_other(world: World) {
+        tripped(&world, "early").await;
+    }
+
     async fn a_run_that_breaks_three_times_stands_still_in_front_of_a_person(world: World) {
         let run = broken(&world).await;
         let boss = testing::administrator(&world);

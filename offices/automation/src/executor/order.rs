@@ -160,14 +160,19 @@ impl Order {
     }
 
     /// What went wrong, and whether it was the words of a message.
-    pub fn told_error(&self, error: &Error) -> Next {
-        Next::Tell(Box::new(Told {
-            became: failed(error),
+    ///
+    /// What panicked is no failure of the command, which may pass, but a fault of ours.
+    pub fn told_error(&self, error: Error) -> Result<Next> {
+        if store::has_panicked(&error) {
+            return Err(error);
+        }
+        Ok(Next::Tell(Box::new(Told {
+            became: failed(&error),
             visit: self.visit.clone(),
             doing: self.doing(),
             ask: None,
-            wordless: wordless(error).filter(|_| self.is_message()),
-        }))
+            wordless: wordless(&error).filter(|_| self.is_message()),
+        })))
     }
 
     /// Does it, in one transaction with the progress of the run.
@@ -185,7 +190,7 @@ impl Order {
             Ok(_) if walk.goes_on.load(Ordering::Relaxed) => Ok(Next::Look),
             Ok(_) => Ok(Next::Rest),
             Err(error) if error.code() == "run.moved" => Ok(Next::Look),
-            Err(error) => Ok(self.told_error(&error)),
+            Err(error) => self.told_error(error),
         }
     }
 

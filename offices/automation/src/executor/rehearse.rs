@@ -42,7 +42,7 @@ pub(super) async fn rehearse(desk: &Desk, order: &Order) -> Result<Next> {
     }
     let shown = match compose(desk, order, &actor).await {
         Ok(shown) => shown,
-        Err(error) => return Ok(order.told_error(&error)),
+        Err(error) => return order.told_error(error),
     };
     let doing = Doing { output: shown, late_at: None, ..order.doing() };
     let became = Became::Practised(Json::Null);
@@ -54,7 +54,7 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
     let Some(actor) = order.actor(desk).await? else { return Ok(order.told(nobody())) };
     let shown = match compose(desk, order, &actor).await {
         Ok(shown) => shown,
-        Err(error) => return Ok(order.told_error(&error)),
+        Err(error) => return order.told_error(error),
     };
     let title = with_why(desk, order.people, title(order, shown.as_ref())).await?;
     let approval = approval(desk, order, title, shown.clone());
