@@ -203,15 +203,17 @@ on_both! {
     }
 
     /// 7.9: of one connection alone, from the same second on, and nothing is lost.
-    async fn a_connection_that_is_paused_holds_what_is_claimed_within_a_second(world: World) {
+    async fn a_connection_that_is_paused_holds_what_is_queued_within_a_second(world: World) {
         let boss = administrator(&world);
         let (shop, other_shop) = (other(&["200 OK|{}"]), other(&["200 OK|{}"]));
         let shown = add(&world, shop.port, json!({})).await;
         add(&world, other_shop.port, json!({ "name": "another" })).await;
         let pause = |on: bool| json!({"connection": shown["id"], "paused": on});
-        world.act(&boss, "connection.change", pause(true)).await;
         call(&world, json!({})).await;
         call(&world, json!({ "connection": "another" })).await;
+        // Both are queued and neither has left as somebody pauses one of the two.
+        assert_eq!((shop.heard().len(), other_shop.heard().len()), (0, 0));
+        world.act(&boss, "connection.change", pause(true)).await;
         for _ in 0..2 {
             world.work().await;
             world.clock.pass_seconds(1);
@@ -219,7 +221,7 @@ on_both! {
         assert_eq!((shop.heard().len(), other_shop.heard().len()), (0, 1));
         world.act(&boss, "connection.change", pause(false)).await;
         world.work().await;
-        assert_eq!(shop.heard().len(), 1);
+        assert_eq!(shop.heard().len(), 1, "nothing is lost");
     }
 
     /// INV21
