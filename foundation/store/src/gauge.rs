@@ -7,7 +7,7 @@ use crate::tx::Conn;
 use crate::{Row, Store, Tx};
 
 /// Figures of one moment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Gauges {
     /// Due now or overdue.
     pub effects_queued: i64,
@@ -19,6 +19,8 @@ pub struct Gauges {
     pub database_bytes: i64,
     /// Commits that told a fact since this process started; on SQLite one may hold many transactions.
     pub commits: i64,
+    /// By how many seconds what stands in a timetable is behind it; 0 where nothing is.
+    pub lags: Vec<(String, i64)>,
 }
 
 const EFFECTS: &str =
@@ -50,8 +52,22 @@ async fn measure(tx: &mut Tx) -> Result<Gauges> {
         unsealed: number(tx, unsealed).await?,
         exceptions_open: number(tx, EXCEPTIONS).await?,
         database_bytes: number(tx, bytes).await?,
+        lags: lags(tx, now).await?,
         ..Gauges::default()
     })
+}
+
+/// Of every room that keeps a timetable: a window `…_lag` says what is next in it, by name.
+async fn lags(tx: &mut Tx, now: Timestamp) -> Result<Vec<(String, i64)>> {
+    let mut lags = vec![];
+    for window in tx.windows("_lag") {
+        let sql = format!("select name, at from {window} order by name");
+        let read = |row: &Row<'_>| Ok((row.get::<String>("name")?, row.get::<Option<Timestamp>>("at")?));
+        let behind = |at: Option<Timestamp>| at.map_or(0, |at| (now.as_second() - at.as_second()).max(0));
+        let all = tx.all(&sql, &[], read).await?;
+        lags.extend(all.into_iter().map(|(name, at)| (name, behind(at))));
+    }
+    Ok(lags)
 }
 
 async fn number(tx: &mut Tx, sql: &str) -> Result<i64> {

@@ -153,6 +153,10 @@ async fn measured(wire: &Wire, request: Request) -> Result<String> {
     text += &gauge("throughline_journal_unsealed", gauges.unsealed);
     text += &gauge("throughline_exceptions_open", gauges.exceptions_open);
     text += &gauge("throughline_database_bytes", gauges.database_bytes);
+    text += "# TYPE throughline_lag_seconds gauge\n";
+    for (name, seconds) in &gauges.lags {
+        text += &format!("throughline_lag_seconds{{of=\"{name}\"}} {seconds}\n");
+    }
     text += "# TYPE throughline_worker_beat_age_seconds gauge\n";
     for (name, at, _) in store::lease::beats(store).await? {
         let age = (now - at.as_millisecond()).max(0) / 1000;

@@ -34,6 +34,12 @@ fn letter(template: &str) -> String {
     )
 }
 
+/// By how many seconds runs, and starts, are behind their time.
+async fn lags(world: &World) -> [i64; 2] {
+    let all = store::gauge::read(&world.store).await.unwrap().lags;
+    ["automation.runs", "automation.starts"].map(|of| all.iter().find(|(name, _)| name == of).unwrap().1)
+}
+
 async fn refused(world: &World, boss: &Actor, verb: &'static str, input: Json) -> &'static str {
     world.call(boss, verb, input).await.unwrap_err().code()
 }
@@ -175,5 +181,24 @@ testing::on_both! {
         let mut left = lines(&world, MESSAGES).await;
         left.sort();
         assert_eq!(left, ["late accepted", "terms skipped"]);
+    }
+
+    async fn how_far_runs_and_starts_are_behind_their_time_is_measured(world: World) {
+        let boss = alone(&world).await;
+        let steps = format!("  - id: pause\n    wait: {{hours: 2}}\n{TASK}");
+        let id = publish(&world, &boss, "automatic", &yaml("slow", TRIGGER, &steps)).await;
+        let silent = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 2}}}\n\
+            enrol: {policy: always}\n";
+        publish(&world, &boss, "automatic", &yaml("silent", silent, TASK)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lags(&world).await, [0, 0], "what sleeps is not behind");
+        world.clock.pass_seconds(2 * HOUR + 90);
+        assert_eq!(lags(&world).await, [90, 90], "nobody has come by");
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": false})).await;
+        assert_eq!(lags(&world).await, [0, 90], "what is off is not behind");
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": true})).await;
+        rest(&world).await;
+        assert_eq!(lags(&world).await, [0, 0]);
     }
 }

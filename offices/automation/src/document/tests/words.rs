@@ -216,9 +216,18 @@ proptest! {
     fn every_trigger_and_step_survives_its_canonical_form(
         on in triggers(), when in prop::option::of(texts()), acts in prop::collection::vec(inner(), 1..4),
         times in 1..50u32, hold_out in 0..50u32, quota in prop::option::of((1..9u32, 1..9u32)),
+        pace in prop::option::of((1..9u32, 1..99u32)), key in prop::option::of(texts()),
     ) {
         let mut document = Automation::from_yaml(SMALL).unwrap();
-        document.trigger = Trigger { on, when: when.map(|cel| Cel { cel }), debounce: None, throttle: None };
+        let span = |minutes| Span { minutes, ..Span::default() };
+        let throttle = pace.map(|(most, minutes)| Throttle { most, per: span(minutes) });
+        let debounce = pace.filter(|_| matches!(on, On::Fact(_)));
+        let debounce = debounce.map(|(hours, quiet)| {
+            Debounce { quiet: span(quiet), at_most: Span { hours, ..span(quiet) } }
+        });
+        document.trigger = Trigger { on, when: when.map(|cel| Cel { cel }), debounce, throttle };
+        document.enrol.key = key.map(|cel| Cel { cel });
+        document.enrol.if_active = IfActive::Queue;
         document.hold_out = hold_out;
         document.quota = quota.map(|(runs, effects)| Quota {
             runs_per_hour: Some(runs), effects_per_hour: Some(effects),
