@@ -7280,7 +7280,10 @@ export interface components {
         BasisPoints: number;
         /** @description How a run will begin. */
         Begins: {
-            /** @description `date`, `schedule`, `existing`; or `silence`, where nothing is heard until then. */
+            /**
+             * @description `date`, `schedule`, `existing`; `debounce`, where it waits until nothing more comes; or `silence`, where nothing
+             *     is heard until then.
+             */
             how: string;
             /** Format: date-time */
             at: string;
