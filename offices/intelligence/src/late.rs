@@ -1,7 +1,8 @@
 //! The target of a joint passes: whoever answers for the joint is told, once for each time a record waits there.
 //!
 //! Invariant: nobody is told while the business is closed, and a target of less than a day counts in open hours. What
-//! moves on, or is late no longer, is forgotten, so the word of it is over.
+//! moves on, or is late no longer, is forgotten, so the word of it is over. A round reads what is not told yet and a
+//! page of what is, never all that is late, and asks again in the transaction that tells.
 
 mod rows;
 
@@ -15,13 +16,13 @@ use store::Tx;
 use verbs::{Desk, Hears, Worker};
 
 use crate::line::joints::Lines;
-use crate::line::rows::Queue;
+use crate::line::rows::{Queue, Those};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MINUTES: i64 = 24 * 60;
 /// More are told in the next rounds.
 const MOST: usize = 200;
-/// Read at once.
+/// So many of those that were told are looked at again in a round.
 const PAGE: usize = 500;
 
 /// Looks every minute.
@@ -35,10 +36,14 @@ pub(crate) struct Late {
     since: Timestamp,
 }
 
-#[derive(Debug, Default)]
+/// What a round has to tell and to forget, and where among those that were told the next one goes on.
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Found {
     new: Vec<Late>,
     over: Vec<Late>,
+    place: Option<(Joint, Ref)>,
+    /// The place has changed.
+    moves: bool,
 }
 
 impl Worker for LateRound {
@@ -47,7 +52,7 @@ impl Worker for LateRound {
 
     async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
         let found = Arc::new(desk.store.read(|tx| Box::pin(look(tx))).await?);
-        if !found.new.is_empty() || !found.over.is_empty() {
+        if found.moves || !found.new.is_empty() || !found.over.is_empty() {
             let tell = desk.store.claim("intelligence.late", move |tx| {
                 let found = found.clone();
                 Box::pin(async move { tell(tx, &found).await })
@@ -60,41 +65,55 @@ impl Worker for LateRound {
 }
 
 async fn look(tx: &mut Tx) -> Result<Found> {
-    let (now, line) = (tx.now(), tx.setting::<LineSettings>().await?);
     let hours = tx.setting::<Business>().await?.hours;
-    let told: HashSet<Late> = rows::told(tx).await?.into_iter().collect();
     // A business that is never open is told all the same.
-    let open = hours.is_open(now).unwrap_or(true);
-    if !open && told.is_empty() {
-        return Ok(Found::default());
-    }
-    let late = late(tx).await?;
-    let is_new = |one: &&Late| {
-        let target = line.rule(one.joint).target(one.joint);
-        open && !told.contains(one) && past_in_open_hours(&hours, target, one.since, now)
-    };
-    let new = late.iter().filter(is_new).take(MOST).copied().collect();
-    let late: HashSet<Late> = late.into_iter().collect();
-    Ok(Found { new, over: told.difference(&late).copied().collect() })
+    let open = hours.is_open(tx.now()).unwrap_or(true);
+    let from = rows::place(tx).await?;
+    let told = rows::told(tx, from, PAGE).await?;
+    let place = told.last().filter(|_| told.len() == PAGE).map(|one| (one.joint, one.record));
+    let (over, moves) = (part(tx, &told).await?.over, place != from);
+    let new = if open { untold(tx, &hours).await? } else { vec![] };
+    Ok(Found { new, over, place, moves })
 }
 
-/// What is late on the line, at every joint.
-async fn late(tx: &mut Tx) -> Result<Vec<Late>> {
-    let lines = Lines::of(tx).await?;
+/// What is late on the line and was not told yet, the oldest of each joint first.
+async fn untold(tx: &mut Tx, hours: &BusinessHours) -> Result<Vec<Late>> {
+    let (now, line, lines) = (tx.now(), tx.setting::<LineSettings>().await?, Lines::of(tx).await?);
     let mut found = vec![];
     for joint in Joint::ALL {
-        let queue = Queue { lines: &lines, joint, service: None, late: true };
-        let mut from = None;
-        loop {
-            let page = queue.after(tx, from, PAGE).await?;
-            found.extend(page.iter().map(|one| Late { joint, record: one.id, since: one.since }));
-            from = page.last().filter(|_| page.len() == PAGE).map(|one| one.place());
-            if from.is_none() {
-                break;
-            }
+        let queue = Queue { lines: &lines, joint, service: None, those: Those::Untold };
+        let page = queue.after(tx, None, MOST - found.len()).await?;
+        let target = line.rule(joint).target(joint);
+        // Whoever came later is past the target later: behind the first that is not, none is.
+        let past = page.iter().take_while(|one| past_in_open_hours(hours, target, one.since, now));
+        found.extend(past.map(|one| Late { joint, record: one.id, since: one.since }));
+        if found.len() == MOST {
+            break;
         }
     }
     Ok(found)
+}
+
+/// Those that are late still, and those that are not.
+struct Parted {
+    still: Vec<Late>,
+    over: Vec<Late>,
+}
+
+async fn part(tx: &mut Tx, all: &[Late]) -> Result<Parted> {
+    let lines = Lines::of(tx).await?;
+    let mut late = HashSet::new();
+    for joint in Joint::ALL {
+        let here: Vec<Ref> = all.iter().filter(|one| one.joint == joint).map(|one| one.record).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let queue = Queue { lines: &lines, joint, service: None, those: Those::Of(&here) };
+        let found = queue.after(tx, None, here.len()).await?;
+        late.extend(found.into_iter().map(|one| Late { joint, record: one.id, since: one.since }));
+    }
+    let (still, over) = all.iter().copied().partition(|one| late.contains(one));
+    Ok(Parted { still, over })
 }
 
 /// Five minutes are five open minutes; days are days of the calendar, as the line counts them.
@@ -105,16 +124,21 @@ fn past_in_open_hours(hours: &BusinessHours, minutes: i64, since: Timestamp, now
     hours.add_business_seconds(since, seconds).ok().is_none_or(|due| due <= now)
 }
 
+/// What has moved on since it was looked for is not told, and what came back is not forgotten.
 async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
-    for one in &found.over {
-        rows::forget(tx, one).await?;
+    for one in part(tx, &found.over).await?.over {
+        rows::forget(tx, &one).await?;
+    }
+    if found.moves {
+        rows::go_on_at(tx, found.place).await?;
     }
     let today = tx.setting::<Business>().await?.zone().shows(tx.now()).date();
-    for one in &found.new {
-        let owner = answers(tx, one.joint).await?;
-        rows::keep(tx, one, today).await?;
-        let (joint, record, since) = (one.joint.word().to_owned(), one.record, one.since);
-        tx.tell(TargetPassed { joint, record, since, owner, on: today });
+    for one in part(tx, &found.new).await?.still {
+        if rows::keep(tx, &one, today).await? {
+            let owner = answers(tx, one.joint).await?;
+            let (joint, record, since) = (one.joint.word().to_owned(), one.record, one.since);
+            tx.tell(TargetPassed { joint, record, since, owner, on: today });
+        }
     }
     Ok(())
 }

@@ -24,7 +24,9 @@ impl Room for Intelligence {
         let ends = include_str!("../migrations/0002_passage_ends.sql");
         rules.migration("intelligence/0002_passage_ends", ends);
         rules.migration("intelligence/0003_late", include_str!("../migrations/0003_late.sql"));
-        rules.bookkeeping(&["intelligence_late"]);
+        let place = include_str!("../migrations/0004_late_place.sql");
+        rules.migration("intelligence/0004_late_place", place);
+        rules.bookkeeping(&["intelligence_late", "intelligence_late_place"]);
         rules.window(include_str!("../windows/intelligence_late_window.sql"));
         rules.reaction::<reactions::JointPassages>();
         house.worker::<late::LateRound>();

@@ -33,8 +33,6 @@ pub enum Move {
 /// One record that waits at a joint now.
 #[derive(Debug, Clone)]
 pub struct Waiting {
-    /// None where the line of its service ends before.
-    pub joint: Option<Joint>,
     pub id: Ref,
     pub title: Option<String>,
     pub detail: Option<String>,

@@ -34,6 +34,19 @@ const STATIONS: [(&str, &str, Joint); 9] = [
     ("payment", "paid", Joint::PaidReconciled),
 ];
 
+/// A kind and state of open records, and the services of which they wait at some joint.
+pub struct Station {
+    pub kind: &'static str,
+    pub state: &'static str,
+    pub sold: Sold,
+}
+
+pub enum Sold {
+    /// Those without a service too.
+    AllBut(Vec<ServiceId>),
+    Only(Vec<ServiceId>),
+}
+
 /// The joint of an open record; none for what stands beside the line.
 pub fn joint_of(kind: &str, state: &str) -> Option<Joint> {
     STATIONS.iter().find(|(k, s, _)| (*k, *s) == (kind, state)).map(|(_, _, joint)| *joint)
@@ -85,12 +98,19 @@ impl Lines {
         Joint::ALL.get(from).copied()
     }
 
-    /// The kinds and states of which some record may wait at `joint`.
-    pub fn stations(&self, joint: Joint) -> Vec<(&'static str, &'static str)> {
-        let services: Vec<_> = self.services.keys().copied().map(Some).chain([None]).collect();
-        let leads = |from: Joint| services.iter().any(|service| self.joined(*service, from) == Some(joint));
-        let here = STATIONS.iter().filter(|(_, _, from)| leads(*from));
-        here.map(|(kind, state, _)| (*kind, *state)).collect()
+    /// The kinds and states of which some record may wait at `joint`, and of which services.
+    pub fn stations(&self, joint: Joint) -> Vec<Station> {
+        let station = |(kind, state, from): &(&'static str, &'static str, Joint)| {
+            let here = |service: &ServiceId| self.joined(Some(*service), *from) == Some(joint);
+            let (these, others): (Vec<_>, Vec<_>) = self.services.keys().copied().partition(here);
+            let sold = match self.joined(None, *from) == Some(joint) {
+                true => Sold::AllBut(others),
+                false if these.is_empty() => return None,
+                false => Sold::Only(these),
+            };
+            Some(Station { kind, state, sold })
+        };
+        STATIONS.iter().filter_map(station).collect()
     }
 
     /// Whether `joint` is the last of those that are joined with it: leaving it is passing.

@@ -7,7 +7,7 @@ use store::Tx;
 use verbs::{Page, Query, Verb};
 
 use super::joints::Lines;
-use super::rows::{Period, Queue, passages};
+use super::rows::{Period, Queue, Those, passages};
 use super::views::period;
 use super::{Figure, History, Move, Passage, Place, Wait, Waiting};
 use crate::customers::customers;
@@ -59,8 +59,8 @@ impl Query for ListJoint {
         let lines = Lines::of(tx).await?;
         let found = match self.figure {
             Figure::Waiting | Figure::Late => {
-                let late = self.figure == Figure::Late;
-                let queue = Queue { lines: &lines, joint: self.joint, service: self.service, late };
+                let those = if self.figure == Figure::Late { Those::Late } else { Those::All };
+                let queue = Queue { lines: &lines, joint: self.joint, service: self.service, those };
                 let here = queue.after(tx, after, limit + 1).await?;
                 here.into_iter().map(JointRecord::from).collect()
             }

@@ -1,10 +1,10 @@
 //! What the line reads: every room's `_open` window, the passages, the titles of records.
 
 use jiff::SignedDuration;
-use kernel::{Business, Joint, LineSettings, Result, ServiceId, Timestamp, Value};
+use kernel::{Business, Joint, LineSettings, Ref, Result, ServiceId, Timestamp, Value};
 use store::{Row, Tx, values};
 
-use super::joints::{Lines, joint_of, place};
+use super::joints::{Lines, Sold, Station, joint_of, place};
 use super::{Group, Move, Passage, Place, Waiting};
 use crate::reactions::{record, user};
 
@@ -135,59 +135,90 @@ fn joint_at(row: &Row<'_>, lines: &Lines) -> Result<Option<Joint>> {
     Ok(joint_of(&kind, &state).and_then(|joint| lines.joined(service, joint)))
 }
 
-/// Those that wait at one joint, or the late ones of them.
+/// Which of those that wait at a joint.
+#[derive(Debug, Clone, Copy)]
+pub enum Those<'q> {
+    All,
+    Late,
+    /// Late, and nobody was told of this wait.
+    Untold,
+    /// The late ones of these.
+    Of(&'q [Ref]),
+}
+
+/// Some of those that wait at one joint.
 pub struct Queue<'q> {
     pub lines: &'q Lines,
     pub joint: Joint,
     pub service: Option<ServiceId>,
-    pub late: bool,
+    pub those: Those<'q>,
 }
 
 impl Queue<'_> {
     /// So many that wait after that place in the row, the oldest first; fewer only at its end.
-    pub async fn after(&self, tx: &mut Tx, mut from: Option<Place>, many: usize) -> Result<Vec<Waiting>> {
-        let mut found = vec![];
-        loop {
-            let page = self.page(tx, from, many).await?;
-            let last = page.last().filter(|_| page.len() == many).map(Waiting::place);
-            found.extend(page.into_iter().filter(|one| one.joint == Some(self.joint)));
-            if found.len() >= many || last.is_none() {
-                found.truncate(many);
-                return Ok(found);
-            }
-            from = last;
-        }
-    }
-
-    /// A page of those that may wait there: which do is a matter of their services.
-    async fn page(&self, tx: &mut Tx, after: Option<Place>, many: usize) -> Result<Vec<Waiting>> {
+    pub async fn after(&self, tx: &mut Tx, after: Option<Place>, many: usize) -> Result<Vec<Waiting>> {
         let today = today(tx).await?;
-        let station = |(kind, state): &(&str, &str)| format!("(o.kind = '{kind}' and o.state = '{state}')");
-        let stations: Vec<String> = self.lines.stations(self.joint).iter().map(station).collect();
-        if stations.is_empty() {
-            return Ok(vec![]);
-        }
-        let (title, join) = title(true, "o");
+        let (since, id) = after.map_or((None, None), |(since, id)| (Some(since), Some(id)));
+        let (cutoff, late) = (Cutoffs::now(tx).await?.of(self.joint), !matches!(self.those, Those::All));
+        let mut values = values![self.service, &today, cutoff, late, since, id, many as i64].to_vec();
+        let Some(here) = self.here(&mut values) else { return Ok(vec![]) };
+        let (those, (title, join)) = (self.those(&mut values), title(true, "o"));
         let sql = format!(
             "select o.kind, o.id, o.state, o.service, o.move, o.since, o.owner, o.minor, o.currency, {title}
-            from ({}) o {join} {} where (o.service = $1 or $1 is null) and ({})
-                and ({} or $4 is false) and (o.since > $5 or (o.since = $5 and o.id > $6) or $5 is null)
+            from ({}) o {join} {} where (o.service = $1 or $1 is null) and ({here})
+                and ({} or $4 is false) and (o.since > $5 or (o.since = $5 and o.id > $6) or $5 is null){those}
             order by o.since, o.id limit $7",
             all_open(tx),
             due_day(tx),
-            stations.join(" or "),
             is_late(tx, "$3")
         );
-        let (since, id) = after.map_or((None, None), |(since, id)| (Some(since), Some(id)));
-        let cutoff = Cutoffs::now(tx).await?.of(self.joint);
-        let values = values![self.service, &today, cutoff, self.late, since, id, many as i64];
-        tx.all(&sql, values, |row| waiting(row, self.lines)).await
+        tx.all(&sql, &values, waiting).await
+    }
+
+    /// What stands at the joint: by kind, state and service. None where nothing ever does.
+    fn here(&self, values: &mut Vec<Value>) -> Option<String> {
+        let mut station = |station: Station| {
+            let (kind, state) = (station.kind, station.state);
+            let sold = match station.sold {
+                Sold::AllBut(none) if none.is_empty() => "true".to_owned(),
+                Sold::AllBut(these) => {
+                    format!("(o.service is null or o.service not in ({}))", numbered(values, &these))
+                }
+                Sold::Only(these) => format!("o.service in ({})", numbered(values, &these)),
+            };
+            format!("(o.kind = '{kind}' and o.state = '{state}' and {sold})")
+        };
+        let stations: Vec<String> = self.lines.stations(self.joint).into_iter().map(&mut station).collect();
+        (!stations.is_empty()).then(|| stations.join(" or "))
+    }
+
+    fn those(&self, values: &mut Vec<Value>) -> String {
+        match self.those {
+            Those::All | Those::Late => String::new(),
+            Those::Untold => {
+                values.push(self.joint.word().into());
+                let n = values.len();
+                format!(
+                    " and not exists (
+                        select 1 from intelligence_late k where k.joint = ${n} and k.id = o.id and k.since = o.since)"
+                )
+            }
+            Those::Of(records) => format!(" and o.id in ({})", numbered(values, records)),
+        }
     }
 }
 
-fn waiting(row: &Row<'_>, lines: &Lines) -> Result<Waiting> {
+/// Puts these among the values, and tells their places.
+fn numbered<'v, T: Copy + Into<Value<'v>>>(values: &mut Vec<Value<'v>>, these: &[T]) -> String {
+    let mut place = |one: &T| {
+        values.push((*one).into());
+        format!("${}", values.len())
+    };
+    these.iter().map(&mut place).collect::<Vec<_>>().join(", ")
+}
+
+fn waiting(row: &Row<'_>) -> Result<Waiting> {
     Ok(Waiting {
-        joint: joint_at(row, lines)?,
         id: record(&row.get::<String>("kind")?, row.get("id")?)?,
         title: row.get("title")?,
         detail: row.get("detail")?,
