@@ -1,4 +1,7 @@
 //! The log: text for people at a terminal, JSON for collectors. Routes and verbs, never values.
+//!
+//! Invariant: whatever level is asked for, PostgreSQL's client is heard from its warnings on alone: below them it writes
+//! the values of every statement.
 
 use std::io::IsTerminal;
 
@@ -9,10 +12,11 @@ use crate::options::{LogFormat, Process};
 
 /// A server tells what it does; a single question only what went wrong.
 pub fn start(process: &Process, serving: bool) {
-    let usual = if serving { "info,tokio_postgres=warn" } else { "warn" };
-    let filter = process.log.as_deref().unwrap_or(usual);
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(usual));
-    let builder = SubscriberBuilder::default().with_env_filter(filter).with_writer(std::io::stderr);
+    let usual = if serving { "info" } else { "warn" };
+    let asked = process.log.as_deref().unwrap_or(usual);
+    let filter = EnvFilter::try_new(asked).unwrap_or_else(|_| EnvFilter::new(usual));
+    let discreet = filter.add_directive("tokio_postgres=warn".parse().expect("it is a directive"));
+    let builder = SubscriberBuilder::default().with_env_filter(discreet).with_writer(std::io::stderr);
     let terminal = std::io::stderr().is_terminal();
     let usual = if terminal { LogFormat::Text } else { LogFormat::Json };
     // Only a second subscriber in one process fails, and then the first one does the work.

@@ -3,6 +3,7 @@
 //! Laws: an effect that may not leave waits where everybody sees it; an address that bounced gets no more
 //! mail; a password is kept and never shown.
 
+mod echo;
 pub mod http;
 pub mod line;
 pub mod mail;

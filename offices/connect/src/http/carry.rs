@@ -14,6 +14,7 @@ use super::circuit::{self, Went};
 use super::guard::{Guard, PRIVATE};
 use super::rows::{self, Call};
 use super::{Auth, Connection, pace};
+use crate::echo;
 
 /// A call that keeps failing in passing is given up after this.
 const PATIENCE_MS: i64 = 86_400_000;
@@ -269,7 +270,11 @@ fn once(agent: &Agent, errand: &Errand, url: &str) -> Answered {
     let location = location.filter(|_| (300..400).contains(&code));
     let body = response.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
     match body {
-        Ok(body) => Ok((Came::Answer { code, retry_after, body }, location)),
+        Ok(body) => {
+            let body =
+                errand.secret.as_ref().map_or(body.clone(), |secret| echo::without(&body, secret.expose()));
+            Ok((Came::Answer { code, retry_after, body }, location))
+        }
         Err(Error::BodyExceedsLimit(_)) => Err(Came::Refused("its answer is longer than 1 MB".into())),
         Err(error) => Err(Came::Lost(error.to_string())),
     }

@@ -7,6 +7,8 @@ use std::error::Error as _;
 
 use serde::{Deserialize, Serialize};
 
+use crate::echo;
+
 /// The end of one attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
@@ -68,6 +70,20 @@ impl Outcome {
             Outcome::Unreachable { why, .. } => why.needs_owner(),
             _ => false,
         }
+    }
+}
+
+impl Outcome {
+    /// As it may be told: a server may say back what it was told as we signed in.
+    pub(super) fn without(mut self, password: &str) -> Outcome {
+        let (Outcome::Accepted { reply: said, .. }
+        | Outcome::Soft { text: said, .. }
+        | Outcome::Hard { text: said, .. }
+        | Outcome::AuthFailed { text: said }
+        | Outcome::Unreachable { text: said, .. }
+        | Outcome::Unknown { text: said }) = &mut self;
+        *said = echo::text_without(said, password);
+        self
     }
 }
 

@@ -200,7 +200,7 @@ impl Carrier {
         if let Some(outcome) = self.hushed(now) {
             return outcome;
         }
-        let outcome = self.send_now(route, mail, now).await;
+        let outcome = self.discreet(self.send_now(route, mail, now).await);
         if outcome.needs_owner() {
             *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, outcome.clone()));
         }
@@ -210,6 +210,14 @@ impl Carrier {
     /// What turned us away was mended: the next mail calls the server again.
     pub fn forgive(&self) {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Without our password in it.
+    fn discreet(&self, outcome: Outcome) -> Outcome {
+        match &self.settings.login {
+            Some(login) => outcome.without(login.password.expose()),
+            None => outcome,
+        }
     }
 
     fn hushed(&self, now: Timestamp) -> Option<Outcome> {
@@ -239,7 +247,8 @@ impl Carrier {
     /// name.
     pub async fn probe(&self) -> Result<String, Outcome> {
         let _place = self.room.acquire().await.expect("the semaphore is never closed");
-        let connection = Connection::open(&self.settings, self.tls.as_ref()).await?;
+        let opened = Connection::open(&self.settings, self.tls.as_ref()).await;
+        let connection = opened.map_err(|outcome| self.discreet(outcome))?;
         let name = connection.server().to_owned();
         connection.quit().await;
         Ok(name)
