@@ -28,11 +28,13 @@ fn called(document: Document) -> &'static str {
     }
 }
 
-/// Whoever owns the record, else an administrator.
+/// Whoever owns the record, or is here for them; else an administrator.
 async fn owner(tx: &mut Tx, paper: &AskedPaper) -> Result<Option<UserId>> {
-    match paper.owned.owner {
-        Some(owner) => Ok(Some(owner)),
-        None => rows::administrator(tx).await,
+    let (away, staff) = (tx.away().await?, rows::staff(tx).await?);
+    let here = paper.owned.owner.and_then(|owner| away.here_for(owner, &staff));
+    match here {
+        Some(here) => Ok(Some(here)),
+        None => Ok(rows::administrator(tx).await?.or(paper.owned.owner)),
     }
 }
 

@@ -11,7 +11,7 @@ use kernel::{Actor, ContactId, Id, InvoiceId, Owned, Ref, Result, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use store::{PaperRequest, Tx};
+use store::{PaperRequest, Tx, values};
 use testing::{World, on_both, someone, user};
 use verbs::{Body, Command, Knock, Query, Registry, Room, Subject, Verb};
 
@@ -38,9 +38,10 @@ store::noun! {
 const MADE: &str = "
     create table desk_sheet (
         id bytea not null, rv bigint not null, owner bytea, team bytea, number text not null,
-        constraint desk_sheet_pk primary key (id));";
+        constraint desk_sheet_pk primary key (id));
+    create table desk_user (id bytea not null primary key, stand_in bytea);";
 const USERS: &str = "create view governance_user_window as
-    select owner as id, 'administrator' as role, (rv > 0) as active from desk_sheet where number = 'nobody'";
+    select id, 'administrator' as role, true as active, stand_in from desk_user";
 
 struct Desk;
 
@@ -50,6 +51,7 @@ impl Room for Desk {
         house.query::<ReadSheet>();
         house.rules().noun::<Sheet>();
         house.rules().migration("desk/0001_sheet", MADE);
+        house.rules().bookkeeping(&["desk_user"]);
         house.rules().window(USERS);
     }
 }
@@ -220,6 +222,24 @@ on_both! {
         assert_eq!(world.count(PDFS).await, 1);
         assert_eq!(world.count("select count(*) as n from effect where state = 'skipped'").await, 1);
         assert_eq!(state(&world, &id).await["state"], "made");
+    }
+
+    async fn a_paper_that_cannot_be_made_is_for_whoever_stands_in_while_its_owner_is_away(world: World) {
+        let joins = world.store.claim("test", |tx| {
+            Box::pin(async move {
+                const ADD: &str = "insert into desk_user (id, stand_in) values ($1, $2)";
+                // The first administrator is somebody else.
+                for (n, stand_in) in [(0, None), (1, Some(user(2))), (2, None)] {
+                    tx.exec(ADD, values![user(n), stand_in]).await?;
+                }
+                Ok(())
+            })
+        });
+        joins.await.unwrap();
+        world.send_away(user(1), 3).await;
+        laid(&world, "ร้าน").await;
+        world.work().await;
+        assert_eq!(exception(&world).await.owned.owner, Some(user(2)));
     }
 
     async fn a_character_without_a_font_reaches_its_owner_and_is_tried_again_when_asked(world: World) {

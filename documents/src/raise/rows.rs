@@ -1,7 +1,16 @@
-//! Whom to ask where a record has no owner.
+//! Whom to ask where a record has no owner, or one who is not here.
 
-use kernel::{Result, UserId};
-use store::Tx;
+use kernel::{OnStaff, Result, UserId};
+use store::{Row, Tx};
+
+const STAFF: &str = "select id, active, stand_in from governance_user_window order by id";
+
+pub async fn staff(tx: &mut Tx) -> Result<Vec<OnStaff>> {
+    let read = |row: &Row<'_>| {
+        Ok(OnStaff { id: row.get("id")?, active: row.get("active")?, stand_in: row.get("stand_in")? })
+    };
+    tx.all(STAFF, &[], read).await
+}
 
 const ADMINISTRATORS: &str = "
     select id from governance_user_window

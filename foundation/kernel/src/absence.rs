@@ -27,6 +27,17 @@ impl Absence {
     }
 }
 
+/// As much of one of the staff as it takes to find who is here for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnStaff {
+    pub id: UserId,
+    pub active: bool,
+    pub stand_in: Option<UserId>,
+}
+
+/// People who are away do not stand in for each other for ever.
+const STAND_INS: usize = 3;
+
 /// Topic `absences`: one for each person who is away or will be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Absences(pub Vec<Absence>);
@@ -45,6 +56,19 @@ impl Absences {
     /// Whether work may be handed to them: they may come in, and are not away.
     pub fn is_here(&self, user: UserId, active: bool) -> bool {
         active && self.of(user).is_none()
+    }
+
+    /// They themselves where they are here, else who stands in for them, or for those again; `None` where nobody is.
+    pub fn here_for(&self, wanted: UserId, staff: &[OnStaff]) -> Option<UserId> {
+        let mut next = Some(wanted);
+        for _ in 0..STAND_INS {
+            let member = staff.iter().find(|member| Some(member.id) == next)?;
+            if self.is_here(member.id, member.active) {
+                return Some(member.id);
+            }
+            next = member.stand_in;
+        }
+        None
     }
 
     /// The first of several active people who is here; while all are away, the first.
@@ -83,6 +107,25 @@ mod tests {
         assert!(!here("2026-05-01T00:00:00Z") && !here("2026-05-03T23:59:59Z"));
         assert!(!all.is_here(bob, false), "who may not come in is not here either");
         assert_eq!(all.0[0].said_of("Ada"), "Ada is away until 3 May");
+    }
+
+    #[test]
+    fn whoever_stands_in_is_here_for_somebody_who_is_not() {
+        let user = |n| UserId::from_bytes([n; 16]);
+        let on =
+            |n, active, stand_in: Option<u8>| OnStaff { id: user(n), active, stand_in: stand_in.map(user) };
+        let staff = [on(1, true, Some(2)), on(2, true, Some(3)), on(3, true, Some(1)), on(4, false, Some(3))];
+        let gone = |all: &[u8]| Absences(all.iter().map(|n| away(*n, "2026-05-01", "2026-05-03")).collect());
+        assert_eq!(gone(&[]).here_for(user(1), &staff), Some(user(1)));
+        assert_eq!(gone(&[1]).here_for(user(1), &staff), Some(user(2)));
+        assert_eq!(gone(&[1, 2]).here_for(user(1), &staff), Some(user(3)));
+        assert_eq!(gone(&[1, 2, 3]).here_for(user(1), &staff), None);
+        assert_eq!(
+            gone(&[]).here_for(user(4), &staff),
+            Some(user(3)),
+            "who may not come in is stood in for too"
+        );
+        assert_eq!(gone(&[]).here_for(user(9), &staff), None, "nobody knows them");
     }
 
     #[test]

@@ -170,6 +170,11 @@ impl Permit {
         }
     }
 
+    /// Whether a person does it, not an automation or the house itself.
+    pub fn by_hand(&self) -> bool {
+        matches!(self.via, Via::Session | Via::Token | Via::CommandLine)
+    }
+
     /// The same, also on a full disk.
     pub fn without_room(self) -> Permit {
         Permit { without_room: true, ..self }

@@ -24,7 +24,7 @@ pub mod tax;
 pub mod text;
 mod value;
 
-pub use absence::{Absence, Absences};
+pub use absence::{Absence, Absences, OnStaff};
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
 pub use brief::BriefSource;
 pub use business::{

@@ -5,6 +5,8 @@ mod house;
 
 use house::*;
 use serde_json::{Value as Json, json};
+use store::values;
+use testing::{someone, user};
 
 testing::on_both! {
     async fn numbers_have_no_gap_when_eight_are_issued_at_once_and_one_is_refused(world: World) {
@@ -215,5 +217,31 @@ testing::on_both! {
         assert_eq!(drafts["items"].as_array().unwrap().len(), 1);
         let sums = world.act(&ada, "invoice.sums", json!({})).await;
         assert_eq!(sums["currencies"][0]["overdue"]["minor"], 119 + 238 + 357);
+    }
+
+    async fn an_invoice_goes_to_whoever_stands_in_but_where_a_person_names_somebody_it_is_theirs(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let joins = world.store.claim("test", |tx| {
+            Box::pin(async move {
+                const ADD: &str = "insert into test_user (id, stand_in) values ($1, $2)";
+                tx.exec(ADD, values![user(2), user(3)]).await?;
+                tx.exec(ADD, values![user(3), None::<kernel::UserId>]).await
+            })
+        });
+        joins.await.unwrap();
+        world.send_away(user(2), 3).await;
+        let milestone = accepted(&world, &contact, json!([group(1900, 1000, 190)])).await;
+        let fina = someone(2, kernel::Scope::All, &["invoice.issue_for", "invoice.draft"]);
+        let issued = world.act(&fina, "invoice.issue_for", json!({ "milestone": milestone })).await;
+        assert_eq!(issued["owner"], json!(user(3)));
+        let draft = json!({ "contact": contact, "buyer": buyer(), "lines": [line(100, 1900)] });
+        assert_eq!(world.act(&fina, "invoice.draft", draft.clone()).await["owner"], json!(user(3)));
+        let mut named = draft;
+        named["owner"] = json!(user(2));
+        assert_eq!(world.act(&ada, "invoice.draft", named.clone()).await["owner"], json!(user(2)), "by name");
+        let run = kernel::Actor::automation(ada.clone(), user(5).into(), None);
+        assert_eq!(world.act(&run, "invoice.draft", named.clone()).await["owner"], json!(user(3)), "an automation");
+        named["owner"] = json!(user(9));
+        assert_eq!(world.refused(&ada, "invoice.draft", named).await, "invalid");
     }
 }

@@ -1,10 +1,12 @@
 //! Who answers for money that waits: the owner of the joint paid → reconciled, or whoever stands in.
 //!
-//! Invariant: whoever is chosen is active and not away, as far as the business has anybody active.
+//! Invariant: whoever is chosen is active and not away, or stands in for somebody who is, as far as anybody is here.
 
 mod rows;
 
-use kernel::{Business, Date, Joint, LineSettings, Owned, Permit, Result, Scope, TeamId, Timestamp, UserId};
+use kernel::{
+    Business, Date, Joint, LineSettings, OnStaff, Owned, Permit, Result, Scope, TeamId, Timestamp, UserId,
+};
 use store::Tx;
 
 /// The owner of something that waits for the bank, and until when it may.
@@ -19,14 +21,18 @@ pub(crate) async fn waiting(tx: &mut Tx) -> Result<(Owned, Timestamp)> {
 }
 
 async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Owned> {
-    let away = tx.away().await?;
-    let mut there = vec![];
-    for user in wanted.iter().flatten() {
-        there.extend(rows::active(tx, *user).await?);
+    let (away, all) = (tx.away().await?, rows::all(tx).await?);
+    let staff: Vec<OnStaff> = all.iter().map(|member| member.on).collect();
+    if let Some(here) = wanted.iter().flatten().find_map(|user| away.here_for(*user, &staff)) {
+        return Ok(all
+            .iter()
+            .find(|member| member.on.id == here)
+            .map(rows::Member::owns)
+            .unwrap_or_default());
     }
-    there.extend(rows::administrators(tx).await?);
-    let found = away.first_here(there, |(id, _)| *id);
-    Ok(found.map(|(_, owned)| owned).unwrap_or_default())
+    let administrators = all.into_iter().filter(|member| member.on.active && member.administers).collect();
+    let found = away.first_here(administrators, |member| member.on.id);
+    Ok(found.map(|member| member.owns()).unwrap_or_default())
 }
 
 /// Today on the calendar of the business.

@@ -3,9 +3,11 @@
 
 mod play;
 
+use kernel::{Joint, JointRule, LineSettings};
 use play::{ada, balances, books, eur, invoice, person, registry, undo};
 use serde_json::{Value as Json, json};
-use testing::{World, nobody, on_both};
+use store::values;
+use testing::{World, nobody, on_both, user};
 
 async fn open(world: &World, actor: &kernel::Actor) -> Vec<(String, i64)> {
     let found = world.act(actor, "payment.payable", json!({})).await;
@@ -139,6 +141,31 @@ on_both! {
         let forgotten = "select count(*) as n from cash_open o where not exists (
             select 1 from cash_next x where x.kind = o.kind and x.id = o.id and x.owner is not null)";
         assert_eq!(world.count(forgotten).await, 0);
+    }
+
+    async fn money_that_waits_goes_to_whoever_stands_in_for_the_owner_of_its_joint(world: World) {
+        let ada = ada(&world).await;
+        let joins = world.store.claim("test", |tx| {
+            Box::pin(async move {
+                const ADD: &str = "
+                    insert into play_user (id, name, active, role, stand_in) values ($1, $2, true, 'finance', $3)";
+                tx.exec(ADD, values![user(2), "Fina", user(3)]).await?;
+                tx.exec(ADD, values![user(3), "Gus", None::<kernel::UserId>]).await?;
+                let rule = JointRule { owner: Some(user(2)), stand_in: None, target_minutes: None };
+                tx.keep_setting(&LineSettings { joints: [(Joint::PaidReconciled, rule)].into() }).await
+            })
+        });
+        joins.await.unwrap();
+        let maria = person(&world, "Maria").await;
+        for (away, owner) in [(None, 2), (Some(2), 3), (Some(3), 1)] {
+            if let Some(away) = away {
+                world.send_away(user(away), 3).await;
+            }
+            let record = json!({ "contact": maria, "amount": eur(10), "method": "bank_transfer" });
+            let paid = world.act(&ada, "payment.record", record).await;
+            let read = world.act(&ada, "payment.read", json!({ "payment": paid["id"] })).await;
+            assert_eq!(read["owner"], json!(user(owner)), "{away:?} is away");
+        }
     }
 
     async fn a_text_speaks_of_a_payment_in_the_readers_language(world: World) {

@@ -106,6 +106,22 @@ on_both! {
         assert_eq!(project(&world, &ada).await["owner"], json!(user(1)), "else an administrator");
     }
 
+    async fn work_goes_to_whoever_stands_in_for_somebody_who_is_away(world: World) {
+        let ada = ada(&world).await;
+        hire(&world, 3, ("Cleo", "sales", true, Some(user(2)))).await;
+        world.send_away(user(3), 3).await;
+        let opens = async |owner| {
+            let signed = sign(&world, json!({ "owner": owner })).await;
+            world.act(&ada, "project.open", json!({ "agreement": signed["agreement"] })).await
+        };
+        let opened = opens(user(3)).await;
+        assert_eq!((&opened["owner"], &opened["steps"][0]["owner"]), (&json!(user(2)), &json!(user(2))));
+        world.send_away(user(2), 3).await;
+        assert_eq!(opens(user(3)).await["owner"], json!(user(1)), "else an administrator");
+        world.clock.pass_seconds(5 * 86_400);
+        assert_eq!(opens(user(3)).await["owner"], json!(user(3)), "who is back");
+    }
+
     async fn a_milestone_is_delivered_disputed_delivered_again_and_accepted(world: World) {
         let ada = ada(&world).await;
         let project = project(&world, &ada).await;

@@ -4,7 +4,8 @@ use kernel::paper::Party;
 use kernel::patch::Change;
 use kernel::price::PricedLine;
 use kernel::{
-    BasisPoints, Business, ContactId, Currency, Date, Error, InvoiceId, ProjectId, Result, ServiceId, UserId,
+    BasisPoints, Business, ContactId, Currency, Date, Error, InvoiceId, Owned, ProjectId, Result, ServiceId,
+    UserId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,14 @@ pub struct DraftInvoice {
 }
 
 impl DraftInvoice {
+    /// Whom a person names, away or not; else whoever is here.
+    async fn owned(&self, tx: &mut Tx) -> Result<Owned> {
+        match self.owner.filter(|_| tx.permit().by_hand()) {
+            Some(owner) => around::somebody(tx, owner).await,
+            None => around::answerable(tx, &[self.owner, tx.permit().user()]).await,
+        }
+    }
+
     async fn draft(&self, tx: &mut Tx) -> Result<Invoice> {
         let contact = around::contact(tx, self.contact).await?;
         let (business, settings) = (tx.setting::<Business>().await?, tx.setting::<BillingSettings>().await?);
@@ -70,7 +79,7 @@ impl DraftInvoice {
         let draft = Invoice {
             id: tx.new_id(),
             rv: 1,
-            owned: around::answerable(tx, &[self.owner, tx.permit().user()]).await?,
+            owned: self.owned(tx).await?,
             contact: contact.id,
             project: self.project,
             service: self.service,

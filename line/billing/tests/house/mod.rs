@@ -51,7 +51,7 @@ impl Room for Fakes {
 
 const FAKES: &str = "
     create table test_contact (id bytea not null primary key, name text not null, email text);
-    create table test_user (id bytea not null primary key);
+    create table test_user (id bytea not null primary key, stand_in bytea);
     create table test_milestone (id bytea not null primary key, contact bytea not null, groups text not null,
         buyer text not null, state text not null, test boolean not null);
     create table test_letter (template text not null);";
@@ -59,7 +59,7 @@ const CONTACTS: &str = "create view crm_contact_window as
     select id, name, email, 'de' as language from test_contact;";
 const USERS: &str = "create view governance_user_window as
     select id, true as active, 'administrator' as role, cast(null as bytea) as team,
-        cast(null as bytea) as stand_in from test_user;";
+        stand_in from test_user;";
 const MILESTONES: &str = "create view delivery_milestone_window as
     select id, cast(null as bytea) as owner, cast(null as bytea) as team, cast(null as bytea) as project, contact,
         cast(null as bytea) as service, 'Design' as title, state, 'EUR' as currency, groups, buyer,

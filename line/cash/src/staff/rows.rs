@@ -1,22 +1,30 @@
 //! The staff as governance's window shows them. Read only.
 
-use kernel::{Owned, Result, UserId};
-use store::{Row, Tx, values};
+use kernel::{OnStaff, Owned, Result, TeamId};
+use store::{Row, Tx};
 
-const ACTIVE: &str = "select id, team from governance_user_window where id = $1 and active is true";
-const ADMINISTRATORS: &str = "
-    select id, team from governance_user_window
-    where active is true and role = 'administrator' order by id";
+const ALL: &str = "select id, active, role, team, stand_in from governance_user_window order by id";
 
-pub(super) async fn active(tx: &mut Tx, user: UserId) -> Result<Option<(UserId, Owned)>> {
-    tx.one(ACTIVE, values![user], read).await
+pub(super) struct Member {
+    pub on: OnStaff,
+    pub administers: bool,
+    team: Option<TeamId>,
 }
 
-pub(super) async fn administrators(tx: &mut Tx) -> Result<Vec<(UserId, Owned)>> {
-    tx.all(ADMINISTRATORS, &[], read).await
+impl Member {
+    pub fn owns(&self) -> Owned {
+        Owned { owner: Some(self.on.id), team: self.team }
+    }
 }
 
-fn read(row: &Row<'_>) -> Result<(UserId, Owned)> {
-    let id = row.get("id")?;
-    Ok((id, Owned { owner: Some(id), team: row.get("team")? }))
+/// Everybody who ever was of the staff.
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Member>> {
+    let read = |row: &Row<'_>| {
+        Ok(Member {
+            on: OnStaff { id: row.get("id")?, active: row.get("active")?, stand_in: row.get("stand_in")? },
+            administers: row.get::<String>("role")? == "administrator",
+            team: row.get("team")?,
+        })
+    };
+    tx.all(ALL, &[], read).await
 }

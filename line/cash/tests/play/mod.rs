@@ -18,7 +18,7 @@ pub struct Play;
 
 const TABLES: &str = "
     create table play_user (id bytea not null primary key, name text not null, active boolean not null,
-        role text not null, team bytea);
+        role text not null, team bytea, stand_in bytea);
     create table play_contact (id bytea not null primary key, name text not null, company text,
         alias_of bytea);
     create table play_invoice (lost_minor bigint not null default 0, id bytea not null primary key,
@@ -39,7 +39,7 @@ impl Room for Play {
         rules.bookkeeping(&["play_user", "play_contact", "play_invoice"]);
         rules.migration("play/0001", TABLES);
         rules.window(
-            "create view governance_user_window as select id, name, active, role, team from play_user;",
+            "create view governance_user_window as select id, name, active, role, team, stand_in from play_user;",
         );
         rules.window(
             "create view crm_contact_window as select id, name, company as company_name, alias_of

@@ -6,7 +6,7 @@
 pub(crate) mod pool;
 pub(crate) mod rows;
 
-use kernel::{Absences, Owned, Result, TeamId, UserId, Via};
+use kernel::{Absences, Owned, Result, TeamId, UserId};
 use store::Tx;
 
 /// A member of staff, as far as this room needs to know.
@@ -39,7 +39,7 @@ pub(crate) async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result
 
 /// Whom a person names, though they are away: a person may hand work to them, the house may not.
 pub(crate) async fn by_name(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
-    let member = if by_hand(tx) { rows::member(tx, user).await? } else { None };
+    let member = if tx.permit().by_hand() { rows::member(tx, user).await? } else { None };
     Ok(member.filter(|member| member.active))
 }
 
@@ -49,11 +49,6 @@ pub(crate) async fn named(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
         Some(member) => Ok(Some(member)),
         None => answerable(tx, &[Some(user)]).await,
     }
-}
-
-/// Whether a person does it, not an automation or the house itself.
-pub(crate) fn by_hand(tx: &Tx) -> bool {
-    matches!(tx.permit().via(), Via::Session | Via::Token | Via::CommandLine)
 }
 
 /// A user, or whoever stands in for them; away people do not stand in for each other for ever. Says of the first who

@@ -85,7 +85,7 @@ impl NewTask {
             }
         }
         let asking = tx.permit().user();
-        let by_hand = staff::by_hand(tx);
+        let by_hand = tx.permit().by_hand();
         let of_record = owner_of(tx, self.on).await?;
         let of_customer = owner_of(tx, contact.map(Ref::from)).await?;
         let mut wanted = vec![self.owner, of_record, of_customer, asking];

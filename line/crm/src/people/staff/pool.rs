@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::{answerable, by_hand, named, rows};
+use super::{answerable, named, rows};
 
 /// How one of a role is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -52,7 +52,7 @@ pub(crate) async fn chosen(
     work: Work,
 ) -> Result<UserId> {
     match (owner, rule, pool) {
-        (Some(owner), None, None) if by_hand(tx) => Ok(owner),
+        (Some(owner), None, None) if tx.permit().by_hand() => Ok(owner),
         (Some(owner), None, None) => Ok(named(tx, owner).await?.map_or(owner, |member| member.id)),
         (None, Some(rule), Some(pool)) => pick(tx, rule, pool, work).await,
         _ => {
