@@ -81,7 +81,7 @@ pub fn tokens(server: &Server, count: usize) -> VecDeque<String> {
 }
 
 /// Each client sends the next one as soon as it was answered; latencies in milliseconds.
-fn submit_all(server: &Server, tokens: &Mutex<VecDeque<String>>, clients: usize) -> Vec<f64> {
+pub fn submit_all(server: &Server, tokens: &Mutex<VecDeque<String>>, clients: usize) -> Vec<f64> {
     let work = |id: usize| {
         let client = server.client();
         let mut took = vec![];

@@ -25,7 +25,15 @@ pub struct Listed {
     pub cpu_ms: f64,
 }
 
-const PATHS: [&str; 6] = [
+/// What was found of a house of that size.
+pub struct Found {
+    pub listed: Vec<Listed>,
+    /// From the start of the process to the first 200 contacts.
+    pub start_ms: f64,
+    pub memory_mb: f64,
+}
+
+const PATHS: [&str; 9] = [
     "/api/v1/contacts?limit=50",
     "/api/v1/leads?limit=50",
     "/api/v1/deals?limit=50",
@@ -33,16 +41,34 @@ const PATHS: [&str; 6] = [
     "/api/v1/pipeline",
     "/api/v1/deals?state=open&limit=200",
     "/api/v1/search?q=lovelace",
+    // The beginning of a word, two words, and a word nobody wrote.
+    "/api/v1/search?q=lovel",
+    "/api/v1/search?q=person%20lovelace",
+    "/api/v1/search?q=lovelase",
 ];
 const ASKED: usize = 2_000;
 
 /// `contacts` people; a deal for every tenth.
-pub fn measure(contacts: usize) -> Vec<Listed> {
+pub fn measure(contacts: usize) -> Found {
     let mut server = Server::on_sqlite();
     let business = large(&mut server, contacts);
+    let start_ms = first_page(&mut server, &business);
     process::until_at_rest(&process::of(&server));
     let listed = PATHS.iter().map(|path| alone(&server, &business, path)).collect::<Vec<_>>();
-    while_writing(&server, &business, listed)
+    let listed = while_writing(&server, &business, listed);
+    Found { listed, start_ms, memory_mb: process::memory_mb(&process::of(&server)) }
+}
+
+/// The best of five starts.
+fn first_page(server: &mut Server, business: &Business) -> f64 {
+    let start = |_| {
+        server.stop();
+        let began = Instant::now();
+        server.start_again();
+        business.admin.get("/api/v1/contacts?limit=200").must_be(200);
+        began.elapsed().as_secs_f64() * 1000.0
+    };
+    (0..5).map(start).fold(f64::MAX, f64::min)
 }
 
 /// The large house, filled by the first who needs it and copied by everybody after.
@@ -102,9 +128,10 @@ const FILL: &str = "
     insert into search_entry (kind, id, title, detail)
         select 'contact', id, name, email from crm_contact where rv = 1;
     insert into search_word (word, kind, id)
-        select 'person', 'contact', id from crm_contact where rv = 1 and name like '%Lovelace';
+        select 'person', 'contact', id from crm_contact where rv = 1;
     insert into search_word (word, kind, id)
-        select 'lovelace', 'contact', id from crm_contact where rv = 1 and name like '%Lovelace';
+        select case when name like '%Lovelace' then 'lovelace' else 'example' end, 'contact', id
+        from crm_contact where rv = 1;
     insert into crm_deal (id, rv, contact, title, minor, currency, stage, state, opened_at, moved_at, due_at, test)
         select unhex(printf('%012x7%03x9%03x%012x', 1770000000000 + i * 20, i % 4096, i % 4096, i)), 1,
             unhex(printf('%012x7%03x8%03x%012x', 1760000000000 + i * 20, i % 4096, i % 4096, i)),

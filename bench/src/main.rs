@@ -2,11 +2,12 @@
 //! long a lead waits for its answer at the real mail server, papers, lists over a large house, the program at rest.
 //!
 //! `cargo xtask bench` runs it as root, because Postfix needs it. Figures are for ratios: machines are noisy. A part
-//! alone: `cargo xtask bench automations [FACTS [RUNS]]`, `rest`, `load [LEADS]`, `steps`, `papers`,
-//! `lists [CONTACTS]`, `nodes [RUNS]`.
+//! alone: `cargo xtask bench automations [FACTS [RUNS]]`, `rest`, `load [LEADS]`, `steps [TIMERS]`, `papers`,
+//! `lists [CONTACTS]`, `nodes [RUNS]`, `idle [FORMS]`.
 
 mod automations;
 mod house;
+mod idle;
 mod intake;
 mod lists;
 mod nodes;
@@ -24,6 +25,10 @@ const CONTACTS: usize = 1_000_000;
 const CLIENTS: usize = 64;
 const INVOICES: usize = 50;
 const STEPS: usize = 200;
+/// Runs that sleep at a time.
+const TIMERS: usize = 1_000;
+/// One after the other.
+const FORMS: usize = 500;
 const FACTS: usize = 1_000_000;
 const RUNS: usize = 1_000_000;
 /// Due at once, for several nodes.
@@ -37,12 +42,13 @@ fn main() {
         Some("automations") => beside(|| automations::print(number(2, FACTS), number(3, RUNS))),
         Some("rest") => beside(at_rest),
         Some("load") => load(number(2, LEADS)),
-        Some("steps") => beside(first_steps),
+        Some("steps") => beside(|| first_steps(number(2, TIMERS))),
         Some("papers") => beside(papers),
         Some("lists") => beside(|| large(number(2, CONTACTS))),
         Some("nodes") => beside(|| nodes::print(number(2, AT_ONCE))),
+        Some("idle") => beside(|| idle::print(number(2, FORMS))),
         Some(other) => {
-            panic!("there is no part `{other}`: automations, rest, load, steps, papers, lists, nodes")
+            panic!("there is no part `{other}`: automations, rest, load, steps, papers, lists, nodes, idle")
         }
         None => everything(),
     }
@@ -53,10 +59,11 @@ fn everything() {
     beside(|| automations::print(FACTS, RUNS));
     beside(at_rest);
     load(LEADS);
-    beside(first_steps);
+    beside(|| first_steps(TIMERS));
     beside(papers);
     beside(|| large(CONTACTS));
     beside(|| nodes::print(AT_ONCE));
+    beside(|| idle::print(FORMS));
 }
 
 /// What this machine could do in the minute a part was measured in: its disk, and one of its cores.
@@ -74,9 +81,13 @@ fn load(leads: usize) {
     }
 }
 
-fn first_steps() {
+fn first_steps(timers: usize) {
     let (p50, p99) = steps::measure(&Server::on_sqlite(), STEPS);
     println!("| trigger to the first step, p50 / p99 of {STEPS} | {p50:.0} / {p99:.0} ms |");
+    let (p50, p99) = steps::timers(&Server::on_sqlite(), timers);
+    println!(
+        "| the end of a wait after the moment it was due, p50 / p99 of {timers} | {p50:.0} / {p99:.0} ms |"
+    );
 }
 
 fn at_rest() {
@@ -111,7 +122,7 @@ fn under_load(engine: &str, server: &Server, leads: usize) {
         "| CPU of the program per lead until the last was acknowledged | {:.2} ms |",
         found.intake_cpu_ms
     );
-    println!("| of it sealing, inside the commits of SQLite | {:.1} % |", found.sealing_percent);
+    println!("| of it sealing | {:.1} % |", found.sealing_percent);
     println!("| CPU of the program per lead, answer included | {:.2} ms |", found.cpu_ms);
     println!(
         "| durable intake to acceptance by Postfix p50 / p99 | {:.1} / {:.1} s |",
@@ -133,7 +144,10 @@ fn papers() {
 }
 
 fn large(contacts: usize) {
-    for one in lists::measure(contacts) {
+    let found = lists::measure(contacts);
+    println!("| start with {contacts} contacts to the first 200 of them | {:.0} ms |", found.start_ms);
+    println!("| memory of the program after all of this | {:.0} MB |", found.memory_mb);
+    for one in found.listed {
         println!(
             "| `GET {}`, {contacts} contacts: p50 / p99; p99 while writing, times the p99 alone; CPU \
              | {:.1} / {:.1}; {:.1} ms, {:.1}; {:.1} ms |",

@@ -20,7 +20,8 @@ const LOOK: Duration = Duration::from_millis(200);
 /// More than one process takes at a time.
 const HANDS: i64 = 256;
 
-const TEXT: &str = "automation: sleeper
+/// A run that sleeps for ten seconds, and ends.
+pub const TEXT: &str = "automation: sleeper
 owner: administrator
 stand_in: manager
 purpose: To be measured.

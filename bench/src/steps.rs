@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
+use std::sync::Mutex;
 use std::time::Duration;
 use stories::bed::server::Server;
 use stories::bed::until;
@@ -27,6 +28,33 @@ pub fn measure(server: &Server, leads: usize) -> (f64, f64) {
     let mut took: Vec<f64> = leads_kept.iter().map(|lead| first_step(&business, lead)).collect();
     took.sort_by(f64::total_cmp);
     (crate::rank(&took, 50), crate::rank(&took, 99))
+}
+
+/// Milliseconds from the moment a wait of ten seconds was to end to its end, of so many runs that sleep at a time: p50,
+/// p99.
+pub fn timers(server: &Server, runs: usize) -> (f64, f64) {
+    let business = Business::set_up(server);
+    crate::intake::raise_limits(&business);
+    let automation = business.let_loose(crate::nodes::TEXT);
+    let tokens = Mutex::new(crate::intake::tokens(server, runs));
+    pass(server, 5);
+    crate::intake::submit_all(server, &tokens, 8);
+    let all = crate::intake::all(&business, "/api/v1/runs");
+    let ours = all.iter().filter(|run| run["automation"] == automation);
+    let mut late: Vec<f64> = ours.map(|run| lateness(&business, run)).collect();
+    assert_eq!(late.len(), runs, "each form began a run");
+    late.sort_by(f64::total_cmp);
+    (crate::rank(&late, 50), crate::rank(&late, 99))
+}
+
+fn lateness(business: &Business, run: &Json) -> f64 {
+    let path = format!("/api/v1/runs/{}", run["id"].as_str().expect("a run has an id"));
+    let (due, ended) = until("the end of a wait", PATIENCE, || {
+        let pause =
+            business.get(&path)["steps"].as_array()?.iter().find(|step| step["step"] == "pause")?.clone();
+        Some((instant(&pause["due_at"])?, instant(&pause["ended_at"])?))
+    });
+    ended.duration_since(due).as_millis() as f64
 }
 
 fn first_step(business: &Business, lead: &Json) -> f64 {

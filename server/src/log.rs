@@ -1,7 +1,7 @@
 //! The log: text for people at a terminal, JSON for collectors. Routes and verbs, never values.
 //!
-//! Invariant: whatever level is asked for, PostgreSQL's client is heard from its warnings on alone: below them it writes
-//! the values of every statement.
+//! Invariant: whatever level is asked for, PostgreSQL's client is heard from its warnings on alone: below them it
+//! writes the values of every statement.
 
 use std::io::IsTerminal;
 

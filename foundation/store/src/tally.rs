@@ -13,7 +13,8 @@ pub struct Asked {
     pub statements: u64,
     /// Commits that wrote something, each one sync of the disk; on PostgreSQL those that told a fact.
     pub syncs: u64,
-    /// Nanoseconds of CPU that gave facts their places and signed for them, inside SQLite's commits; 0 in a release.
+    /// Nanoseconds of CPU that gave facts their places and signed for them: inside SQLite's commits, or beside those of
+    /// PostgreSQL by its sealer, without the database's own; 0 in a release.
     pub sealing_ns: u64,
 }
 

@@ -244,6 +244,13 @@ on_both! {
         assert_eq!(world.count("select count(*) as n from shelf_book where number = 10").await, 1);
     }
 
+    async fn what_sealing_costs_is_counted_wherever_cost_is(world: World) {
+        add(&world, "Emma").await;
+        world.settle().await;
+        let counted = store::tally::read(&world.store).sealing_ns > 0;
+        assert_eq!(counted, kernel::cost::thread_ns() > 0, "with the feature `proof`, and not without");
+    }
+
     async fn a_table_nobody_declared_cannot_be_written(world: World) {
         let error = world.store.write(Permit::engine("test"), None, reach).await.unwrap_err();
         assert!(error.to_string().contains("nobody may write"), "{error}");

@@ -1,4 +1,5 @@
-//! What another system says goes on to people, records and the log: without the secret we gave it, should it say it back.
+//! What another system says goes on to people, records and the log: without the secret we gave it, should it say that
+//! back.
 
 use data_encoding::BASE64;
 
