@@ -17,8 +17,9 @@ use verbs::{Desk, Hears};
 
 use crate::roster::{Roster, Seen};
 
-/// Between two looks at the clock: it may have been moved.
+/// Between two looks at the clock, which may have been moved; the last nap before something is due ends with it.
 const BREATH: Duration = Duration::from_secs(1);
+const SHORTEST_NAP: Duration = Duration::from_millis(20);
 /// Nobody is asked less often, whatever it said.
 const AT_LEAST_SECONDS: i64 = 30;
 const BEAT_SECONDS: i64 = 30;
@@ -224,6 +225,13 @@ impl Hand {
         self.desk.store.now().duration_since(at).as_secs()
     }
 
+    /// What was due before it lay down is not asked for more often than the clock.
+    fn nap(&self, due: Option<Timestamp>) -> Duration {
+        let left = due.map(|due| due.duration_since(self.desk.store.now()));
+        let left = left.and_then(|left| Duration::try_from(left).ok()).unwrap_or(BREATH);
+        left.clamp(SHORTEST_NAP, BREATH)
+    }
+
     /// Until there may be something to do.
     async fn rest(&mut self, round: Round, seen: Seen) {
         let Round::Until(due) = round else { return };
@@ -232,12 +240,13 @@ impl Hand {
         let (began, rested_ms) = (self.desk.store.now(), self.steady_ms());
         let many_nodes = matches!(self.desk.store, Store::Pg(_));
         loop {
+            let nap = self.nap(due);
             let woken = tokio::select! {
                 _ = self.committed.changed(), if hears => true,
                 _ = self.placed.changed(), if hears => true,
                 _ = self.closing.changed() => true,
                 _ = self.moved.changed() => false,
-                () = tokio::time::sleep(BREATH) => many_nodes && hears,
+                () = tokio::time::sleep(nap) => many_nodes && hears,
             };
             let moves = *self.moved.borrow_and_update();
             let is_due = due.is_some_and(|due| due <= self.desk.store.now());

@@ -149,7 +149,7 @@ fn written(secret: &[u8]) -> Vec<Vec<u8>> {
         let whole = padded.len() / 3 * 4;
         for text in [BASE64.encode(&padded), BASE64URL_NOPAD.encode(&padded)] {
             // The letters at either end are of the neighbours too.
-            forms.push(text[before.min(1) * 4..whole.min(text.len())].as_bytes().to_vec());
+            forms.push(text.as_bytes()[before.min(1) * 4..whole.min(text.len())].to_vec());
         }
     }
     forms

@@ -153,7 +153,7 @@ async fn agrees(tx: &mut Tx, run: RunId, lease: Lease) -> Result<()> {
     }
     let (mut ruled, until) = (lease, later(now, 60_000));
     let free = ruled.is_free(now);
-    let taken = runs::claim(tx, until).await?;
+    let taken = runs::claim(tx, until, 128).await?;
     let expected: Vec<(RunId, i64)> = if free { vec![(run, ruled.take(until))] } else { vec![] };
     assert_eq!(taken, expected, "{lease:?}");
     assert_eq!(read(tx, run).await?, ruled);

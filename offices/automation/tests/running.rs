@@ -587,6 +587,6 @@ testing::on_both! {
 fn claim_for_a_minute(tx: &mut store::Tx) -> store::Unit<'_, Vec<(kernel::RunId, i64)>> {
     Box::pin(async move {
         let until = kernel::Timestamp::from_millisecond(tx.now().as_millisecond() + 60_000).unwrap();
-        runs::claim(tx, until).await
+        runs::claim(tx, until, 128).await
     })
 }

@@ -122,7 +122,8 @@ impl Python {
         let python = peers::python()?;
         let (dir, authority) = (tempfile::tempdir().unwrap(), Authority::new());
         let leaf = dir.path().join("server.pem");
-        std::fs::write(&leaf, authority.leaf(&[])).unwrap();
+        let (key, certificate) = authority.leaf(&[]);
+        std::fs::write(&leaf, key + &certificate).unwrap();
         let mut server = Command::new(python);
         server.args(["-c", SERVER]).arg(&leaf).arg(kind).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = server.spawn().unwrap();
