@@ -116,7 +116,6 @@ impl Told {
             parent: start.parent,
             by: match start.how {
                 existing::HOW => TakenInBy::Existing,
-                quiet::HOW => TakenInBy::Late,
                 _ => TakenInBy::Itself,
             },
         }

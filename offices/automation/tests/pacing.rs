@@ -95,6 +95,66 @@ testing::on_both! {
         assert!(decided.contains(&"refused: it would follow from itself".to_owned()), "{decided:?}");
     }
 
+    async fn what_follows_from_itself_takes_the_place_of_no_start_that_waits(world: World) {
+        let boss = alone(&world).await;
+        let steps = "  - id: soon\n    wait: {minutes: 5}\n  \
+            - id: put_off\n    do: lead.nurture\n    with: {lead: {cel: lead.id}, days: 9}\n";
+        let when = "when: {cel: 'lead.state == \"nurtured\"'}";
+        let head = format!("trigger: {{fact: lead.nurtured{QUIET}, {when}}}\n\
+            enrol: {{policy: always, if_active: parallel}}\n");
+        let text = yaml("round", &head, steps);
+        publish(&world, &boss, "automatic", &text).await;
+        let (lead, _) = capture(&world, &boss).await;
+        world.act(&boss, "lead.nurture", json!({"lead": lead, "days": 3})).await;
+        pass(&world, 11).await;
+        assert_eq!(lines(&world, RUNS).await, ["sleeping"]);
+        world.act(&boss, "lead.nurture", json!({"lead": lead, "days": 4})).await;
+        pass(&world, 6).await;
+        assert_eq!(lines(&world, RUNS).await, ["done"], "it wrote what it hears of itself");
+        pass(&world, 9).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 2, "what somebody else did begins its run");
+        assert_eq!(rehearsed(&world, &boss, &text).await.0, 2, "as it really went");
+    }
+
+    async fn what_was_left_out_stays_so_however_often_it_is_put_off(world: World) {
+        let boss = alone(&world).await;
+        let text = of_replies("quiet", QUIET, "", "  - id: pause\n    wait: {days: 1}\n");
+        let quiet = publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        writes(&world, &boss, &contact).await;
+        let out = json!({"automation": quiet, "subject": contact, "out": true});
+        world.act(&boss, "automation.leave_out", out).await;
+        pass(&world, 5).await;
+        writes(&world, &boss, &contact).await;
+        pass(&world, 60).await;
+        assert_eq!(lines(&world, RUNS).await, [""; 0]);
+        writes(&world, &boss, &contact).await;
+        pass(&world, 60).await;
+        assert_eq!(lines(&world, RUNS).await, ["sleeping"], "the next one is another");
+    }
+
+    async fn what_one_of_several_facts_changed_is_not_asked_of_the_last(world: World) {
+        let boss = alone(&world).await;
+        let head = format!("trigger: {{fact: lead.nurtured{QUIET}, when: {{cel: 'has(new.state)'}}}}\n\
+            enrol: {{policy: always}}\n");
+        let text = yaml("changed", &head, "  - id: pause\n    wait: {days: 1}\n");
+        let checked = world.act(&boss, "automation.check", json!({"text": text})).await;
+        assert!(checked.to_string().contains("`old` and `new` are not known"), "{checked:#}");
+    }
+
+    async fn another_bound_leaves_what_is_counted(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let head = |more: &str| format!("trigger: {{silence: {{after: lead.captured, without: message.received, \
+            for: {{hours: 48}}}}{more}}}\nenrol: {{policy: always}}\n");
+        publish(&world, &boss, "automatic", &yaml("silent", &head(""), pause)).await;
+        capture(&world, &boss).await;
+        let bound = head(", throttle: {most: 3, per: {days: 1}}");
+        publish(&world, &boss, "automatic", &yaml("silent", &bound, pause)).await;
+        pass(&world, 49 * 60).await;
+        assert_eq!(lines(&world, RUNS).await, ["sleeping"]);
+    }
+
     async fn what_is_switched_off_while_it_counts_says_so(world: World) {
         let boss = alone(&world).await;
         let pause = "  - id: pause\n    wait: {days: 1}\n";

@@ -66,6 +66,11 @@ impl Case<'_> {
         self.begin(register, run, key.map(|key| scattered(&[&Sha256::digest(key)]))).await
     }
 
+    /// Why it would be one too many in the chain that led to it.
+    pub async fn circle<R: Register>(&self, register: &mut R) -> Result<Option<String>> {
+        Ok(self.circles(&self.chain(register).await?))
+    }
+
     /// Whether as many began as its trigger bears in the time it names.
     async fn too_many<R: Register>(&self, register: &mut R, subject: Ref) -> Result<Option<String>> {
         let Some(throttle) = &self.document().trigger.throttle else { return Ok(None) };

@@ -38,8 +38,6 @@ pub struct Case<'a> {
 pub enum TakenInBy {
     /// What happens, as it happens.
     Itself,
-    /// What happened a while ago, and waited until it was quiet.
-    Late,
     /// The reading of what was there before, one after the other.
     Existing,
     /// Somebody who knows that more came than is expected.
@@ -65,7 +63,7 @@ pub type Decided = Result<RunId, String>;
 /// Decides, and keeps what was decided with its reason.
 pub(crate) async fn decide(tx: &mut Tx, case: &Case<'_>) -> Result<Decided> {
     let decided = match case.subject {
-        Some(subject) => match case.asked_now(tx, subject).await? {
+        Some(subject) => match case.asked(tx, subject).await? {
             Err(reason) => Err(reason),
             Ok(key) => case.admit(tx, subject, key.as_deref()).await?,
         },
@@ -189,13 +187,6 @@ impl Case<'_> {
 
     pub(super) fn document(&self) -> &Automation {
         self.entry.plan.document()
-    }
-
-    async fn asked_now(&self, tx: &mut Tx, subject: Ref) -> Result<Asked> {
-        match self.by {
-            TakenInBy::Late => self.asked_again(tx, subject).await,
-            _ => self.asked(tx, subject).await,
-        }
     }
 
     /// Whom it would begin for, as things stand; or why for nobody.

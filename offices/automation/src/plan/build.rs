@@ -51,6 +51,7 @@ pub(super) fn build(
     let before = Compiler::new(scopes::of_trigger(&document, catalogue));
     let trigger = builder.question(&before, document.trigger.when.as_ref(), None, "trigger");
     let suppress = builder.question(&before, document.suppress.as_ref(), None, "suppress");
+    builder.asked_again(&document, [&trigger, &suppress]);
     let key = builder.key(&document, &before);
     let starts = builder.starts(&document);
     let nodes = row.steps.iter().enumerate().map(|(i, step)| builder.step(i, step)).collect();

@@ -251,11 +251,12 @@ pub async fn last_start(tx: &mut Tx, of: AutomationId, whom: kernel::Ref) -> Res
 
 const BEGUN_OF: &str = "
     select count(*) as n from automation_run
-    where automation = $1 and (subject = $2 or contact = $2) and started_at > $3 and state <> 'held_out'";
+    where automation = $1 and id >= $4 and (subject = $2 or contact = $2) and started_at > $3 and state <> 'held_out'";
 
-/// How many runs of an automation about a record, or of a person, began after a moment.
+/// How many runs of an automation about a record, or of a person, began after a moment; of all its runs those of that
+/// time alone are read.
 pub async fn begun_of(tx: &mut Tx, of: AutomationId, whom: kernel::Ref, since: Timestamp) -> Result<i64> {
-    let n = tx.one(BEGUN_OF, values![of, whom, since], |row| row.get("n")).await?;
+    let n = tx.one(BEGUN_OF, values![of, whom, since, first_at(since)], |row| row.get("n")).await?;
     Ok(n.unwrap_or(0))
 }
 

@@ -7,7 +7,7 @@ use store::{Heard, Tx};
 
 use super::rows::{self, Due};
 use crate::automation::{self, Automation, Version};
-use crate::document::On;
+use crate::document::{On, Trigger};
 use crate::existing;
 use crate::office::{self, Directory, Entry};
 use crate::plan::schedule;
@@ -200,7 +200,9 @@ async fn same_start(tx: &mut Tx, automation: &Automation, version: &Version) -> 
     let (old, new) = (office::plan(tx, before.id).await?, office::plan(tx, version.id).await?);
     let (Ok(old), Ok(new)) = (old, new) else { return Ok(false) };
     let (old, new) = (old.document(), new.document());
-    Ok(old.trigger == new.trigger && old.subject == new.subject)
+    // How many may begin in a time changes nothing about what is counted.
+    let begins = |trigger: &Trigger| Trigger { throttle: None, ..trigger.clone() };
+    Ok(begins(&old.trigger) == begins(&new.trigger) && old.subject == new.subject)
 }
 
 async fn begin(tx: &mut Tx, entry: &Entry) -> Result<()> {

@@ -10,6 +10,7 @@ use super::Start;
 use super::rows::{self, Due};
 use crate::document::Debounce;
 use crate::enrolment::decide::{self, Case};
+use crate::existing;
 use crate::office::Entry;
 
 /// How such a start is called.
@@ -21,9 +22,17 @@ pub(crate) async fn wait_for_quiet(tx: &mut Tx, case: &Case<'_>, wait: Debounce)
         Ok(subject) => subject,
         Err(reason) => return decide::refuse(tx, case, &reason).await,
     };
+    // Before it takes the place of what somebody else began.
+    if let Some(reason) = case.circle(tx).await? {
+        return decide::refuse(tx, case, &reason).await;
+    }
     let automation = case.entry.automation.id;
-    let before = rows::of(tx, automation, subject).await?.filter(|due| due.how == HOW);
-    let first = before.and_then(|due| first_of(&due)).unwrap_or(case.at);
+    let before = rows::of(tx, automation, subject).await?;
+    if before.as_ref().is_some_and(existing::is_one) {
+        existing::left_out(tx, automation).await?;
+    }
+    let before = before.filter(|due| due.how == HOW);
+    let first = before.as_ref().and_then(first_of).unwrap_or(case.at);
     let cause = case.cause.map(|run| run.to_string());
     let body = json!({ "fact": case.body, "first": first.as_millisecond(), "cause": cause });
     let due = Due {
@@ -34,7 +43,8 @@ pub(crate) async fn wait_for_quiet(tx: &mut Tx, case: &Case<'_>, wait: Debounce)
         at: wait.begins_at(first, case.at),
         fact: Some(case.fact),
         body: Some(body),
-        left_out: false,
+        // The same start, put off once more.
+        left_out: before.is_some_and(|due| due.left_out),
     };
     rows::put(tx, &due).await?;
     decide::refuse(tx, case, &wait.waits()).await

@@ -46,6 +46,16 @@ pub async fn put(tx: &mut Tx, due: &Due) -> Result<()> {
     tx.exec(PUT, values).await.map(drop)
 }
 
+const MOVE: &str = "
+    update automation_due set at = $5
+    where automation = $1 and subject = $2 and how = $3 and at = $4 and fact is not distinct from $6";
+
+/// Puts it off as it stood; what took its place or took it away meanwhile stays so.
+pub async fn move_to(tx: &mut Tx, due: &Due, at: Timestamp) -> Result<bool> {
+    let values = values![due.automation, due.subject, &due.how, due.at, at, due.fact];
+    Ok(tx.exec(MOVE, values).await? == 1)
+}
+
 const LEAVE_OUT: &str = "update automation_due set left_out = $3 where automation = $1 and subject = $2";
 
 /// A person leaves it out, or lets it in again.

@@ -64,7 +64,9 @@ async fn carry_out(desk: &Desk, due: Due) -> Result<()> {
 /// What broke stays due, later, and a person hears of it once.
 async fn postpone(tx: &mut Tx, due: &Due, why: &str) -> Result<()> {
     let at = later(tx.now(), PAUSE_MS);
-    rows::put(tx, &Due { at, ..due.clone() }).await?;
+    if !rows::move_to(tx, due, at).await? {
+        return Ok(());
+    }
     let automation = crate::automation::rows::load(tx, due.automation).await?;
     tx.raise(Raise {
         key: format!("start {}", due.automation),

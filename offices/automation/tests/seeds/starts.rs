@@ -7,6 +7,7 @@ use automation::document::{Debounce, On};
 use automation::office::Entry;
 use automation::plan::schedule;
 use automation::sight;
+use futures_util::FutureExt;
 use kernel::{AutomationId, ContactId, FactId, Id, Ref, RunId, Timestamp};
 use serde_json::{Value as Json, json};
 
@@ -119,6 +120,11 @@ impl World {
         let sight = self.seen(subject, &fact.body, (&known.looked_at_to_enrol, known));
         let catalogue = self.house.office.known_catalogue().expect("a house has its catalogue");
         if !entry.plan.enrols(&sight.view(), &sight::fact(&fact.body, catalogue)).unwrap_or(false) {
+            return Ok(());
+        }
+        let circle = self.case(entry, fact, subject).circle(&mut self.disk).now_or_never();
+        let circle = circle.expect("memory answers at once");
+        if circle.map_err(|error| Failure { law: "admit", why: error.to_string() })?.is_some() {
             return Ok(());
         }
         let (now, same) = (self.now(), |due: &Due| due.automation == automation && due.subject == subject);

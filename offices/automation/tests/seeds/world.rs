@@ -452,6 +452,23 @@ impl World {
         Ok(())
     }
 
+    pub fn case<'a>(&self, entry: &'a Entry, fact: &'a Fact, subject: Ref) -> Case<'a> {
+        Case {
+            fact: fact.id,
+            kind: &fact.kind,
+            at: self.now(),
+            contact: fact.contact,
+            chain: fact.id,
+            subject: Some(subject),
+            body: &fact.body,
+            changes: &[],
+            entry,
+            cause: fact.cause,
+            parent: None,
+            by: TakenInBy::Itself,
+        }
+    }
+
     fn admit(&mut self, entry: &Entry, fact: &Fact, subject: Ref) -> Result<Result<RunId, String>, Failure> {
         let known = self.house.version(entry.version);
         let sight = self.seen(subject, &fact.body, (&known.looked_at_to_enrol, known));
@@ -466,20 +483,7 @@ impl World {
             Ok(key) => key,
             Err(reason) => return Ok(Err(reason.to_string())),
         };
-        let case = Case {
-            fact: fact.id,
-            kind: &fact.kind,
-            at: self.now(),
-            contact: fact.contact,
-            chain: fact.id,
-            subject: Some(subject),
-            body: &fact.body,
-            changes: &[],
-            entry,
-            cause: fact.cause,
-            parent: None,
-            by: TakenInBy::Itself,
-        };
+        let case = self.case(entry, fact, subject);
         let admitted = case.admit(&mut self.disk, subject, key.as_deref());
         let admitted = admitted.now_or_never().expect("memory answers at once");
         admitted.map_err(|error| Failure { law: "admit", why: error.to_string() })

@@ -57,6 +57,17 @@ impl Builder<'_> {
         Some(key)
     }
 
+    /// What is put off is asked again as it begins: what one of several facts changed is not known then.
+    pub(super) fn asked_again(&mut self, document: &Automation, asked: [&Option<Arc<Condition>>; 2]) {
+        let changed = |path: &String| path.starts_with("old.") || path.starts_with("new.");
+        let looks = |one: &Arc<Condition>| one.references().iter().any(changed);
+        if document.trigger.debounce.is_some() && asked.into_iter().flatten().any(looks) {
+            let why = "with `debounce` it is asked once more as it begins, when `old` and `new` are not known; ask for \
+                what is so then, such as `deal.stage` instead of `new.stage`";
+            self.report.error(None, "trigger", why);
+        }
+    }
+
     /// One that waits for nothing is none, and one that may never begin is no start.
     fn debounce(&mut self, document: &Automation) {
         let odd = |wait: &Debounce| {

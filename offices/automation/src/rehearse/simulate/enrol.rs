@@ -97,10 +97,6 @@ impl Living<'_> {
         let changed = sight::differed_in(&told.changes, subject);
         let asks = self.draft.plan.looks_at_changes();
         let fact = sight::fact(&told.body, self.around.catalogue);
-        // What waited until it was quiet was asked then what it changed.
-        if asks && told.kind == STARTED && self.draft.plan.document().trigger.debounce.is_some() {
-            return self.draft.plan.key(&sight.view(), &fact).map_err(|reason| reason.to_string());
-        }
         let sight = if asks { sight.with_changes(&changed, subject) } else { sight };
         match self.draft.plan.keeps_out(&sight.view(), &fact) {
             Ok(None) => self.draft.plan.key(&sight.view(), &fact).map_err(|reason| reason.to_string()),
