@@ -11,7 +11,7 @@ import { FactSelect } from './Fields';
 import { PARTS, under, type Heading } from './Head';
 import { sayFacts, saySpan } from './says';
 import { Section } from './Section';
-import { SpanFields } from './Time';
+import { SpanFields } from './SpanFields';
 
 const POLICIES = [
   { value: 'once', label: 'once, ever' },
@@ -81,8 +81,9 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
           <>
             <SpanFields
               label="After so long"
+              needed
               value={enrol.policy.cooldown}
-              onChange={(span) => enrols({ policy: { cooldown: span ?? { days: 1 } } })}
+              onChange={(cooldown) => enrols({ policy: { cooldown } })}
             />
             <Select
               label="Counting from"

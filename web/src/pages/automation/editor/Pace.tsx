@@ -1,8 +1,8 @@
 // How quickly runs may begin one after the other: once it is quiet, and no more than so many in a time.
 import { Switch } from '@mantine/core';
-import { WholeNumber } from '../../../ui/WholeNumber';
+import { NeededNumber } from '../../../ui/NeededNumber';
 import type { Trigger } from './document';
-import { SpanFields } from './Time';
+import { SpanFields } from './SpanFields';
 
 interface Pacing {
   trigger: Trigger;
@@ -31,14 +31,16 @@ export function Quiet({ trigger, put }: Pacing) {
         <>
           <SpanFields
             label="It has to be quiet for"
+            needed
             value={debounce.for}
-            onChange={(span) => put({ debounce: { ...debounce, for: span ?? TEN_MINUTES } })}
+            onChange={(span) => put({ debounce: { ...debounce, for: span } })}
           />
           <SpanFields
             label="It begins at the latest after"
             description="So long after the first of them, however many still come."
+            needed
             value={debounce.at_most}
-            onChange={(span) => put({ debounce: { ...debounce, at_most: span ?? AN_HOUR } })}
+            onChange={(span) => put({ debounce: { ...debounce, at_most: span } })}
           />
         </>
       ) : null}
@@ -61,17 +63,18 @@ export function Bound({ trigger, put }: Pacing) {
       />
       {throttle ? (
         <>
-          <WholeNumber
+          <NeededNumber
             label="At most so many"
             min={1}
             max={9999}
             value={throttle.most}
-            onChange={(most) => put({ throttle: { ...throttle, most: most ?? 1 } })}
+            onChange={(most) => put({ throttle: { ...throttle, most } })}
           />
           <SpanFields
             label="In"
+            needed
             value={throttle.per}
-            onChange={(span) => put({ throttle: { ...throttle, per: span ?? AN_HOUR } })}
+            onChange={(per) => put({ throttle: { ...throttle, per } })}
           />
         </>
       ) : null}

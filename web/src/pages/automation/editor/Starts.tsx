@@ -6,7 +6,7 @@ import { Conditions } from './Conditions';
 import { facts, listed, tidy, type Automation, type Silence as Silent, type Trigger } from './document';
 import { FactSelect } from './Fields';
 import { Bound, Quiet } from './Pace';
-import { subjectsOf, withSubject, withTrigger } from './stops';
+import { subjectsOf, withBeginning, withSubject, withTrigger, type Beginning } from './stops';
 import { TakeList } from './TakeList';
 import { WaitFields } from './Time';
 
@@ -18,9 +18,7 @@ export interface Starting {
   wrong: string | undefined;
 }
 
-type Kind = 'fact' | 'date' | 'schedule' | 'silence' | 'button' | 'webhook';
-
-const KINDS: { value: Kind; label: string }[] = [
+const KINDS: { value: Beginning; label: string }[] = [
   { value: 'fact', label: 'Something happens' },
   { value: 'date', label: 'A day comes that stands on a record' },
   { value: 'schedule', label: 'Every day, week or month' },
@@ -29,16 +27,7 @@ const KINDS: { value: Kind; label: string }[] = [
   { value: 'webhook', label: 'Another program calls' },
 ];
 
-const BEGIN: Record<Kind, Trigger> = {
-  fact: { fact: [] },
-  date: { date: { cel: '' }, before: { days: 3 } },
-  schedule: { schedule: { rrule: 'FREQ=WEEKLY;BYDAY=MO', at: '09:00', zone: 'business' } },
-  silence: { silence: { after: [], without: [], for: { hours: 48 } } },
-  button: { button: { label: '' } },
-  webhook: { webhook: {} },
-};
-
-const kindOf = (trigger: Trigger): Kind =>
+const kindOf = (trigger: Trigger): Beginning =>
   KINDS.find(({ value }) => trigger[value] !== undefined)?.value ?? 'fact';
 
 export function Starts({ doc, catalogue, sample, edit, wrong }: Starting) {
@@ -54,11 +43,7 @@ export function Starts({ doc, catalogue, sample, edit, wrong }: Starting) {
         allowDeselect={false}
         data={KINDS}
         value={kind}
-        onChange={(next) =>
-          next &&
-          next !== kind &&
-          edit((now) => ({ ...now, trigger: BEGIN[next as Kind], subject: firstSubject(next as Kind, now) }))
-        }
+        onChange={(next) => next && next !== kind && edit((now) => withBeginning(now, next as Beginning))}
       />
       {kind === 'fact' ? (
         <FactSelect
@@ -141,9 +126,6 @@ function Whose({ trigger, put }: Putting) {
   );
 }
 
-const firstSubject = (kind: Kind, { subject }: Automation) =>
-  kind === 'schedule' ? 'business' : kind === 'webhook' ? 'contact' : subject === 'business' ? '' : subject;
-
 /** The record a run is about; asked only where there is a choice. */
 function About({
   doc,
@@ -151,9 +133,9 @@ function About({
   kind,
   kinds,
   edit,
-}: Pick<Starting, 'doc' | 'catalogue' | 'edit'> & { kind: Kind; kinds: string[] }) {
+}: Pick<Starting, 'doc' | 'catalogue' | 'edit'> & { kind: Beginning; kinds: string[] }) {
   const nouns = catalogue.all.subjects.map(({ noun }) => noun);
-  const offered: Record<Kind, string[]> = {
+  const offered: Record<Beginning, string[]> = {
     fact: subjectsOf(catalogue, kinds),
     silence: subjectsOf(catalogue, kinds),
     date: nouns,

@@ -7,7 +7,7 @@ import { kindOf, tidy, type Step } from './document';
 import { JumpSelect } from './Jumps';
 import { Kind, type Forming } from './Kinds';
 import { renamedIn, takenBy } from './moves';
-import { SpanFields } from './Time';
+import { SpanFields } from './SpanFields';
 
 export function StepForm(props: Forming) {
   const { node, doc, catalogue, sample, problems, change } = props;

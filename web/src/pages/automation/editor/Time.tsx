@@ -1,7 +1,7 @@
 // How long, until when, on whose clock: waits in plain words.
 import { Group, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import type { Seen } from './catalogue';
-import { tidy, type Count, type Delay, type Span, type Wait } from './document';
+import { tidy, type Count, type Delay, type Wait } from './document';
 import { FieldSelect } from './Fields';
 
 type Unit = 'business_days' | 'days' | 'hours' | 'minutes' | 'until' | 'open';
@@ -219,43 +219,3 @@ function Clock({ value, onChange, bare }: { value: Wait; onChange: (wait: Wait) 
 export const DelayFields = WaitFields as (
   props: Omit<Timing, 'value' | 'onChange' | 'days'> & { value: Delay; onChange: (delay: Delay) => void },
 ) => React.ReactNode;
-
-/** A plain length: a number and its unit. */
-export function SpanFields({
-  label,
-  value,
-  onChange,
-  error,
-  description,
-}: {
-  label: string;
-  value: Span | undefined;
-  onChange: (span: Span | undefined) => void;
-  error?: string | undefined;
-  description?: string;
-}) {
-  const unit = (['days', 'hours', 'minutes'] as const).find((each) => value?.[each]) ?? 'days';
-  return (
-    <Group gap="sm" align="flex-end" wrap="nowrap">
-      <NumberInput
-        label={label}
-        description={description}
-        min={0}
-        max={9999}
-        value={value?.[unit] ?? ''}
-        placeholder="no limit"
-        onChange={(next) => onChange(Number(next) ? { [unit]: Number(next) } : undefined)}
-        error={error}
-        style={{ flex: 1 }}
-      />
-      <Select
-        aria-label={`${label}: counted in`}
-        allowDeselect={false}
-        data={['days', 'hours', 'minutes']}
-        value={unit}
-        onChange={(next) => next && value && onChange({ [next]: value[unit] ?? 1 })}
-        w={110}
-      />
-    </Group>
-  );
-}

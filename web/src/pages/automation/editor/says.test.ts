@@ -3,7 +3,7 @@ import { Catalogue, scopeOfStep, scopeOfTrigger, type Field } from './catalogue'
 import { empty, slugOf, type Automation, type Step, type Wait } from './document';
 import { missing, together } from './missing';
 import { sayRule, sayStep, sayStop, sayTrigger, sayWait, sayWays } from './says';
-import { same, withGoal, withTrigger } from './stops';
+import { same, withBeginning, withGoal, withTrigger } from './stops';
 
 const field = (name: string, more: Partial<Field> = {}): Field => ({
   name,
@@ -159,4 +159,27 @@ test('blanks are named in place of what the check says of them', () => {
 test('a name becomes what texts and addresses call it', () => {
   expect(slugOf('Übers Ziel: 2 Mal!')).toBe('ubers-ziel-2-mal');
   expect(slugOf('99 x')).toBe('x');
+});
+
+const debounce = { for: { minutes: 10 }, at_most: { hours: 1 } };
+const throttle = { most: 3, per: { hours: 1 } };
+const paced: Automation = { ...begun, trigger: { ...begun.trigger, debounce, throttle } };
+
+test('another fact leaves how quickly it begins as it was chosen', () => {
+  const two = withTrigger(catalogue, paced, ['proposal.viewed', 'message.received']);
+  expect(two.trigger).toEqual({ fact: ['proposal.viewed', 'message.received'], debounce, throttle });
+  expect(withTrigger(catalogue, paced, []).trigger).toEqual({ fact: [], throttle });
+  expect(withTrigger(catalogue, begun, ['message.received']).trigger).toEqual({ fact: 'message.received' });
+});
+
+test('begun in another way, it keeps how often it may begin, and nothing that way cannot have', () => {
+  const kinds = ['date', 'schedule', 'silence', 'button', 'webhook', 'fact'] as const;
+  for (const kind of kinds) {
+    const { trigger } = withBeginning(paced, kind);
+    expect(trigger).toHaveProperty(kind);
+    expect(trigger).not.toHaveProperty('debounce');
+    expect(trigger.throttle).toEqual(throttle);
+    expect(withBeginning(begun, kind).trigger).not.toHaveProperty('throttle');
+  }
+  expect(withBeginning(paced, 'schedule').subject).toBe('business');
 });

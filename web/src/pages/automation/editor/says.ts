@@ -13,8 +13,7 @@ import {
   type Stop,
   type Wait,
 } from './document';
-
-const UNITS = ['days', 'hours', 'minutes', 'seconds'] as const;
+import { SPAN_UNITS } from './span';
 
 export const or = (parts: readonly string[]) =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
@@ -27,7 +26,7 @@ const counted = (number: Count, unit: string, fieldOf: (path: string) => string)
   typeof number === 'number' ? count(number, unit) : `the ${unit} of “${lower(fieldOf(number.cel))}”`;
 
 export function saySpan(span: Span | undefined): string {
-  const parts = UNITS.flatMap((unit) => (span?.[unit] ? [count(span[unit], unit)] : []));
+  const parts = SPAN_UNITS.flatMap((unit) => (span?.[unit] ? [count(span[unit], unit)] : []));
   return parts.join(' ') || 'no time at all';
 }
 
@@ -48,7 +47,7 @@ export function sayWait(wait: Wait, fieldOf: (path: string) => string = plain): 
         : '';
     return `until ${side}${day}${end}`;
   }
-  const length = UNITS.some((unit) => wait[unit]) ? saySpan(wait) : '';
+  const length = SPAN_UNITS.some((unit) => wait[unit]) ? saySpan(wait) : '';
   if (!length && wait.window === 'business') return 'until we are open again';
   return (length || 'until the time') + end;
 }

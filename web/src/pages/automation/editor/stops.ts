@@ -1,6 +1,27 @@
 // What follows by itself when the beginning or the goal of an automation is chosen: its subject and its measure.
 import { factFields, type Catalogue } from './catalogue';
-import { facts as written, listed, type Automation, type Stop } from './document';
+import { facts as written, listed, tidy, type Automation, type Stop, type Trigger } from './document';
+
+/** The ways a run can begin. */
+export type Beginning = 'fact' | 'date' | 'schedule' | 'silence' | 'button' | 'webhook';
+
+const BEGIN: Record<Beginning, Trigger> = {
+  fact: { fact: [] },
+  date: { date: { cel: '' }, before: { days: 3 } },
+  schedule: { schedule: { rrule: 'FREQ=WEEKLY;BYDAY=MO', at: '09:00', zone: 'business' } },
+  silence: { silence: { after: [], without: [], for: { hours: 48 } } },
+  button: { button: { label: '' } },
+  webhook: { webhook: {} },
+};
+
+const firstSubject = (kind: Beginning, { subject }: Automation) =>
+  kind === 'schedule' ? 'business' : kind === 'webhook' ? 'contact' : subject === 'business' ? '' : subject;
+
+/** Begun in another way; how often it may begin goes with every one of them, the rest belongs to the one before. */
+export function withBeginning(doc: Automation, kind: Beginning): Automation {
+  const trigger = tidy({ ...BEGIN[kind], throttle: doc.trigger.throttle }) as Trigger;
+  return { ...doc, trigger, subject: firstSubject(kind, doc) };
+}
 
 /** The nouns a run begun by all of these facts can be about; the most natural first. */
 export function subjectsOf(catalogue: Catalogue, kinds: readonly string[]): string[] {
@@ -13,11 +34,12 @@ export function withTrigger(catalogue: Catalogue, doc: Automation, kinds: string
   const subject = possible.includes(doc.subject) ? doc.subject : (possible[0] ?? '');
   const before = listed(doc.trigger.fact)[0] ?? '';
   const start = doc.metric.start === before || !doc.metric.start ? (kinds[0] ?? '') : doc.metric.start;
-  const when = kinds.length && doc.trigger.when ? { when: doc.trigger.when } : {};
+  const { when, debounce, throttle } = doc.trigger;
+  const told = kinds.length ? { when, debounce } : {};
   const next = {
     ...doc,
     subject,
-    trigger: { fact: written(kinds), ...when },
+    trigger: tidy({ fact: written(kinds), ...told, throttle }) as Trigger,
     metric: { ...doc.metric, start },
   };
   return withSubject(catalogue, next, subject);

@@ -1,0 +1,58 @@
+// A plain length of time: a number and its unit.
+import { Box, Group, NumberInput, Select } from '@mantine/core';
+import { useTyped } from '../../../ui/typed';
+import { askWhole } from '../../../ui/whole';
+import type { Span } from './document';
+import { lasting, mostOf, SPAN_UNITS, spanOf, type SpanUnit } from './span';
+
+interface Shown {
+  label: string;
+  description?: string;
+  error?: string | undefined;
+}
+
+type Lasting = Shown &
+  (
+    | { needed: true; value: Span; onChange: (span: Span) => void }
+    | { needed?: false; value: Span | undefined; onChange: (span: Span | undefined) => void }
+  );
+
+/** `needed`: left empty it says so, and what was written stays; else empty means no limit. */
+export function SpanFields({ label, description, error, needed = false, value, onChange }: Lasting) {
+  // a needed length is never emptied
+  const write = onChange as (span: Span | undefined) => void;
+  const [length, put] = useTyped(value, write, lasting(needed));
+  const { number, unit } = length;
+  const most = mostOf(unit);
+  const wrong = !spanOf(length) && (needed || number !== '');
+  return (
+    <NumberInput
+      label={label}
+      description={description}
+      allowDecimal={false}
+      allowNegative={false}
+      clampBehavior="none"
+      min={1}
+      max={most}
+      value={number}
+      placeholder={needed ? undefined : 'no limit'}
+      onChange={(next) => put({ ...length, number: next })}
+      error={error ?? (wrong ? askWhole(1, most) : undefined)}
+      inputContainer={(input) => (
+        <Group gap="sm" wrap="nowrap">
+          <Box flex={1} miw={0}>
+            {input}
+          </Box>
+          <Select
+            aria-label={`${label}: counted in`}
+            allowDeselect={false}
+            data={SPAN_UNITS}
+            value={unit}
+            onChange={(next) => next && put({ ...length, unit: next as SpanUnit })}
+            w={110}
+          />
+        </Group>
+      )}
+    />
+  );
+}
