@@ -1,7 +1,7 @@
 // A field for a whole number that has to be there: emptied, it waits for the next one and keeps what was written.
 import { NumberInput, type NumberInputProps } from '@mantine/core';
 import { useTyped } from './typed';
-import { askWhole, needed, readWhole } from './whole';
+import { askWhole, needed } from './whole';
 
 type Needed = Pick<NumberInputProps, 'label' | 'description' | 'error'> & {
   min: number;
@@ -22,7 +22,7 @@ export function NeededNumber({ value, onChange, min, max, error, ...rest }: Need
       max={max}
       value={text}
       onChange={put}
-      error={error ?? (readWhole(text, min, max) === undefined ? askWhole(min, max) : undefined)}
+      error={error ?? askWhole(text, min, max)}
     />
   );
 }

@@ -49,5 +49,11 @@ test('a whole number is read as one, and nothing else is', () => {
   expect(readWhole('0', 0, 9)).toBe(0);
   expect(readWhole(9, 1, 9)).toBe(9);
   expect(readWhole('12e', 1, 99)).toBeUndefined();
-  expect(askWhole(1, 9999)).toBe('Write a whole number from 1 to 9,999');
+});
+
+test('a field says what to write in it', () => {
+  expect(askWhole(3, 1, 9999)).toBeUndefined();
+  expect(askWhole('', 1, 9999)).toBe('Write a whole number, 1 or more');
+  expect(askWhole(0, 1, 9999)).toBe('Write a whole number, 1 or more');
+  expect(askWhole(10_000, 1, 9999)).toBe('Write 9,999 or less');
 });

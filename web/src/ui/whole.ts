@@ -13,5 +13,10 @@ export const needed = (least: number, most: number): Reading<number | string, nu
   read: (text, before) => readWhole(text, least, most) ?? before,
 });
 
-export const askWhole = (least: number, most: number) =>
-  `Write a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+/** What to write instead; undefined where it is right. */
+export function askWhole(text: number | string, least: number, most: number): string | undefined {
+  if (readWhole(text, least, most) !== undefined) return undefined;
+  return Number(text) > most
+    ? `Write ${most.toLocaleString('en')} or less`
+    : `Write a whole number, ${least.toLocaleString('en')} or more`;
+}

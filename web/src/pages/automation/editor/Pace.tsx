@@ -71,7 +71,7 @@ export function Bound({ trigger, put }: Pacing) {
             onChange={(most) => put({ throttle: { ...throttle, most } })}
           />
           <SpanFields
-            label="In"
+            label="Within so long"
             needed
             value={throttle.per}
             onChange={(per) => put({ throttle: { ...throttle, per } })}

@@ -3,7 +3,7 @@ import { Box, Group, NumberInput, Select } from '@mantine/core';
 import { useTyped } from '../../../ui/typed';
 import { askWhole } from '../../../ui/whole';
 import type { Span } from './document';
-import { lasting, mostOf, SPAN_UNITS, spanOf, type SpanUnit } from './span';
+import { lasting, mostOf, SPAN_UNITS, type SpanUnit } from './span';
 
 interface Shown {
   label: string;
@@ -24,7 +24,7 @@ export function SpanFields({ label, description, error, needed = false, value, o
   const [length, put] = useTyped(value, write, lasting(needed));
   const { number, unit } = length;
   const most = mostOf(unit);
-  const wrong = !spanOf(length) && (needed || number !== '');
+  const unlimited = number === '' && !needed;
   return (
     <NumberInput
       label={label}
@@ -37,9 +37,11 @@ export function SpanFields({ label, description, error, needed = false, value, o
       value={number}
       placeholder={needed ? undefined : 'no limit'}
       onChange={(next) => put({ ...length, number: next })}
-      error={error ?? (wrong ? askWhole(1, most) : undefined)}
+      error={error ?? (unlimited ? undefined : askWhole(number, 1, most))}
+      // both fields stand on one line, whatever is said above and below them
+      styles={{ wrapper: { margin: 0 } }}
       inputContainer={(input) => (
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="sm" wrap="nowrap" my={4}>
           <Box flex={1} miw={0}>
             {input}
           </Box>
@@ -49,7 +51,7 @@ export function SpanFields({ label, description, error, needed = false, value, o
             data={SPAN_UNITS}
             value={unit}
             onChange={(next) => next && put({ ...length, unit: next as SpanUnit })}
-            w={110}
+            w={130}
           />
         </Group>
       )}
