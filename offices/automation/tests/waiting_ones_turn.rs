@@ -276,6 +276,118 @@ testing::on_both! {
         assert_eq!(lines(&world, RUNS).await, ["first done pause", "second sleeping pause"]);
     }
 
+    async fn the_turn_of_a_group_goes_to_nobody_who_still_waits_for_a_run_of_its_own_automation(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let queues = |priority: &str| {
+            let text = of_group("second", "message.received", pause);
+            let text = text.replace("policy: always", "policy: always, if_active: queue");
+            format!("{text}priority: {priority}\n")
+        };
+        publish(&world, &boss, "automatic", &of_group("first", "lead.captured", pause)).await;
+        publish(&world, &boss, "automatic", &queues("low")).await;
+        let (_, contact) = capture(&world, &boss).await;
+        writes(&world, &boss, &contact).await;
+        publish(&world, &boss, "automatic", &queues("high")).await;
+        writes(&world, &boss, &contact).await;
+        assert_eq!(lines(&world, RUNS).await, ["first sleeping pause", "second ready -", "second ready -"]);
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first done pause", "second sleeping pause", "second ready -"]);
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["first done pause", "second done pause", "second sleeping pause"]);
+        assert_eq!(lines(&world, TURNS).await, [""; 0]);
+    }
+
+    async fn whoever_comes_first_of_those_who_line_up_is_as_urgent_in_its_group_as_it_says(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let text = of_group("lines-up", "message.received", pause);
+        let text = text.replace("policy: always", "policy: always, if_active: queue");
+        publish(&world, &boss, "automatic", &format!("{text}priority: high\n")).await;
+        publish(&world, &boss, "automatic", &of_group("other", "lead.captured", pause)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        writes(&world, &boss, &contact).await;
+        writes(&world, &boss, &contact).await;
+        world.clock.pass_seconds(1);
+        world.act(&boss, "test.capture", json!({"contact": contact})).await;
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["lines-up sleeping pause", "lines-up ready -", "other done pause"]);
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await[..2], ["lines-up done pause", "lines-up sleeping pause"]);
+    }
+
+    async fn after_a_merge_those_who_line_up_stand_behind_a_run_of_an_older_policy(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &day_long("lines-up", "skip", ", one_active_per: contact")).await;
+        let (_, alias) = capture(&world, &boss).await;
+        let (_, root) = capture(&world, &boss).await;
+        writes(&world, &boss, &alias).await;
+        publish(&world, &boss, "automatic", &day_long("lines-up", "queue", ", one_active_per: contact")).await;
+        for _ in 0..2 {
+            writes(&world, &boss, &root).await;
+        }
+        merge(&world, &alias, &root).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up sleeping pause", "lines-up cancelled pause", "lines-up ready -",
+        ]);
+        assert_eq!(run_of(&world, &boss, "Lines up").await["behind"]["name"], "Lines up");
+        writes(&world, &boss, &root).await;
+        for done in 1..=3 {
+            a_day_passes(&world).await;
+            let states = lines(&world, RUNS).await;
+            assert_eq!(states.iter().filter(|run| run.contains("done")).count(), done, "{states:?}");
+        }
+        assert_eq!(world.count("select count(*) as n from automation_group").await, 0);
+    }
+
+    async fn after_a_merge_nobody_stands_behind_a_stuck_run(world: World) {
+        let boss = alone(&world).await;
+        let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n";
+        let head = "trigger: {fact: message.received}\nenrol: {policy: always, one_active_per: contact}\n";
+        let text = yaml("lines-up", head, breaks).replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, alias) = capture(&world, &boss).await;
+        let (_, root) = capture(&world, &boss).await;
+        writes(&world, &boss, &alias).await;
+        publish(&world, &boss, "automatic", &day_long("lines-up", "queue", ", one_active_per: contact")).await;
+        for _ in 0..2 {
+            writes(&world, &boss, &root).await;
+        }
+        merge(&world, &alias, &root).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up cancelled push", "lines-up sleeping pause", "lines-up ready -",
+        ], "of the two the one that goes on by itself");
+        a_day_passes(&world).await;
+        assert_eq!(lines(&world, RUNS).await[1..], ["lines-up done pause", "lines-up sleeping pause"]);
+    }
+
+    async fn where_a_merge_ends_the_run_in_front_for_another_of_its_group_the_next_has_its_turn(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let text = of_group("lines-up", "message.received", pause);
+        let text = text.replace("policy: always", "policy: always, if_active: queue, one_active_per: contact");
+        publish(&world, &boss, "automatic", &text).await;
+        let urgent = format!("{}priority: high\n", of_group("urgent", "lead.captured", pause));
+        let (_, root) = capture(&world, &boss).await;
+        publish(&world, &boss, "automatic", &urgent).await;
+        let (_, alias) = capture(&world, &boss).await;
+        rest(&world).await;
+        writes(&world, &boss, &root).await;
+        world.act(&boss, "test.capture", json!({"contact": root})).await;
+        writes(&world, &boss, &root).await;
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up sleeping pause", "lines-up ready -", "urgent sleeping pause", "urgent ready -",
+        ]);
+        merge(&world, &alias, &root).await;
+        for _ in 0..3 {
+            a_day_passes(&world).await;
+        }
+        assert_eq!(lines(&world, RUNS).await, [
+            "lines-up cancelled pause", "lines-up done pause", "urgent done pause", "urgent done pause",
+        ]);
+    }
+
     async fn behind_a_stuck_one_the_next_goes_on_and_one_more_waits(world: World) {
         let boss = alone(&world).await;
         let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n  \

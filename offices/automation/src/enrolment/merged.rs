@@ -38,10 +38,11 @@ pub(super) async fn merge(tx: &mut Tx, heard: &Heard) -> Result<()> {
         let old = runs::fence(tx, one.run.id).await?;
         settle::replace(tx, old, WHY).await?;
     }
-    for one in going.iter().filter(|one| one.alone && !ends(one)) {
+    let kept: Vec<&Going> = going.iter().filter(|one| one.alone && !ends(one)).collect();
+    for one in &kept {
         known_by(tx, one, contact).await?;
     }
-    Ok(())
+    line_up(tx, &kept, contact).await
 }
 
 /// Those under way about either, under any id they were known by.
@@ -70,9 +71,22 @@ async fn known_by(tx: &mut Tx, one: &Going, contact: ContactId) -> Result<()> {
     if one.run.lines_up || one.run.out_of_line {
         return Ok(());
     }
-    runs::known_by(tx, one.run.id, &key).await?;
-    if one.if_active.lines_up() {
-        runs::leads(tx, &key, one.run.id).await?;
+    runs::known_by(tx, one.run.id, &key).await
+}
+
+/// Those who wait stand behind the run that goes on, by whatever policy it came; where that is stuck, or there is none,
+/// the first of them has its turn.
+async fn line_up(tx: &mut Tx, kept: &[&Going], contact: ContactId) -> Result<()> {
+    for (automation, key) in kept.iter().map(|one| one.lane()).collect::<BTreeSet<_>>() {
+        let lane = admit::active_key(automation, contact.into(), key);
+        let of = || kept.iter().filter(|one| one.lane() == (automation, key));
+        let front = of().find(|one| !one.run.lines_up && !one.run.out_of_line);
+        if let Some(front) = front
+            && of().any(|one| one.run.lines_up || one.if_active.lines_up())
+        {
+            runs::leads(tx, &lane, front.run.id).await?;
+        }
+        runs::next_in_lane(tx, &lane).await?;
     }
     Ok(())
 }
@@ -95,17 +109,20 @@ impl Going {
         let group = document.group.clone().filter(|group| group.one_active_per == Per::Contact);
         Going { if_active: enrol.if_active, group, alone, run }
     }
+
+    /// Of one automation and key one is under way.
+    fn lane(&self) -> (AutomationId, Option<[u8; 16]>) {
+        (self.run.automation, self.run.key)
+    }
 }
 
 /// Those that end: of one automation all but one and who may wait for its end, of a group all but the most urgent
 /// automation.
 fn duplicates(going: &[Going]) -> BTreeSet<[u8; 16]> {
     let mut ending = BTreeSet::new();
-    let lane = |one: &Going| (one.run.automation, one.run.key);
-    let lanes: BTreeSet<(AutomationId, Option<[u8; 16]>)> =
-        going.iter().filter(|one| one.alone).map(lane).collect();
-    for of in lanes {
-        let same = going.iter().filter(|one| one.alone && lane(one) == of);
+    let alone = || going.iter().filter(|one| one.alone);
+    for of in alone().map(Going::lane).collect::<BTreeSet<_>>() {
+        let same = alone().filter(|one| one.lane() == of);
         // One that is stuck, and let go of its place, is in nobody's way.
         let same: Vec<&Going> = same.filter(|one| !one.run.out_of_line).collect();
         ending.extend(of_one(&same));
@@ -129,18 +146,19 @@ fn duplicates(going: &[Going]) -> BTreeSet<[u8; 16]> {
 }
 
 /// Of the runs of one automation, the oldest first: those beside the one that goes on, and those beside the one that
-/// waits for its end.
+/// waits for its end. One that is stuck goes on only where all are.
 fn of_one(same: &[&Going]) -> Vec<[u8; 16]> {
     let newest = same.last().map(|one| one.if_active);
-    let mut begun: Vec<_> = same.iter().filter(|one| !one.run.lines_up).map(|one| id(one)).collect();
+    let mut begun: Vec<_> = same.iter().filter(|one| !one.run.lines_up).collect();
     let mut waiting: Vec<_> = same.iter().filter(|one| one.run.lines_up).map(|one| id(one)).collect();
     if newest == Some(IfActive::Restart) {
         begun.reverse();
     }
+    begun.sort_by_key(|one| one.run.parked);
     begun.drain(..begun.len().min(1));
     let most = newest.map_or(1, IfActive::most_waiting);
     waiting.drain(..waiting.len().min(most));
-    begun.into_iter().chain(waiting).collect()
+    begun.into_iter().map(|one| id(one)).chain(waiting).collect()
 }
 
 fn id(going: &Going) -> [u8; 16] {
@@ -167,6 +185,7 @@ mod tests {
             aside: false,
             lines_up: false,
             out_of_line: false,
+            parked: false,
         };
         let group = group.map(|name| Group {
             name: name.parse().expect("a name"),
@@ -209,5 +228,12 @@ mod tests {
         let mut stuck = first(1);
         stuck.run.out_of_line = true;
         assert_eq!(ends(&[stuck, first(2), first(3)]), [3]);
+        let parked = |run| {
+            let mut one = first(run);
+            one.run.parked = true;
+            one
+        };
+        assert_eq!(ends(&[parked(1), first(2), queued(3)]), [1], "the one that goes on by itself");
+        assert_eq!(ends(&[parked(1), parked(2)]), [2]);
     }
 }

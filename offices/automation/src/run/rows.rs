@@ -18,7 +18,7 @@ pub use beside::{
 pub use claim::{claim, next_due};
 pub use group::{
     Member, Standing, behind, group_is, is_queued, join_group, lane_is, leads, leave_group, leave_lane,
-    members, stand_aside, step_in,
+    members, next_in_lane, stand_aside, step_in,
 };
 pub use heard::{HeardFact, Listener, forget, has_news, hear, heard, listen, listeners, take};
 pub use seen::Filter;

@@ -178,7 +178,10 @@ impl Disk {
 
     /// What it shares with others, and whether that is the lane of its automation.
     fn shared(&self, run: usize) -> Vec<([u8; 16], bool)> {
-        self.places.iter().filter(|place| place.run == run).map(|place| (place.key, place.lane)).collect()
+        let of = self.places.iter().filter(|place| place.run == run);
+        let mut shared: Vec<_> = of.map(|place| (place.key, place.lane)).collect();
+        shared.sort_by_key(|(_, lane)| !lane);
+        shared
     }
 
     /// Another automation has the place a stuck run let go of.
@@ -206,8 +209,13 @@ impl Disk {
                 self.rows[run].active_key = NO_KEY;
             }
             let rows = &self.rows;
+            let lanes = self.places.iter().filter(|place| place.lane && place.queued);
+            let lines_up: Vec<usize> = lanes.map(|place| place.run).collect();
             let first = self.places.iter_mut().filter(|place| place.key == key && !place.aside);
-            let first = first.min_by_key(|p| (p.queued, rows[p.run].kept.priority, rows[p.run].kept.id));
+            let first = first.min_by_key(|p| {
+                let kept = &rows[p.run].kept;
+                (p.queued, lines_up.contains(&p.run), kept.priority, kept.id)
+            });
             if let Some(next) = first.filter(|place| place.queued) {
                 next.queued = false;
                 let (run, now) = (next.run, self.now);

@@ -56,7 +56,7 @@ pub async fn answered(tx: &mut Tx, call: &str) -> Result<(Option<i64>, Json)> {
 const OF_CONTACTS: &str = "
     select r.id, r.automation, r.version, r.priority, r.parent, r.key, coalesce(g.queued, 1 = 0) as queued,
         coalesce(g.aside, 1 = 0) as aside, coalesce(l.queued, 1 = 0) as lines_up,
-        coalesce(l.aside, 1 = 0) as out_of_line
+        coalesce(l.aside, 1 = 0) as out_of_line, r.state = 'parked' as parked
     from automation_run r left join automation_group g on g.run = r.id and not g.lane
         left join automation_group l on l.run = r.id and l.lane
     where r.contact in ($1, $2) and r.ended_at is null order by r.id";
@@ -79,6 +79,8 @@ pub struct OfContact {
     pub lines_up: bool,
     /// It is stuck, and let go of its place among those.
     pub out_of_line: bool,
+    /// It is stuck.
+    pub parked: bool,
 }
 
 /// Those under way about either of two contacts, the oldest first.
@@ -95,6 +97,7 @@ pub async fn active_of_contacts(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<O
             aside: row.get("aside")?,
             lines_up: row.get("lines_up")?,
             out_of_line: row.get("out_of_line")?,
+            parked: row.get("parked")?,
         })
     };
     tx.all(OF_CONTACTS, values![of[0], of[1]], read).await

@@ -87,7 +87,8 @@ pub async fn group_is(tx: &mut Tx, run: RunId, key: &[u8; 16]) -> Result<()> {
     tx.exec(GROUP_IS, values![run, key]).await.map(drop)
 }
 
-const GROUPS: &str = "select key, lane from automation_group where run = $1";
+/// The lane first: whoever is in front of it from then on counts in the group as what it is.
+const GROUPS: &str = "select key, lane from automation_group where run = $1 order by lane desc";
 const LEAVE: &str = "delete from automation_group where run = $1";
 
 /// An ended run makes room.
@@ -102,8 +103,14 @@ pub async fn stand_aside(tx: &mut Tx, run: RunId) -> Result<()> {
     make_room(tx, run, STAND_ASIDE).await
 }
 
+/// Whoever still waits in its lane comes last in its group: the run in front of it may wait for the same turn.
 const FIRST: &str = "
-    select run, queued from automation_group where key = $1 and not aside order by queued, priority, run limit 1";
+    select g.run, g.queued from automation_group g where g.key = $1 and not g.aside
+    order by g.queued,
+        case when exists (select 1 from automation_group l where l.run = g.run and l.lane and l.queued)
+            then 1 else 0 end,
+        g.priority, g.run
+    limit 1";
 const TURN: &str = "update automation_group set queued = false where run = $1 and key = $2";
 
 const NO_KEY: &str = "update automation_run set active_key = null where id = $1";
@@ -121,16 +128,24 @@ async fn make_room(tx: &mut Tx, run: RunId, how: &str) -> Result<()> {
         if lane {
             tx.exec(NO_KEY, values![run]).await?;
         }
-        let read = |row: &Row<'_>| Ok((row.get::<RunId>("run")?, row.get::<bool>("queued")?));
-        if let Some((next, true)) = tx.one(FIRST, values![&key], read).await? {
-            tx.exec(TURN, values![next, &key]).await?;
-            if lane {
-                tx.exec(KEY, values![next, &key]).await?;
-            }
-            wake(tx, next).await?;
-        }
+        next_in(tx, &key, lane).await?;
     }
     Ok(())
+}
+
+async fn next_in(tx: &mut Tx, key: &[u8; 16], lane: bool) -> Result<()> {
+    let read = |row: &Row<'_>| Ok((row.get::<RunId>("run")?, row.get::<bool>("queued")?));
+    let Some((next, true)) = tx.one(FIRST, values![key], read).await? else { return Ok(()) };
+    tx.exec(TURN, values![next, key]).await?;
+    if lane {
+        tx.exec(KEY, values![next, key]).await?;
+    }
+    wake(tx, next).await
+}
+
+/// Where nobody stands in front of a lane, the first who waits there has its turn.
+pub async fn next_in_lane(tx: &mut Tx, key: &[u8; 16]) -> Result<()> {
+    next_in(tx, key, true).await
 }
 
 const TAKEN: &str = "
