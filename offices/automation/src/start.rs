@@ -7,6 +7,7 @@ pub mod commands;
 pub mod hook;
 mod keep;
 pub mod leave_out;
+pub(crate) mod person;
 pub mod queries;
 mod quiet;
 pub mod rows;

@@ -3,8 +3,10 @@
 
 mod office;
 
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use kernel::ContactId;
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::json;
+use store::values;
 use testing::{World, nobody};
 
 const DAY: i64 = 86_400;
@@ -57,6 +59,64 @@ testing::on_both! {
         rest(&world).await;
         assert_eq!(world.count(ended).await, 1);
         assert_eq!(world.count("select count(*) as n from automation_step").await, 4, "the skeleton stays");
+    }
+
+    async fn nothing_begins_about_whoever_is_erased(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let head = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 48}}}\n\
+            enrol: {policy: always}\n";
+        let silent = yaml("silent", head, pause).replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &silent).await;
+        let head = "trigger: {fact: message.received, debounce: {for: {minutes: 10}, at_most: {hours: 1}}}\n\
+            enrol: {policy: always}\n";
+        let quiet = yaml("quiet", head, pause).replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &quiet).await;
+        let (_, root) = capture(&world, &boss).await;
+        let (_, alias) = capture(&world, &boss).await;
+        let (_, other) = capture(&world, &boss).await;
+        rest(&world).await;
+        for contact in [&root, &other] {
+            world.act(&boss, "test.reply", json!({"contact": contact, "lead": null})).await;
+        }
+        let (contact, alias): (ContactId, ContactId) = (root.parse().unwrap(), alias.parse().unwrap());
+        write(&world, move |tx| Box::pin(async move {
+            tx.exec("insert into test_alias (alias, contact) values ($1, $2)", values![alias, contact]).await.map(drop)
+        })).await;
+        assert_eq!(world.count("select count(*) as n from automation_due").await, 3);
+        world.act(&boss, "test.erase", json!({"contact": root})).await;
+        assert_eq!(world.count("select count(*) as n from automation_due").await, 1, "of the other one");
+        world.clock.pass_seconds(3 * DAY);
+        rest(&world).await;
+        assert_eq!(world.count("select count(*) as n from automation_run").await, 1);
+    }
+
+    async fn by_what_it_was_kept_apart_goes_with_the_end_of_a_run(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: lead.captured}\n\
+            enrol: {policy: always, if_active: skip, one_active_per: contact, \
+            key: {cel: 'has(contact.email) ? contact.email : \"\"'}}\n";
+        publish(&world, &boss, "automatic", &yaml("keyed", head, "  - id: pause\n    wait: {days: 1}\n")).await;
+        let keys = "select count(*) as n from automation_run where key is not null";
+        let (_, contact) = capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(world.count(keys).await, 1);
+        world.clock.pass_seconds(DAY + 1);
+        rest(&world).await;
+        assert_eq!(world.count("select count(*) as n from automation_run where outcome = 'done'").await, 1);
+        assert_eq!(world.count(keys).await, 0);
+        world.act(&boss, "test.capture", json!({"contact": contact})).await;
+        rest(&world).await;
+        assert_eq!(world.count(keys).await, 1);
+        world.act(&boss, "test.erase", json!({"contact": contact})).await;
+        assert_eq!(world.count(keys).await, 0);
+        // One that ended before ends took it with them.
+        write(&world, |tx| Box::pin(async move {
+            let key: [u8; 16] = [7; 16];
+            tx.exec("update automation_run set key = $1", values![&key]).await.map(drop)
+        })).await;
+        world.act(&boss, "test.erase", json!({"contact": contact})).await;
+        assert_eq!(world.count(keys).await, 0);
     }
 
     async fn details_of_a_run_are_gone_ninety_days_after_its_end(world: World) {

@@ -4,9 +4,11 @@
 
 mod office;
 
-use kernel::Actor;
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use facts::crm::ContactMerged;
+use kernel::{Actor, ContactId};
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
+use store::values;
 use testing::World;
 
 const MINUTE: i64 = 60;
@@ -41,6 +43,27 @@ async fn rehearsed(world: &World, boss: &Actor, text: &str) -> (i64, Json) {
     let read = world.act(boss, "automation.rehearsal", json!({"rehearsal": asked["id"]})).await;
     assert_eq!(read["state"], "done", "{read:#}");
     (read["report"]["enrolled"].as_i64().unwrap(), read["report"].clone())
+}
+
+const STRANGERS: &str =
+    "select count(*) as n from automation_run r join test_alias a on a.alias in (r.contact, r.subject)";
+const DUE: &str = "select how as line from automation_due order by at, how";
+const SILENT: &str = "
+    select a.slug as line from automation_run r join automation_automation a on a.id = r.automation order by a.slug";
+
+/// Two contacts are one person from now on, the second.
+async fn merge(world: &World, alias: &str, root: &str) {
+    let (contact, alias): (ContactId, ContactId) = (root.parse().unwrap(), alias.parse().unwrap());
+    write(world, move |tx| {
+        Box::pin(async move {
+            tx.exec("insert into test_alias (alias, contact) values ($1, $2)", values![alias, contact])
+                .await?;
+            tx.tell(ContactMerged { contact, alias });
+            Ok(())
+        })
+    })
+    .await;
+    rest(world).await;
 }
 
 testing::on_both! {
@@ -176,6 +199,61 @@ testing::on_both! {
         }
         pass(&world, 3 * 24 * 60).await;
         assert_eq!(lines(&world, RUNS).await, [""; 0]);
+    }
+
+    async fn what_waits_until_it_is_quiet_about_two_who_are_one_begins_once(world: World) {
+        let boss = alone(&world).await;
+        let more = ", one_active_per: contact";
+        let text = of_replies("quiet", QUIET, more, "  - id: pause\n    wait: {days: 1}\n");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, alias) = capture(&world, &boss).await;
+        let (_, root) = capture(&world, &boss).await;
+        let (_, known_once) = capture(&world, &boss).await;
+        let (_, other) = capture(&world, &boss).await;
+        writes(&world, &boss, &alias).await;
+        for _ in 0..2 {
+            pass(&world, 9).await;
+            writes(&world, &boss, &alias).await;
+            writes(&world, &boss, &root).await;
+        }
+        writes(&world, &boss, &other).await;
+        merge(&world, &alias, &root).await;
+        merge(&world, &other, &known_once).await;
+        assert_eq!(lines(&world, DUE).await, ["debounce", "debounce"]);
+        pass(&world, 6).await;
+        assert_eq!(lines(&world, RUNS).await, [""; 0]);
+        pass(&world, 1).await;
+        assert_eq!(lines(&world, RUNS).await, ["sleeping"], "twenty-five minutes after the first of both");
+        pass(&world, 30).await;
+        assert_eq!(lines(&world, RUNS).await.len(), 2, "one for each person");
+        assert_eq!(world.count(STRANGERS).await, 0, "about whoever they are from now on");
+        writes(&world, &boss, &root).await;
+        pass(&world, 11).await;
+        assert!(lines(&world, DECIDED).await.contains(&"refused: a run is under way".to_owned()));
+    }
+
+    async fn a_silence_of_two_who_are_one_counts_from_the_later(world: World) {
+        let boss = alone(&world).await;
+        let pause = "  - id: pause\n    wait: {days: 1}\n";
+        let head = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 48}}}\n\
+            enrol: {policy: always, if_active: parallel}\n";
+        let of_lead = yaml("of-lead", head, pause);
+        publish(&world, &boss, "automatic", &of_lead).await;
+        let of_person = yaml("of-person", head, pause).replace("subject: lead", "subject: contact");
+        publish(&world, &boss, "automatic", &of_person).await;
+        let (_, root) = capture(&world, &boss).await;
+        rest(&world).await;
+        pass(&world, 60).await;
+        let (_, alias) = capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, DUE).await, ["silence"; 4]);
+        merge(&world, &alias, &root).await;
+        assert_eq!(lines(&world, DUE).await, ["silence"; 3], "each of the leads has its own");
+        pass(&world, 47 * 60).await;
+        assert_eq!(lines(&world, SILENT).await, ["of-lead"]);
+        pass(&world, 60).await;
+        assert_eq!(lines(&world, SILENT).await, ["of-lead", "of-lead", "of-person"]);
+        assert_eq!(world.count(STRANGERS).await, 0);
     }
 
     async fn bounds_keys_and_queues_are_rehearsed_as_they_really_went(world: World) {

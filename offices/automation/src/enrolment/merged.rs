@@ -13,16 +13,21 @@ use crate::document::{Automation, Group, IfActive, Per, Slug};
 use crate::office;
 use crate::run::rows::{self as runs, OfContact};
 use crate::run::settle;
+use crate::start::person;
 
 /// The fact that tells of a merge: `contact` is who they are from now on, `alias` who they were too.
 pub const MERGED: &str = "contact.merged";
 const WHY: &str = "the person was known twice, and another run of theirs goes on";
 
-/// Ends the duplicates; what goes on, and what waits its turn, is known by the one contact from now on.
+/// Ends the duplicates; what goes on, what waits its turn and what is due is known by the one contact from now on.
 pub(super) async fn merge(tx: &mut Tx, heard: &Heard) -> Result<()> {
     let of = |field: &str| heard.field(field).as_str().and_then(|id| id.parse::<ContactId>().ok());
     let (Some(contact), Some(alias)) = (of("contact"), of("alias")) else { return Ok(()) };
-    let going = going(tx, [contact, alias]).await?;
+    let known = known(tx, [contact, alias]).await?;
+    for alias in known.iter().filter(|known| **known != contact) {
+        person::merge(tx, *alias, contact).await?;
+    }
+    let going = going(tx, &known).await?;
     let ending = duplicates(&going);
     let ends = |one: &Going| ending.contains(&Ref::from(one.run.id).bytes);
     // First the names of what they share, so that nobody gets the turn who waits behind one that goes on.
@@ -45,18 +50,23 @@ pub(super) async fn merge(tx: &mut Tx, heard: &Heard) -> Result<()> {
     line_up(tx, &kept, contact).await
 }
 
-/// Those under way about either, under any id they were known by.
-async fn going(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<Going>> {
-    let mut known: Vec<Ref> = of.into_iter().map(Ref::from).collect();
+/// Every id either was known by.
+async fn known(tx: &mut Tx, of: [ContactId; 2]) -> Result<Vec<ContactId>> {
+    let mut known = of.to_vec();
     for one in of {
-        known.extend(rows::aliases(tx, one).await?);
+        let aliases = rows::aliases(tx, one).await?;
+        known.extend(aliases.into_iter().map(|alias| ContactId::from_bytes(alias.bytes)));
     }
-    known.sort_by_key(|one| one.bytes);
+    known.sort();
     known.dedup();
+    Ok(known)
+}
+
+/// Those under way about somebody, under any id they were known by.
+async fn going(tx: &mut Tx, known: &[ContactId]) -> Result<Vec<Going>> {
     let mut going = vec![];
     for one in known {
-        let one = ContactId::from_bytes(one.bytes);
-        for run in runs::active_of_contacts(tx, [one, one]).await? {
+        for run in runs::active_of_contacts(tx, [*one, *one]).await? {
             let Ok(plan) = office::plan(tx, run.version).await? else { continue };
             going.push(Going::of(run, plan.document()));
         }

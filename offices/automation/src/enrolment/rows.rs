@@ -52,7 +52,7 @@ const ALIASES: &str = "
     union select contact as id from crm_alias where alias = $1";
 
 /// The other ids of a person.
-pub(super) async fn aliases(tx: &mut Tx, contact: ContactId) -> Result<Vec<Ref>> {
+pub(crate) async fn aliases(tx: &mut Tx, contact: ContactId) -> Result<Vec<Ref>> {
     tx.all(ALIASES, values![contact], |row| Ok(Ref::from(row.get::<ContactId>("id")?))).await
 }
 

@@ -5,7 +5,7 @@
 
 mod rows;
 
-use kernel::{AutomationVersionId, ContactId, Permit, Result, RunId, Timestamp};
+use kernel::{AutomationVersionId, ContactId, Id as _, Permit, Result, RunId, Timestamp};
 use store::Tx;
 use verbs::{Desk, Worker};
 
@@ -13,6 +13,7 @@ use super::{later, rows as runs, settle};
 use crate::document::{self, Takes};
 use crate::enrolment::rows as enrolments;
 use crate::office;
+use crate::start::person as due;
 
 /// Details of a run that ended are kept so long, for questions.
 const KEPT_MS: i64 = 90 * 86_400_000;
@@ -54,7 +55,7 @@ async fn look(tx: &mut Tx) -> Result<(Vec<RunId>, bool)> {
     Ok((old, rows::has_old_calls(tx, later(now, -WAITING_MS)).await?))
 }
 
-/// Runs about somebody who is erased end here, and all of theirs are undressed.
+/// Runs about somebody who is erased end here, all of theirs are undressed, and none begins later.
 pub(crate) async fn person(tx: &mut Tx, contact: ContactId) -> Result<()> {
     for (run, under_way) in rows::of_person(tx, contact).await? {
         if under_way {
@@ -62,6 +63,10 @@ pub(crate) async fn person(tx: &mut Tx, contact: ContactId) -> Result<()> {
             settle::replace(tx, kept, "whom it was about was erased").await?;
         }
         undress(tx, run).await?;
+    }
+    let aliases = enrolments::aliases(tx, contact).await?;
+    for known in aliases.into_iter().map(|alias| ContactId::from_bytes(alias.bytes)).chain([contact]) {
+        due::forget(tx, known).await?;
     }
     enrolments::forget(tx, contact).await
 }

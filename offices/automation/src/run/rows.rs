@@ -129,7 +129,7 @@ const SAVE: &str = "
     update automation_run set state = $3, step = $4, doc = $5, awaits = $6, wakes_at = $7, deadline_at = $8,
         steps = $9, note = $10, ended_at = $11, outcome = $12, faults = 0,
         lease_until = case when $13 then lease_until else null end,
-        active_key = case when $14 then null else active_key end
+        active_key = case when $14 then null else active_key end, key = case when $14 then null else key end
     where id = $1 and epoch = $2 and ended_at is null";
 
 pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<()> {

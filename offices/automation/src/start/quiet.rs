@@ -50,7 +50,8 @@ pub(crate) async fn wait_for_quiet(tx: &mut Tx, case: &Case<'_>, wait: Debounce)
     decide::refuse(tx, case, &wait.waits()).await
 }
 
-fn first_of(due: &Due) -> Option<Timestamp> {
+/// When the first of those it puts off came.
+pub(super) fn first_of(due: &Due) -> Option<Timestamp> {
     Timestamp::from_millisecond(due.body.as_ref()?["first"].as_i64()?).ok()
 }
 

@@ -109,6 +109,12 @@ pub async fn of_contact(tx: &mut Tx, automation: AutomationId, contact: ContactI
     tx.all(&sql, values![automation, contact], read).await
 }
 
+/// What is due about this person and the records that are theirs.
+pub async fn about(tx: &mut Tx, contact: ContactId) -> Result<Vec<Due>> {
+    let sql = format!("{DUE} where contact = $1 or subject = $1 order by automation, subject");
+    tx.all(&sql, values![contact], read).await
+}
+
 const NEXT: &str = "select min(at) as at from automation_due";
 
 pub async fn next(tx: &mut Tx) -> Result<Option<Timestamp>> {

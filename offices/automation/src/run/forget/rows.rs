@@ -55,7 +55,8 @@ pub(super) async fn dressed(tx: &mut Tx, run: RunId) -> Result<Option<Dressed>> 
     tx.one(RUN, values![run], read).await
 }
 
-const KEEP: &str = "update automation_run set doc = $2, started_by = $3, bare = true where id = $1";
+const KEEP: &str =
+    "update automation_run set doc = $2, started_by = $3, key = null, bare = true where id = $1";
 const STEPS: &str =
     "update automation_step set input = null, output = null, undo = null, asked = null where run = $1";
 const APPROVALS: &str = "
