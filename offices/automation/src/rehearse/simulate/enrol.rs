@@ -2,7 +2,7 @@
 
 use kernel::{ContactId, Id as _, Ref, Timestamp};
 
-use super::{Active, Living, RunLife, STARTED, Told, Turn, What, Whom, key, made_up};
+use super::{Active, Living, RunLife, Told, Turn, What, Whom, key, made_up};
 use crate::document::{IfActive, Policy};
 use crate::enrolment::admit::full;
 use crate::lift::arm::{Arm, arm};

@@ -115,7 +115,7 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
             { value: 'skip', label: 'let it go on, begin no other' },
             { value: 'restart', label: 'end it and begin anew' },
             { value: 'buffer_one', label: 'let it go on, then begin one more' },
-            { value: 'queue', label: 'let it go on, then begin them one after the other' },
+            { value: 'queue', label: 'let it go on, the others queue up' },
             { value: 'parallel', label: 'let both go on' },
           ]}
           value={enrol.if_active ?? 'skip'}

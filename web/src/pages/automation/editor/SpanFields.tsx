@@ -25,6 +25,7 @@ export function SpanFields({ label, description, error, needed = false, value, o
   const { number, unit } = length;
   const most = mostOf(unit);
   const unlimited = number === '' && !needed;
+  const wrong = error ?? (unlimited ? undefined : askWhole(number, 1, most));
   return (
     <NumberInput
       label={label}
@@ -37,11 +38,11 @@ export function SpanFields({ label, description, error, needed = false, value, o
       value={number}
       placeholder={needed ? undefined : 'no limit'}
       onChange={(next) => put({ ...length, number: next })}
-      error={error ?? (unlimited ? undefined : askWhole(number, 1, most))}
+      error={wrong}
       // both fields stand on one line, whatever is said above and below them
       styles={{ wrapper: { margin: 0 } }}
       inputContainer={(input) => (
-        <Group gap="sm" wrap="nowrap" my={4}>
+        <Group gap="sm" wrap="nowrap" mt={description ? 4 : 0} mb={wrong ? 4 : 0}>
           <Box flex={1} miw={0}>
             {input}
           </Box>
