@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use kernel::{Ref, Result, fault};
 
-use crate::{Tx, values};
+use crate::{Tx, places, values};
 
 /// One hit: what it is, and how it is shown.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, schemars::JsonSchema)]
@@ -54,12 +54,9 @@ impl Tx {
 
     /// What these records are called where they are found; one that is not indexed has no title.
     pub async fn titles(&mut self, records: &[Ref]) -> Result<HashMap<Ref, String>> {
-        if records.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let numbers: Vec<String> = (1..=records.len()).map(|n| format!("${n}")).collect();
-        let sql = format!("select kind, id, title from search_entry where id in ({})", numbers.join(", "));
-        let values: Vec<kernel::Value<'_>> = records.iter().map(|record| (*record).into()).collect();
+        let mut values = vec![];
+        let these = places(&mut values, records.iter().map(|record| (*record).into()));
+        let sql = format!("select kind, id, title from search_entry where id in ({these})");
         let read = |row: &crate::Row<'_>| {
             Ok((row.get::<String>("kind")?, row.get::<[u8; 16]>("id")?, row.get::<String>("title")?))
         };

@@ -50,6 +50,8 @@ impl Keeper {
         let own = self.owners(store).await?;
         let known = known(class);
         let rate = own.0.get(known.name).copied().unwrap_or(known.usual);
+        // One that was set before there was a lower bound would lock out whoever has to raise it.
+        let rate = Rate { burst: rate.burst.max(known.least), per_minute: rate.per_minute.max(known.least) };
         self.pour(known.name, whom, rate, store.now().as_microsecond())
     }
 

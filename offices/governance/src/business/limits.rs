@@ -29,7 +29,7 @@ impl Query for ReadLimits {
 
     async fn ask(&self, tx: &mut Tx) -> Result<LimitsView> {
         let (settings, rv) = tx.setting_at::<Limits>().await?;
-        Ok(LimitsView { rv, settings, usual: Limits::usual() })
+        Ok(LimitsView { rv, settings: known(settings), usual: Limits::usual() })
     }
 }
 
@@ -47,7 +47,7 @@ impl Command for ChangeLimits {
     type Answer = SettingsView<Limits>;
 
     async fn act(&self, tx: &mut Tx) -> Result<SettingsView<Limits>> {
-        let before: Limits = unchanged(tx, self.rv).await?;
+        let before = known(unchanged(tx, self.rv).await?);
         let wrong: Vec<FieldError> =
             self.settings.0.iter().flat_map(|(class, rate)| trouble(class, *rate)).collect();
         if !wrong.is_empty() {
@@ -61,6 +61,11 @@ impl Command for ChangeLimits {
     fn undo_body(&self, answer: &Json) -> Option<Json> {
         back(answer)
     }
+}
+
+/// Classes that are no more hold nothing, and would be refused where they are sent back.
+fn known(Limits(rates): Limits) -> Limits {
+    Limits(rates.into_iter().filter(|(class, _)| RateClass::named(class).is_some()).collect())
 }
 
 /// What is wrong with the rate of one class.

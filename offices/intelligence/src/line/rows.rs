@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use kernel::{Business, Joint, LineSettings, Ref, Result, ServiceId, Timestamp, Value};
-use store::{Row, Tx, values};
+use store::{Row, Tx, places, values};
 
 use super::joints::{Lines, Sold, Station, joint_of, place};
 use super::{Group, Move, Passage, Place, Waiting};
@@ -182,9 +182,14 @@ impl Queue<'_> {
             let sold = match station.sold {
                 Sold::AllBut(none) if none.is_empty() => "true".to_owned(),
                 Sold::AllBut(these) => {
-                    format!("(o.service is null or o.service not in ({}))", numbered(values, &these))
+                    format!(
+                        "(o.service is null or o.service not in ({}))",
+                        places(values, these.iter().map(|one| (*one).into()))
+                    )
                 }
-                Sold::Only(these) => format!("o.service in ({})", numbered(values, &these)),
+                Sold::Only(these) => {
+                    format!("o.service in ({})", places(values, these.iter().map(|one| (*one).into())))
+                }
             };
             format!("(o.kind = '{kind}' and o.state = '{state}' and {sold})")
         };
@@ -203,18 +208,11 @@ impl Queue<'_> {
                         select 1 from intelligence_late k where k.joint = ${n} and k.id = o.id and k.since = o.since)"
                 )
             }
-            Those::Of(records) => format!(" and o.id in ({})", numbered(values, records)),
+            Those::Of(records) => {
+                format!(" and o.id in ({})", places(values, records.iter().map(|one| (*one).into())))
+            }
         }
     }
-}
-
-/// Puts these among the values, and tells their places.
-fn numbered<'v, T: Copy + Into<Value<'v>>>(values: &mut Vec<Value<'v>>, these: &[T]) -> String {
-    let mut place = |one: &T| {
-        values.push((*one).into());
-        format!("${}", values.len())
-    };
-    these.iter().map(&mut place).collect::<Vec<_>>().join(", ")
 }
 
 fn waiting(row: &Row<'_>) -> Result<Waiting> {
