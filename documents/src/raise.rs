@@ -31,11 +31,8 @@ fn called(document: Document) -> &'static str {
 /// Whoever owns the record, or is here for them; else an administrator.
 async fn owner(tx: &mut Tx, paper: &AskedPaper) -> Result<Option<UserId>> {
     let (away, staff) = (tx.away().await?, rows::staff(tx).await?);
-    let here = paper.owned.owner.and_then(|owner| away.here_for(owner, &staff));
-    match here {
-        Some(here) => Ok(Some(here)),
-        None => Ok(rows::administrator(tx).await?.or(paper.owned.owner)),
-    }
+    let owner = paper.owned.owner;
+    Ok(away.answers(&[owner], &staff).or(owner))
 }
 
 pub async fn failed(tx: &mut Tx, paper: &AskedPaper, effect: EffectId, reason: &str) -> Result<()> {

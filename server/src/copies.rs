@@ -22,7 +22,7 @@ pub async fn verify(process: &Process, witness: &[PathBuf], folder: Option<&Path
     let underway = Underway::with("Checking the journal");
     let report = match folder {
         Some(folder) => files::verify(folder, foreign)?,
-        None => store::verify::verify_with(&reader(&Ground::of(process, NOWHERE)?)?, foreign).await?,
+        None => store::verify::verify_with(&reader(&Ground::known(process, NOWHERE)?)?, foreign).await?,
     };
     drop(underway);
     print(&report);
@@ -53,7 +53,7 @@ fn witnessed(texts: &[PathBuf]) -> Done<Vec<String>> {
 
 /// For whoever checks without us; the folder is for its owner alone.
 pub async fn export(process: &Process, folder: &Path, private: bool, from: u64) -> Done {
-    let store = reader(&Ground::of(process, NOWHERE)?)?;
+    let store = reader(&Ground::known(process, NOWHERE)?)?;
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let here = |name: &str| folder.join(name).exists();
     if ["journal.ndjson", "checkpoints", "pubkeys", "private.ndjson"].into_iter().any(here) {
@@ -78,9 +78,9 @@ fn print(report: &Report) {
 }
 
 pub async fn backup(process: &Process, folder: &Path, keep: Option<usize>) -> Done {
-    let ground = Ground::of(process, NOWHERE)?;
+    let ground = Ground::known(process, NOWHERE)?;
     let underway = Underway::with("Copying, and opening the copy");
-    let manifest = store::backup::run(&ground.place(), folder).await?;
+    let manifest = store::backup::run(&ground.place(), folder, false).await?;
     drop(underway);
     say(serde_json::to_string_pretty(&manifest)?);
     if let Some(keep) = keep {
@@ -90,7 +90,7 @@ pub async fn backup(process: &Process, folder: &Path, keep: Option<usize>) -> Do
 }
 
 pub async fn restore(process: &Process, data: &Path, keyring: &Path) -> Done {
-    let ground = Ground::of(process, NOWHERE)?;
+    let ground = Ground::known(process, NOWHERE)?;
     let underway = Underway::with("Restoring, and checking what was restored");
     let report = store::backup::restore(&ground.place(), data, keyring).await?;
     drop(underway);

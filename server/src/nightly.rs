@@ -1,4 +1,4 @@
-//! The nightly backup: made beside the running house, proved by restoring it, seven kept; whoever must know, knows.
+//! The nightly backup: made beside the running house, proved by restoring it, seven nights kept; trouble is told.
 //!
 //! Invariant: a backup counts only once it was proved, and a night without one is an open exception with an owner.
 //! Not here: how a backup is made (`store::backup`), and bringing it to another place, which is the owner's.
@@ -17,7 +17,7 @@ use store::backup::Manifest;
 use store::{Place, Raise, Setting, Store, Tx};
 use verbs::{Command, Desk, Query, Registry, Room, Verb, Worker};
 
-/// Files of so many nights stay in the folder.
+/// Files of so many nights stay in the folder, and of as many made by hand since.
 const KEEP: usize = 7;
 /// When it is made, on the business's clock.
 const HOUR: &str = "02:00";
@@ -37,7 +37,24 @@ pub struct Backups {
     /// Somebody wants one now.
     asked_at: Option<Timestamp>,
     last: Option<Manifest>,
+    /// When the newest was made that nobody asked for.
+    night_at: Option<Timestamp>,
     failed: Option<Failure>,
+}
+
+impl Backups {
+    /// The newest that counts for a night.
+    fn night(&self) -> Option<Timestamp> {
+        let last = self.last.as_ref().filter(|made| !made.by_hand).map(|made| made.made_at);
+        self.night_at.max(last)
+    }
+}
+
+/// Why one is made now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Night,
+    Asked,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -112,7 +129,7 @@ pub struct BackupsView {
     pub failed: Option<Failure>,
     /// Of the running server.
     pub folder: Option<String>,
-    /// How many of the newest are kept there.
+    /// How many of the newest nights are kept there.
     pub keep: usize,
     /// The time of day it is made, on the business's clock.
     pub hour: String,
@@ -201,8 +218,10 @@ impl Worker for Nightly {
             return Ok(look_at);
         }
         let (kept, zone) = read(&desk.store).await?;
-        if due(&kept, &zone, started, now)? && is_ours(&desk.store, &cellar, LONGEST_S).await? {
-            let made = make(&desk.store, &cellar).await;
+        if let Some(why) = due(&kept, &zone, started, now)?
+            && is_ours(&desk.store, &cellar, LONGEST_S).await?
+        {
+            let made = make(&desk.store, &cellar, why).await;
             tell(desk, made).await?;
             is_ours(&desk.store, &cellar, 0).await?;
         }
@@ -226,21 +245,20 @@ async fn read(store: &Store) -> Result<(Backups, Zone)> {
     both.await
 }
 
-/// The hour has passed since the last one, or there is none of the last day and the house has settled.
-fn due(kept: &Backups, zone: &Zone, started: Timestamp, now: Timestamp) -> Result<bool> {
+/// Somebody asked for one; or the hour has passed since the last night's, or there is none of the last day and the
+/// house has settled. One made by hand counts for no night.
+fn due(kept: &Backups, zone: &Zone, started: Timestamp, now: Timestamp) -> Result<Option<Due>> {
     let since = |at: Timestamp| now.duration_since(at).as_secs();
     let failed_at = kept.failed.as_ref().map(|failure| failure.at);
-    if kept.asked_at.is_some_and(|asked| failed_at.is_none_or(|failed| failed < asked)) {
-        return Ok(true);
+    let asked = kept.asked_at.is_some_and(|asked| failed_at.is_none_or(|failed| failed < asked));
+    if !asked && failed_at.is_some_and(|at| since(at) < PATIENCE_S) {
+        return Ok(None);
     }
-    if failed_at.is_some_and(|at| since(at) < PATIENCE_S) {
-        return Ok(false);
-    }
-    let last = kept.last.as_ref().map(|made| made.made_at);
+    let last = kept.night();
     let hour = last_hour(zone, now)?;
     let tonight = hour > started && last.is_none_or(|made| made < hour);
     let late = since(started) > PATIENCE_S && last.is_none_or(|made| since(made) > DAY_S);
-    Ok(tonight || late)
+    Ok(if tonight || late { Some(Due::Night) } else { asked.then_some(Due::Asked) })
 }
 
 /// The newest instant at which the clock there showed the hour.
@@ -266,7 +284,7 @@ async fn is_ours(store: &Store, cellar: &Cellar, seconds: i64) -> Result<bool> {
 }
 
 /// `None` where the house itself could not be asked.
-async fn make(store: &Store, cellar: &Arc<Cellar>) -> Result<Manifest> {
+async fn make(store: &Store, cellar: &Arc<Cellar>, why: Due) -> Result<Manifest> {
     let (house, cellar) = (store.house().clone(), cellar.clone());
     let here = tokio::runtime::Handle::current();
     let work = move || {
@@ -279,7 +297,7 @@ async fn make(store: &Store, cellar: &Arc<Cellar>) -> Result<Manifest> {
             public_url: &house.public_url,
             master_key: cellar.master_key.clone(),
         };
-        let made = here.block_on(store::backup::run(&place, &folder))?;
+        let made = here.block_on(store::backup::run(&place, &folder, why == Due::Asked))?;
         store::backup::prune(&folder, KEEP)?;
         Ok(made)
     };
@@ -330,7 +348,9 @@ async fn keep(
     let kept = tx.setting::<Backups>().await?;
     match made {
         Ok(made) => {
-            tx.keep_setting(&Backups { asked_at: None, last: Some(made.clone()), failed: None }).await?;
+            let night_at = if made.by_hand { kept.night() } else { Some(made.made_at) };
+            let last = Some(made.clone());
+            tx.keep_setting(&Backups { asked_at: None, last, night_at, failed: None }).await?;
             tx.settle_exception(FAILED, "a backup was made and proved").await.map(drop)
         }
         Err(why) => {
@@ -378,6 +398,10 @@ mod tests {
     }
 
     fn made(text: &str) -> Option<Manifest> {
+        made_so(text, false)
+    }
+
+    fn made_so(text: &str, by_hand: bool) -> Option<Manifest> {
         let (engine, data, keyring) = (String::from("sqlite"), String::new(), String::new());
         let data_sha256 = String::new();
         Some(Manifest {
@@ -389,10 +413,15 @@ mod tests {
             bytes: 1,
             entries: 1,
             restored: true,
+            by_hand,
         })
     }
 
     fn is_due(kept: &Backups, started: &str, now: &str) -> bool {
+        is_due_for(kept, started, now).is_some()
+    }
+
+    fn is_due_for(kept: &Backups, started: &str, now: &str) -> Option<Due> {
         due(kept, &"Europe/Berlin".parse().unwrap(), at(started), at(now)).unwrap()
     }
 
@@ -435,6 +464,24 @@ mod tests {
         assert!(is_due(&failed, started, "2026-06-02T01:00:10Z"));
         let asked = Backups { asked_at: Some(at("2026-06-02T00:29:00Z")), ..failed };
         assert!(is_due(&asked, started, "2026-06-02T00:30:00Z"));
+    }
+
+    #[test]
+    fn one_that_was_asked_for_stands_for_no_night() {
+        let started = "2026-05-20T09:00:00Z";
+        let night_at = Some(at("2026-06-01T00:00:20Z"));
+        let asked_at = Some(at("2026-06-01T09:00:00Z"));
+        let asked = Backups { asked_at, night_at, last: made("2026-06-01T00:00:20Z"), ..Backups::default() };
+        assert_eq!(is_due_for(&asked, started, "2026-06-01T09:00:00Z"), Some(Due::Asked));
+        let last = made_so("2026-06-01T23:59:00Z", true);
+        let by_hand = Backups { asked_at: None, last, ..asked.clone() };
+        assert_eq!(is_due_for(&by_hand, started, "2026-06-01T23:59:30Z"), None);
+        assert_eq!(is_due_for(&by_hand, started, "2026-06-02T00:00:00Z"), Some(Due::Night));
+        assert_eq!(
+            is_due_for(&asked, started, "2026-06-02T00:00:00Z"),
+            Some(Due::Night),
+            "which serves both"
+        );
     }
 
     #[test]

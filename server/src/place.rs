@@ -35,14 +35,35 @@ impl Ground {
         let mut builder = fs::DirBuilder::new();
         let made = builder.recursive(true).mode(0o700).create(&dir);
         made.map_err(|why| Failed::from(format!("the data folder {} cannot be made: {why}", dir.display())))?;
-        let master_key = master_key(process, &dir)?;
+        let path = key_file(process, &dir);
+        if process.master_key_file.is_none() && !path.exists() {
+            make_key(&path, &dir)?;
+        }
+        Ground::with(process, public_url, dir, &path)
+    }
+
+    /// Of a business there is already, in the folder or in a backup: neither the folder nor a key is made.
+    pub fn known(process: &Process, public_url: &str) -> Done<Ground> {
+        let dir = folder(process)?;
+        let path = key_file(process, &dir);
+        if process.master_key_file.is_none() && !path.exists() {
+            return Err(no_key(&path));
+        }
+        Ground::with(process, public_url, dir, &path)
+    }
+
+    fn with(process: &Process, public_url: &str, dir: PathBuf, key: &Path) -> Done<Ground> {
+        // A credential is guarded by the service manager; its access list shows as a group's right in the mode.
+        if process.master_key_file.is_some() || credential().is_none() {
+            guarded(key)?;
+        }
         Ok(Ground {
             database: process.database.clone(),
             clock: clock(),
             rng: Arc::new(SystemRng),
             public_url: public_url.to_owned(),
             dns_server: process.dns_server,
-            master_key,
+            master_key: read_key(key)?,
             dir,
         })
     }
@@ -80,27 +101,25 @@ fn folder(process: &Process) -> Done<PathBuf> {
     base.map(|base| base.join("throughline")).ok_or_else(|| Failed::usage(none))
 }
 
-/// From the named file, the service manager's credential, or the folder; made there if nowhere.
-fn master_key(process: &Process, dir: &Path) -> Done<Secret<[u8; 32]>> {
-    let credential = std::env::var_os("CREDENTIALS_DIRECTORY").map(|all| PathBuf::from(all).join(CREDENTIAL));
-    let credential = credential.filter(|path| path.exists());
-    if let (None, Some(path)) = (&process.master_key_file, &credential) {
-        // The service manager guards it; its access list shows as a group's right in the mode.
-        return read_key(path);
-    }
-    let path = process.master_key_file.clone().unwrap_or_else(|| dir.join("master.key"));
-    if process.master_key_file.is_none() && !path.exists() {
-        make_key(&path, dir)?;
-    }
-    guarded(&path)?;
-    read_key(&path)
+/// The named file, the service manager's credential, or the one in the folder.
+fn key_file(process: &Process, dir: &Path) -> PathBuf {
+    process.master_key_file.clone().or_else(credential).unwrap_or_else(|| dir.join("master.key"))
+}
+
+fn credential() -> Option<PathBuf> {
+    let all = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    all.map(|all| all.join(CREDENTIAL)).filter(|path| path.exists())
+}
+
+fn no_key(path: &Path) -> Failed {
+    let why = "the master key is missing; put it back, or name it by --master-key-file";
+    Failed::from(format!("{}: {why}", path.display()))
 }
 
 /// Without its key a house that exists already cannot be opened: a new key would only hide that.
 fn make_key(path: &Path, dir: &Path) -> Done {
     if dir.join("keyring").exists() {
-        let why = "the master key is missing; put it back, or name it by --master-key-file";
-        return Err(Failed::from(format!("{}: {why}", path.display())));
+        return Err(no_key(path));
     }
     let mut key = [0; 32];
     SystemRng.fill(&mut key);
@@ -148,6 +167,20 @@ mod tests {
         fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
         let refused = Ground::of(&process, "http://x").err().unwrap();
         assert!(refused.why.contains("others may read it"), "{}", refused.why);
+    }
+
+    #[test]
+    fn what_is_known_already_is_given_no_new_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, key) = (dir.path().join("data"), dir.path().join("safe.key"));
+        let process = Process { data: Some(data.clone()), ..Process::default() };
+        let refused = Ground::known(&process, "http://x").err().unwrap();
+        assert!(refused.why.contains("--master-key-file"), "{}", refused.why);
+        make_key(&key, dir.path()).unwrap();
+        let named = Process { master_key_file: Some(key.clone()), ..process };
+        let named = Ground::known(&named, "http://x").unwrap();
+        assert_eq!(named.master_key.expose(), read_key(&key).unwrap().expose());
+        assert!(!data.exists(), "nothing was made");
     }
 
     #[test]

@@ -32,6 +32,7 @@ impl Absence {
 pub struct OnStaff {
     pub id: UserId,
     pub active: bool,
+    pub administers: bool,
     pub stand_in: Option<UserId>,
 }
 
@@ -69,6 +70,16 @@ impl Absences {
             next = member.stand_in;
         }
         None
+    }
+
+    /// Who answers for what the house hands out: the first of these who is here or has somebody here for them, else
+    /// the first administrator who is here, else the first administrator. `None` where no administrator is active.
+    pub fn answers(&self, wanted: &[Option<UserId>], staff: &[OnStaff]) -> Option<UserId> {
+        let here = wanted.iter().flatten().find_map(|user| self.here_for(*user, staff));
+        here.or_else(|| {
+            let administrators = staff.iter().filter(|member| member.active && member.administers).collect();
+            self.first_here(administrators, |member: &&OnStaff| member.id).map(|member| member.id)
+        })
     }
 
     /// The first of several active people who is here; while all are away, the first.
@@ -112,8 +123,12 @@ mod tests {
     #[test]
     fn whoever_stands_in_is_here_for_somebody_who_is_not() {
         let user = |n| UserId::from_bytes([n; 16]);
-        let on =
-            |n, active, stand_in: Option<u8>| OnStaff { id: user(n), active, stand_in: stand_in.map(user) };
+        let on = |n, active, stand_in: Option<u8>| OnStaff {
+            id: user(n),
+            active,
+            administers: n == 3,
+            stand_in: stand_in.map(user),
+        };
         let staff = [on(1, true, Some(2)), on(2, true, Some(3)), on(3, true, Some(1)), on(4, false, Some(3))];
         let gone = |all: &[u8]| Absences(all.iter().map(|n| away(*n, "2026-05-01", "2026-05-03")).collect());
         assert_eq!(gone(&[]).here_for(user(1), &staff), Some(user(1)));
@@ -126,6 +141,17 @@ mod tests {
             "who may not come in is stood in for too"
         );
         assert_eq!(gone(&[]).here_for(user(9), &staff), None, "nobody knows them");
+        let answers = |away: &[u8], wanted: &[u8]| {
+            gone(away).answers(&wanted.iter().map(|n| Some(user(*n))).collect::<Vec<_>>(), &staff)
+        };
+        assert_eq!(
+            answers(&[1], &[1, 3]),
+            Some(user(2)),
+            "their own stand-in goes before the next who is named"
+        );
+        assert_eq!(answers(&[], &[9, 2]), Some(user(2)));
+        assert_eq!(answers(&[], &[9]), Some(user(3)), "an administrator where nobody is");
+        assert_eq!(answers(&[1, 2, 3], &[1]), Some(user(3)), "away or not");
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub struct Actor {
     pub cause: Option<Cause>,
     /// Where a request came from, the whole IPv4 or the /64 of an IPv6: failed sign-ins are counted by it.
     pub network: Option<Arc<str>>,
+    /// What the browser or program calls itself.
+    pub agent: Option<Arc<str>>,
 }
 
 /// Whose a thing is. Nobody's thing is covered by `Team` and `All`, not by `Own`.
@@ -89,8 +91,13 @@ pub struct Permit {
     cause: Option<Cause>,
     via: Via,
     grants: Grants,
+    network: Option<Arc<str>>,
+    agent: Option<Arc<str>>,
     without_room: bool,
 }
+
+/// More characters of a browser's name tell nobody anything.
+const AGENT: usize = 400;
 
 const NOBODY: Ref = Ref { kind: "nobody", bytes: [0; 16] };
 const ENGINE: Ref = Ref { kind: "engine", bytes: [0; 16] };
@@ -116,6 +123,12 @@ impl Actor {
         Actor { network: Some(network.into()), ..self }
     }
 
+    /// The same actor, with what their browser or program calls itself.
+    pub fn in_browser(self, agent: Option<&str>) -> Actor {
+        let short = |agent: &str| agent.chars().take(AGENT).collect::<String>().into();
+        Actor { agent: agent.map(short), ..self }
+    }
+
     /// An automation acts with the rights of its owner, and names its run as the cause.
     pub fn automation(owner: Actor, run: Ref, chain: Option<FactId>) -> Actor {
         Actor { by: run, via: Via::Automation, cause: Some(Cause { by: run, chain }), ..owner }
@@ -128,7 +141,8 @@ impl Actor {
     }
 
     fn made(by: Ref, via: Via, grants: Grants) -> Actor {
-        Actor { by, user: None, team: None, grants, via, portal: None, cause: None, network: None }
+        let (user, team, portal, cause) = (None, None, None, None);
+        Actor { by, user, team, grants, via, portal, cause, network: None, agent: None }
     }
 
     /// The first half of the check: may this actor use the verb at all?
@@ -144,8 +158,9 @@ impl Actor {
             Access::Granted => self.grants.get(verb).copied(),
         };
         let Some(scope) = widest else { return Err(self.refused(verb)) };
-        let Actor { by, user, team, portal, cause, via, grants, .. } = self.clone();
-        Ok(Permit { by, verb, scope, user, team, portal, cause, via, grants, without_room: false })
+        let Actor { by, user, team, portal, cause, via, grants, network, agent } = self.clone();
+        let without_room = false;
+        Ok(Permit { by, verb, scope, user, team, portal, cause, via, grants, network, agent, without_room })
     }
 
     fn refused(&self, verb: &'static str) -> Error {
@@ -166,6 +181,8 @@ impl Permit {
             cause: None,
             via: Via::Engine,
             grants: Grants::default(),
+            network: None,
+            agent: None,
             without_room: false,
         }
     }
@@ -224,6 +241,14 @@ impl Permit {
     }
     pub fn via(&self) -> Via {
         self.via
+    }
+    /// Where the request came from, as the house saw it: the whole IPv4, or the /64 of an IPv6.
+    pub fn network(&self) -> Option<&str> {
+        self.network.as_deref()
+    }
+    /// What the browser or program calls itself.
+    pub fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
     }
     /// Everything the actor may do, for screens and for lending a part of it.
     pub fn grants(&self) -> &Grants {

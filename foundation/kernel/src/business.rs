@@ -267,6 +267,22 @@ impl Default for Reminding {
     }
 }
 
+/// Part of topic `mail`: whether mail can leave, read by whoever promises one. Only connect changes it, with the rest
+/// of its document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MailServer {
+    pub host: Option<String>,
+    pub from_address: Option<String>,
+}
+
+impl MailServer {
+    /// A server and a sender: all that mail needs to leave.
+    pub fn is_set_up(&self) -> bool {
+        self.host.is_some() && self.from_address.is_some()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

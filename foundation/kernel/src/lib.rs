@@ -28,7 +28,7 @@ pub use absence::{Absence, Absences, OnStaff};
 pub use actor::{Access, Actor, Cause, Grants, Owned, Permit, Scope, Via};
 pub use brief::BriefSource;
 pub use business::{
-    Address, Business, Joint, JointRule, LineSettings, NumberFormat, Numbers, Reminding, TaxRate,
+    Address, Business, Joint, JointRule, LineSettings, MailServer, NumberFormat, Numbers, Reminding, TaxRate,
 };
 pub use clock::{Clock, Rng, SeededRng, StillClock, SystemClock, SystemRng, VirtualClock};
 pub use error::{Error, FieldError, Refusal, Result, fault};

@@ -2,6 +2,8 @@
 //!
 //! Invariant: |minor| < 2^53, so every JSON reader sees the same amount.
 
+mod typed;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

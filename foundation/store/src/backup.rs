@@ -2,11 +2,14 @@
 //!
 //! SQLite: a consistent copy beside the running writer (`VACUUM INTO`), then an integrity check and the journal's
 //! proof on the copy. PostgreSQL: `pg_dump` in its custom form, restored by `pg_restore` into a database that is
-//! dropped again, where the role may make one. The master key is in neither: without it both files are noise.
+//! dropped again, where the role may make one. The master key is in neither: without it nothing is restored, and
+//! credentials, files and the journal's personal values stay closed. The tables are not sealed: who has the data reads
+//! them.
 
+mod restore;
 mod scratch;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use kernel::{Result, Timestamp, fault};
@@ -17,6 +20,8 @@ use crate::Store;
 use crate::engine::Place;
 use crate::proof::Report;
 use crate::verify;
+
+pub use restore::restore;
 
 /// What a backup holds, written beside it as `….json`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -36,10 +41,14 @@ pub struct Manifest {
     /// the dump was only read through.
     #[serde(default)]
     pub restored: bool,
+    /// Somebody wanted it besides those that are made by themselves.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
-/// Makes a backup in `folder` and proves it by restoring it into a scratch place. `place` is the living one.
-pub async fn run(place: &Place<'_>, folder: &Path) -> Result<Manifest> {
+/// Makes a backup in `folder` and proves it by restoring it into a scratch place. `place` is the living one;
+/// `by_hand`: it is one more, and counts for no night (see [`prune`]).
+pub async fn run(place: &Place<'_>, folder: &Path, by_hand: bool) -> Result<Manifest> {
     std::fs::create_dir_all(folder).map_err(fault)?;
     let made_at = place.clock.now();
     let stamp = made_at.strftime("%Y%m%dT%H%M%SZ");
@@ -77,6 +86,7 @@ pub async fn run(place: &Place<'_>, folder: &Path) -> Result<Manifest> {
         keyring: name(&keyring),
         entries,
         restored,
+        by_hand,
     };
     // Last, and whole: where the slip is, the backup is.
     let text = serde_json::to_vec_pretty(&manifest).map_err(fault)?;
@@ -98,12 +108,6 @@ fn copy_lite(from: &Path, to: &Path) -> Result<()> {
 fn dump_pg(url: &str, to: &Path) -> Result<()> {
     let run = Command::new("pg_dump").arg("--format=custom").arg("--file").arg(to).arg(url).output();
     finish(run, "pg_dump", "install the PostgreSQL client programs of the server's version")
-}
-
-fn restore_pg(url: &str, data: &Path) -> Result<()> {
-    let options = ["--exit-on-error", "--no-owner", "--no-privileges", "--dbname", url];
-    let run = Command::new("pg_restore").args(options).arg(data).output();
-    finish(run, "pg_restore", "install the PostgreSQL client programs of the server's version")
 }
 
 fn finish(run: std::io::Result<std::process::Output>, what: &str, hint: &str) -> Result<()> {
@@ -132,7 +136,7 @@ async fn prove(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<(u64, b
 }
 
 async fn drill(place: &Place<'_>, data: &Path, keyring: &Path, scratch: &Path) -> Result<Report> {
-    put_back(data, keyring, scratch)?;
+    restore::put_back(data, keyring, scratch)?;
     let restored = Store::open_reader(like(place, scratch, place.database), crate::Rules::default())?;
     verify::verify(&restored).await
 }
@@ -153,48 +157,6 @@ fn like<'a>(place: &Place<'a>, dir: &'a Path, database: Option<&'a str>) -> Plac
         public_url: place.public_url,
         master_key: place.master_key.clone(),
     }
-}
-
-/// Puts a backup into a folder that holds no business yet, and verifies it. `place.dir` is that folder.
-pub async fn restore(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<Report> {
-    match place.database {
-        None => put_back(data, keyring, place.dir)?,
-        Some(url) => {
-            restore_pg(url, data)?;
-            put_keys(keyring, place.dir)?;
-        }
-    }
-    let restored = Store::open_reader(like(place, place.dir, place.database), crate::Rules::default())?;
-    let report = verify::verify(&restored).await?;
-    good(report.clone()).map(|_| report)
-}
-
-fn put_back(data: &Path, keyring: &Path, folder: &Path) -> Result<()> {
-    let database = folder.join("throughline.db");
-    if database.exists() {
-        let dir = folder.display();
-        return Err(fault(format!(
-            "{dir} holds a business already; restore into an empty folder, then move"
-        )));
-    }
-    put_keys(keyring, folder)?;
-    std::fs::copy(data, &database).map_err(fault)?;
-    sync(&database)?;
-    let connection = Connection::open(&database).map_err(fault)?;
-    let sound: String =
-        connection.query_row("pragma integrity_check", [], |row| row.get(0)).map_err(fault)?;
-    // The copy comes in rollback mode; the living database works with a write-ahead log.
-    connection.pragma_update(None, "journal_mode", "wal").map_err(fault)?;
-    sync_names(folder)?;
-    if sound == "ok" { Ok(()) } else { Err(fault(format!("the copy is damaged: {sound}"))) }
-}
-
-fn put_keys(keyring: &Path, folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(fault)?;
-    let to: PathBuf = folder.join("keyring");
-    std::fs::copy(keyring, &to).map_err(fault)?;
-    sync(&to)?;
-    sync_names(folder)
 }
 
 fn sync(path: &Path) -> Result<()> {
@@ -218,20 +180,22 @@ fn hash_file(path: &Path) -> Result<String> {
     Ok(data_encoding::HEXLOWER.encode(&hash.finalize()))
 }
 
-/// Keeps the newest `keep` backups of a folder, and at least one; the older files go, and with them what a
-/// crash left of a backup that never got its slip: its keys too shall be gone after a week.
+/// Keeps the newest `keep` nights of a folder, and at least one; of those made by hand as many again, none older
+/// than the nights. What goes, goes with what a crash left of a backup that never got its slip: its keys too shall
+/// be gone after a week.
 pub fn prune(folder: &Path, keep: usize) -> Result<usize> {
     let names: Vec<String> = std::fs::read_dir(folder)
         .map_err(fault)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.starts_with("throughline-"))
         .collect();
-    let mut stamps: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix(".json")).collect();
-    stamps.sort_unstable();
-    let old = stamps.len().saturating_sub(keep.max(1));
-    let oldest = stamps.get(old);
+    let mut slips: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix(".json")).collect();
+    slips.sort_unstable_by(|one, other| other.cmp(one));
+    let kept = kept(&slips, keep.max(1), |stamp| is_by_hand(&folder.join(format!("{stamp}.json"))));
+    let Some(oldest) = kept.last() else { return Ok(0) };
+    let goes = |stamp: &str| !kept.contains(&stamp) && (slips.contains(&stamp) || stamp < *oldest);
     let parts = names.iter().filter_map(|name| name.rsplit_once('.'));
-    for (stamp, extension) in parts.filter(|(stamp, _)| oldest.is_some_and(|oldest| stamp < oldest)) {
+    for (stamp, extension) in parts.filter(|(stamp, _)| goes(stamp)) {
         let path = folder.join(format!("{stamp}.{extension}"));
         match extension {
             "db" | "dump" | "keyring" | "json" | "partial" => std::fs::remove_file(path).map_err(fault)?,
@@ -239,12 +203,41 @@ pub fn prune(folder: &Path, keep: usize) -> Result<usize> {
             _ => {}
         }
     }
-    Ok(old)
+    Ok(slips.len() - kept.len())
+}
+
+/// Of all, newest first, those that stay.
+fn kept<'s>(slips: &[&'s str], keep: usize, by_hand: impl Fn(&str) -> bool) -> Vec<&'s str> {
+    let (hand, nights): (Vec<&str>, Vec<&str>) = slips.iter().copied().partition(|stamp| by_hand(stamp));
+    let oldest = nights.get(keep - 1);
+    let hand = hand.iter().take(keep).filter(|stamp| oldest.is_none_or(|oldest| *stamp > oldest));
+    let mut kept: Vec<&str> = nights.iter().take(keep).chain(hand).copied().collect();
+    kept.sort_unstable_by(|one, other| other.cmp(one));
+    kept
+}
+
+/// A slip that cannot be read is of a night: those go in their order.
+fn is_by_hand(slip: &Path) -> bool {
+    let manifest = std::fs::read(slip).ok().and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+    manifest.is_some_and(|manifest| manifest.by_hand)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn those_made_by_hand_push_out_no_night() {
+        let stay = |slips: &[&str]| {
+            let mut slips = slips.to_vec();
+            slips.sort_unstable_by(|one, other| other.cmp(one));
+            kept(&slips, 3, |stamp| stamp.ends_with('h')).join(" ")
+        };
+        assert_eq!(stay(&["1", "2", "3"]), "3 2 1");
+        assert_eq!(stay(&["1", "2", "3", "3.1h", "3.2h", "3.3h", "3.4h"]), "3.4h 3.3h 3.2h 3 2 1");
+        assert_eq!(stay(&["1", "1.1h", "2", "3", "4"]), "4 3 2", "their keys shall be gone after a week too");
+        assert_eq!(stay(&["1h", "2h", "3h", "4h"]), "4h 3h 2h");
+    }
 
     #[test]
     fn what_a_crash_left_of_a_backup_goes_with_the_older_ones() {

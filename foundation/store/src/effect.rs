@@ -14,7 +14,7 @@ use kernel::{EffectId, Ref, Result, Timestamp, Value};
 use crate::Tx;
 
 pub use waits::{Queued, Says, Waits};
-pub use work::{Tick, tick};
+pub use work::{Tick, UNASKED, tick};
 
 /// Asked for inside a transaction.
 #[derive(Debug, Clone)]

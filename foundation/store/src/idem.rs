@@ -1,9 +1,9 @@
-//! The same request twice is one act: the answer is kept, sealed under the person's key.
+//! The same request twice is one act: the answer is kept for a week, sealed under the person's key.
 
 use kernel::{Result, Value, fault};
 
-use crate::Tx;
 use crate::keyring::KeyId;
+use crate::{Store, Tx, values};
 
 /// What we remember of a request.
 #[derive(Debug)]
@@ -16,6 +16,44 @@ const FIND: &str = "select request, sealing_key, answer from idem where principa
 
 const KEEP: &str = "
     insert into idem (principal, key, request, sealing_key, answer, kept_at) values ($1, $2, $3, $4, $5, $6)";
+
+/// Whoever repeats a request after this, in milliseconds, asks anew.
+const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+/// Answers forgotten in one transaction.
+const AT_ONCE: i64 = 500;
+const OLD: &str = "select key from idem where kept_at < $1 limit 1";
+const FORGET: &str = "
+    delete from idem where (principal, key) in (
+        select principal, key from idem where kept_at < $1 order by kept_at limit $2)";
+
+pub(crate) fn register(rules: &mut crate::Rules) {
+    rules.migration("store/idem_kept", include_str!("../migrations/idem_kept.sql"));
+}
+
+/// Forgets the answers to what was asked more than a week ago; how many.
+pub async fn forget_answers(store: &Store) -> Result<u64> {
+    let mut all = 0;
+    // Looked at in a snapshot: mostly there is nothing to write.
+    while store.read(|tx| Box::pin(has_old(tx))).await? {
+        let some = store.claim("idem.forget", |tx| {
+            Box::pin(async move {
+                let before = long_ago(tx);
+                tx.run(FORGET, values![before, AT_ONCE]).await
+            })
+        });
+        all += some.await?;
+    }
+    Ok(all)
+}
+
+fn long_ago(tx: &Tx) -> i64 {
+    tx.now().as_millisecond() - KEPT_MS
+}
+
+async fn has_old(tx: &mut Tx) -> Result<bool> {
+    let before = long_ago(tx);
+    Ok(tx.one(OLD, values![before], |_| Ok(())).await?.is_some())
+}
 
 impl Tx {
     pub async fn remembered(&mut self, key: &str) -> Result<Option<Remembered>> {

@@ -4,7 +4,6 @@
 //! stands in its own savepoint; nobody is answered before the COMMIT; the group is sealed inside it.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::pin::pin;
@@ -71,17 +70,7 @@ pub struct Lite {
     writer: SyncSender<Job>,
     readers: SyncSender<Job>,
     /// Held as long as the store lives: one process per folder. A mere reader holds none.
-    _lock: Option<Arc<File>>,
-}
-
-/// Two processes on one folder would each believe to be the only writer.
-fn lock_folder(dir: &Path) -> Result<File> {
-    let path = dir.join("lock");
-    let file =
-        File::create(&path).map_err(|e| fault(format!("{} cannot be written: {e}", path.display())))?;
-    file.try_lock()
-        .map_err(|_| fault(format!("another throughline runs on {}; stop it first", dir.display())))?;
-    Ok(file)
+    _lock: Option<Arc<std::fs::File>>,
 }
 
 /// No lock around each call: a connection never leaves its thread.
@@ -97,7 +86,8 @@ fn prepare_once(connection: &Connection) -> Result<()> {
 impl Lite {
     pub(crate) async fn open(place: Place<'_>, mut rules: Rules) -> Result<Lite> {
         crate::own_nouns(&mut rules);
-        let lock = lock_folder(place.dir)?;
+        // Two processes on one folder would each believe to be the only writer.
+        let lock = crate::folder::alone(place.dir)?;
         let path = place.dir.join("throughline.db");
         let mut connection = Connection::open(&path).map_err(fault)?;
         connection.execute_batch(PRAGMAS).map_err(fault)?;

@@ -1,14 +1,15 @@
 //! PostgreSQL: SERIALIZABLE, tried again until a deadline; the same units as SQLite, awaited.
 //!
-//! Invariants: a connection whose unit was cancelled is closed, not reused; a hot series is queued for in this
-//! process first (so that waiting holds no connection) and then by an advisory lock taken before BEGIN.
+//! Invariants: a connection whose unit was cancelled is closed, not reused, whatever it was waiting for; a hot series
+//! is queued for in this process first (so that waiting holds no connection) and then by an advisory lock taken
+//! before BEGIN; nobody waits for a lock longer than for their turn.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, fault};
 use tokio_postgres::NoTls;
@@ -21,6 +22,8 @@ use crate::{House, Keyring, Rules, Series, Tx, migrate};
 
 /// So long one that lost to others is tried again, from its turn on: a person waits rather than starting anew.
 const DEADLINE: Duration = Duration::from_secs(15);
+/// So long one statement waits for a lock somebody else holds: as long as a person waits.
+const LOCK_TIMEOUT: &str = "set lock_timeout = '15s'";
 const POOL: usize = 16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,13 +50,18 @@ pub struct Pg {
     pub(crate) pool: Pool,
     pub(crate) key: ed25519_dalek::SigningKey,
     queues: Queues,
+    /// Held as long as the store lives: a backup is not put into a folder somebody works in.
+    _here: Option<std::fs::File>,
 }
 
 impl Pg {
     pub(crate) async fn open(place: Place<'_>, mut rules: Rules) -> Result<Pg> {
         crate::own_nouns(&mut rules);
+        let here = crate::folder::shared(place.dir)?;
         let pool = pool(&place)?;
-        let mut client = pool.get().await.map_err(fault)?;
+        // Closed afterwards: an upgrade waits for its locks as long as it takes.
+        let mut client = Object::take(pool.get().await.map_err(fault)?);
+        client.batch_execute("set lock_timeout = 0").await.map_err(fault)?;
         migrate::pg(&mut client, &rules).await?;
         let last = "select key from person_key order by key desc limit 1";
         let last = client.query_opt(last, &[]).await.map_err(fault)?;
@@ -62,7 +70,7 @@ impl Pg {
         let keyring = Keyring::open(&place.dir.join("keyring"), &place.master_key, last, place.rng.clone())?;
         let key = crate::seal::signing_key(&keyring)?;
         let house = Arc::new(House::of(place, rules, keyring));
-        let pg = Pg { house, pool, key, queues: Queues::default() };
+        let pg = Pg { house, pool, key, queues: Queues::default(), _here: Some(here) };
         pg.begin_journal().await?;
         Ok(pg)
     }
@@ -73,7 +81,8 @@ impl Pg {
         let pool = pool(&place)?;
         let keyring = Keyring::read_only(&place.dir.join("keyring"), &place.master_key, place.rng.clone())?;
         let key = crate::seal::signing_key(&keyring)?;
-        Ok(Pg { house: Arc::new(House::of(place, rules, keyring)), pool, key, queues: Queues::default() })
+        let house = Arc::new(House::of(place, rules, keyring));
+        Ok(Pg { house, pool, key, queues: Queues::default(), _here: None })
     }
 
     async fn begin_journal(&self) -> Result<()> {
@@ -130,13 +139,14 @@ impl Pg {
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx) -> Unit<'t, T> + Send + Sync + 'static,
     {
-        let client = self.pool.get().await.map_err(fault)?;
+        // From here on whoever goes away takes the connection along, and with it the lock and the transaction.
+        let client = Borrowed(Some(self.pool.get().await.map_err(fault)?));
         if let Some(series) = series {
             let lock = "select pg_advisory_lock(hashtextextended($1, 0))";
-            client.query(lock, &[&series.0]).await.map_err(fault)?;
+            client.query(lock, &[&series.0]).await.map_err(wrong)?;
         }
         client.batch_execute(level.begin()).await.map_err(wrong)?;
-        let mut tx = Tx::new(Conn::Pg(Borrowed(Some(client))), self.house.clone(), permit, series);
+        let mut tx = Tx::new(Conn::Pg(client), self.house.clone(), permit, series);
         let result = match AssertUnwindSafe(unit(&mut tx)).catch_unwind().await {
             Ok(Ok(value)) => tx.flush().await.map(|()| value),
             Ok(Err(error)) => Err(error),
@@ -187,10 +197,13 @@ fn pool(place: &Place<'_>) -> Result<Pool> {
     let config: tokio_postgres::Config = url.parse().map_err(fault)?;
     let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config, NoTls, recycle);
-    Pool::builder(manager).max_size(POOL).build().map_err(fault)
+    let patience = Hook::async_fn(|client, _| {
+        Box::pin(async move { client.batch_execute(LOCK_TIMEOUT).await.map_err(HookError::Backend) })
+    });
+    Pool::builder(manager).max_size(POOL).post_create(patience).build().map_err(fault)
 }
 
-/// A pooled connection inside a transaction. Dropped there (a caller went away), it is closed, not reused.
+/// A pooled connection at work. Dropped there (a caller went away), it is closed, not reused.
 pub(crate) struct Borrowed(Option<Object>);
 
 impl std::ops::Deref for Borrowed {
@@ -240,13 +253,22 @@ pub(crate) fn first_cause(errors: impl Iterator<Item = tokio_postgres::Error>) -
 
 pub(crate) fn wrong(error: tokio_postgres::Error) -> Error {
     match error.code() {
-        Some(code)
-            if [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED].contains(&code) =>
-        {
-            Error::Again
-        }
-        Some(&SqlState::UNIQUE_VIOLATION) => Conflict(error.to_string()).into(),
+        // Lost to others, or waited too long for them.
+        Some(
+            &(SqlState::T_R_SERIALIZATION_FAILURE
+            | SqlState::T_R_DEADLOCK_DETECTED
+            | SqlState::LOCK_NOT_AVAILABLE),
+        ) => Error::Again,
+        Some(&SqlState::UNIQUE_VIOLATION) => Conflict(told(&error)).into(),
         Some(&SqlState::DISK_FULL) => Error::NoRoom,
-        _ => fault(format!("{error:?}")),
+        _ => fault(told(&error)),
     }
+}
+
+/// What failed and at what, for the log: never the row it failed at, which the server's detail repeats.
+pub(crate) fn told(error: &tokio_postgres::Error) -> String {
+    let Some(said) = error.as_db_error() else { return format!("{error:?}") };
+    let at = [("table", said.table()), ("column", said.column()), ("constraint", said.constraint())];
+    let at = at.iter().filter_map(|(what, name)| name.map(|name| format!(", {what} {name}")));
+    format!("{} ({}{})", said.message(), said.code().code(), at.collect::<String>())
 }

@@ -31,6 +31,16 @@ impl Row<'_> {
         Ok(kernel::Owned { owner: self.get("owner")?, team: self.get("team")? })
     }
 
+    /// One of the staff, from the columns of governance's window: `id`, `role`, `active`, `stand_in`.
+    pub fn on_staff(&self) -> Result<kernel::OnStaff> {
+        Ok(kernel::OnStaff {
+            id: self.get("id")?,
+            active: self.get("active")?,
+            administers: self.get::<String>("role")? == "administrator",
+            stand_in: self.get("stand_in")?,
+        })
+    }
+
     /// An amount from its two columns.
     pub fn money(&self, minor: &str, currency: &str) -> Result<Option<kernel::Money>> {
         let minor: Option<i64> = self.get(minor)?;

@@ -46,6 +46,11 @@ impl Setting for kernel::Reminding {
     const TOPIC: &'static str = "billing";
 }
 
+/// Read only: connect keeps the whole document of this topic.
+impl Setting for kernel::MailServer {
+    const TOPIC: &'static str = "mail";
+}
+
 /// The row behind a topic.
 #[derive(Debug, Clone, PartialEq)]
 struct Topic {

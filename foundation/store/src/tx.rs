@@ -193,8 +193,9 @@ impl Tx {
     /// (`test.` + its name); the first one is `start`.
     pub async fn number(&mut self, series: Series, start: i64) -> Result<i64> {
         const NEXT: &str = "
-            insert into series (name, last) values ($1, $2)
-            on conflict (name) do update set last = case when series.last + 1 > $2 then series.last + 1 else $2 end
+            insert into series (name, last, given) values ($1, $2, 1)
+            on conflict (name) do update set given = series.given + 1,
+                last = case when series.last + 1 > $2 then series.last + 1 else $2 end
             returning last";
         let named = series.0.strip_prefix("test.").unwrap_or(series.0);
         if self.series.is_none_or(|held| held.0 != named) {

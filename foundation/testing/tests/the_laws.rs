@@ -184,12 +184,20 @@ impl Carrier for Postman {
     }
 }
 
+/// How a gate breaks over every other effect.
+const FAILS: u32 = 3;
+const TRIPS: u32 = 4;
+
 impl Gate for Postman {
-    async fn may_leave(&self, _: &mut Tx, _: &Claimed) -> Result<Leave> {
+    async fn may_leave(&self, tx: &mut Tx, effect: &Claimed) -> Result<Leave> {
+        let even = effect.payload["title"].as_i64().is_some_and(|number| number % 2 == 0);
         // 2: the claim lets it pass, and by the sender's last word they have opted out.
         let asked = self.shut.load(Ordering::SeqCst);
-        if asked == 2 {
-            self.shut.store(1, Ordering::SeqCst);
+        match asked {
+            2 => self.shut.store(1, Ordering::SeqCst),
+            FAILS if even => tx.one("select nothing from nowhere", &[], |_| Ok(())).await.map(drop)?,
+            TRIPS if even => panic!("the gate tripped"),
+            _ => {}
         }
         Ok(if asked == 1 { Leave::Skip("they opted out".into()) } else { Leave::Now })
     }
@@ -236,6 +244,17 @@ fn echo(tx: &mut Tx) -> store::Unit<'_, ()> {
     })
 }
 
+/// A book that has a title and no number.
+fn half_a_book(tx: &mut Tx) -> store::Unit<'_, ()> {
+    const HALF: &str = "
+        insert into shelf_book (id, rv, contact, title, number)
+        values ($1, 1, $1, 'Ada Lovelace', cast(null as bigint))";
+    Box::pin(async move {
+        let id: NoteId = tx.new_id();
+        tx.exec(HALF, values![id]).await.map(drop)
+    })
+}
+
 on_both! {
     async fn a_change_without_a_fact_does_not_commit(world: World) {
         add(&world, "Emma").await;
@@ -254,6 +273,12 @@ on_both! {
     async fn a_table_nobody_declared_cannot_be_written(world: World) {
         let error = world.store.write(Permit::engine("test"), None, reach).await.unwrap_err();
         assert!(error.to_string().contains("nobody may write"), "{error}");
+    }
+
+    async fn what_a_statement_failed_at_is_told_without_the_row(world: World) {
+        let error = world.store.write(Permit::engine("test"), None, half_a_book).await.unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("Lovelace") && told.contains("number"), "{told}");
     }
 
     async fn a_consequence_cannot_leave_its_room(world: World) {
@@ -468,6 +493,26 @@ async fn whoever_opts_out_between_claim_and_sending_gets_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_whose_gate_breaks_is_put_aside_and_the_others_leave() {
+    const ASIDE: &str = "select count(*) as n from effect where state = 'queued' and held_by = 'unasked'";
+    let postman = Postman::default();
+    both(&postman, async |world| {
+        for (how, times) in [(FAILS, 1), (TRIPS, 2)] {
+            postman.shut.store(how, Ordering::SeqCst);
+            join_all((0..2).map(|_| add(world, "x"))).await;
+            while store::effect::tick(&world.store).await.unwrap().worked > 0 {}
+            assert_eq!(world.count(ASIDE).await, i64::from(times), "and it is not asked about again at once");
+            assert_eq!(postman.carried.load(Ordering::SeqCst), times);
+        }
+        postman.shut.store(0, Ordering::SeqCst);
+        world.clock.pass_seconds(300);
+        store::effect::tick(&world.store).await.unwrap();
+        assert_eq!((postman.carried.load(Ordering::SeqCst), world.count(ASIDE).await), (4, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sender_that_ends_while_sending_leaves_a_question() {
     let postman = Postman::default();
     both(&postman, async |world| {
@@ -498,7 +543,7 @@ async fn a_backup_is_two_files_that_open_again() {
     add(&world, "Emma").await;
     let (folder, elsewhere) = (world.folder().join("backup"), world.folder().join("elsewhere"));
     let place = world.place();
-    let manifest = store::backup::run(&place, &folder).await.unwrap();
+    let manifest = store::backup::run(&place, &folder, false).await.unwrap();
     assert_eq!(manifest.entries, 2);
     let restored = store::Place { dir: &elsewhere, ..world.place() };
     let (data, keyring) = (folder.join(&manifest.data), folder.join(&manifest.keyring));

@@ -9,6 +9,7 @@ pub mod queries;
 pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use std::collections::BTreeMap;
 

@@ -23,16 +23,8 @@ pub(crate) async fn waiting(tx: &mut Tx) -> Result<(Owned, Timestamp)> {
 async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Owned> {
     let (away, all) = (tx.away().await?, rows::all(tx).await?);
     let staff: Vec<OnStaff> = all.iter().map(|member| member.on).collect();
-    if let Some(here) = wanted.iter().flatten().find_map(|user| away.here_for(*user, &staff)) {
-        return Ok(all
-            .iter()
-            .find(|member| member.on.id == here)
-            .map(rows::Member::owns)
-            .unwrap_or_default());
-    }
-    let administrators = all.into_iter().filter(|member| member.on.active && member.administers).collect();
-    let found = away.first_here(administrators, |member| member.on.id);
-    Ok(found.map(|member| member.owns()).unwrap_or_default())
+    let here = away.answers(wanted, &staff);
+    Ok(all.iter().find(|member| Some(member.on.id) == here).map(rows::Member::owns).unwrap_or_default())
 }
 
 /// Today on the calendar of the business.

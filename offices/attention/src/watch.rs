@@ -107,6 +107,7 @@ async fn look(tx: &mut Tx, known: &[&'static str]) -> Result<()> {
         speak_of(tx, &staff, &watched, verdict).await?;
     }
     effects(tx, &staff).await?;
+    unasked(tx, &staff).await?;
     workers(tx, &staff, known).await
 }
 
@@ -199,6 +200,32 @@ async fn effects(tx: &mut Tx, staff: &Staff) -> Result<()> {
     for key in rows::open_keys(tx, "effect.late").await? {
         if !late.iter().any(|(kind, _)| key == format!("effect.late {kind}")) {
             tx.settle_exception(&key, "it leaves again").await?;
+        }
+    }
+    Ok(())
+}
+
+/// What nobody can say whether it may leave: the question itself breaks, each time.
+async fn unasked(tx: &mut Tx, staff: &Staff) -> Result<()> {
+    let aside = rows::unasked_effects(tx).await?;
+    for (kind, count, why) in &aside {
+        tx.raise(Raise {
+            key: format!("effect.unasked {kind}"),
+            code: "effect.unasked",
+            title: format!("What should leave is put aside: {}", kind.replace('_', " ")),
+            detail: format!(
+                "Something breaks on our side whenever {count} of them are asked whether they may leave: {why}. All \
+                 others leave. They are asked again every five minutes; the log of the server says more."
+            ),
+            owner: staff.hearing(None).first().copied(),
+            due_hours: Some(1),
+            ..Raise::default()
+        })
+        .await?;
+    }
+    for key in rows::open_keys(tx, "effect.unasked").await? {
+        if !aside.iter().any(|(kind, ..)| key == format!("effect.unasked {kind}")) {
+            tx.settle_exception(&key, "they could be asked again").await?;
         }
     }
     Ok(())

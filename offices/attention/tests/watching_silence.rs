@@ -44,6 +44,10 @@ async fn leaves(world: &World, ms: i64) {
     put(world, LEFT, vec![id.into(), Value::Text(format!("mail {ms}").into()), at.into()]).await;
 }
 
+const ASIDE: &str = "
+    insert into effect (id, kind, key, payload, resend, state, attempt, epoch, made_at, due_at, note, held_by)
+    values ($1, 'web_hook', 'hook 1', '{}', false, 'queued', 0, 0, $2, $2, 'it tripped', 'unasked')";
+
 async fn open(world: &World) -> Vec<(String, String)> {
     let all = world.store.read(|tx| Box::pin(tx.exceptions(true, None, 100))).await.unwrap();
     all.into_iter().map(|one| (one.code, one.title)).collect()
@@ -133,6 +137,19 @@ on_both! {
         let rv = world.act(&boss, "attention.read", json!({})).await["rv"].clone();
         let change = json!({"rv": rv, "hand_on_minutes": 30, "least_percent": 91});
         assert_eq!(world.refused(&boss, "attention.change", change).await, "invalid");
+    }
+
+    async fn what_is_put_aside_for_a_broken_gate_is_told_until_it_is_not(world: World) {
+        furnish(&world).await;
+        let later = Timestamp::from_millisecond(world.store.now().as_millisecond() + 300_000).unwrap();
+        put(&world, ASIDE, vec![kernel::EffectId::from_bytes([8; 16]).into(), later.into()]).await;
+        rest(&world).await;
+        let aside = ("effect.unasked".to_owned(), "What should leave is put aside: web hook".to_owned());
+        assert_eq!(open(&world).await, [aside]);
+        let freed = "update effect set held_by = null where key = $1";
+        put(&world, freed, vec![Value::Text("hook 1".into())]).await;
+        rest(&world).await;
+        assert!(open(&world).await.is_empty());
     }
 
     async fn a_worker_that_stopped_is_an_exception_and_a_house_that_slept_is_none(world: World) {

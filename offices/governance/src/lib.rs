@@ -28,6 +28,7 @@ impl Room for Governance {
         business_verbs(house);
         house.door::<business::logo::ShowLogo>();
         house.worker::<worker::Housekeeping>();
+        house.worker::<worker::Forgetting>();
         let keeper = door::Keeper::default();
         keeper.hear(house.rules());
         house.keep_door(keeper);

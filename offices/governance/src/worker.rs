@@ -1,9 +1,9 @@
-//! Housekeeping: links for those who forgot their password, and the end of sessions that are over.
+//! Housekeeping: links for those who forgot their password, and the end of what is over: sessions, kept answers.
 
 use facts::governance::ResetRequested;
 use kernel::{Result, Timestamp, fault};
 use store::{Tx, Unit};
-use verbs::{Desk, Worker};
+use verbs::{Desk, Hears, Worker};
 
 use crate::link::{self, Way};
 use crate::session::{self, attempt};
@@ -13,6 +13,9 @@ use crate::user::{State, entrance, rows as users};
 const SOON_MS: i64 = 2_000;
 /// One mail in five minutes is enough for anybody.
 const APART_MS: i64 = 5 * 60_000;
+
+/// Between two looks at answers that were kept long enough.
+const HOUR_MS: i64 = 3_600_000;
 
 pub struct Housekeeping;
 
@@ -31,6 +34,20 @@ impl Worker for Housekeeping {
             store.claim(Self::NAME, |tx| Box::pin(end_over(tx))).await?;
         }
         let next = store.now().as_millisecond() + SOON_MS;
+        Timestamp::from_millisecond(next).map(Some).map_err(fault)
+    }
+}
+
+/// Answers to requests with a key are kept for a week, and no longer.
+pub struct Forgetting;
+
+impl Worker for Forgetting {
+    const NAME: &'static str = "governance.forgetting";
+    const HEARS: Hears = Hears::Nothing;
+
+    async fn tick(desk: &Desk) -> Result<Option<Timestamp>> {
+        store::forget_answers(&desk.store).await?;
+        let next = desk.store.now().as_millisecond() + HOUR_MS;
         Timestamp::from_millisecond(next).map(Some).map_err(fault)
     }
 }

@@ -143,14 +143,11 @@ async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
     Ok(())
 }
 
-/// The owner of the joint, else its stand-in, else an administrator: whoever is active, and here.
+/// The owner of the joint, else its stand-in, each with whoever is here for them; else an administrator.
 async fn answers(tx: &mut Tx, joint: Joint) -> Result<Option<UserId>> {
     let rule = tx.setting::<LineSettings>().await?.rule(joint);
-    let active = rows::active(tx).await?;
-    let named = [rule.owner, rule.stand_in].into_iter().flatten();
-    let mut there: Vec<UserId> = named.filter(|user| active.iter().any(|(id, _)| id == user)).collect();
-    there.extend(active.iter().filter(|(_, role)| role == "administrator").map(|(id, _)| *id));
-    Ok(tx.away().await?.first_here(there, |user| *user))
+    let (away, staff) = (tx.away().await?, rows::staff(tx).await?);
+    Ok(away.answers(&[rule.owner, rule.stand_in], &staff))
 }
 
 #[cfg(test)]

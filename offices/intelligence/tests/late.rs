@@ -137,6 +137,20 @@ on_both! {
         assert_eq!(told(&world).await, [of(CLEO, 10), (ada.to_string(), invoice)]);
     }
 
+    async fn who_stands_in_for_a_person_goes_before_who_stands_in_for_a_joint(world: World) {
+        furnish(&world).await;
+        world.clock.pass_seconds(8 * HOUR);
+        let own = world.store.claim("test", |tx| {
+            let ada = "update test_user set stand_in = $2 where id = $1";
+            Box::pin(async move { tx.exec(ada, values![user(BOB), user(ADA)]).await })
+        });
+        own.await.unwrap();
+        world.send_away(user(BOB), 3).await;
+        opens(&world, 10).await;
+        world.clock.pass_seconds(301);
+        assert_eq!(told(&world).await, [of(ADA, 10)]);
+    }
+
     async fn a_round_reads_no_more_because_more_is_late(world: World) {
         furnish(&world).await;
         world.clock.pass_seconds(8 * HOUR);

@@ -8,7 +8,8 @@ use kernel::{Result, fault};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
-use super::{like, put_keys, restore_pg};
+use super::like;
+use super::restore::{put_keys, restore_pg};
 use crate::Store;
 use crate::engine::Place;
 use crate::proof::Report;

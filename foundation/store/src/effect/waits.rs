@@ -62,9 +62,13 @@ impl Queued {
 
     fn waits(&self, now: Timestamp) -> Waits {
         let later = (self.due_at > now).then_some(self.due_at);
-        let note = self.note.as_ref().filter(|note| self.attempts > 0 && !note.is_empty());
+        let unasked = self.held_by.as_deref() == Some(super::UNASKED);
+        let note = self.note.as_ref().filter(|note| (unasked || self.attempts > 0) && !note.is_empty());
         let why = match (note, later) {
             (_, None) => "It leaves within seconds.".into(),
+            (Some(note), _) if unasked => {
+                format!("Whether it may leave could not be found out: {note}. It is tried again by itself.")
+            }
             (Some(note), _) => format!("Not taken yet: {note}. It is tried again by itself."),
             (None, _) => "It is to leave later.".into(),
         };
@@ -112,5 +116,8 @@ mod tests {
         let tried = Queued { attempts: 2, note: Some("not now (452): full".into()), ..fresh };
         let again = "Not taken yet: not now (452): full. It is tried again by itself.";
         assert_eq!(said(&tried, 1), (again.into(), Some(at(9))));
+        let unasked = Queued { attempts: 0, held_by: Some(super::super::UNASKED.into()), ..tried };
+        let why = said(&unasked, 1).0;
+        assert!(why.starts_with("Whether it may leave could not be found out: not now (452)"), "{why}");
     }
 }

@@ -1,15 +1,26 @@
 //! One round of the effects: give up on the dead, claim what may leave, carry it, write down how it went.
+//!
+//! Invariant: one whose gate breaks is put aside with the reason, and all others go on.
+
+use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 use kernel::{Error, Permit, Result, Timestamp, fault};
 
 use super::rule::{LEASE_MS, Tried, Written, second_chance, written};
 use super::{Claimed, Leave, Outcome};
+use crate::engine::panicked;
 use crate::sql::Pair;
 use crate::tx::Conn;
 use crate::{Row, Store, Tx, values};
 
 const BATCH: i64 = 32;
+/// What holds an effect whose gate broke: nobody could say whether it may leave.
+pub const UNASKED: &str = "unasked";
+/// After so long it is asked about again, in milliseconds.
+const ASIDE_MS: i64 = 5 * 60_000;
+/// So much of what went wrong is kept, in characters.
+const WHY: usize = 300;
 
 const DUE: Pair = Pair {
     lite: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
@@ -27,6 +38,7 @@ const DEAD: Pair = Pair {
 
 const SEND: &str = "update effect set state = 'sending', epoch = epoch + 1, lease_until = $2 where id = $1";
 const LATER: &str = "update effect set due_at = $2, held_by = $3 where id = $1";
+const ASIDE: &str = "update effect set due_at = $2, held_by = $3, note = $4 where id = $1";
 const NEXT_DUE: &str = "select min(due_at) as at from effect where state = 'queued'";
 const SETTLE: &str = "
     update effect set state = $3, note = $4, due_at = $5, done_at = $6, held_by = $7, attempt = attempt + 1,
@@ -43,13 +55,18 @@ pub struct Tick {
 /// Carries what is due, several at once; returns when the next round is due.
 pub async fn tick(store: &Store) -> Result<Tick> {
     let dead = claim(store, Want::Dead).await?;
+    let mut wrong = vec![];
     for effect in &dead {
-        settle(store, effect, Outcome::Unknown("the sender ended while it was sending".into()), None).await?;
+        let gone = Outcome::Unknown("the sender ended while it was sending".into());
+        wrong.extend(settle(store, effect, gone, None).await.err());
     }
     let claimed = claim(store, Want::Due).await?;
     kernel::crash::point("effect.claimed");
     let results = store.all(claimed.iter().map(|effect| send(store, effect).boxed()).collect()).await;
-    results.into_iter().collect::<Result<Vec<()>>>()?;
+    wrong.extend(results.into_iter().filter_map(Result::err));
+    if let Some(error) = wrong.into_iter().next() {
+        return Err(error);
+    }
     let next = store.read(|tx| Box::pin(tx.one(NEXT_DUE, &[], |row| row.get::<Option<Timestamp>>("at"))));
     Ok(Tick { worked: dead.len() + claimed.len(), next_due: next.await?.flatten() })
 }
@@ -58,11 +75,15 @@ async fn send(store: &Store, effect: &Claimed) -> Result<()> {
     let carrier = store.house().rules.carriers.get(effect.kind.as_str());
     let Some(carrier) = carrier else { return Err(fault(format!("nobody carries `{}`", effect.kind))) };
     let later = |at| Outcome::Retry(at, "a gate said later".into());
-    let (outcome, held_by) = match last_word(store, effect).await? {
-        Leave::Now => (carrier.carry_any(store, effect).await, None),
-        Leave::Skip(reason) => (Outcome::Skipped(reason), None),
-        Leave::Later(at) => (later(at), None),
-        Leave::Held { by, until } => (later(until), Some(by)),
+    let (outcome, held_by) = match last_word(store, effect).await {
+        Ok(Leave::Now) => {
+            let carried = AssertUnwindSafe(carrier.carry_any(store, effect)).catch_unwind().await;
+            (carried.unwrap_or_else(|panic| Outcome::Unknown(panicked(&*panic).to_string())), None)
+        }
+        Ok(Leave::Skip(reason)) => (Outcome::Skipped(reason), None),
+        Ok(Leave::Later(at)) => (later(at), None),
+        Ok(Leave::Held { by, until }) => (later(until), Some(by)),
+        Err(error) => (Outcome::Retry(aside(store.now())?, why(effect, &error)), Some(UNASKED.into())),
     };
     kernel::crash::point("effect.carried");
     settle(store, effect, outcome, held_by).await
@@ -96,23 +117,39 @@ enum Want {
     Dead,
 }
 
+/// Where a gate breaks, the claim is made once more, each asked apart from the others.
 async fn claim(store: &Store, want: Want) -> Result<Vec<Claimed>> {
-    store.claim("effect.claim", move |tx| Box::pin(claim_in(tx, want))).await
+    match store.claim("effect.claim", move |tx| Box::pin(claim_in(tx, want, false))).await {
+        Err(error) if !passes(&error) => {
+            store.claim("effect.claim", move |tx| Box::pin(claim_in(tx, want, true))).await
+        }
+        claimed => claimed,
+    }
 }
 
-async fn claim_in(tx: &mut Tx, want: Want) -> Result<Vec<Claimed>> {
+/// It is nobody's mistake, and over by itself.
+fn passes(error: &Error) -> bool {
+    matches!(error, Error::Again | Error::NoRoom)
+}
+
+async fn claim_in(tx: &mut Tx, want: Want, apart: bool) -> Result<Vec<Claimed>> {
     let pair = if let Want::Due = want { &DUE } else { &DEAD };
     let sql = if let Conn::Lite(_) = tx.conn { pair.lite } else { pair.pg };
     let now = tx.now();
     let found = tx.all(sql, &[now.into(), BATCH.into()], read_due).await?;
     let mut leaving = vec![];
     for mut effect in found {
-        let leave = if let Want::Due = want { ask_gates(tx, &effect).await? } else { Leave::Now };
+        let leave = match want {
+            Want::Dead => Some(Leave::Now),
+            Want::Due if apart => ask_apart(tx, &effect).await?,
+            Want::Due => Some(ask_gates(tx, &effect).await?),
+        };
         match leave {
-            Leave::Later(at) => put_off(tx, &effect, at, None).await?,
-            Leave::Held { by, until } => put_off(tx, &effect, until, Some(by)).await?,
+            None => {}
+            Some(Leave::Later(at)) => put_off(tx, &effect, at, None).await?,
+            Some(Leave::Held { by, until }) => put_off(tx, &effect, until, Some(by)).await?,
             // A skip is settled like any outcome, so that whoever asked hears of it.
-            Leave::Now | Leave::Skip(_) => {
+            Some(Leave::Now | Leave::Skip(_)) => {
                 let until = now.as_millisecond() + LEASE_MS;
                 tx.exec(SEND, &[effect.id.into(), until.into()]).await?;
                 effect.epoch += 1;
@@ -121,6 +158,35 @@ async fn claim_in(tx: &mut Tx, want: Want) -> Result<Vec<Claimed>> {
         }
     }
     Ok(leaving)
+}
+
+/// What breaks here takes nothing along: `None` where the effect was put aside for it.
+async fn ask_apart(tx: &mut Tx, effect: &Claimed) -> Result<Option<Leave>> {
+    tx.run("savepoint gate", &[]).await?;
+    let asked = AssertUnwindSafe(ask_gates(tx, effect)).catch_unwind().await;
+    let asked = asked.unwrap_or_else(|panic| Err(panicked(&*panic)));
+    let leave = match asked {
+        Ok(leave) => Some(leave),
+        Err(error) if passes(&error) => return Err(error),
+        Err(error) => {
+            tx.run("rollback to savepoint gate", &[]).await?;
+            let (at, why) = (aside(tx.now())?, why(effect, &error));
+            tx.run(ASIDE, values![effect.id, at, UNASKED, &why]).await?;
+            None
+        }
+    };
+    tx.run("release savepoint gate", &[]).await?;
+    Ok(leave)
+}
+
+fn aside(now: Timestamp) -> Result<Timestamp> {
+    Timestamp::from_millisecond(now.as_millisecond() + ASIDE_MS).map_err(fault)
+}
+
+/// What kept us from asking, for the log and for people.
+fn why(effect: &Claimed, error: &Error) -> String {
+    tracing::error!(%error, effect = %effect.id, kind = %effect.kind, "a gate broke; its effect is put aside");
+    error.to_string().chars().take(WHY).collect()
 }
 
 async fn put_off(tx: &mut Tx, effect: &Claimed, until: Timestamp, held_by: Option<String>) -> Result<()> {

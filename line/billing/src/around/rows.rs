@@ -2,7 +2,9 @@
 
 use kernel::paper::Party;
 use kernel::tax::TaxGroup;
-use kernel::{ContactId, Currency, Date, Error, MilestoneId, Owned, ProjectId, Result, ServiceId, UserId};
+use kernel::{
+    ContactId, Currency, Date, Error, MilestoneId, OnStaff, Owned, ProjectId, Result, ServiceId, UserId,
+};
 use store::{Row, Tx, values};
 
 use crate::invoice::InvoiceRefusal;
@@ -32,47 +34,32 @@ pub(crate) async fn contact(tx: &mut Tx, id: ContactId) -> Result<Contact> {
     tx.one(CONTACT, values![id], read).await?.ok_or(Error::Missing("contact"))
 }
 
-const USER: &str = "select id, active, team, stand_in from governance_user_window where id = $1";
-const ADMINISTRATORS: &str = "
-    select id, active, team, stand_in from governance_user_window
-    where active is true and role = 'administrator' order by id";
+const STAFF: &str = "select id, role, active, team, stand_in from governance_user_window order by id";
 
 struct Member {
-    id: UserId,
+    on: OnStaff,
     owned: Owned,
-    active: bool,
-    stand_in: Option<UserId>,
 }
 
-fn member(row: &Row<'_>) -> Result<Member> {
-    Ok(Member {
-        id: row.get("id")?,
-        owned: Owned { owner: row.get("id")?, team: row.get("team")? },
-        active: row.get("active")?,
-        stand_in: row.get("stand_in")?,
-    })
+async fn staff(tx: &mut Tx) -> Result<Vec<Member>> {
+    let read = |row: &Row<'_>| {
+        let on = row.on_staff()?;
+        Ok(Member { on, owned: Owned { owner: Some(on.id), team: row.get("team")? } })
+    };
+    tx.all(STAFF, &[], read).await
 }
 
 /// The first of these who is active and not away, or their stand-in; else an active administrator.
 pub(crate) async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Owned> {
-    let away = tx.away().await?;
-    for user in wanted.iter().flatten() {
-        let mut next = Some(*user);
-        for _ in 0..3 {
-            let Some(id) = next else { break };
-            match tx.one(USER, values![id], member).await? {
-                Some(found) if away.is_here(id, found.active) => return Ok(found.owned),
-                gone => next = gone.and_then(|gone| gone.stand_in),
-            }
-        }
-    }
-    let found = away.first_here(tx.all(ADMINISTRATORS, &[], member).await?, |member| member.id);
+    let (away, all) = (tx.away().await?, staff(tx).await?);
+    let here = away.answers(wanted, &all.iter().map(|member| member.on).collect::<Vec<_>>());
+    let found = all.into_iter().find(|member| Some(member.on.id) == here);
     found.map(|found| found.owned).ok_or_else(|| InvoiceRefusal::NobodyAnswers.into())
 }
 
 /// An active user, and their team.
 pub(crate) async fn somebody(tx: &mut Tx, user: UserId) -> Result<Owned> {
-    let found = tx.one(USER, values![user], member).await?.filter(|found| found.active);
+    let found = staff(tx).await?.into_iter().find(|member| member.on.id == user && member.on.active);
     let say = || Error::field("/owner", "no_such_user", "choose somebody of the staff who is active");
     found.map(|found| found.owned).ok_or_else(say)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use kernel::{ContactId, Currency, Date, EntryId, Error, FactId, Money, Ref, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use store::{Series, Tx};
 use verbs::{Page, Query, Verb};
 
 use super::rows::{self, Sum, Wanted};
@@ -186,7 +186,7 @@ pub struct CheckView {
 /// One thing that must be so.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Check {
-    /// `entries`, `sum`, `receivables`, `customer_credit` or `suspense`.
+    /// `entries`, `sum`, `receivables`, `customer_credit`, `suspense` or `numbers`.
     pub name: &'static str,
     pub holds: bool,
     /// What the ledger says; absent where something is counted.
@@ -202,17 +202,39 @@ impl Query for CheckLedger {
     type Answer = CheckView;
 
     async fn ask(&self, tx: &mut Tx) -> Result<CheckView> {
-        let sums = rows::balances(tx, None).await?;
-        let mut checks = vec![entries(rows::unbalanced(tx).await?)];
-        checks.extend(totals(&sums)?.into_iter().map(sum));
-        let owed = rows::owed(tx).await?;
-        checks.extend(compared("receivables", &sums, owed, "open invoices"));
-        let credit = rows::unused_credit(tx).await?.into_iter().map(negative).collect();
-        checks.extend(compared("customer_credit", &sums, credit, "credit nobody has used"));
-        let unnamed = rows::unnamed(tx).await?.into_iter().map(negative).collect();
-        checks.extend(compared("suspense", &sums, unnamed, "bank lines that are not matched"));
+        let checks = checks(tx).await?;
         Ok(CheckView { in_balance: checks.iter().all(|check| check.holds), checks })
     }
+}
+
+/// All that must be so, as it is now.
+pub(super) async fn checks(tx: &mut Tx) -> Result<Vec<Check>> {
+    let sums = rows::balances(tx, None).await?;
+    let mut checks = vec![entries(rows::unbalanced(tx).await?)];
+    checks.extend(totals(&sums)?.into_iter().map(sum));
+    let owed = rows::owed(tx).await?;
+    checks.extend(compared("receivables", &sums, owed, "open invoices"));
+    let credit = rows::unused_credit(tx).await?.into_iter().map(negative).collect();
+    checks.extend(compared("customer_credit", &sums, credit, "credit nobody has used"));
+    let unnamed = rows::unnamed(tx).await?.into_iter().map(negative).collect();
+    checks.extend(compared("suspense", &sums, unnamed, "bank lines that are not matched"));
+    for (series, what) in NUMBERED {
+        let (given, kept) = (tx.numbers_given(series).await?, rows::numbered(tx, series).await?);
+        checks.extend(given.map(|given| numbers(given - kept, what)));
+    }
+    Ok(checks)
+}
+
+/// Whose numbers may have no gap, and what people call them.
+pub(super) const NUMBERED: [(Series, &str); 2] =
+    [(Series("invoice"), "invoices"), (Series("credit_note"), "credit notes")];
+
+fn numbers(missing: i64, what: &str) -> Check {
+    let detail = match missing {
+        ..=0 => format!("every number given to {what} is on one that is kept"),
+        n => format!("numbers given to {what} that are on none that is kept: {n}"),
+    };
+    Check { name: "numbers", holds: missing <= 0, ledger: None, records: None, detail }
 }
 
 fn negative(amount: Money) -> Money {

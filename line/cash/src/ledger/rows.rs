@@ -2,7 +2,7 @@
 //! `cash_entry_line`.
 
 use kernel::{BankLineId, Currency, Date, EntryId, Money, Result, StatementId, Value, fault};
-use store::{Row, Tx, values};
+use store::{Row, Series, Tx, values};
 
 use super::{Entry, EntryLine, Posting};
 
@@ -205,6 +205,25 @@ pub(crate) async fn unnamed(tx: &mut Tx) -> Result<Vec<Money>> {
         select currency, cast(sum(minor) as bigint) as n from cash_bank_line where state <> 'matched'
         group by currency order by currency";
     tx.all(sql, &[], sum).await
+}
+
+/// How many of a series are kept with a number.
+pub(crate) async fn numbered(tx: &mut Tx, series: Series) -> Result<i64> {
+    let sql = match series.0 {
+        "invoice" => {
+            "select count(*) as n from billing_invoice_window where number is not null and test is false"
+        }
+        _ => {
+            "select count(*) as n from billing_credit_note_window where number is not null and test is false"
+        }
+    };
+    Ok(tx.one(sql, &[], |row| row.get("n")).await?.unwrap_or_default())
+}
+
+/// Whether somebody has this trouble before them.
+pub(crate) async fn is_told(tx: &mut Tx, code: &str) -> Result<bool> {
+    let sql = "select id from store_exception_window where code = $1 and state = 'open' limit 1";
+    Ok(tx.one(sql, values![code], |_| Ok(())).await?.is_some())
 }
 
 fn sum(row: &Row<'_>) -> Result<Money> {

@@ -7,7 +7,6 @@ const ALL: &str = "select id, active, role, team, stand_in from governance_user_
 
 pub(super) struct Member {
     pub on: OnStaff,
-    pub administers: bool,
     team: Option<TeamId>,
 }
 
@@ -19,12 +18,6 @@ impl Member {
 
 /// Everybody who ever was of the staff.
 pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Member>> {
-    let read = |row: &Row<'_>| {
-        Ok(Member {
-            on: OnStaff { id: row.get("id")?, active: row.get("active")?, stand_in: row.get("stand_in")? },
-            administers: row.get::<String>("role")? == "administrator",
-            team: row.get("team")?,
-        })
-    };
+    let read = |row: &Row<'_>| Ok(Member { on: row.on_staff()?, team: row.get("team")? });
     tx.all(ALL, &[], read).await
 }

@@ -24,7 +24,8 @@ const TABLES: &str = "
     create table play_invoice (lost_minor bigint not null default 0, id bytea not null primary key,
         number text not null, contact bytea not null,
         state text not null, minor bigint not null, currency text not null, open_minor bigint not null,
-        rate bigint not null, issued_on text not null, buyer text, test boolean not null)";
+        rate bigint not null, issued_on text not null, buyer text, test boolean not null);
+    create table play_credit_note (id bytea not null primary key, number text, test boolean not null)";
 
 impl Room for Play {
     fn register(house: &mut Registry) {
@@ -36,7 +37,7 @@ impl Room for Play {
         house.command::<WriteOff>();
         house.command::<NotLost>();
         let rules = house.rules();
-        rules.bookkeeping(&["play_user", "play_contact", "play_invoice"]);
+        rules.bookkeeping(&["play_user", "play_contact", "play_invoice", "play_credit_note"]);
         rules.migration("play/0001", TABLES);
         rules.window(
             "create view governance_user_window as select id, name, active, role, team, stand_in from play_user;",
@@ -53,6 +54,9 @@ impl Room for Play {
             "create view billing_invoice_window as select id, number, 'invoice' as kind, contact,
                 cast(null as bytea) as service, state, minor, currency, open_minor, issued_on,
                 issued_on as due_on, buyer as buyer_name, test from play_invoice;",
+        );
+        rules.window(
+            "create view billing_credit_note_window as select id, number, test from play_credit_note;",
         );
         rules.consequence(Paid);
         rules.consequence(Voided);

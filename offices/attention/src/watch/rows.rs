@@ -130,6 +130,19 @@ pub async fn late_effects(tx: &mut Tx, before: Timestamp) -> Result<Vec<(String,
     tx.all(LATE, values![before], |row| Ok((row.get("kind")?, row.get("n")?))).await
 }
 
+const UNASKED: &str = "
+    select kind, count(*) as n, max(note) as why from store_effect
+    where state = 'queued' and held_by = $1 group by kind order by kind";
+
+/// Kinds whose gates break, over how many effects, and what was said of one of them.
+pub async fn unasked_effects(tx: &mut Tx) -> Result<Vec<(String, i64, String)>> {
+    let read = |row: &Row<'_>| {
+        let why: Option<String> = row.get("why")?;
+        Ok((row.get("kind")?, row.get("n")?, why.unwrap_or_default()))
+    };
+    tx.all(UNASKED, values![store::effect::UNASKED], read).await
+}
+
 const OPEN: &str = "select key from store_exception where code = $1 and state = 'open'";
 
 pub async fn open_keys(tx: &mut Tx, code: &str) -> Result<Vec<String>> {

@@ -1,6 +1,6 @@
-//! What somebody was told of, and who of the staff is active.
+//! What somebody was told of, and the staff.
 
-use kernel::{Date, Joint, Ref, Result, UserId, fault};
+use kernel::{Date, Joint, OnStaff, Ref, Result, fault};
 use store::{Row, Tx, values};
 
 use super::Late;
@@ -63,9 +63,9 @@ pub async fn forget(tx: &mut Tx, late: &Late) -> Result<()> {
     tx.exec(FORGET, values![late.joint.word(), late.record, late.since]).await.map(drop)
 }
 
-const ACTIVE: &str = "select id, role from governance_user_window where active is true order by id";
+const STAFF: &str = "select id, role, active, stand_in from governance_user_window order by id";
 
-/// Everybody active, with their role.
-pub async fn active(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
-    tx.all(ACTIVE, &[], |row| Ok((row.get("id")?, row.get("role")?))).await
+/// Everybody who ever was of the staff.
+pub async fn staff(tx: &mut Tx) -> Result<Vec<OnStaff>> {
+    tx.all(STAFF, &[], |row| row.on_staff()).await
 }

@@ -28,7 +28,7 @@ create table test_open (room text not null, kind text not null, id bytea not nul
     constraint test_open_pk primary key (room, kind, id));
 create table test_next (room text not null, id bytea not null, what text not null, at bigint not null,
     general boolean not null);
-create table test_user (id bytea not null primary key, role text not null, active boolean not null);
+create table test_user (id bytea not null primary key, role text not null, active boolean not null, stand_in bytea);
 create table test_service (id bytea not null primary key, line text not null);";
 
 const COLUMNS: &str =
@@ -44,7 +44,8 @@ impl Room for House {
         house.command::<Sell>();
         let rules = house.rules();
         rules.bookkeeping(&["test_open", "test_service", "test_next", "test_user"]);
-        rules.window("create view governance_user_window as select id, role, active from test_user");
+        rules
+            .window("create view governance_user_window as select id, role, active, stand_in from test_user");
         house.command::<ComeNext>();
         let rules = house.rules();
         for room in ["crm", "sales"] {

@@ -45,8 +45,8 @@ export function BackupSection() {
         <Stack gap="sm">
           <Text size="sm">
             At {seen.data.hour} on your clock the program makes a backup, restores it beside itself to prove
-            it, and keeps the newest {seen.data.keep}. Copy the folder to another place, and keep the master
-            key in a third.
+            it, and keeps the newest {seen.data.keep} nights. Copy the folder to another place, on an
+            encrypted disk, and keep the master key in a third.
           </Text>
           {seen.data.folder ? (
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>

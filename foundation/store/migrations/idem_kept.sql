@@ -1,0 +1,1 @@
+create index idem_kept on idem (kept_at);
