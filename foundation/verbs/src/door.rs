@@ -17,14 +17,19 @@ pub struct DoorAt {
     pub method: Method,
     pub path: &'static str,
     pub access: Access,
+    /// It stands in a frame on somebody's own site: so do the pages that refuse.
+    pub framed: bool,
 }
 
 impl DoorAt {
     pub const fn get(name: &'static str, path: &'static str, access: Access) -> DoorAt {
-        DoorAt { name, method: Method::Get, path, access }
+        DoorAt { name, method: Method::Get, path, access, framed: false }
     }
     pub const fn post(name: &'static str, path: &'static str, access: Access) -> DoorAt {
-        DoorAt { name, method: Method::Post, path, access }
+        DoorAt { name, method: Method::Post, path, access, framed: false }
+    }
+    pub const fn in_a_frame(self) -> DoorAt {
+        DoorAt { framed: true, ..self }
     }
 }
 

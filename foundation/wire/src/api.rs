@@ -86,7 +86,8 @@ impl Route {
 
     async fn attempt(&self, wire: &Shared, mut asked: Asked, seen: &mut Seen) -> Result<Response> {
         let network = who::network(wire, &asked.parts);
-        let actor = who::actor(wire, &asked.parts.headers).await?.at_network(&network);
+        let agent = header(&asked.parts.headers, "user-agent");
+        let actor = who::actor(wire, &asked.parts.headers).await?.at_network(&network).in_browser(agent);
         seen.actor = actor.via;
         self.admit(wire, &actor, &asked.parts, &network).await?;
         let input = self.input(&mut asked).await?;

@@ -30,11 +30,18 @@ pub(crate) fn add(table: Table, registry: &Registry) -> Table {
     })
 }
 
+/// An answer of a door that stands in a frame.
+#[derive(Clone, Copy)]
+pub(crate) struct Framed;
+
 async fn knock(wire: Shared, door: AnyDoor, names: &[&'static str], request: Request) -> Response {
     let mut seen = Seen { route: door.at.path, verb: door.at.name, actor: Via::Nobody };
     let result = open(&wire, door, names, request, &mut seen).await;
     let mut response = result.unwrap_or_else(|error| Failure::from(error).into_response());
     response.extensions_mut().insert(seen);
+    if door.at.framed {
+        response.extensions_mut().insert(Framed);
+    }
     response
 }
 

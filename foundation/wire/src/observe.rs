@@ -13,6 +13,7 @@ use data_encoding::BASE32_NOPAD;
 use futures_util::FutureExt;
 use kernel::{Business, Error, Via, fault};
 
+use crate::doors::Framed;
 use crate::page::Reader;
 use crate::problem::{Failure, render};
 use crate::refusal::RequestFault;
@@ -32,7 +33,8 @@ pub(crate) async fn observe(State(wire): State<Shared>, request: Request, next: 
     };
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         tell_cause(&error, &reference);
-        let reader = asked.reader(&wire).await;
+        let framed = response.extensions().get::<Framed>().is_some();
+        let reader = asked.reader(&wire, framed).await;
         response = dress(response, render(&error, &reference, reader.as_ref()));
     }
     let took = wire.desk.store.now().duration_since(started).as_micros().clamp(0, i64::MAX.into()) as i64;
@@ -60,10 +62,10 @@ impl Asked {
     }
 
     /// For whom a problem is written as a page; where even the name of the business cannot be read, without it.
-    async fn reader(&self, wire: &Wire) -> Option<Reader> {
+    async fn reader(&self, wire: &Wire, framed: bool) -> Option<Reader> {
         let headers = self.reads.as_ref()?;
         let business = wire.desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await;
-        Some(Reader::of(business.unwrap_or_default(), headers))
+        Some(Reader { framed, ..Reader::of(business.unwrap_or_default(), headers) })
     }
 }
 

@@ -3,12 +3,13 @@
 
 use std::sync::LazyLock;
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Business, Error};
 use maud::{DOCTYPE, Markup, html};
 use verbs::{PublicPage, Words, language_of};
 
+use crate::guard::public_policy;
 use crate::who;
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -36,6 +37,8 @@ pub(crate) fn plain(title: &str, content: Markup) -> String {
 pub(crate) struct Reader {
     pub business: Business,
     pub language: String,
+    /// On somebody's own site.
+    pub framed: bool,
 }
 
 impl Reader {
@@ -44,7 +47,7 @@ impl Reader {
         let offered: Vec<&str> = WORDS.languages().collect();
         let asked = who::header(headers, header::ACCEPT_LANGUAGE.as_str());
         let language = language_of(asked, &offered, &business.locale);
-        Reader { business, language }
+        Reader { business, language, framed: false }
     }
 }
 
@@ -58,9 +61,15 @@ pub(crate) fn problem(error: &Error, reference: &str, reader: &Reader) -> Respon
         p { (say("reference")) " " code { (reference) } }
     };
     let (language, business) = (&reader.language, &reader.business);
-    let page = PublicPage { language, title: &title, business, body, embedded: false }.render();
+    let page = PublicPage { language, title: &title, business, body, embedded: reader.framed }.render();
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Html(page)).into_response()
+    let mut response = (status, Html(page)).into_response();
+    if reader.framed {
+        // Which sites may show the form is not known here; there is nothing on this page to be clicked on.
+        let anywhere = HeaderValue::try_from(public_policy(&["*".to_owned()])).expect("our own text");
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, anywhere);
+    }
+    response
 }
 
 /// Which text speaks of it.

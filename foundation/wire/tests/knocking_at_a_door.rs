@@ -77,6 +77,19 @@ on_both! {
         assert_eq!(client.get("/f/hello").await.status, 200, "looking is paced apart");
     }
 
+    async fn what_is_refused_in_a_frame_is_read_there(world: World) {
+        let client = Client::of(&world);
+        for _ in 0..20 {
+            client.send("POST", "/embed/hello", &[FORM, HTML], "a=1").await;
+        }
+        for (at, title) in [("/embed/hello", "Too many tries"), ("/f/hello", "Too many tries")] {
+            let refused = client.send("POST", at, &[FORM, HTML], "a=1").await;
+            assert!(refused.body.contains(title), "{at}: {}", refused.body);
+            let anywhere = refused.header("content-security-policy").contains("frame-ancestors *;");
+            assert_eq!(anywhere, at.starts_with("/embed"), "{at}: {refused:?}");
+        }
+    }
+
     async fn a_link_opens_its_object_and_nothing_else(world: World) {
         let client = Client::of(&world);
         assert_eq!(client.get("/u/opens").await.body, "Portal true");

@@ -26,6 +26,7 @@ impl Room for Cash {
         rules.migration("cash/0001_payment", include_str!("../migrations/0001_payment.sql"));
         rules.migration("cash/0002_statement", include_str!("../migrations/0002_statement.sql"));
         rules.migration("cash/0003_ledger", include_str!("../migrations/0003_ledger.sql"));
+        rules.migration("cash/0004_freed", include_str!("../migrations/0004_freed.sql"));
         rules.window(include_str!("../windows/cash_payment_window.sql"));
         rules.window(include_str!("../windows/cash_open.sql"));
         rules.window(include_str!("../windows/cash_next.sql"));
@@ -77,10 +78,13 @@ fn ledger(house: &mut Registry) {
     house.query::<ledger::queries::ReadLedger>();
     house.query::<ledger::queries::ListEntries>();
     house.query::<ledger::queries::CheckLedger>();
+    house.worker::<ledger::watch::LedgerWatch>();
     let rules = house.rules();
+    rules.provide(ledger::watch::NextLook::default());
     rules.noun::<ledger::Entry>();
     rules.noun::<ledger::EntryLine>();
     rules.consequence(reactions::BookIssue);
+    rules.consequence(reactions::LookForIssued);
     rules.consequence(reactions::BookCreditNote);
     rules.consequence(reactions::BookWriteOff);
     rules.consequence(reactions::BookWriteOffUndone);

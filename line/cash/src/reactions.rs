@@ -8,6 +8,7 @@ use facts::cash::{
 use kernel::{Result, fault};
 use store::{Consequence, Tx};
 
+use crate::bank_line::rows as lines;
 use crate::ledger::{posting, rows};
 use crate::staff::today;
 
@@ -20,6 +21,18 @@ impl Consequence for BookIssue {
 
     async fn follow(&self, tx: &mut Tx, fact: &InvoiceIssued) -> Result<()> {
         rows::post(tx, posting::issued(fact)).await
+    }
+}
+
+/// Money may have come before its invoice was written: lines of just that amount are looked at once more.
+pub struct LookForIssued;
+
+impl Consequence for LookForIssued {
+    const NAME: &'static str = "cash.look_for_issued";
+    type Fact = InvoiceIssued;
+
+    async fn follow(&self, tx: &mut Tx, fact: &InvoiceIssued) -> Result<()> {
+        lines::look_again_for(tx, fact.gross).await
     }
 }
 

@@ -199,14 +199,26 @@ on_both! {
             "bank_line.not_ignored");
     }
 
-    async fn a_late_invoice_is_found_when_one_looks_again(world: World) {
+    async fn money_that_came_before_its_invoice_is_matched_as_that_is_issued(world: World) {
         let ada = ada(&world).await;
         let maria = person(&world, "Maria").await;
-        import(&world, &ada, &file(&[("02.02.2026", "Maria", IBAN, "INV-9", "100,00")])).await;
+        let lines = [("02.02.2026", "Maria", IBAN, "INV-9", "100,00"), ("02.02.2026", "Tom", "", "hello", "7,00")];
+        import(&world, &ada, &file(&lines)).await;
         invoice(&world, &maria, "INV-9", 10_000).await;
-        assert_eq!(world.act(&ada, "bank_line.look", json!({})).await["matched"], 0);
+        let looked = world.act(&ada, "bank_line.look", json!({})).await;
+        assert_eq!(looked, json!({ "looked": 1, "matched": 1, "left": 0 }), "of that amount alone");
+    }
+
+    async fn what_somebody_took_apart_no_rule_puts_together_again(world: World) {
+        let ada = ada(&world).await;
+        let maria = person(&world, "Maria").await;
+        invoice(&world, &maria, "INV-9", 10_000).await;
+        import(&world, &ada, &file(&[("02.02.2026", "Maria", IBAN, "INV-9", "100,00")])).await;
+        let line = lines(&world, &ada, "matched").await[0]["id"].clone();
+        world.act(&ada, "bank_line.unmatch", json!({ "bank_line": line })).await;
         let looked = world.act(&ada, "bank_line.look", json!({ "again": true })).await;
-        assert_eq!(looked, json!({ "looked": 1, "matched": 1, "left": 0 }));
+        assert_eq!(looked, json!({ "looked": 0, "matched": 0, "left": 0 }));
+        assert_eq!(lines(&world, &ada, "unmatched").await.len(), 1);
     }
 
     async fn a_large_file_is_imported_at_once_and_matched_right_after(world: World) {

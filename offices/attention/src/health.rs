@@ -135,11 +135,19 @@ impl Query for ReadHealth {
     }
 }
 
+impl EffectHealth {
+    /// What was due has not gone for a quarter of an hour.
+    fn stays(&self, now: Timestamp) -> bool {
+        self.oldest_at.is_some_and(|at| now.duration_since(at).as_mins() >= 15)
+    }
+}
+
 impl Health {
     fn is_good(&self) -> bool {
         let quiet = |one: &WatchedHealth| matches!(one.sound, Sound::Silent | Sound::Below);
-        let works = !self.workers.iter().any(|worker| worker.late) && self.runs.overdue == 0;
-        let leaves = self.effects.iter().all(|effect| effect.uncertain == 0);
+        let works =
+            !self.workers.iter().any(|worker| worker.late) && (self.runs.overdue, self.runs.parked) == (0, 0);
+        let leaves = self.effects.iter().all(|effect| effect.uncertain == 0 && !effect.stays(self.at));
         works
             && leaves
             && self.reach.mail_works
@@ -183,4 +191,34 @@ fn heard(
         title: watched.title,
         owner: watched.owner,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sound() -> Health {
+        Health {
+            at: Timestamp::from_second(100_000).unwrap(),
+            good: false,
+            workers: vec![],
+            effects: vec![],
+            runs: RunHealth::default(),
+            exceptions: ExceptionHealth::default(),
+            watched: vec![],
+            reach: ReachHealth { mail_works: true, users: 1, with_push: 0 },
+        }
+    }
+
+    #[test]
+    fn what_stays_though_it_is_due_is_not_good() {
+        let waits = |minutes: i64| {
+            let oldest_at = Timestamp::from_second(100_000 - minutes * 60).ok();
+            let mail = EffectHealth { kind: "mail".into(), waiting: 1, oldest_at, uncertain: 0, failed: 0 };
+            Health { effects: vec![mail], ..sound() }.is_good()
+        };
+        assert!(sound().is_good() && waits(14) && !waits(15));
+        let runs = RunHealth { parked: 1, ..RunHealth::default() };
+        assert!(!Health { runs, ..sound() }.is_good(), "a run that waits for a person");
+    }
 }

@@ -340,12 +340,29 @@ testing::on_both! {
         capture(&world, &boss).await;
         rest(&world).await;
         world.clock.pass_seconds(HOUR + 1);
-        let now = kernel::Clock::now(&*world.clock).as_millisecond();
-        let until = kernel::Timestamp::from_millisecond(now + 60_000).unwrap();
-        let claimed = world.store.claim("automation.claim", move |tx| {
-            Box::pin(automation::run::rows::claim(tx, until, 128))
-        }).await.unwrap();
-        assert_eq!(claimed.len(), 65, "half for the many, and the others beside them");
+        assert_eq!(claim(&world, 128).await, 65, "half for the many, and the others beside them");
+    }
+
+    async fn whoever_has_waited_longest_is_served_beside_one_with_much_to_do(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &yaml("busy", TRIGGER, &(PAUSE.to_owned() + TASK))).await;
+        for _ in 0..20 {
+            capture(&world, &boss).await;
+        }
+        rest(&world).await;
+        for name in ["one", "two", "three"] {
+            publish(&world, &boss, "automatic", &yaml(name, TRIGGER, &(PAUSE.to_owned() + TASK))).await;
+        }
+        let short = "  - id: pause\n    wait: {minutes: 30}\n".to_owned() + TASK;
+        publish(&world, &boss, "automatic", &yaml("last-of-all", TRIGGER, &short)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        world.clock.pass_seconds(HOUR + 1);
+        assert_eq!(claim(&world, 6).await, 6);
+        let served = "select a.name as line from automation_run r join automation_automation a on a.id = r.automation
+            where r.lease_until is not null group by a.name order by a.name";
+        let served = lines(&world, served).await;
+        assert!(served.iter().any(|name| name.to_lowercase().starts_with("last")), "{served:?}");
     }
 
     async fn something_is_given_to_a_person_by_an_automation(world: World) {
@@ -357,4 +374,14 @@ testing::on_both! {
         rest(&world).await;
         assert_eq!(lines(&world, EXCEPTIONS).await, ["automation.raised"]);
     }
+}
+
+/// How many are taken in hand, of so many at most.
+async fn claim(world: &testing::World, most: i64) -> usize {
+    let now = kernel::Clock::now(&*world.clock).as_millisecond();
+    let until = kernel::Timestamp::from_millisecond(now + 60_000).unwrap();
+    let taken = world
+        .store
+        .claim("automation.claim", move |tx| Box::pin(automation::run::rows::claim(tx, until, most)));
+    taken.await.unwrap().len()
 }

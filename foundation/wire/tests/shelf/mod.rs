@@ -249,6 +249,17 @@ impl Door for ShowForm {
     }
 }
 
+/// The form within somebody's own page.
+struct Frame;
+
+impl Door for Frame {
+    const AT: DoorAt = DoorAt::post("form.frame", "/embed/{slug}", Access::Public("form")).in_a_frame();
+
+    async fn open(_: &Desk, _: Knock) -> Result<Shown> {
+        Ok(Shown::html("thanks".into()))
+    }
+}
+
 impl Door for SendForm {
     const AT: DoorAt = DoorAt::post("form.send", "/f/{slug}", Access::Public("form"));
 
@@ -346,6 +357,7 @@ impl Room for Shelf {
         house.query::<ReadNote>();
         house.query::<ListNotes>();
         house.door::<ShowForm>();
+        house.door::<Frame>();
         house.door::<SendForm>();
         house.door::<Download>();
         house.door::<Ticks>();

@@ -124,6 +124,7 @@ impl Command for UnmatchBankLine {
         let on_line = payment::rows::on_line(tx, line.id).await?;
         let payment = on_line.ok_or(super::BankLineRefusal::NotMatched)?;
         let (_, due) = staff::waiting(tx).await?;
+        rows::free(tx, line.id).await?;
         let was = was(&payment);
         let (free, told) = line.clone().set_free(&payment, due)?;
         if payment.from_line {

@@ -136,11 +136,27 @@ pub(crate) async fn looked_at(tx: &mut Tx, lines: &[BankLineId]) -> Result<()> {
     Ok(())
 }
 
+/// Every line that waits is looked at once more, but for those a person has freed.
 pub(crate) async fn look_again(tx: &mut Tx) -> Result<()> {
     let sql = "
         update cash_bank_words set looked = $1
-        where bank_line in (select id from cash_bank_line where state = 'unmatched')";
+        where freed is false and bank_line in (select id from cash_bank_line where state = 'unmatched')";
     tx.exec(sql, values![false]).await.map(drop)
+}
+
+/// The same of those that brought exactly this amount.
+pub(crate) async fn look_again_for(tx: &mut Tx, amount: Money) -> Result<()> {
+    let sql = "
+        update cash_bank_words set looked = $1
+        where looked is true and freed is false and bank_line in (
+            select id from cash_bank_line where state = 'unmatched' and minor = $2 and currency = $3)";
+    tx.exec(sql, values![false, amount.minor, amount.currency]).await.map(drop)
+}
+
+/// What it was matched with was wrong: from now on a person says whose it is.
+pub(crate) async fn free(tx: &mut Tx, line: BankLineId) -> Result<()> {
+    let sql = "update cash_bank_words set freed = $2 where bank_line = $1";
+    tx.exec(sql, values![line, true]).await.map(drop)
 }
 
 pub(super) async fn learn(tx: &mut Tx, mark: &Mark, contact: ContactId) -> Result<()> {

@@ -74,15 +74,19 @@ impl Outcome {
 }
 
 impl Outcome {
-    /// As it may be told: a server may say back what it was told as we signed in.
-    pub(super) fn without(mut self, password: &str) -> Outcome {
+    /// As it may be told: a server may say back what it was told as we signed in. Cut after that, or the first half of
+    /// it would stay.
+    pub(super) fn told(mut self, password: Option<&str>) -> Outcome {
         let (Outcome::Accepted { reply: said, .. }
         | Outcome::Soft { text: said, .. }
         | Outcome::Hard { text: said, .. }
         | Outcome::AuthFailed { text: said }
         | Outcome::Unreachable { text: said, .. }
         | Outcome::Unknown { text: said }) = &mut self;
-        *said = echo::text_without(said, password);
+        for form in password.iter().flat_map(|password| [one_line(password), (*password).to_owned()]) {
+            *said = echo::text_without(said, &form);
+        }
+        *said = said.chars().take(LONGEST).collect();
         self
     }
 }
@@ -145,13 +149,13 @@ pub(super) enum Trouble {
 
 impl Outcome {
     pub(super) fn accepted(reply: &str) -> Outcome {
-        Outcome::Accepted { reply: clean(reply), queue_id: queue_id(reply) }
+        Outcome::Accepted { reply: one_line(reply), queue_id: queue_id(reply) }
     }
 
     pub(super) fn failed(stage: Stage, trouble: &Trouble) -> Outcome {
         let Trouble::Smtp(error) = trouble else { return broken(stage, trouble) };
         let Some(code) = error.status().map(u16::from) else { return broken(stage, trouble) };
-        let text = clean(&error.source().map(ToString::to_string).unwrap_or_default());
+        let text = one_line(&error.source().map(ToString::to_string).unwrap_or_default());
         if refuses_login(stage, code) {
             return Outcome::AuthFailed { text: format!("{code} {text}") };
         }
@@ -176,7 +180,7 @@ fn broken(stage: Stage, trouble: &Trouble) -> Outcome {
         Trouble::Timeout => "no answer in time".to_owned(),
         Trouble::NoTls => "the server does not offer STARTTLS".to_owned(),
         Trouble::NoMechanism => "the server offers no sign-in we know (PLAIN, LOGIN)".to_owned(),
-        Trouble::Smtp(error) => clean(&error.to_string()),
+        Trouble::Smtp(error) => one_line(&error.to_string()),
     };
     match (stage, trouble) {
         (Stage::Ended, _) => Outcome::Unknown { text },
@@ -232,11 +236,14 @@ fn is_cut(error: &lettre::transport::smtp::Error) -> bool {
     false
 }
 
-/// One line, at most 500 characters.
-fn clean(text: &str) -> String {
+/// What a server says, in characters.
+const LONGEST: usize = 500;
+
+/// Without what would break a line, and blanks that repeat.
+fn one_line(text: &str) -> String {
     let words: Vec<&str> =
         text.split(|c: char| c.is_control() || c == ' ').filter(|w| !w.is_empty()).collect();
-    words.join(" ").chars().take(500).collect()
+    words.join(" ")
 }
 
 /// The server's own name for the mail, where it tells: Postfix `queued as X`, Exim `id=X`.

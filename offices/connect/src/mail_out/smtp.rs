@@ -214,10 +214,7 @@ impl Carrier {
 
     /// Without our password in it.
     fn discreet(&self, outcome: Outcome) -> Outcome {
-        match &self.settings.login {
-            Some(login) => outcome.without(login.password.expose()),
-            None => outcome,
-        }
+        outcome.told(self.settings.login.as_ref().map(|login| login.password.expose().as_str()))
     }
 
     fn hushed(&self, now: Timestamp) -> Option<Outcome> {

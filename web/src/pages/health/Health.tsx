@@ -109,9 +109,13 @@ function Verdict({ health, silent }: { health: Health; silent: number }) {
   const { workers, runs, exceptions, reach, effects } = health;
   const still = workers.filter((worker) => worker.late).length;
   const uncertain = effects.reduce((sum, effect) => sum + effect.uncertain, 0);
+  const patience = Date.parse(health.at) - 15 * 60_000;
+  const stays = effects.filter((e) => e.oldest_at && Date.parse(e.oldest_at) <= patience).map((e) => e.kind);
   const wrong = [
     still ? `${still} part${still > 1 ? 's' : ''} of the program stand still` : '',
     runs.overdue ? `${runs.overdue} runs are overdue` : '',
+    runs.parked ? `${runs.parked} run${runs.parked > 1 ? 's' : ''} wait for a person` : '',
+    stays.length ? `what is due does not leave (${stays.join(', ')})` : '',
     exceptions.late ? `${exceptions.late} exceptions are late` : '',
     silent ? `${silent} of what is watched is silent` : '',
     uncertain ? `of ${uncertain} nobody knows whether they left` : '',

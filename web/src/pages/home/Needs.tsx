@@ -1,7 +1,8 @@
-// What needs me: at most seven, the earliest first, each with one button.
+// What needs me: seven, the earliest first, each with one button; the others where they are asked for.
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconSun } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { nounOfId } from '../../api/nouns';
 import type { Need, NeedsView } from '../../api/line';
 import { useView } from '../../api/query';
@@ -14,20 +15,24 @@ import { act } from '../../ui/act';
 import { Whose } from '../line/Whose';
 import { useTitles } from '../line/titles';
 
-const MOST = 7;
+const FIRST = 7;
+/** As many as the desk tells at once. */
+const MOST = 200;
 
 export function Needs() {
+  const [all, setAll] = useState(false);
   const { data, error, refetch } = useView<NeedsView>('/desk/needs', {
-    query: { mine: true, limit: MOST },
+    query: { mine: true, limit: all ? MOST : FIRST },
     nouns: ['*'],
   });
   if (error && !data) return <ProblemNote problem={error} again={() => void refetch()} />;
   if (!data) return <WaitingRows count={3} height={56} />;
   if (data.items.length === 0) return <Nothing />;
-  return <Shown data={data} />;
+  return <Shown data={data} more={all ? null : () => setAll(true)} />;
 }
 
-function Shown({ data }: { data: NeedsView }) {
+/** `more` asks for the others; null where they were. */
+function Shown({ data, more }: { data: NeedsView; more: (() => void) | null }) {
   const titleOf = useTitles(data.items, ({ title, id }) =>
     data.items.some((need) => need.id === id && need.what === title),
   );
@@ -39,10 +44,15 @@ function Shown({ data }: { data: NeedsView }) {
           <One key={`${need.id} ${need.what} ${need.at}`} need={{ ...need, title: titleOf(need) }} />
         ))}
       </Paper>
-      {rest > 0 ? (
-        <Button component={Link} to="/tasks" variant="subtle" size="compact-sm" mt="xs">
-          {rest} more are due by tomorrow
+      {rest > 0 && more ? (
+        <Button variant="subtle" size="compact-sm" mt="xs" onClick={more}>
+          {rest === 1 ? 'Show one more, due by tomorrow' : `Show ${rest} more, due by tomorrow`}
         </Button>
+      ) : null}
+      {rest > 0 && !more ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          {rest} more wait behind these
+        </Text>
       ) : null}
     </>
   );

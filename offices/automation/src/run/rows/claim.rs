@@ -28,14 +28,26 @@ fn due(of_one: bool) -> String {
     format!("select id, automation from ({all}) f order by priority, wakes_at, id limit $2")
 }
 
-/// Others than `$2` with something due.
-const OTHERS: &str = "
-    select a.id from automation_automation a
-    where a.active and a.id <> $2 and exists (
-        select 1 from automation_run r
-        where r.automation = a.id and r.priority in (0, 1, 2, 3) and r.wakes_at <= $1
-            and (r.lease_until is null or r.lease_until < $1))
-    order by a.id limit $3";
+/// When the first run of an automation is due, of one urgency.
+const FIRST: &str = "
+    (select r.wakes_at from automation_run r
+    where r.automation = a.id and r.priority = {urgency} and r.wakes_at <= $1
+        and (r.lease_until is null or r.lease_until < $1)
+    order by r.wakes_at limit 1) as p{urgency}";
+
+/// Others than `$2` with something due: the most urgent first, of one urgency whoever has waited longest. By any
+/// other order the last of many would never be served.
+fn others_with_work() -> String {
+    let firsts = URGENCIES.map(|urgency| FIRST.replace("{urgency}", urgency)).join(",");
+    let first_of = URGENCIES.map(|urgency| format!("p{urgency}")).join(", ");
+    let urgency = URGENCIES.map(|urgency| format!("when p{urgency} is not null then {urgency}")).join(" ");
+    format!(
+        "select id from (
+            select a.id,{firsts} from automation_automation a where a.active and a.id <> $2) f
+        where coalesce({first_of}) is not null
+        order by case {urgency} end, coalesce({first_of}), id limit $3"
+    )
+}
 
 /// Takes what is due, at most so many.
 pub async fn claim(tx: &mut Tx, until: Timestamp, most: i64) -> Result<Vec<(RunId, i64)>> {
@@ -78,7 +90,7 @@ async fn greedy(tx: &mut Tx, most: i64) -> Result<Option<AutomationId>> {
 
 async fn others(tx: &mut Tx, than: AutomationId, limit: i64) -> Result<Vec<AutomationId>> {
     let now = tx.now();
-    tx.all(OTHERS, values![now, than, limit], |row| row.get("id")).await
+    tx.all(&others_with_work(), values![now, than, limit], |row| row.get("id")).await
 }
 
 async fn take(tx: &mut Tx, until: Timestamp, (limit, of): (i64, Option<AutomationId>)) -> Result<Taken> {

@@ -49,8 +49,23 @@ fn no_answer_is_unknown_only_after_the_end_of_the_mail() {
     assert!(matches!(Outcome::failed(Stage::Ended, &Trouble::Timeout), Outcome::Unknown { .. }));
 }
 
+fn said(reply: &str, password: Option<&str>) -> String {
+    match Outcome::accepted(reply).told(password) {
+        Outcome::Accepted { reply, .. } => reply,
+        other => panic!("{other}"),
+    }
+}
+
 #[test]
 fn a_long_reply_is_one_short_line() {
-    let text = clean(&format!("a\r\n b\u{7} {}", "x".repeat(900)));
+    let text = said(&format!("a\r\n b\u{7} {}", "x".repeat(900)), None);
     assert!(text.starts_with("a b xxx") && text.chars().count() == 500);
+}
+
+#[test]
+fn a_password_is_taken_out_before_anything_is_cut_or_joined() {
+    let password = "open  sesame and all";
+    assert_eq!(said("not open  sesame and all!", Some(password)), "not (secret)!");
+    let late = said(&format!("{} open  sesame and all", "x".repeat(490)), Some(password));
+    assert!(!late.contains("open"), "{late}");
 }
