@@ -121,7 +121,7 @@ async fn accepts(house: &House, offer: &str) {
     let done = house.post(&path, &buyer).await;
     assert!(done.status < 400, "{}: {}", done.status, done.html);
     let sign = opened(house, offer).await;
-    assert!(sign.html.contains(&format!("action=\"{offer}/code\"")), "{}", sign.html);
+    assert!(sign.html.contains(&format!("action=\"{offer}/sign\"")), "{}", sign.html);
 }
 
 /// Work that is done, accepted on the client's own page.

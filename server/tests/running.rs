@@ -84,6 +84,9 @@ fn a_backup_is_restored_into_an_empty_folder_with_its_key() {
     let other = dir.join("other");
     std::fs::create_dir_all(&other).unwrap();
     let (data, keyring) = (file("data"), file("keyring"));
+    let keyless = refused(&run(&other, &["restore", &data, &keyring], ""));
+    assert!(keyless.0 == Some(1) && keyless.1.contains("--master-key-file"), "{keyless:?}");
+    assert!(!other.join("data").exists(), "no key was made, nor anything else");
     let restored = run(&other, &["restore", &data, &keyring, "--master-key-file", &key], "");
     assert!(restored.status.success(), "{restored:?}");
     let users = run(&other, &["user", "list", "--master-key-file", &key], "");

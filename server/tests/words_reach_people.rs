@@ -114,6 +114,22 @@ const NEWS: &str = "# News for {contact.first_name|you}\n\nHello **{contact.firs
     [See it](https://biz.test/news?x=1)\n\n---\n\nBest, {business.name}";
 
 testing::on_both! {
+    async fn x13_taking_back_what_staff_recorded_puts_no_words_in_anybodys_mouth(world: World) {
+        let boss = founded(&world).await;
+        let (contact, _) = ask(&world, &boss, "Zoë").await;
+        let record = async |purpose: &str, given: bool, how: &str| {
+            let will = json!({ "contact": contact, "purpose": purpose, "given": given, "how": how });
+            world.call(&boss, "consent.record", will).await.unwrap()
+        };
+        for (purpose, given) in [("news", true), ("follow_up", false)] {
+            assert_eq!(record(purpose, given, "in person").await.undo, None, "nothing else had been said of {purpose}");
+        }
+        let undo = record("news", false, "on the phone").await.undo.unwrap();
+        let put_back = world.act(&boss, undo["verb"].as_str().unwrap(), undo["body"].clone()).await;
+        let news = put_back["consents"].as_array().unwrap().iter().find(|one| one["purpose"] == "news").unwrap();
+        assert_eq!((&news["given"], &news["how"]), (&json!(true), &json!("in person")));
+    }
+
     async fn a_text_of_blocks_arrives_in_the_readers_language_and_can_be_left(world: World) {
         let bed = Postfix::start_new();
         let boss = founded(&world).await;

@@ -50,7 +50,8 @@ crate::facts! {
         open intake: IntakeId, open contact: ContactId, open reason: String,
     }
 
-    /// A parked intake was looked at and set aside: spam, a test, a duplicate.
+    /// An intake was set aside, by a person who looked or because only a robot fills it in so: spam, a test, a
+    /// duplicate.
     IntakeDismissed = "intake.dismissed" about contact {
         open intake: IntakeId, open contact: ContactId, open reason: String,
     }

@@ -11,7 +11,6 @@ wrong-required = Bitte füllen Sie das aus.
 wrong-email = Das sieht nicht wie eine E-Mail-Adresse aus. Prüfen Sie die Stelle um das @.
 wrong-phone = Das sieht nicht wie eine Telefonnummer aus.
 wrong-choice = Bitte wählen Sie eine der Möglichkeiten.
-wrong-money = Bitte schreiben Sie einen Betrag wie 1250,00.
 wrong-too_long = Das ist länger, als wir annehmen können. Bitte kürzen Sie es.
 honeypot = Bitte leer lassen
 preference-title = Was dürfen wir Ihnen schicken?

@@ -11,7 +11,6 @@ wrong-required = Please fill this in.
 wrong-email = That does not look like an email address. Check the part around the @.
 wrong-phone = That does not look like a phone number.
 wrong-choice = Please choose one of the options.
-wrong-money = Please write an amount like 1250.00.
 wrong-too_long = That is longer than we can take. Please shorten it.
 honeypot = Leave this empty
 preference-title = What may we send you?

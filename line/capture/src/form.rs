@@ -7,6 +7,7 @@ pub mod commands;
 pub mod doors;
 mod html;
 pub(crate) mod rows;
+mod site;
 pub mod spec;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,11 @@
 //! An intake: what came in through a door, kept as it came before anybody judges it.
 //!
 //! Invariant: accepted means durable; the same submission twice is one intake; what is doubtful is parked for a
-//! person, never dropped; a parked one can be released and becomes a lead like any other.
+//! person, what a robot sent is set aside, never dropped; either can be released and becomes a lead like any
+//! other.
 
 pub mod commands;
+mod looker;
 pub mod quick_add;
 pub(crate) mod rows;
 pub mod submit;
@@ -160,6 +162,12 @@ impl Intake {
         Some(IntakeParked { intake: self.id, contact: self.contact, reason: reason.clone() })
     }
 
+    /// What is told of one that was set aside.
+    pub fn set_aside(&self) -> Option<IntakeDismissed> {
+        let State::Dismissed { reason } = &self.state else { return None };
+        Some(IntakeDismissed { intake: self.id, contact: self.contact, reason: reason.clone() })
+    }
+
     /// The same words once more, as `id`, from `person` if we know them by now; asked for by staff, so no sending
     /// twice by mistake: its fingerprint is its own.
     pub fn replay(
@@ -193,15 +201,12 @@ impl Intake {
     }
 
     /// A person looked: it is none.
-    pub fn dismiss(self, reason: String) -> Result<(Intake, IntakeDismissed), IntakeRefusal> {
+    pub fn dismiss(self, reason: String) -> Result<Intake, IntakeRefusal> {
         match self.state {
             State::Received => Err(IntakeRefusal::Received),
             State::Dismissed { reason } => Err(IntakeRefusal::Dismissed(reason)),
             State::Parked { .. } if reason.trim().is_empty() => Err(IntakeRefusal::NoReason),
-            State::Parked { .. } => {
-                let told = IntakeDismissed { intake: self.id, contact: self.contact, reason: reason.clone() };
-                Ok((Intake { state: State::Dismissed { reason }, ..self }, told))
-            }
+            State::Parked { .. } => Ok(Intake { state: State::Dismissed { reason }, ..self }),
         }
     }
 

@@ -37,6 +37,7 @@ impl Room for Capture {
         rules.window(include_str!("../windows/capture_form_window.sql"));
         rules.window(include_str!("../windows/capture_intake_window.sql"));
         rules.window(include_str!("../windows/capture_open.sql"));
+        rules.window(include_str!("../windows/capture_next.sql"));
         rules.consequence(reactions::FirstForm);
     }
 }

@@ -12,9 +12,14 @@ impl Room for People {
     fn register(house: &mut Registry) {
         let tables = "
             create table crm_known (id bytea not null primary key, email text, phone text, name text);
-            create table crm_same (alias bytea not null primary key, contact bytea not null);";
+            create table crm_same (alias bytea not null primary key, contact bytea not null);
+            create table crm_staff (id bytea not null primary key, role text not null, active boolean not null,
+                stand_in bytea);";
         house.rules().migration("crm/0000_played", tables);
-        house.rules().bookkeeping(&["crm_known", "crm_same"]);
+        house.rules().bookkeeping(&["crm_known", "crm_same", "crm_staff"]);
+        house.rules().window(
+            "create view governance_user_window as select id, role, active, stand_in from crm_staff;",
+        );
         house.rules().window(
             "create view crm_person as select id, email, phone, name, null as owner, null as team from crm_known;",
         );
@@ -142,13 +147,15 @@ on_both! {
         let tries = [
             json!({ "slug": "contact", "answers": answers("a@example.test") }),
             json!({ "slug": "contact", "answers": answers("b@example.test"), "token": "made up" }),
-            json!({ "slug": "contact", "answers": answers("c@example.test"), "token": token, "website_address": "x" }),
+            json!({ "slug": "contact", "answers": answers("c@example.test"), "token": format!("{token}A") }),
         ];
         for input in tries {
             assert_eq!(world.act(&nobody(), "form.submit", input).await["state"], "review");
         }
         assert_eq!(world.count(RECEIVED).await, 0);
         assert_eq!(world.count("select count(*) as n from capture_open").await, 3);
+        let asked = "select count(*) as n from capture_next where owner is not null and at > 0";
+        assert_eq!(world.count(asked).await, 0, "nobody is on the staff yet");
         let admin = administrator(&world);
         let parked = world.act(&admin, "intake.list", json!({ "state": "parked" })).await;
         let one = json!({ "intake": parked["items"][0]["id"] });
@@ -159,6 +166,70 @@ on_both! {
         let answer = world.call(&admin, "intake.dismiss", other).await.unwrap();
         let undo = answer.undo.unwrap();
         assert_eq!(world.act(&admin, undo["verb"].as_str().unwrap(), undo["body"].clone()).await["state"], "parked");
+    }
+
+    async fn c1_what_only_a_robot_fills_is_set_aside_at_once_and_can_be_taken_in_after_all(world: World) {
+        let token = open(&world).await;
+        let robot = json!({ "slug": "contact", "answers": answers("c@example.test"), "token": token,
+            "website_address": "http://cheap.test" });
+        let told = world.act(&nobody(), "form.submit", robot.clone()).await;
+        assert_eq!(told["state"], "review", "it learns nothing from the answer");
+        assert_eq!(world.act(&nobody(), "form.submit", robot).await, told);
+        assert_eq!(world.count("select count(*) as n from capture_open").await, 0);
+        assert_eq!(world.count("select count(*) as n from journal where kind = 'intake.dismissed'").await, 1);
+        let admin = administrator(&world);
+        let kept = world.act(&admin, "intake.list", json!({ "state": "dismissed" })).await["items"][0].clone();
+        assert_eq!(kept["reason"], "a field that people do not see was filled");
+        let again = world.act(&admin, "intake.park", json!({ "intake": kept["id"] })).await;
+        assert_eq!(again["state"], "parked");
+        assert_eq!(world.count("select count(*) as n from capture_open").await, 1);
+        world.act(&admin, "intake.release", json!({ "intake": kept["id"] })).await;
+        assert_eq!(world.count(RECEIVED).await, 1);
+    }
+
+    async fn c1_a_doubt_has_a_day_and_somebody_who_looks(world: World) {
+        const NEXT: &str = "
+            select count(*) as n from capture_next x join capture_open o on o.id = x.id and o.owner = x.owner
+            where x.at = o.since + 86400000";
+        let token = open(&world).await;
+        world.store.claim("test", |tx| Box::pin(async move {
+            let insert = "insert into crm_staff (id, role, active) values ($1, 'administrator', $2)";
+            tx.exec(insert, store::values![testing::user(1), true]).await
+        })).await.unwrap();
+        submit(&world, "made up", "a@example.test").await;
+        assert_eq!(world.count(NEXT).await, 1);
+        submit(&world, &token, "b@example.test").await;
+        assert_eq!(world.count("select count(*) as n from capture_next").await, 1, "a lead has its own next step");
+        let admin = administrator(&world);
+        let parked = world.act(&admin, "intake.list", json!({ "state": "parked" })).await["items"][0]["id"].clone();
+        world.act(&admin, "intake.dismiss", json!({ "intake": parked, "reason": "spam" })).await;
+        assert_eq!(world.count("select count(*) as n from capture_next").await, 0);
+    }
+
+    async fn c1_no_words_about_money_turn_an_inquiry_away(world: World) {
+        let token = open(&world).await;
+        for (n, budget) in ["5,000", "1.250,00", "€ 500", "about five thousand", "-"].into_iter().enumerate() {
+            let mut answers = answers(&format!("m{n}@example.test"));
+            answers["budget"] = budget.into();
+            let input = json!({ "slug": "contact", "answers": answers, "token": token });
+            assert_eq!(world.act(&nobody(), "form.submit", input).await["state"], "taken", "{budget}");
+        }
+        let kept = world.act(&administrator(&world), "intake.list", json!({})).await;
+        let typed = |budget: &str| {
+            kept["items"].as_array().unwrap().iter().any(|one| one["raw"]["answers"]["budget"] == budget)
+        };
+        assert!(typed("5,000") && typed("about five thousand"), "as it was typed: {kept}");
+    }
+
+    async fn c9_where_it_came_from_is_seen_and_never_told_by_the_sender(world: World) {
+        let token = open(&world).await;
+        let mut input = json!({ "slug": "contact", "answers": answers("a@example.test"), "token": token });
+        let stranger = nobody().at_network("192.0.2.7").in_browser(Some("Phone"));
+        world.act(&stranger, "form.submit", input.clone()).await;
+        let kept = world.act(&administrator(&world), "intake.list", json!({})).await["items"][0].clone();
+        assert_eq!((&kept["network"], &kept["user_agent"]), (&json!("192.0.2.7"), &json!("Phone")));
+        input["client"] = json!({ "network": "203.0.113.9", "user_agent": "mine" });
+        assert_eq!(world.refused(&stranger, "form.submit", input).await, "invalid");
     }
 
     async fn c1_a_robot_that_fills_the_page_at_once_waits_for_a_person(world: World) {

@@ -176,6 +176,49 @@ on_both! {
         assert_eq!(lead(&world, mute).await["state"], "declined");
     }
 
+    async fn an_automatic_no_that_cannot_be_written_keeps_the_inquiry_and_calls_a_person(world: World) {
+        const UNSAID: &str = "
+            select count(*) as n from store_exception where code = 'lead.declined_unsaid' and state = 'open'
+                and owner is not null and subject is not null";
+        let ada = ada(&world).await;
+        let boats = |template: &str| {
+            let no = json!({ "if": "has(source.channel)", "then": { "decline": { "template": template } },
+                "reason": "no boats" });
+            json!({ "name": "Boats", "automatic": true, "rules": [no] })
+        };
+        for mistyped in ["declin", "old", ""] {
+            let refused = world.call(&ada, "service.add", boats(mistyped)).await.unwrap_err();
+            let kernel::Error::Invalid(wrong) = refused else { panic!("{refused:?}") };
+            assert_eq!((wrong[0].pointer.as_str(), wrong[0].code), ("/rules/0/then", "service.rule_template"));
+        }
+        // Its text speaks of a company, and nobody knows one of theirs.
+        let wordy = world.act(&ada, "service.add", boats("offer")).await["id"].clone();
+        let first = lead(&world, json!({ "email": "a@x.test", "name": "Mo", "service": wordy })).await;
+        assert_eq!((&first["state"], &first["reason"]), (&json!("declined"), &json!("no boats")));
+        assert_eq!(world.count(UNSAID).await, 1);
+        // Retired behind the back of the rule.
+        let plain = world.act(&ada, "service.add", boats("acknowledgement")).await["id"].clone();
+        let retire = world.store.write(kernel::Permit::engine("test"), None, |tx| Box::pin(async move {
+            tx.exec("update play_text set state = 'retired' where slug = 'acknowledgement'", &[]).await
+        }));
+        retire.await.unwrap();
+        let second = lead(&world, json!({ "email": "b@x.test", "name": "Mo", "service": plain })).await;
+        assert_eq!(second["state"], "declined");
+        assert_eq!(world.count(UNSAID).await, 2);
+        assert_eq!(world.count("select count(*) as n from crm_message").await, 0);
+        // Whoever declines by hand is told at once.
+        world.act(&ada, "lead.reopen", json!({ "lead": second["id"] })).await;
+        assert_eq!(world.count(UNSAID).await, 1, "there is no no to tell any more");
+        let by_hand = json!({ "lead": second["id"], "reason": "no", "template": "acknowledgement" });
+        assert_eq!(world.refused(&ada, "lead.decline", by_hand).await, "message.no_template");
+        // The old rule does not keep anybody from another change, but it is not set to work anew.
+        let mut change = json!({ "service": plain, "name": "Ships", "automatic": false });
+        assert_eq!(world.act(&ada, "service.change", change.clone()).await["name"], "Ships");
+        change["automatic"] = json!(true);
+        let refused = world.call(&ada, "service.change", change).await.unwrap_err();
+        assert!(matches!(&refused, kernel::Error::Invalid(wrong) if wrong[0].code == "service.rule_template"));
+    }
+
     async fn every_decision_is_taken_back_by_reopening(world: World) {
         let ada = ada(&world).await;
         let id = lead(&world, maria()).await["id"].clone();

@@ -111,6 +111,11 @@ pub enum AgreementRefusal {
     OnlySigner,
     #[error("three codes were sent within an hour; wait a while, or call us")]
     TooManyCodes,
+    #[error(
+        "no mail can leave here, so no code was sent; staff can show a code with agreement.show_code, or set the mail \
+         server up"
+    )]
+    NoMail,
     #[error("this code is not valid any more; ask for a new one")]
     NoCode,
     #[error("say why; the customer may ask")]
@@ -126,6 +131,7 @@ impl Refusal for AgreementRefusal {
             AgreementRefusal::Changed => "agreement.changed",
             AgreementRefusal::OnlySigner => "agreement.only_signer",
             AgreementRefusal::TooManyCodes => "agreement.too_many_codes",
+            AgreementRefusal::NoMail => "agreement.no_mail",
             AgreementRefusal::NoCode => "agreement.no_code",
             AgreementRefusal::NoReason => "agreement.no_reason",
         }

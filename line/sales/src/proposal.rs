@@ -111,6 +111,8 @@ pub enum ProposalRefusal {
     NoReason,
     #[error("the deal is {0}; reopen it first")]
     DealEnded(String),
+    #[error("only the customer can, on their own page; send them the link")]
+    OnlyCustomer,
 }
 
 impl Refusal for ProposalRefusal {
@@ -128,6 +130,7 @@ impl Refusal for ProposalRefusal {
             ProposalRefusal::PastDay => "proposal.past_day",
             ProposalRefusal::NoReason => "proposal.no_reason",
             ProposalRefusal::DealEnded(_) => "proposal.deal_ended",
+            ProposalRefusal::OnlyCustomer => "proposal.only_customer",
         }
     }
 }

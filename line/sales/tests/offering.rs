@@ -22,6 +22,16 @@ async fn count(world: &World, kind: &'static str) -> i64 {
 }
 
 on_both! {
+    async fn staff_cannot_make_evidence_of_what_the_customer_did(world: World) {
+        let story = Story::sent(&world).await;
+        let buyer = json!({ "name": "Maria Lindner", "email": "maria@lindner.test", "street": "Ring 2",
+            "postal_code": "1010", "city": "Wien", "country": "AT" });
+        let accept = json!({ "version": 1, "buyer": buyer, "client": { "network": "192.0.2.7" } });
+        assert_eq!(story.refused("proposal.accept", accept).await, "proposal.only_customer");
+        assert_eq!(story.refused("proposal.view", json!({})).await, "proposal.only_customer");
+        assert_eq!(story.now().await["state"], "sent");
+    }
+
     async fn a_draft_is_ready_to_be_sent_in_the_simplest_case(world: World) {
         let story = Story::draft(&world).await;
         let draft = story.now().await;
@@ -230,7 +240,7 @@ on_both! {
         let story = Story::accepted(&world).await;
         story.post("/code", &[]).await;
         let first = story.code().await;
-        world.clock.pass_seconds(901);
+        world.clock.pass_seconds(601);
         assert_eq!(story.post("/sign", &story.signature(&first).await).await.0, 409);
         assert_eq!(story.post("/code", &[]).await.0, 303);
         let second = story.code().await;
@@ -241,6 +251,24 @@ on_both! {
         assert_eq!(world.count("select count(*) as n from effect where kind = 'code_mail'").await, 3);
         world.clock.pass_seconds(3600);
         assert_eq!(story.sign().await.0, 303);
+    }
+
+    async fn without_a_mail_server_no_code_is_promised_and_one_is_read_out(world: World) {
+        let mut story = Story::with(&world, json!({ "email": "maria@lindner.test", "mailless": true })).await;
+        story.proposal = story.staff("proposal.send", json!({ "by_hand": true })).await;
+        assert_eq!(story.post("/accept", &story.acceptance()).await.0, 303);
+        let (_, page) = story.get("").await;
+        assert!(page.contains("please call us") && !page.contains("Send me the code"), "{page}");
+        let (status, page) = story.post("/code", &[]).await;
+        assert!(status == 409 && page.contains("no code is on its way to you"), "{status} {page}");
+        assert_eq!(world.count("select count(*) as n from effect where kind = 'code_mail'").await, 0);
+        assert_eq!(world.count("select count(*) as n from sales_code").await, 0);
+        let agreement = story.now().await["agreement"].clone();
+        let code = world.act(&story.admin, "agreement.show_code", json!({ "agreement": agreement })).await;
+        let (_, page) = story.get("").await;
+        assert!(page.contains("We gave you a code at") && !page.contains("We sent a code"), "{page}");
+        let form = story.signature(code["code"].as_str().unwrap()).await;
+        assert_eq!(story.post("/sign", &form).await.0, 303);
     }
 
     async fn a_code_and_a_signature_count_once(world: World) {

@@ -4,6 +4,7 @@
 //! gates.
 
 pub mod account;
+mod answers;
 mod carrier;
 pub mod carriers;
 pub mod code;

@@ -6,13 +6,13 @@ mod peers;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kernel::{Scope, Timestamp};
+use kernel::{Id, LeadId, Scope, Timestamp};
 use peers::office::*;
 use peers::{Does, Scripted, scripted};
 use serde_json::{Value as Json, json};
 use store::effect::New;
 use stories::bed::postfix::{Postfix, header};
-use testing::{START_MS, administrator, on_both, someone};
+use testing::{START_MS, World, administrator, on_both, someone};
 
 /// Takes every mail, but says nothing to the first `lost` of them and hangs up.
 fn silent_at_first(lost: usize) -> Scripted {
@@ -32,7 +32,46 @@ fn items(list: &Json) -> Vec<Json> {
     list["page"]["items"].as_array().unwrap().clone()
 }
 
+/// An automatic answer to a lead of Zoe's, a second after the one before.
+async fn answer(world: &World, n: u8) {
+    world.clock.pass_seconds(1);
+    write(world, n, "zoe@customer.test").await;
+    let order = order(n, "transactional");
+    let mut payload: Json = serde_json::from_str(&order.payload).unwrap();
+    payload["lead"] = json!(LeadId::from_bytes([n; 16]));
+    payload["useful"] = json!(false);
+    ask(world, New { payload: payload.to_string(), resend: true, ..order }).await;
+}
+
 on_both! {
+    async fn ten_automatic_answers_an_hour_are_enough_for_anybody(world: World) {
+        furnish(&world).await;
+        for n in 1..=12 {
+            answer(&world, n).await;
+        }
+        world.work().await;
+        let state = async |n: u8| entry(&world, n).await["state"].clone();
+        for n in 1..=10 {
+            assert_eq!(state(n).await, "queued", "{n}");
+        }
+        for n in [11, 12] {
+            assert_eq!(state(n).await, "skipped", "{n}");
+        }
+        let told = facts(&world, "message.skipped").await;
+        assert_eq!(told.len(), 2);
+        assert!(told[0]["reason"].as_str().unwrap().contains("a person answers this one"), "{told:?}");
+        // What a person writes leaves, and what is owed does.
+        post(&world, 13, "zoe@customer.test", "transactional").await;
+        about_invoice(&world, 14, 1, "zoe@customer.test").await;
+        world.work().await;
+        assert_eq!((state(13).await, state(14).await), (json!("queued"), json!("queued")));
+        world.clock.pass_seconds(3_600);
+        answer(&world, 15).await;
+        world.work().await;
+        assert_eq!(state(15).await, "queued", "another hour");
+        assert!(open_exceptions(&world).await.iter().all(|code| code != "mail.bounced"));
+    }
+
     async fn a_mail_nobody_answered_for_is_a_question_and_leaves_again_only_on_a_persons_word(world: World) {
         let peer = silent_at_first(1);
         furnish(&world).await;

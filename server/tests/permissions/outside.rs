@@ -69,7 +69,7 @@ pub async fn table(registry: verbs::Registry) -> String {
     let fixed = wire::fixed_paths();
     let fixed = fixed.iter().map(|path| (path.as_str(), Method::Get, path.as_str(), "fixed".to_owned()));
     let known =
-        doors.map(|DoorAt { name, method, path, access }| (name, method, path, super::access(access)));
+        doors.map(|DoorAt { name, method, path, access, .. }| (name, method, path, super::access(access)));
     for (name, method, path, access) in known.chain(fixed) {
         write!(table, "\n{name:<28}{access:<16}").unwrap();
         for cookie in &cookies {

@@ -30,6 +30,22 @@ pub struct ConsentsView {
     pub consents: Vec<ConsentView>,
 }
 
+/// What was recorded, and what it took the place of.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RecordedConsent {
+    #[serde(flatten)]
+    pub now: ConsentsView,
+    /// What they had said before, where it was the opposite.
+    pub was: Option<WasConsent>,
+}
+
+/// What a person had said of a purpose, and how that was known.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WasConsent {
+    pub given: bool,
+    pub how: String,
+}
+
 async fn view(tx: &mut Tx, contact: ContactId) -> Result<ConsentsView> {
     let known = rows::of_person(tx, contact).await?;
     let shown = |c: super::Consent| ConsentView {
@@ -76,13 +92,13 @@ pub struct RecordConsent {
 
 impl Command for RecordConsent {
     const VERB: Verb = Verb::post("consent.record", "/contacts/{contact}/consents").undo("consent.record");
-    type Answer = ConsentsView;
+    type Answer = RecordedConsent;
 
     fn subject(&self) -> Subject {
         self.contact.into()
     }
 
-    async fn act(&self, tx: &mut Tx) -> Result<ConsentsView> {
+    async fn act(&self, tx: &mut Tx) -> Result<RecordedConsent> {
         let will = Will {
             contact: self.contact,
             purpose: self.purpose,
@@ -91,13 +107,17 @@ impl Command for RecordConsent {
             text_version: 0,
             words: None,
         };
+        let before = rows::of(tx, self.contact, self.purpose).await?.filter(|was| was.given != self.given);
         record(tx, will).await?;
-        view(tx, self.contact).await
+        let was = before.map(|was| WasConsent { given: was.given, how: was.how });
+        Ok(RecordedConsent { now: view(tx, self.contact).await?, was })
     }
 
-    fn undo_body(&self, _: &Json) -> Option<Json> {
-        let how = format!("taken back: {}", self.how);
-        Some(json!({ "contact": self.contact, "purpose": self.purpose, "given": !self.given, "how": how }))
+    /// Nobody is made to have said the opposite: where nothing was known before there is nothing to go back to.
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        let was = answer.get("was").filter(|was| was.is_object())?;
+        let how = &was["how"];
+        Some(json!({ "contact": self.contact, "purpose": self.purpose, "given": was["given"], "how": how }))
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, language_of};
 
 use super::html::{Filled, closed, form, thanks};
+use super::site::origin;
 use super::spec::{After, Answers, FormSpec, Kind, text_in};
 use super::views::{PublicForm, hosts, published};
 use crate::intake::token;
@@ -32,7 +33,7 @@ impl Door for SendPage {
 }
 
 impl Door for ShowFrame {
-    const AT: DoorAt = DoorAt::get("form.frame", "/embed/f/{slug}", Access::Public("page"));
+    const AT: DoorAt = DoorAt::get("form.frame", "/embed/f/{slug}", Access::Public("page")).in_a_frame();
 
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
         show(desk, &knock, true).await
@@ -40,7 +41,8 @@ impl Door for ShowFrame {
 }
 
 impl Door for SendFrame {
-    const AT: DoorAt = DoorAt::post("form.send_frame", "/embed/f/{slug}", Access::Public("form"));
+    const AT: DoorAt =
+        DoorAt::post("form.send_frame", "/embed/f/{slug}", Access::Public("form")).in_a_frame();
 
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
         send(desk, &knock, true).await
@@ -66,7 +68,10 @@ impl Page<'_> {
             embedded: self.embedded,
         };
         let mut shown = Shown::new(status, Body::Html(page.render()));
-        shown.frame_ancestors = if self.embedded { self.hosts.to_vec() } else { vec![] };
+        shown.frame_ancestors = match self.embedded {
+            true => self.hosts.iter().filter_map(|host| origin(host)).collect(),
+            false => vec![],
+        };
         shown
     }
 }
@@ -152,9 +157,11 @@ async fn send(desk: &Desk, knock: &Knock, embedded: bool) -> Result<Shown> {
         "slug": knock.part("slug"), "answers": answers, "source": source,
         "token": knock.first("token"), "consent": knock.form.contains_key("consent"),
         "language": page.language, "website_address": knock.first("website_address"),
-        "client": { "network": knock.network, "user_agent": knock.headers.get("user-agent") },
     });
-    match (desk.act(&Actor::nobody(), "form.submit", input).await, found) {
+    let agent = knock.headers.get("user-agent").map(String::as_str);
+    // Nobody asks here as one of the staff, signed in or not.
+    let stranger = Actor::nobody().at_network(&knock.network).in_browser(agent);
+    match (desk.act(&stranger, "form.submit", input).await, found) {
         (Ok(_), found) => Ok(done(&page, found.ok().map(|public| public.spec.after))),
         (Err(Error::Invalid(wrong)), Ok(public)) => {
             Ok(draw(&page, knock, &public, &answers, &source, &wrong))

@@ -9,6 +9,8 @@ use kernel::{Error, FieldError, ServiceId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::site;
+
 /// A text by language (`en`, `de`); the first language of the form where one is missing.
 pub type Texts = BTreeMap<String, String>;
 
@@ -63,7 +65,7 @@ pub enum Kind {
     Email,
     Phone,
     Select,
-    /// An amount in the business's currency.
+    /// An amount, in the business's currency where they name no other; no words are refused for it.
     Money,
     LongText,
     /// Not shown; filled from the page's address, such as `utm_source`.
@@ -195,13 +197,11 @@ impl FormSpec {
             check_field(field, at, &mut seen, &mut say);
         }
         for (at, host) in self.allowed_hosts.iter().enumerate() {
-            if !host.starts_with("https://") && !host.starts_with("http://localhost")
-                || host.matches('/').count() != 2
-            {
+            if site::origin(host).is_none() {
                 say(
                     format!("/allowed_hosts/{at}"),
                     "form.host",
-                    "write a site like https://www.example.com, without a path",
+                    "write one site like https://www.example.com, without a path",
                 );
             }
         }
@@ -272,9 +272,6 @@ fn check_answer(field: &Field, given: &Answers) -> Option<FieldError> {
         }
         Kind::Select if !field.options.iter().any(|o| o.id == answer) => {
             ("choice", "please choose one of the options")
-        }
-        Kind::Money if kernel::Money::parse(answer, kernel::Currency::EUR).is_err() => {
-            ("money", "please write an amount like 1250.00")
         }
         Kind::Text | Kind::Hidden if answer.chars().count() > 1000 => ("too_long", "please shorten this"),
         _ => return None,

@@ -98,7 +98,7 @@ impl Query for ListForms {
     }
 }
 
-/// What a published form asks: for sites that show it in their own way.
+/// What a published form asks: for servers that show it in their own way.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PublicForm {
     pub slug: String,

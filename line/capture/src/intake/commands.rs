@@ -6,8 +6,8 @@ use serde::Deserialize;
 use store::Tx;
 use verbs::{Command, Subject, Verb};
 
-use super::rows;
 use super::views::IntakeView;
+use super::{looker, rows};
 
 /// Release a parked intake: it is a real inquiry and becomes a lead now.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -84,8 +84,10 @@ impl Command for DismissIntake {
 
     async fn act(&self, tx: &mut Tx) -> Result<IntakeView> {
         let parked = rows::load(tx, self.intake).await?;
-        let (dismissed, told) = parked.clone().dismiss(self.reason.clone())?;
-        Ok(tx.keep_and_tell(&parked, dismissed, told).await?.into())
+        let dismissed = parked.clone().dismiss(self.reason.clone())?;
+        let kept = tx.keep(&parked, dismissed).await?;
+        rows::tell_kept(tx, &kept);
+        Ok(kept.into())
     }
 }
 
@@ -106,11 +108,11 @@ impl Command for ParkIntake {
 
     async fn act(&self, tx: &mut Tx) -> Result<IntakeView> {
         let dismissed = rows::load(tx, self.intake).await?;
-        let parked = dismissed.clone().park_again()?;
-        let told = parked.parked();
+        let mut parked = dismissed.clone().park_again()?;
+        parked.owned.owner = looker::of(tx, parked.owned.owner).await?;
         let kept = tx.keep(&dismissed, parked).await?;
-        if let Some(told) = told.filter(|_| kept.rv != dismissed.rv) {
-            tx.tell(told);
+        if kept.rv != dismissed.rv {
+            rows::tell_kept(tx, &kept);
         }
         Ok(kept.into())
     }

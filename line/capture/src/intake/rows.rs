@@ -70,13 +70,21 @@ pub async fn take(tx: &mut Tx, intake: Intake) -> Result<Submitted> {
     if !tx.add_unless_there(&intake).await? {
         return earlier(tx, &intake.fingerprint).await;
     }
-    match intake.parked() {
-        Some(parked) => {
-            tx.tell(parked);
-        }
-        None => receive(tx, &intake).await?,
+    match intake.state {
+        State::Received => receive(tx, &intake).await?,
+        State::Parked { .. } | State::Dismissed { .. } => tell_kept(tx, &intake),
     }
     Ok(Submitted { intake: intake.id, state: shown_state(intake.state.word()) })
+}
+
+/// Tells that it waits for a person, or was set aside.
+pub fn tell_kept(tx: &mut Tx, intake: &Intake) {
+    if let Some(parked) = intake.parked() {
+        tx.tell(parked);
+    }
+    if let Some(dismissed) = intake.set_aside() {
+        tx.tell(dismissed);
+    }
 }
 
 /// Tells the fact that makes a lead, and what they agreed to.

@@ -1,4 +1,5 @@
-//! Submit: a stranger's answers to a published form, from the page, the frame or a site's own script.
+//! Submit: a stranger's answers to a published form, from the page, the frame, or a server that shows the form in its
+//! own way. A script of another site cannot: browsers let it read no answer of ours, and it is to use the frame.
 
 use kernel::{Error, FormId, IntakeId, Owned, Result};
 use schemars::JsonSchema;
@@ -7,9 +8,12 @@ use sha2::{Digest, Sha256};
 use store::Tx;
 use verbs::{Command, Verb};
 
-use super::{Intake, Raw, State, rows, token};
+use super::{Intake, Raw, State, looker, rows, token};
 use crate::form::spec::{Answers, FormSpec};
 use crate::form::{self, Form, State as FormState};
+
+/// Why it is set aside at once.
+const ROBOT: &str = "a field that people do not see was filled";
 
 /// Submit a form: anyone may ask. Taken once, however often it is sent; doubtful ones wait for a person.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -33,16 +37,6 @@ pub struct SubmitForm {
     /// A field people do not see and only robots fill.
     #[serde(default)]
     pub website_address: Option<String>,
-    /// The network and browser it came from, filled by our own pages.
-    #[serde(default)]
-    pub client: Option<Client>,
-}
-
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Client {
-    pub network: String,
-    pub user_agent: Option<String>,
 }
 
 /// What a stranger is told: it arrived. Nothing about whether we knew them.
@@ -71,18 +65,25 @@ impl Command for SubmitForm {
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
-        let doubt = self.doubt(tx, &form, shown);
-        self.take(tx, &form, version, &spec, doubt).await
+        let state = self.state(tx, &form, shown);
+        self.take(tx, &form, version, &spec, state).await
     }
 }
 
 impl SubmitForm {
+    /// What only a robot does sets it aside at once, to be read and taken in after all; whatever else is odd waits for
+    /// a person.
+    fn state(&self, tx: &Tx, form: &Form, shown: Option<token::Shown>) -> State {
+        if self.website_address.as_ref().is_some_and(|text| !text.is_empty()) {
+            return State::Dismissed { reason: ROBOT.into() };
+        }
+        let doubt = self.doubt(tx, form, shown);
+        doubt.map_or(State::Received, |reason| State::Parked { reason: reason.into() })
+    }
+
     fn doubt(&self, tx: &Tx, form: &Form, shown: Option<token::Shown>) -> Option<&'static str> {
         let links = self.answers.values().map(|text| text.matches("://").count()).sum::<usize>();
         match shown {
-            _ if self.website_address.as_ref().is_some_and(|text| !text.is_empty()) => {
-                Some("a field that people do not see was filled")
-            }
             _ if form.state == FormState::Closed => Some("the form was closed while it was being filled in"),
             None => Some("it came without the token of a page of ours"),
             _ if links > 4 => Some("it holds many links"),
@@ -96,10 +97,14 @@ impl SubmitForm {
         form: &Form,
         version: i64,
         spec: &FormSpec,
-        doubt: Option<&'static str>,
+        state: State,
     ) -> Result<Submitted> {
         let raw = self.raw(spec);
-        let owned = Owned { owner: form.owned.owner, team: form.owned.team };
+        let owner = match state {
+            State::Parked { .. } => looker::of(tx, form.owned.owner).await?,
+            State::Received | State::Dismissed { .. } => form.owned.owner,
+        };
+        let owned = Owned { owner, team: form.owned.team };
         let person = rows::person(tx, &raw).await?;
         let intake = Intake {
             id: tx.new_id(),
@@ -110,11 +115,11 @@ impl SubmitForm {
             form_version: Some(version),
             contact: person.unwrap_or_else(|| tx.new_id()),
             known: person.is_some(),
-            state: doubt.map_or(State::Received, |reason| State::Parked { reason: reason.into() }),
+            state,
             fingerprint: self.fingerprint(tx, form.id),
             raw,
-            network: self.client.as_ref().map(|client| client.network.clone()),
-            user_agent: self.client.as_ref().and_then(|client| client.user_agent.clone()),
+            network: tx.permit().network().map(str::to_owned),
+            user_agent: tx.permit().agent().map(str::to_owned),
             received_at: tx.now(),
             test: false,
         };

@@ -46,6 +46,12 @@ pub(crate) async fn can_reach(tx: &mut Tx, contact: ContactId) -> Result<bool> {
     Ok(known::reader(tx, contact).await?.email.is_some())
 }
 
+/// May a text of this name be sent at all? Its version, if one is named, is left aside.
+pub(crate) async fn has_text(tx: &mut Tx, template: &str) -> Result<bool> {
+    let slug = template.split_once('@').map_or(template, |(slug, _)| slug);
+    known::is_approved(tx, slug).await
+}
+
 /// Everything but keeping it: who, in which words, in which thread. A missing field is named by its pointer.
 pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Composed> {
     let lead = lead_of(tx, wish).await?;

@@ -1,7 +1,7 @@
 //! From a durable intake to a lead with an owner and a dated next step, in the same transaction.
 
 use facts::capture::IntakeReceived;
-use kernel::{Joint, LineSettings, Result, ServiceId};
+use kernel::{Business, Currency, Joint, LineSettings, Result, ServiceId};
 use serde_json::{Map, Value as Json};
 use store::{Consequence, Tx};
 
@@ -22,7 +22,8 @@ impl Consequence for LeadFromIntake {
         let rule = line.rule(Joint::CapturedAnswered);
         let wanted = [fact.owner, rule.owner, rule.stand_in];
         let owner = staff::answerable(tx, &wanted).await?;
-        let answers = answers_of(fact, service.as_ref());
+        let usual = tx.setting::<Business>().await?.currency;
+        let answers = answers_of(fact, service.as_ref(), usual);
         let next = decide::next_step(service.as_ref(), &answers, &line, (None, tx.now()))?;
         let lead = Lead {
             id: tx.new_id(),
@@ -66,7 +67,7 @@ async fn service_of(tx: &mut Tx, named: Option<ServiceId>) -> Result<Option<Serv
 }
 
 /// Answers by id; one that does not fit its question is kept as it was given, for a person to read.
-fn answers_of(fact: &IntakeReceived, service: Option<&Service>) -> Answers {
+fn answers_of(fact: &IntakeReceived, service: Option<&Service>, usual: Currency) -> Answers {
     let nothing = Map::new();
     let given = fact.answers.as_object().unwrap_or(&nothing);
     let mut answers: Answers =
@@ -76,7 +77,7 @@ fn answers_of(fact: &IntakeReceived, service: Option<&Service>) -> Answers {
         answers.entry("need".into()).or_insert_with(|| message.clone().into());
     }
     for question in questions {
-        if let Some(read) = answers.get(&question.id).and_then(|answer| question.read(answer).ok()) {
+        if let Some(read) = answers.get(&question.id).and_then(|answer| question.read(answer, usual).ok()) {
             answers.insert(question.id.clone(), read);
         }
     }

@@ -1,6 +1,6 @@
 //! What can be done with a lead before it is decided: assign it, write down answers.
 
-use kernel::{Error, FieldError, LeadId, LineSettings, Result, UserId};
+use kernel::{Business, Currency, Error, FieldError, LeadId, LineSettings, Result, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -81,7 +81,7 @@ pub struct AnsweredLead {
 
 impl AnswerQuestions {
     /// Every answer read by its question; what does not fit is said field by field.
-    fn over(&self, before: &Answers, service: Option<&Service>) -> Result<Answers> {
+    fn over(&self, before: &Answers, service: Option<&Service>, usual: Currency) -> Result<Answers> {
         let (mut after, mut wrong) = (before.clone(), vec![]);
         for (id, answer) in &self.answers {
             let question = service.and_then(|service| service.question(id));
@@ -90,7 +90,7 @@ impl AnswerQuestions {
                     after.remove(id);
                     continue;
                 }
-                (answer, Some(question)) => question.read(answer),
+                (answer, Some(question)) => question.read(answer, usual),
                 (_, None) => Err("its service asks no such question; choose one of the questions".into()),
             };
             match read {
@@ -104,7 +104,8 @@ impl AnswerQuestions {
     }
 
     async fn detail(&self, tx: &mut Tx, lead: Lead, service: Option<&Service>) -> Result<Lead> {
-        let answers = self.over(&lead.answers, service)?;
+        let usual = tx.setting::<Business>().await?.currency;
+        let answers = self.over(&lead.answers, service, usual)?;
         let line = tx.setting::<LineSettings>().await?;
         let times = (lead.answered_at, lead.captured_at);
         let next = decide::next_step(service, &answers, &line, times)?;

@@ -2,8 +2,8 @@
 //! and automatic services alike.
 
 use kernel::calendar::TimeOfDay;
-use kernel::{Business, Date, Joint, LineSettings, Money, Result, Timestamp, fault};
-use store::Tx;
+use kernel::{Business, Date, Error, Joint, LineSettings, Money, Result, Timestamp, fault};
+use store::{Raise, Tx};
 
 use super::{Lead, LeadRefusal, Next, State, rows};
 use crate::conversation::{Channel, sending};
@@ -76,9 +76,47 @@ pub(super) async fn by_itself(tx: &mut Tx, lead: Lead, service: Option<&Service>
                 Some(slug) if sending::can_reach(tx, lead.contact).await? => Some(slug),
                 _ => None,
             };
-            decline(tx, lead, reason, template).await
+            decline_by_itself(tx, lead, reason, template).await
         }
     }
+}
+
+/// The no stands whether or not its letter can be written: an inquiry is not lost to a text of ours.
+async fn decline_by_itself(
+    tx: &mut Tx,
+    lead: Lead,
+    reason: String,
+    template: Option<String>,
+) -> Result<Lead> {
+    let kept = decline(tx, lead, reason, None).await?;
+    let Some(template) = template else { return Ok(kept) };
+    match say_no(tx, &kept, &template).await {
+        Err(why @ (Error::Refused(_) | Error::Invalid(_))) => unsaid(tx, &kept, &template, &why).await?,
+        said => said?,
+    }
+    Ok(kept)
+}
+
+/// They wait for our word, and only a person can write it now.
+async fn unsaid(tx: &mut Tx, lead: &Lead, template: &str, why: &Error) -> Result<()> {
+    tx.raise(Raise {
+        key: unsaid_key(lead),
+        code: "lead.declined_unsaid",
+        title: "A lead was declined and does not know it".into(),
+        detail: format!(
+            "A rule of the service declined this lead, but its message `{template}` could not be written: {why}. \
+             Write to them yourself, or reopen the lead; then mend the rule or the text, so that the next one is told."
+        ),
+        owner: lead.owned.owner,
+        subject: Some(lead.id.into()),
+        contact: Some(lead.contact),
+        ..Raise::default()
+    })
+    .await
+}
+
+fn unsaid_key(lead: &Lead) -> String {
+    format!("lead.declined_unsaid {}", lead.id)
 }
 
 /// Asking is no decision, so a rule may always say what to ask next.
@@ -123,10 +161,15 @@ pub(super) async fn decline(
     let (after, told) = lead.clone().decline(reason, tx.now())?;
     let kept = tx.keep_and_tell(&lead, after, told).await?;
     if let Some(template) = template {
-        let wish = sending::Wish { template: Some(template), ..sending::Wish::about(&kept, Channel::Email) };
-        sending::send(tx, &wish).await?;
+        say_no(tx, &kept, &template).await?;
     }
     Ok(kept)
+}
+
+async fn say_no(tx: &mut Tx, lead: &Lead, template: &str) -> Result<()> {
+    let wish =
+        sending::Wish { template: Some(template.to_owned()), ..sending::Wish::about(lead, Channel::Email) };
+    sending::send(tx, &wish).await.map(drop)
 }
 
 /// Takes the decision back; the deal it opened goes with it if nobody touched it.
@@ -142,6 +185,7 @@ pub(super) async fn reopen(tx: &mut Tx, lead: Lead) -> Result<Lead> {
     if let Some(deal) = opened {
         deal::open::withdraw(tx, deal).await?;
     }
+    tx.settle_exception(&unsaid_key(&lead), "the lead was reopened: nobody has to be told no").await?;
     tx.keep_and_tell(&lead, after, told).await
 }
 

@@ -11,6 +11,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::views::ServiceView;
 use super::{LineState, Question, Rule, Service, Work, question, rows, rules, work};
+use crate::conversation::sending;
 
 /// Sell something new.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -53,7 +54,7 @@ impl Command for AddService {
             automatic: self.automatic,
             active: true,
         };
-        check(&service)?;
+        check(tx, &service, None).await?;
         tx.add(&service).await?;
         tx.tell(service.added());
         Ok(service.into())
@@ -121,7 +122,7 @@ impl Command for ChangeService {
     async fn act(&self, tx: &mut Tx) -> Result<ServiceView> {
         let before = rows::load(tx, self.service).await?;
         let after = self.over(&before);
-        check(&after)?;
+        check(tx, &after, Some(&before)).await?;
         let told = after.changed();
         Ok(tx.keep_and_tell(&before, after, told).await?.into())
     }
@@ -161,7 +162,7 @@ fn ordered(mut line: Vec<LineState>) -> Vec<LineState> {
     line
 }
 
-fn check(service: &Service) -> Result<()> {
+async fn check(tx: &mut Tx, service: &Service, before: Option<&Service>) -> Result<()> {
     let mut wrong = question::check(&service.questions);
     if service.name.is_empty() || service.name.chars().count() > 200 {
         let detail = "give it a name of 1 to 200 characters".into();
@@ -173,5 +174,24 @@ fn check(service: &Service) -> Result<()> {
     }
     wrong.extend(work::check(&service.tasks));
     wrong.extend(rules::check(&service.rules, &service.questions));
+    wrong.extend(unsayable(tx, service, before).await?);
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Rules that would say no in a text nobody approved. Those that stood so before do not keep anybody from changing
+/// something else, until the service shall decide by itself.
+async fn unsayable(tx: &mut Tx, service: &Service, before: Option<&Service>) -> Result<Vec<FieldError>> {
+    let stood = |before: &Service| before.rules == service.rules && (before.automatic || !service.automatic);
+    let mut wrong = vec![];
+    if before.is_some_and(stood) {
+        return Ok(wrong);
+    }
+    for (pointer, slug) in rules::letters(&service.rules) {
+        if !sending::has_text(tx, slug).await? {
+            let detail =
+                format!("no approved message is called `{slug}`; choose one, or decline without a message");
+            wrong.push(FieldError { pointer, code: "service.rule_template", detail });
+        }
+    }
+    Ok(wrong)
 }

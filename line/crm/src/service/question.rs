@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Date, FieldError, Money};
+use kernel::{Currency, Date, FieldError, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -40,8 +40,9 @@ pub enum QuestionKind {
 }
 
 impl Question {
-    /// The answer as it is kept; `Err` says how to write it. A form gives everything as text.
-    pub fn read(&self, answer: &Json) -> Result<Json, String> {
+    /// The answer as it is kept; `Err` says how to write it. A form gives everything as text. An amount is in the
+    /// `usual` currency where it names none.
+    pub fn read(&self, answer: &Json, usual: Currency) -> Result<Json, String> {
         let text = answer.as_str().map(str::trim);
         match self.kind {
             QuestionKind::Text => {
@@ -51,7 +52,9 @@ impl Question {
                 let number = answer.as_i64().or_else(|| text?.parse().ok());
                 number.map(Json::from).ok_or("answer with a whole number".into())
             }
-            QuestionKind::Money => money(answer).ok_or("answer with an amount like 1250.00 EUR".into()),
+            QuestionKind::Money => {
+                money(answer, usual).ok_or("answer with an amount like 1250.00 EUR".into())
+            }
             QuestionKind::Date => {
                 let day = text.and_then(|text| text.parse::<Date>().ok());
                 day.map(|day| Json::from(day.to_string())).ok_or("answer with a day like 2026-05-31".into())
@@ -77,12 +80,9 @@ impl Question {
     }
 }
 
-fn money(answer: &Json) -> Option<Json> {
+fn money(answer: &Json, usual: Currency) -> Option<Json> {
     let amount = match answer.as_str() {
-        Some(text) => {
-            let (amount, code) = text.trim().rsplit_once(' ')?;
-            Money::parse(amount, kernel::Currency::from_code(code)?).ok()
-        }
+        Some(text) => Money::typed(text, usual),
         None => serde_json::from_value::<Money>(answer.clone()).ok(),
     };
     amount.map(|amount| serde_json::json!(amount))

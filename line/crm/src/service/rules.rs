@@ -89,6 +89,14 @@ pub(super) fn check(rules: &[Rule], questions: &[Question]) -> Vec<FieldError> {
     wrong
 }
 
+/// The texts these rules would say no in, each with the pointer of its rule.
+pub(super) fn letters(rules: &[Rule]) -> impl Iterator<Item = (String, &str)> {
+    rules.iter().enumerate().filter_map(|(n, rule)| match &rule.then {
+        Then::Decline { template: Some(slug) } => Some((format!("/rules/{n}/then"), slug.as_str())),
+        _ => None,
+    })
+}
+
 /// The first rule that holds. A rule that stumbles over something empty does not hold; one that asks for
 /// what is answered already is passed over.
 pub fn propose(

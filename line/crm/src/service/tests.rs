@@ -1,7 +1,7 @@
 //! How answers are read, and which rule speaks first.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
-use kernel::Timestamp;
+use kernel::{Currency, Timestamp};
 use serde_json::{Value as Json, json};
 
 use super::rules::{Known, propose};
@@ -16,13 +16,15 @@ fn question(kind: QuestionKind, options: &[&str]) -> Question {
 fn an_answer_is_read_by_its_question() {
     use QuestionKind::*;
     let euros = json!({ "minor": 125_000, "currency": "EUR" });
-    let table: [(QuestionKind, Json, Option<Json>); 14] = [
+    let table: [(QuestionKind, Json, Option<Json>); 16] = [
         (Text, json!(" yes "), Some(json!("yes"))),
         (Text, json!("  "), None),
         (Number, json!("12"), Some(json!(12))),
         (Number, json!("1.5"), None),
         (Money, json!("1250,00 EUR"), Some(euros.clone())),
         (Money, euros.clone(), Some(euros)),
+        (Money, json!("€ 1.250"), Some(json!({ "minor": 125_000, "currency": "EUR" }))),
+        (Money, json!("1,250 USD"), Some(json!({ "minor": 125_000, "currency": "USD" }))),
         (Money, json!("much"), None),
         (Date, json!("2026-05-31"), Some(json!("2026-05-31"))),
         (Date, json!("31.5."), None),
@@ -34,9 +36,9 @@ fn an_answer_is_read_by_its_question() {
     ];
     for (kind, answer, read) in table {
         let question = question(kind, &["a", "b"]);
-        assert_eq!(question.read(&answer).ok(), read, "{kind:?} {answer}");
+        assert_eq!(question.read(&answer, Currency::EUR).ok(), read, "{kind:?} {answer}");
     }
-    assert_eq!(question(Choices, &["a"]).read(&json!("a")).unwrap(), json!(["a"]));
+    assert_eq!(question(Choices, &["a"]).read(&json!("a"), Currency::EUR).unwrap(), json!(["a"]));
 }
 
 #[test]

@@ -38,6 +38,11 @@ impl Heard {
     }
 }
 
+/// What the evidence says of the customer nobody else may bring about.
+fn by_the_customer(tx: &Tx) -> Result<()> {
+    if tx.permit().portal().is_some() { Ok(()) } else { Err(ProposalRefusal::OnlyCustomer.into()) }
+}
+
 /// Count a look at a proposal: once per browser and hour.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +63,7 @@ impl Command for ViewProposal {
     }
 
     async fn act(&self, tx: &mut Tx) -> Result<Heard> {
+        by_the_customer(tx)?;
         let before = rows::load(tx, self.proposal).await?;
         let (after, told) = before.clone().view(tx.now())?;
         if !rows::seen(tx, &before, &self.client.browser(), &self.client).await? {
@@ -95,6 +101,7 @@ impl Command for AcceptProposal {
     }
 
     async fn act(&self, tx: &mut Tx) -> Result<Heard> {
+        by_the_customer(tx)?;
         let before = rows::load(tx, self.proposal).await?;
         let version = open_version(tx, &before, self.version).await?;
         let party = self.buyer.checked()?;

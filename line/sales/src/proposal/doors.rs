@@ -8,7 +8,7 @@ mod showing;
 
 use std::collections::BTreeMap;
 
-use kernel::{Access, Actor, Business, Error, FieldError, Id, ProposalId, Result};
+use kernel::{Access, Actor, Business, Error, FieldError, Id, MailServer, ProposalId, Result};
 use maud::Markup;
 use serde_json::json;
 use verbs::{Body, Desk, Door, DoorAt, Knock, Shown, language_of};
@@ -54,6 +54,8 @@ pub(crate) struct Held {
     pub agreement: Option<Agreement>,
     /// A code that can be entered now.
     pub code: Option<Code>,
+    /// A code can be mailed.
+    pub mails: bool,
 }
 
 /// Whoever holds the link, and what it opens; `None` for a wrong, old or revoked one.
@@ -87,7 +89,8 @@ async fn held(tx: &mut store::Tx, id: ProposalId) -> Result<Held> {
         None => vec![],
     };
     let code = codes.into_iter().find(|code| !code.ended && code.until > now);
-    Ok(Held { business, proposal, version, agreement, code })
+    let mails = tx.setting::<MailServer>().await?.is_set_up();
+    Ok(Held { business, proposal, version, agreement, code, mails })
 }
 
 impl Held {

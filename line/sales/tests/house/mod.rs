@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::BoxFuture;
-use kernel::{Actor, Address, Business, ContactId, DealId, Owned, Result, TeamId, UserId};
+use kernel::{Actor, Address, Business, ContactId, DealId, MailServer, Owned, Result, TeamId, UserId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -87,6 +87,8 @@ pub struct Prepare {
     pub test: bool,
     /// A business that says nothing of itself.
     pub bare: bool,
+    /// No mail server is set up.
+    pub mailless: bool,
 }
 
 pub const TERMS: &str = "# Terms
@@ -102,6 +104,10 @@ impl Command for Prepare {
     async fn act(&self, tx: &mut Tx) -> Result<Json> {
         if !self.bare {
             tx.keep_setting(&business()).await?;
+        }
+        if !self.mailless {
+            let (host, from) = ("mail.northlight.test".into(), "hello@northlight.test".into());
+            tx.keep_setting(&MailServer { host: Some(host), from_address: Some(from) }).await?;
         }
         for (slug, body) in [
             ("contract", TERMS),

@@ -42,6 +42,9 @@ fn a_wish_is_kept_and_the_password_is_not_in_it() {
     assert!(mail.is_set_up());
     let kept = serde_json::to_string(&mail).unwrap();
     assert!(kept.contains("\"from_name\":\"Müller\"") && !kept.contains("secret"), "{kept}");
+    let elsewhere = |kept: &str| serde_json::from_str::<kernel::MailServer>(kept).unwrap().is_set_up();
+    assert!(elsewhere(&kept), "other rooms read the same of it");
+    assert!(!elsewhere(&serde_json::to_string(&Mail { host: None, ..mail.clone() }).unwrap()));
     let smtp = mail.smtp(Some(Secret::new("secret".into())), URL).unwrap();
     assert_eq!((smtp.security, smtp.hello_name.as_str()), (Security::Tls, "office.biz.test"));
     assert_eq!(smtp.login.unwrap().user, "ann");

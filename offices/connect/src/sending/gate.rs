@@ -1,11 +1,11 @@
-//! May this mail leave now? There must be a server that does not turn us away, an address that did not bounce,
-//! and the papers that go with it.
+//! May this mail leave now? There must be a server that does not turn us away, an address that did not bounce and was
+//! not answered too often, and the papers that go with it.
 
 use kernel::{Result, Timestamp};
 use store::Tx;
 use store::effect::{Claimed, Gate, Leave, Says};
 
-use super::{MailOrder, pace, papers, rows};
+use super::{MailOrder, answers, pace, papers, rows};
 use crate::line::{self, Kind, course};
 use crate::mail::Mail;
 use crate::mail_out::Address;
@@ -25,6 +25,11 @@ impl Gate for MailGate {
         let order = serde_json::from_value::<MailOrder>(effect.payload.clone()).ok();
         if let Some(reason) = suppressed(tx, order.as_ref()).await? {
             return Ok(Leave::Skip(reason));
+        }
+        if let Some(order) = &order
+            && let Some(reason) = answers::too_many(tx, effect, order).await?
+        {
+            return Ok(Leave::Skip(reason.to_owned()));
         }
         let mail = tx.setting::<Mail>().await?;
         if !mail.is_set_up() {

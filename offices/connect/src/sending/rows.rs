@@ -64,6 +64,23 @@ const OFFERED: &str = "
     from connect_try t join store_effect e on e.id = t.effect
     where e.state = 'queued' order by t.first_at limit 200";
 
+/// A payload is JSON as this program writes it: without spaces.
+const ANSWERS: &str = "
+    select cast(count(*) as bigint) as n from store_effect
+    where kind = 'mail' and id > $1 and id < $2 and person = $3 and (resend is true or run is not null)
+        and state not in ('skipped', 'cancelled', 'composed') and payload like '%\"class\":\"transactional\"%'
+        and payload like '%\"lead\":\"%' and payload not like '%\"about\":\"%'";
+
+/// How many answers of machines to this person were asked for since an instant (in milliseconds) and before this one.
+pub async fn answers_before(tx: &mut Tx, id: EffectId, since: i64, person: [u8; 16]) -> Result<i64> {
+    // Ids are in the order of time: an hour's mails are found without looking at all of them.
+    let mut first = [0; 16];
+    first[..6].copy_from_slice(&since.to_be_bytes()[2..]);
+    let (first, person) = (EffectId::from_bytes(first), ContactId::from_bytes(person));
+    let found = tx.one(ANSWERS, values![first, id, person], |row| row.get("n")).await?;
+    Ok(found.unwrap_or(0))
+}
+
 pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<Written>> {
     let read = |row: &Row<'_>| {
         Ok(Written {

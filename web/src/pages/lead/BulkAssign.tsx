@@ -1,9 +1,8 @@
 // Several leads to one owner, with one undo for all of them.
 import { Button, Group, Paper, Select, Text } from '@mantine/core';
 import { useState } from 'react';
-import { call, takeBack, type Undo } from '../../api/call';
 import { useStaff } from '../../api/staff';
-import { sayAnd, sayProblem, say } from '../../ui/toast';
+import { several } from '../../ui/several';
 
 interface Bulk {
   picked: readonly string[];
@@ -17,26 +16,13 @@ export function BulkAssign({ picked, all, done }: Bulk) {
   const [busy, setBusy] = useState(false);
   const assign = async () => {
     setBusy(true);
-    const undos: Undo[] = [];
-    let refused: unknown = null;
-    let assigned = 0;
-    for (const lead of picked) {
-      // one after the other: each is its own change, and the first refusal is said
-      // oxlint-disable-next-line no-await-in-loop
-      await call('lead.assign', { lead, owner }).then(
-        ({ undo }) => {
-          assigned += 1;
-          if (undo) undos.push(undo);
-        },
-        (cause: unknown) => (refused = cause),
-      );
-    }
+    const went = await several(
+      'lead.assign',
+      picked.map((lead) => ({ lead, owner })),
+      (assigned) => `${assigned} of ${picked.length} leads assigned to ${nameOf(owner) ?? 'them'}`,
+    );
     setBusy(false);
-    if (refused) sayProblem(refused);
-    const words = `${assigned} of ${picked.length} leads assigned to ${nameOf(owner) ?? 'them'}`;
-    if (undos.length) sayAnd(words, { label: 'Undo', run: () => void back(undos) });
-    else if (assigned) say(words);
-    if (!refused) done();
+    if (went) done();
   };
   return (
     <Paper p="xs" mb="sm">
@@ -66,11 +52,4 @@ export function BulkAssign({ picked, all, done }: Bulk) {
       </Group>
     </Paper>
   );
-}
-
-async function back(undos: readonly Undo[]) {
-  const results = await Promise.allSettled(undos.map(takeBack));
-  const failed = results.find((one) => one.status === 'rejected');
-  if (failed) sayProblem(failed.reason);
-  else say('Taken back');
 }

@@ -14,15 +14,14 @@ import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import type { MessagePreview } from '../../api/crm';
-import type { Page } from '../../api/cursor';
 import { send } from '../../api/http';
 import { asProblem, type Problem } from '../../api/problem';
-import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { RecordPicker, SPOKEN_OF } from '../../shell/RecordPicker';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { NoteSaid } from './NoteSaid';
 import { PaperChoice, type Attached } from './PaperChoice';
+import { useApprovedTexts } from './approved';
 import { sayAndWait } from './replied';
 
 export interface Recipient {
@@ -51,12 +50,6 @@ interface Words {
 }
 
 const NOTHING: Words = { subject: '', text: '', template: null, about: null, paper: null };
-
-interface TemplateName {
-  id: string;
-  slug: string;
-  language: string;
-}
 
 /** What is asked of `message.preview` and `message.send` alike. */
 function bodyOf(to: Recipient, words: Words, own: boolean) {
@@ -187,15 +180,11 @@ export function TemplateChoice({
   set: (slug: string | null) => void;
   label?: string;
 }) {
-  const { data } = useView<Page<TemplateName>>('/templates', {
-    query: { kind: 'message', state: 'approved', limit: 200 },
-  });
-  const slugs = [...new Set((data?.items ?? []).map(({ slug }) => slug))];
   return (
     <Select
       label={label}
       description="Approved texts; their own language is chosen where it exists."
-      data={slugs}
+      data={useApprovedTexts()}
       value={value}
       onChange={set}
       searchable

@@ -20,6 +20,7 @@ import { useFilters } from '../../ui/filters';
 import type { Column } from '../../ui/table';
 import { BulkAssign } from './BulkAssign';
 import { FILTERS, LeadFilters } from './Filters';
+import { toggled } from './picked';
 import { sourceOf } from './source';
 import { PART, around, idsOf, isPart } from './week';
 
@@ -71,12 +72,6 @@ export function Page() {
       />
     </>
   );
-}
-
-function toggled(before: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const after = new Set(before);
-  if (!after.delete(id)) after.add(id);
-  return after;
 }
 
 /** A week's figure is shown by its ids: everything of the week is loaded, the rest left out. */

@@ -2,6 +2,7 @@
 import { Code, Group, Paper, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
+import { useApprovedTexts } from '../lead/approved';
 import { AddRow, RowTools } from './QuestionRows';
 import { EMPTY_RULE, idOf, type Does, type Draft } from './draft';
 
@@ -50,6 +51,30 @@ function Help({ form }: { form: UseFormReturnType<Draft> }) {
   );
 }
 
+interface LetterField {
+  now: string;
+  readOnly: boolean;
+  onChange?: (slug: string) => void;
+}
+
+/** The message they get; one that was retired since stays in view, for the server to name. */
+function Letter({ now, onChange, ...field }: LetterField) {
+  const approved = useApprovedTexts();
+  return (
+    <Select
+      {...field}
+      label="Message"
+      placeholder="None"
+      data={now && !approved.includes(now) ? [...approved, now] : approved}
+      onChange={(slug) => onChange?.(slug ?? '')}
+      searchable
+      clearable
+      nothingFoundMessage="No approved text of that name."
+      w={220}
+    />
+  );
+}
+
 function Row({ form, at, readOnly, does: first }: Rows & { at: number; does: Does }) {
   const [does, setDoes] = useState(first);
   const path = (name: string) => `rules.${at}.${name}`;
@@ -85,7 +110,7 @@ function Row({ form, at, readOnly, does: first }: Rows & { at: number; does: Doe
         />
         {does === 'nurture' ? <TextInput {...field('days')} label="Days" inputMode="numeric" w={90} /> : null}
         {does === 'decline' ? (
-          <TextInput {...field('template')} label="Template" placeholder="none: no message" w={180} />
+          <Letter {...field('template')} now={form.getValues().rules[at]?.template ?? ''} />
         ) : null}
         {does === 'ask' ? (
           <Select

@@ -104,6 +104,15 @@ pub(in crate::conversation) async fn approved(
     .into())
 }
 
+const APPROVED: &str = "
+    select slug from templates_text
+    where slug = $1 and kind = 'message' and state = 'approved' and template_state = 'approved' limit 1";
+
+/// Has a message of that slug been approved, in whatever language?
+pub(in crate::conversation) async fn is_approved(tx: &mut Tx, slug: &str) -> Result<bool> {
+    Ok(tx.one(APPROVED, values![slug], |_| Ok(())).await?.is_some())
+}
+
 impl Sendable {
     fn is_called(&self, version: &str) -> bool {
         version.parse() == Ok(self.text.version) || (version.len() >= 8 && self.sha256.starts_with(version))

@@ -10,7 +10,7 @@ use super::{Held, come_in, gone, ticked};
 use crate::agreement::State as Signature;
 use crate::proposal::content::Chosen;
 use crate::proposal::html::accept::{self, Accepting};
-use crate::proposal::html::sign::{self, Signing};
+use crate::proposal::html::sign::{self, Given, Signing};
 use crate::proposal::html::{self, Stage, ended};
 use crate::proposal::offer::ProposalVersion;
 use crate::say;
@@ -51,7 +51,11 @@ pub(super) fn stand(held: &Held, knock: &Knock, told: Told<'_>, status: u16) -> 
                 offer: &version.offer,
                 agreement,
                 token: knock.part("token"),
-                code_at: held.code.as_ref().map(|code| clock(held, code.made_at)),
+                code: held
+                    .code
+                    .as_ref()
+                    .map(|code| Given { at: clock(held, code.made_at), by_mail: code.by_mail }),
+                mails: held.mails,
                 name: told.name,
                 wrong: told.wrong,
                 note: told.note,

@@ -15,11 +15,21 @@ pub(crate) struct Signing<'a> {
     pub offer: &'a Offer,
     pub agreement: &'a Agreement,
     pub token: &'a str,
-    /// When a code that still counts was sent, on the business's clock.
-    pub code_at: Option<String>,
+    /// The code that still counts.
+    pub code: Option<Given>,
+    /// One can be mailed.
+    pub mails: bool,
     pub name: &'a str,
     pub wrong: &'a [FieldError],
     pub note: Option<&'a str>,
+}
+
+/// A code the signer has.
+pub(crate) struct Given {
+    /// On the business's clock.
+    pub at: String,
+    /// Sent; else shown in person.
+    pub by_mail: bool,
 }
 
 impl Signing<'_> {
@@ -97,20 +107,38 @@ fn again(at: &Signing<'_>) -> Markup {
 }
 
 fn code(at: &Signing<'_>) -> Markup {
-    let (language, email) = (at.language(), &at.agreement.signer_email);
     html! {
-        form method="post" action={ "/p/" (at.token) "/code" } {
-            @match &at.code_at {
-                Some(time) => p.done role="status" {
-                    (say(language, "code-sent", &[("email", email), ("time", time)]))
-                },
-                None => p { (say(language, "code-intro", &[("email", email)])) },
+        @if at.mails {
+            form method="post" action={ "/p/" (at.token) "/code" } {
+                (given(at))
+                button class=[at.code.as_ref().map(|_| "quiet")] type="submit" {
+                    (at.say(if at.code.is_some() { "code-again" } else { "code-send" }))
+                }
             }
-            button class=[at.code_at.as_ref().map(|_| "quiet")] type="submit" {
-                (at.say(if at.code_at.is_some() { "code-again" } else { "code-send" }))
-            }
+        } @else {
+            (given(at))
         }
     }
+}
+
+/// How they come by a code, or that they have one.
+fn given(at: &Signing<'_>) -> Markup {
+    let (language, email) = (at.language(), at.agreement.signer_email.as_str());
+    let (id, time) = match &at.code {
+        Some(code) if code.by_mail => ("code-sent", code.at.as_str()),
+        Some(code) => ("code-shown", code.at.as_str()),
+        None if at.mails => ("code-intro", ""),
+        None => ("code-by-hand", ""),
+    };
+    let words = say(language, id, &[("email", email), ("time", time)]);
+    html! {
+        @if at.code.is_some() { p.done role="status" { (words) } } @else { p { (words) } }
+    }
+}
+
+/// The code they hold, or will, comes by mail.
+fn mailed(at: &Signing<'_>) -> bool {
+    at.code.as_ref().map_or(at.mails, |code| code.by_mail)
 }
 
 fn signature(at: &Signing<'_>) -> Markup {
@@ -119,7 +147,7 @@ fn signature(at: &Signing<'_>) -> Markup {
         form method="post" action={ "/p/" (at.token) "/sign" } accept-charset="utf-8" {
             input type="hidden" name="seen" value=(at.agreement.seen());
             div.field {
-                label for="code" { (at.say("code")) }
+                label for="code" { (at.say(if mailed(at) { "code" } else { "code-given" })) }
                 input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
                     pattern="[0-9 ]*" maxlength="10" required;
                 (problem(at, "code"))
