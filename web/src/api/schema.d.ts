@@ -7166,7 +7166,7 @@ export interface components {
             folder?: string | null;
             /**
              * Format: uint
-             * @description How many of the newest are kept there.
+             * @description How many of the newest nights are kept there.
              */
             keep: number;
             /** @description The time of day it is made, on the business's clock. */
@@ -7836,7 +7836,7 @@ export interface components {
         Channel: "email" | "call" | "sms" | "chat" | "letter" | "meeting";
         /** @description One thing that must be so. */
         Check: {
-            /** @description `entries`, `sum`, `receivables`, `customer_credit` or `suspense`. */
+            /** @description `entries`, `sum`, `receivables`, `customer_credit`, `suspense` or `numbers`. */
             name: string;
             holds: boolean;
             /** @description What the ledger says; absent where something is counted. */
@@ -7871,10 +7871,6 @@ export interface components {
             /** @description `1` or `2.3`, without the last full stop. */
             number: string;
             spans: components["schemas"]["Span"][];
-        };
-        Client: {
-            network: string;
-            user_agent?: string | null;
         };
         ClientFile: {
             file: components["schemas"]["FileId"];
@@ -9373,8 +9369,6 @@ export interface components {
             language?: string | null;
             /** @description A field people do not see and only robots fill. */
             website_address?: string | null;
-            /** @description The network and browser it came from, filled by our own pages. */
-            client?: components["schemas"]["Client"] | null;
         };
         FormView: {
             id: components["schemas"]["FormId"];
@@ -12697,7 +12691,7 @@ export interface components {
             step: components["schemas"]["StepId"];
             comes: components["schemas"]["Comes"];
         };
-        /** @description What a published form asks: for sites that show it in their own way. */
+        /** @description What a published form asks: for servers that show it in their own way. */
         PublicForm: {
             slug: string;
             title: string;
@@ -12899,6 +12893,13 @@ export interface components {
             name: string;
             label: string;
             fields: components["schemas"]["FieldView"][];
+        };
+        /** @description What was recorded, and what it took the place of. */
+        RecordedConsent: {
+            contact: components["schemas"]["ContactId"];
+            consents: components["schemas"]["ConsentView"][];
+            /** @description What they had said before, where it was the opposite. */
+            was?: components["schemas"]["WasConsent"] | null;
         };
         RecordsView: {
             domain: string;
@@ -14350,6 +14351,11 @@ export interface components {
             version: number;
             sha256: string;
             reasons: string[];
+        };
+        /** @description What a person had said of a purpose, and how that was known. */
+        WasConsent: {
+            given: boolean;
+            how: string;
         };
         /** @description A door or an automation, and whether anything comes. */
         WatchedHealth: {
@@ -17557,7 +17563,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answer: components["schemas"]["ConsentsView"];
+                        answer: components["schemas"]["RecordedConsent"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
