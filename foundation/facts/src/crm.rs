@@ -186,5 +186,8 @@ crate::facts! {
         open attach: Vec<String>,
         /// The sender's own words, in place of the template's body.
         personal words: Option<String>,
+        /// The record obliges us to send it: it leaves whatever becomes of the automation that asked. What is not owed
+        /// asks them for something, and ends with whoever asks.
+        open owed: bool,
     }
 }

@@ -28,6 +28,8 @@ pub struct New {
     pub subject: Option<Ref>,
     /// The run whose step asked for it.
     pub run: Option<Ref>,
+    /// A record obliges us to it: it outlives the run that asked for it.
+    pub owed: bool,
     /// JSON for its carrier; ids, never personal values or secrets.
     pub payload: String,
     /// Not before this instant.
@@ -47,6 +49,7 @@ impl New {
             person: None,
             subject: None,
             run: None,
+            owed: false,
             payload: payload.to_string(),
             due_at: None,
             resend: false,
@@ -68,6 +71,7 @@ impl New {
             state.into(),
             now.into(),
             self.due_at.unwrap_or(now).into(),
+            self.owed.into(),
         ]
     }
 }
@@ -82,6 +86,8 @@ pub struct Claimed {
     pub person: Option<[u8; 16]>,
     pub subject: Option<String>,
     pub run: Option<[u8; 16]>,
+    /// See [`New::owed`].
+    pub owed: bool,
     pub payload: serde_json::Value,
     pub resend: bool,
     /// How often it was tried before this time.
@@ -107,6 +113,7 @@ pub enum Leave {
 
 pub(crate) fn register(rules: &mut crate::Rules) {
     rules.migration("store/held", include_str!("../migrations/held.sql"));
+    rules.migration("store/owed", include_str!("../migrations/owed.sql"));
 }
 
 /// What the world said.
@@ -206,12 +213,13 @@ impl<C: Carrier> AnyCarrier for C {
 }
 
 pub(crate) const QUEUE: &str = "
-    insert into effect (id, kind, key, person, subject, run, payload, resend, state, attempt, epoch, made_at, due_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11) on conflict (key) do nothing";
+    insert into effect
+        (id, kind, key, person, subject, run, payload, resend, state, attempt, epoch, made_at, due_at, owed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11, $12) on conflict (key) do nothing";
 
 const CANCEL: &str = "
     update effect set state = 'cancelled', note = $2, done_at = $3
-    where run = $1 and state in ('queued', 'composed')";
+    where run = $1 and state in ('queued', 'composed') and not owed";
 
 const RELEASE: &str = "
     update effect set state = 'queued', due_at = $2, note = $3
@@ -225,7 +233,7 @@ impl Tx {
         self.effects.push(effect);
     }
 
-    /// What was asked for by a run and has not left yet never will.
+    /// What was asked for by a run and has not left yet never will, but for what is owed.
     pub async fn cancel_effects(&mut self, run: Ref, why: &str) -> Result<u64> {
         let now = self.now;
         self.run(CANCEL, &[run.into(), why.into(), now.into()]).await

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod consequences;
 pub mod doors;
 pub mod draft;
+pub mod gate;
 pub mod html;
 pub mod issue;
 pub mod paper;

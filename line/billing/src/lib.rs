@@ -52,7 +52,7 @@ fn writing(house: &mut Registry) {
 }
 
 fn standing(house: &mut Registry) {
-    use invoice::{commands, consequences, doors, queries, speaker, voided};
+    use invoice::{commands, consequences, doors, gate, queries, speaker, voided};
     house.command::<commands::SendInvoice>();
     house.command::<commands::HandOverInvoice>();
     house.command::<commands::AssignInvoice>();
@@ -72,6 +72,7 @@ fn standing(house: &mut Registry) {
     rules.consequence(consequences::PaymentUndone);
     rules.consequence(consequences::CreditSettles);
     rules.consequence(voided::InvoicesToDecide);
+    rules.gate("mail", gate::StillOpen);
 }
 
 fn asking(house: &mut Registry) {

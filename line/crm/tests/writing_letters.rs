@@ -87,6 +87,7 @@ impl Command for MakeBill {
             template: self.template.clone(),
             attach: self.attach.clone(),
             words: self.words.clone(),
+            owed: !self.reminds,
         };
         if self.reminds {
             tx.tell(LetterWanted { template: "reminder".into(), ..letter.clone() });

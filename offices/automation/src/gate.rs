@@ -28,6 +28,9 @@ impl Gate for MayLeave {
         let Some(run) = effect.run.map(<RunId as kernel::Id>::from_bytes) else { return Ok(Leave::Now) };
         let settings = tx.setting::<Settings>().await?;
         let Some(kept) = runs::find(tx, run).await? else { return Ok(Leave::Now) };
+        if effect.owed {
+            return of_owed(tx, (&kept, effect), &settings).await;
+        }
         // Also while everything stands still: what is over is over.
         let state = kept.machine.state();
         if let Some(no) = rule::over(state) {
@@ -61,6 +64,18 @@ impl Gate for MayLeave {
     async fn says(&self, _: &mut Tx, by: &str) -> Result<Option<Says>> {
         Ok(if by == clock::HELD { Some(Says::open(clock::WAITS)) } else { rule::says(by) })
     }
+}
+
+/// What a record owes its customer waits for a word while everything stands still, and for the hour of its quota;
+/// nothing that becomes of its run or its automation takes it back.
+async fn of_owed(tx: &mut Tx, (kept, effect): (&Kept, &Claimed), settings: &Settings) -> Result<Leave> {
+    if settings.stopped {
+        return Ok(rule::held(rule::STOP, tx.now()));
+    }
+    if clock::waits_for_a_word(tx).await? {
+        return Ok(rule::held(clock::HELD, tx.now()));
+    }
+    Ok(of_quota(tx, kept, effect).await?.unwrap_or(Leave::Now))
 }
 
 /// What its step says: too late, or no longer wanted.

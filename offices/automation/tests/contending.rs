@@ -94,6 +94,7 @@ async fn claimed(world: &World) -> Claimed {
                     person: row.get("person")?,
                     subject: row.get("subject")?,
                     run: row.get("run")?,
+                    owed: false,
                     payload: row.doc::<Json>("payload")?,
                     resend: false,
                     attempt: 0,

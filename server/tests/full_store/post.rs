@@ -76,7 +76,7 @@ impl Post {
     }
 
     async fn look(&self, store: &Store, effect: &Claimed) {
-        let Some(run) = effect.run else { return };
+        let Some(run) = effect.run.filter(|_| !effect.owed) else { return };
         let class = effect.payload["class"].as_str().unwrap_or_default().to_owned();
         for sql in NEVER {
             let class = class.clone();

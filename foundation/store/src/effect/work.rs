@@ -23,16 +23,16 @@ const ASIDE_MS: i64 = 5 * 60_000;
 const WHY: usize = 300;
 
 const DUE: Pair = Pair {
-    lite: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+    lite: "select id, kind, key, person, subject, run, owed, payload, resend, attempt, epoch, made_at from effect
         where state = 'queued' and due_at <= $1 order by due_at limit $2",
-    pg: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+    pg: "select id, kind, key, person, subject, run, owed, payload, resend, attempt, epoch, made_at from effect
         where state = 'queued' and due_at <= $1 order by due_at limit $2 for update skip locked",
 };
 
 const DEAD: Pair = Pair {
-    lite: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+    lite: "select id, kind, key, person, subject, run, owed, payload, resend, attempt, epoch, made_at from effect
         where state = 'sending' and lease_until < $1 order by lease_until limit $2",
-    pg: "select id, kind, key, person, subject, run, payload, resend, attempt, epoch, made_at from effect
+    pg: "select id, kind, key, person, subject, run, owed, payload, resend, attempt, epoch, made_at from effect
         where state = 'sending' and lease_until < $1 order by lease_until limit $2 for update skip locked",
 };
 
@@ -201,6 +201,7 @@ fn read_due(row: &Row<'_>) -> Result<Claimed> {
         person: row.get("person")?,
         subject: row.get("subject")?,
         run: row.get("run")?,
+        owed: row.get("owed")?,
         payload: row.doc("payload")?,
         resend: row.get("resend")?,
         attempt: row.get("attempt")?,

@@ -129,6 +129,7 @@ async fn hand_out(tx: &mut Tx, note: &CreditNote, invoice: &Invoice, business: &
             template: "credit-note".into(),
             attach: vec!["credit_note".into()],
             words: None,
+            owed: true,
         });
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! When the customer is asked for the money, and what has to be done next.
 //!
-//! Invariant: nobody who paid, disagrees or promised is reminded; each reminder is sent once, two days apart at least.
+//! Invariant: nobody who paid, disagrees or promised is reminded, also not by a letter that waits to leave; each reminder is sent once, two days apart at least.
 
 use facts::billing::{InvoicePromised, InvoiceReminded};
 use kernel::calendar::Zone;
@@ -55,6 +55,19 @@ impl Invoice {
             (0, true) => Err(InvoiceRefusal::Overdue),
             (1.., false) => Err(InvoiceRefusal::NotDue(due)),
             _ => Ok(()),
+        }
+    }
+
+    /// Why a reminder that has not left yet is no longer wanted, on this day of the business.
+    pub(super) fn is_settled_meanwhile(&self, today: Date) -> Option<String> {
+        let promised = self.promised_until.filter(|until| *until >= today);
+        match self.state {
+            State::Paid => Some("it is paid".into()),
+            State::Credited => Some("it is credited".into()),
+            State::WrittenOff => Some("it is written off".into()),
+            State::Draft | State::Discarded => Some("it does not stand".into()),
+            State::Issued if self.dispute.is_some() => Some("they disagree with it".into()),
+            State::Issued => promised.map(|until| format!("they promised to pay by {until}")),
         }
     }
 

@@ -208,6 +208,7 @@ pub(crate) fn letter(invoice: &Invoice, template: &str) -> LetterWanted {
         template: template.into(),
         attach: vec!["invoice".into()],
         words: None,
+        owed: true,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Asking for the money: reminders, and promises that hold them back.
 
+use facts::crm::LetterWanted;
 use kernel::{Business, Date, Error, InvoiceId, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,8 @@ impl Command for RemindOfInvoice {
         let asking = Asking { level: self.level, levels: settings.levels(), at: tx.now(), today };
         let (after, told) = before.clone().remind(asking, business.zone())?;
         let kept = tx.keep_and_tell(&before, after, told).await?;
-        tx.tell(letter(&kept, &template(self.level)));
+        // It only asks: who has paid meanwhile is not reminded, and whoever stops the asking stops it too.
+        tx.tell(LetterWanted { owed: false, ..letter(&kept, &template(self.level)) });
         InvoiceView::of(tx, kept).await
     }
 }

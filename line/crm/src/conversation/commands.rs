@@ -84,7 +84,7 @@ impl SendMessage {
             resend: self.resend,
             compose_only: self.compose_only,
             new_thread: self.new_thread,
-            letter: false,
+            letter: None,
         }
     }
 }

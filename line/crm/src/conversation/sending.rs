@@ -15,6 +15,7 @@ use super::{
 };
 use crate::lead::{self, Lead};
 
+use super::wish::Letter;
 pub(crate) use super::wish::Wish;
 
 /// A message as it would leave.
@@ -148,7 +149,7 @@ async fn thread_of(
     };
     let last = match &running {
         // A letter answers nothing: a reminder keeps its own subject.
-        Some(running) if !wish.letter => rows::last_named(tx, running.id).await?,
+        Some(running) if wish.letter.is_none() => rows::last_named(tx, running.id).await?,
         _ => None,
     };
     Ok((running, last))
@@ -266,11 +267,13 @@ fn mail(tx: &Tx, message: &Message, wish: &Wish) -> effect::New {
         "useful": message.useful,
         "about": message.about,
         "attach": message.attach,
+        "letter": wish.letter.is_some(),
     });
     effect::New {
         person: Some(message.contact.into()),
         subject: Some(message.id.into()),
-        run: fill::run_of(tx.permit().by()).filter(|_| !wish.letter),
+        run: fill::run_of(tx.permit().by()),
+        owed: wish.letter == Some(Letter::Owed),
         resend: wish.resend,
         composed: wish.compose_only,
         ..effect::New::of("mail", format!("message {}", message.id), &payload)

@@ -35,8 +35,17 @@ pub(crate) struct Wish {
     pub compose_only: bool,
     /// Not as an answer in the running thread.
     pub new_thread: bool,
-    /// Another room says it: neither the stop of the automations nor the hours of the night hold it back.
-    pub letter: bool,
+    /// Another room says it.
+    pub letter: Option<Letter>,
+}
+
+/// What a letter of another room is to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letter {
+    /// The record it speaks of obliges us to send it.
+    Owed,
+    /// It asks for something, and ends with whoever asks.
+    Asks,
 }
 
 impl Wish {
@@ -64,7 +73,7 @@ impl Wish {
             resend: false,
             compose_only: false,
             new_thread: false,
-            letter: false,
+            letter: None,
         }
     }
 }

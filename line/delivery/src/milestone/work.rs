@@ -52,6 +52,7 @@ impl Command for DeliverMilestone {
                 template: "milestone-delivered".into(),
                 attach: vec![],
                 words: None,
+                owed: true,
             });
         }
         Ok(kept.into())

@@ -124,6 +124,7 @@ async fn bind(tx: &mut Tx, before: Agreement, given: Given<'_>) -> Result<Signin
         template: "agreement-copy".into(),
         attach: vec!["agreement".into()],
         words: None,
+        owed: true,
     });
     Ok(Signing { id: kept.id, rv: kept.rv, signed: true, tries_left: None, sha256: Some(sha256) })
 }

@@ -153,6 +153,7 @@ pub(crate) fn letter(proposal: &Proposal) -> LetterWanted {
         template: "proposal".into(),
         attach: vec![],
         words: None,
+        owed: true,
     }
 }
 

@@ -282,9 +282,9 @@ pub async fn last_did(
 
 const QUEUED: &str = "
     select subject, person from store_effect
-    where run = $1 and kind = 'mail' and state in ('queued', 'composed') and subject is not null";
+    where run = $1 and kind = 'mail' and state in ('queued', 'composed') and not owed and subject is not null";
 
-/// The messages of a run that have not left, and to whom.
+/// The messages of a run that have not left and end with it, and to whom.
 pub async fn queued_messages(tx: &mut Tx, run: RunId) -> Result<Vec<(String, Option<kernel::ContactId>)>> {
     tx.all(QUEUED, values![run], |row| Ok((row.get("subject")?, row.get("person")?))).await
 }

@@ -15,11 +15,11 @@ const STEPS: &str = "
         and (r.lease_until is null or r.lease_until < $1) and a.active and r.mode <> 'practice'
     group by a.id, a.name";
 
-/// What a gate holds is asked again within the hour.
+/// What a gate holds is asked again within the hour. What is owed is not to decide about: it leaves.
 const MESSAGES: &str = "
     select a.id, a.name, count(*) as n, min(e.made_at) as at
     from store_effect e join automation_run r on r.id = e.run join automation_automation a on a.id = r.automation
-    where e.state = 'queued' and e.kind in ('mail', 'http') and e.due_at <= $1 and a.active
+    where e.state = 'queued' and e.kind in ('mail', 'http') and e.due_at <= $1 and a.active and not e.owed
     group by a.id, a.name";
 
 /// By automation, the longest overdue first.
@@ -53,7 +53,8 @@ const RUNS: &str = "
         where r.automation = $1 and r.wakes_at <= $2 and r.ended_at is null and r.mode <> 'practice'
         union all
         select e.run, e.made_at as at from store_effect e join automation_run r on r.id = e.run
-        where r.automation = $1 and e.state = 'queued' and e.kind in ('mail', 'http') and e.due_at <= $3) x
+        where r.automation = $1 and e.state = 'queued' and e.kind in ('mail', 'http') and e.due_at <= $3
+            and not e.owed) x
     group by x.run)";
 
 const WAKE: &str = "

@@ -1,0 +1,1 @@
+alter table effect add column owed boolean not null default false;
