@@ -7,6 +7,7 @@ mod about;
 pub mod commands;
 mod fill;
 pub(crate) mod letter;
+mod own_words;
 pub mod queries;
 pub(crate) mod rows;
 pub(crate) mod sending;

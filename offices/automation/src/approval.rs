@@ -60,12 +60,10 @@ impl Refusal for ApprovalRefusal {
     }
 }
 
-/// The arguments of a message as a person wrote it: their subject and text instead of the template's.
+/// The arguments of a message as a person wrote it: their subject and text in place of the template's, which still says
+/// to whom it may go.
 pub fn with_edit(args: Json, edit: Option<Json>) -> Json {
     let (Json::Object(mut args), Some(Json::Object(edit))) = (args.clone(), edit) else { return args };
-    if edit.contains_key("text") {
-        args.remove("template");
-    }
     args.extend(edit);
     Json::Object(args)
 }

@@ -40,10 +40,11 @@ pub struct SendMessage {
     /// published with.
     #[serde(default)]
     pub pinned: BTreeMap<String, String>,
-    /// Not needed for an answer in a running thread.
+    /// Not needed for an answer in a running thread. In place of the template's, where one is named.
     #[serde(default)]
     pub subject: Option<String>,
-    /// In the small text form; may hold fields.
+    /// In the small text form; may hold fields. In place of the template's words, where one is named: its class, its
+    /// language and its links stay.
     #[serde(default)]
     pub text: Option<String>,
     #[serde(default)]
@@ -77,7 +78,7 @@ impl SendMessage {
             pinned: self.pinned.clone(),
             subject: self.subject.clone(),
             text: self.text.clone(),
-            words: None,
+            words: self.text.clone(),
             class: self.class,
             language: self.language.clone(),
             values: self.values.clone(),

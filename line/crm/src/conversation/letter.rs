@@ -6,11 +6,11 @@
 
 use facts::crm::LetterWanted;
 use kernel::paper::Document;
-use kernel::text::{Text, Values};
+use kernel::text::Values;
 use kernel::{AgreementId, Id, Result, fault};
 use store::{Consequence, Tx};
 
-use super::rows::known::{Approved, Reader};
+use super::rows::known::Reader;
 use super::wish::Letter;
 use super::{Class, sending};
 
@@ -54,35 +54,9 @@ pub(super) fn addressee(
     }
 }
 
-/// The sender's words in place of the body; the way to the record stays, whatever they wrote.
-pub(super) fn in_own_words(approved: Approved, words: Option<&str>) -> Approved {
-    let Some(words) = words else { return approved };
-    let mut body = words.trim_end().to_owned();
-    let said = Text::parse(words);
-    for line in approved.body.lines() {
-        let written = Text::parse(line);
-        let leads = |path: &&str| path.starts_with("links.") && !said.fields().contains(path);
-        if written.fields().iter().any(leads) {
-            body = format!("{body}\n\n{}", line.trim());
-        }
-    }
-    Approved { body, ..approved }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn approved(body: &str) -> Approved {
-        Approved {
-            slug: "invoice".into(),
-            version: 1,
-            class: Class::Transactional,
-            language: "en".into(),
-            subject: "s".into(),
-            body: body.into(),
-        }
-    }
 
     #[test]
     fn the_copy_of_an_agreement_goes_to_whoever_signed_it() {
@@ -96,15 +70,5 @@ mod tests {
         assert_eq!(to(&letter, &known), "boss@x.test");
         assert_eq!(to(&letter, &Values::new()), "maria@x.test");
         assert_eq!(to(&sending::Wish { letter: None, ..letter.clone() }, &known), "maria@x.test");
-    }
-
-    #[test]
-    fn own_words_keep_the_way_to_the_record() {
-        let body = "Hello,\n\n[Your invoice]({links.invoice})\n\nBest";
-        let written = in_own_words(approved(body), Some("Dear Maria,\n\nas agreed.\n"));
-        assert_eq!(written.body, "Dear Maria,\n\nas agreed.\n\n[Your invoice]({links.invoice})");
-        let said = in_own_words(approved(body), Some("See {links.invoice}."));
-        assert_eq!(said.body, "See {links.invoice}.");
-        assert_eq!(in_own_words(approved(body), None).body, body);
     }
 }

@@ -11,7 +11,8 @@ use store::{Tx, effect};
 use super::fill::{self, About};
 use super::rows::known::{self, Approved, Reader};
 use super::{
-    Class, Conversation, Direction, Message, MessageRefusal, MessageState, about, letter, rows, thread,
+    Class, Conversation, Direction, Message, MessageRefusal, MessageState, about, letter, own_words, rows,
+    thread,
 };
 use crate::lead::{self, Lead};
 
@@ -35,6 +36,9 @@ pub(crate) struct Composed {
     pub conversation: Option<Conversation>,
 }
 
+/// What stands where their own link to their preferences will.
+const PREVIEW: &str = "/u/preview";
+
 /// Whether the person's own links are made, or only shown where they would stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Links {
@@ -55,6 +59,7 @@ pub(crate) async fn has_text(tx: &mut Tx, template: &str) -> Result<bool> {
 
 /// Everything but keeping it: who, in which words, in which thread. A missing field is named by its pointer.
 pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Composed> {
+    let wish = &own_words::with_preferences(wish, &tx.public_url(PREVIEW));
     let lead = lead_of(tx, wish).await?;
     let contact = lead.as_ref().map(|lead| lead.contact).or(wish.contact).ok_or(MessageRefusal::Nobody)?;
     let reader = known::reader(tx, contact).await?;
@@ -71,15 +76,16 @@ pub(crate) async fn compose(tx: &mut Tx, wish: &Wish, links: Links) -> Result<Co
     if let Some(about) = wish.about {
         values.extend(tx.values_of(about, &words.language).await?);
     }
-    let body = Text::parse(&words.body);
-    if body.fields().contains("links.preferences") {
+    if own_words::chooses_preferences(&words, wish) {
         let link = match links {
             Links::Made => fill::preferences(tx, contact).await?,
-            Links::Shown => tx.public_url("/u/preview"),
+            Links::Shown => tx.public_url(PREVIEW),
         };
-        values.insert("links.preferences".into(), link);
+        values.insert(own_words::PREFERENCES.into(), link);
     }
     values.extend(wish.values.clone());
+    let words = own_words::in_place_of(words, wish, &values);
+    let body = Text::parse(&words.body);
     let (to_name, to_email) = letter::addressee(wish, &reader, &values);
     let (subject, text) = filled(&words, &body, &values)?;
     let root = conversation.as_ref().and_then(|running| running.subject.clone());
@@ -119,8 +125,7 @@ async fn chosen(tx: &mut Tx, wish: &Wish, reader: &Reader, business: &Business) 
     let spoken = wish.language.as_deref().or(reader.language.as_deref());
     let languages = fill::languages(spoken, &business.locale);
     if let Some(template) = &wish.template {
-        let approved = known::approved(tx, template, &wish.pinned, &languages).await?;
-        return Ok(letter::in_own_words(approved, wish.words.as_deref()));
+        return known::approved(tx, template, &wish.pinned, &languages).await;
     }
     let said = |words: &Option<String>| words.clone().filter(|words| !words.trim().is_empty());
     let body = said(&wish.text).ok_or(MessageRefusal::NoWords)?;

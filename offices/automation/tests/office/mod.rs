@@ -356,7 +356,7 @@ verb! {
                 where sha256 = $1 and state <> 'retired' and template_state = 'approved'";
             tx.one(USABLE, values![hash], |_| Ok(())).await?.ok_or(TextRetired)?;
         }
-        let shown = this.template.clone().or_else(|| this.subject.clone()).unwrap_or_default();
+        let shown = this.subject.clone().or_else(|| this.template.clone()).unwrap_or_default();
         if shown == "unknown" {
             return Err(Error::field("/template", "no_such_template", "there is no such text"));
         }

@@ -65,12 +65,10 @@ impl Run {
         self.last.as_ref()
     }
 
-    /// A message as a person wrote it, where one did: their subject and text instead of the template's.
+    /// A message as a person wrote it, where one did: their subject and text in place of the template's, which still
+    /// says to whom it may go.
     pub(in crate::plan) fn edited(&self, args: &mut Map<String, Json>) {
         let Some(Json::Object(edit)) = &self.edit else { return };
-        if edit.contains_key("text") {
-            args.remove("template");
-        }
         args.extend(edit.iter().map(|(name, value)| (name.clone(), value.clone())));
     }
 

@@ -193,7 +193,8 @@ fn what_a_person_wrote_instead_is_what_leaves() {
     world.take(Input::Queued { until });
     world.run.keep_edit(json!({"subject": "Hello", "text": "Mine"}));
     let Move::Do { args, .. } = world.take(Input::Approved) else { panic!("it sends") };
-    assert_eq!(Json::from(args), json!({"class": "inquiry", "subject": "Hello", "text": "Mine"}));
+    let said = json!({"class": "inquiry", "subject": "Hello", "template": "t", "text": "Mine"});
+    assert_eq!(Json::from(args), said);
     assert_eq!(world.result("sure").answer, Some("edit".parse().unwrap()));
     world.ok();
     assert!(!world.run.has_edit());
