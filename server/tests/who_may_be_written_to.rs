@@ -1,4 +1,5 @@
-//! Who may be written to, in the whole house: words that a person changed stay what they were.
+//! Who may be written to, in the whole house: words that a person changed stay what they were, and an inquiry
+//! allows letters for a time.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 #[path = "house/founded.rs"]
@@ -27,6 +28,7 @@ fn registry() -> Registry {
     house
 }
 
+const DAY: i64 = 86_400;
 const NEWS: &str =
     "Hello {contact.first_name|there}\n\nYou agreed to this: [what we send you]({links.preferences})";
 
@@ -142,6 +144,18 @@ impl House {
         self.pass(60).await;
         shown
     }
+
+    /// A letter by hand, as part of an inquiry of theirs; what became of it.
+    async fn follows_up(&self, contact: &Json) -> (String, String) {
+        let wish = json!({ "contact": contact, "class": "inquiry", "subject": "Still there?", "text": "Are you?",
+            "new_thread": true });
+        let id = self.act("message.send", wish).await["id"].clone();
+        self.pass(60).await;
+        let said = self.act("message.list", json!({ "contact": contact })).await;
+        let one = said["items"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+        let text = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+        (text("state"), text("reason"))
+    }
 }
 
 const SURE: &str = "  - id: sure\n    approve: {who: administrator, what: 'Send it?', timeout: {days: 1}}\n";
@@ -178,5 +192,23 @@ testing::on_both! {
         house.text("news", "marketing", NEWS).await;
         house.publish(&automation("news", &(SURE.to_owned() + &letter("news", ""))), "automatic").await;
         stays_news(&house).await;
+    }
+
+    async fn an_inquiry_allows_letters_for_thirty_days_under_every_name(world: World) {
+        let house = House::of(world).await;
+        house.post.is_up(true);
+        let ada = house.asks("Ada").await;
+        assert_eq!(house.follows_up(&ada).await.0, "accepted");
+        let known = house.act("contact.add", json!({ "name": "Bea", "email": "bea@customer.test" })).await;
+        let never = house.follows_up(&known["id"]).await;
+        assert_eq!((never.0.as_str(), never.1.as_str()), ("skipped", "no inquiry of theirs is known"));
+        for _ in 0..31 {
+            house.pass(DAY).await;
+        }
+        let late = house.follows_up(&ada).await;
+        assert_eq!((late.0.as_str(), late.1.as_str()), ("skipped", "their inquiry is older than thirty days"));
+        let again = house.asks("Adele").await;
+        house.act("contact.merge", json!({ "contact": ada, "alias": again })).await;
+        assert_eq!(house.follows_up(&ada).await.0, "accepted", "they asked again, as somebody else");
     }
 }

@@ -1,14 +1,14 @@
-//! May this mail leave? The law's part of the answer: marketing needs consent, an inquiry's mail ends with an
-//! objection or after thirty days.
+//! May this mail leave? The law's part of the answer: marketing needs consent, an inquiry's mail needs an inquiry, and
+//! ends with an objection or after thirty days.
 
-use kernel::{ContactId, Id, Result};
+use kernel::{ContactId, Id, Result, Timestamp};
 use store::Tx;
 use store::effect::{Claimed, Gate, Leave};
 
 use super::rows;
 use crate::form::spec::Purpose;
 
-/// Days after the first mail was asked for in which an inquiry itself allows following up.
+/// Days after somebody asked last in which that itself allows following up.
 const INQUIRY_DAYS: i64 = 30;
 
 pub struct ConsentGate;
@@ -28,15 +28,16 @@ impl Gate for ConsentGate {
             "marketing" if said(Purpose::News, false) => Some("they took back their consent to news"),
             "marketing" if !said(Purpose::News, true) => Some("they never agreed to news"),
             "inquiry" if said(Purpose::FollowUp, false) => Some("they asked us to stop following up"),
-            "inquiry" if too_old(tx, effect) => Some("their inquiry is older than thirty days"),
+            "inquiry" => too_late(rows::asked_at(tx, contact).await?, tx.now()),
             _ => None,
         };
         Ok(reason.map_or(Leave::Now, |reason| Leave::Skip(reason.into())))
     }
 }
 
-fn too_old(tx: &Tx, effect: &Claimed) -> bool {
-    let since =
-        effect.payload["inquired_at"].as_str().and_then(|at| at.parse().ok()).unwrap_or(effect.made_at);
-    tx.now().as_millisecond() - since.as_millisecond() > INQUIRY_DAYS * 86_400_000
+/// Nobody is followed up who asked nothing of us, or a long time ago.
+fn too_late(asked_at: Option<Timestamp>, now: Timestamp) -> Option<&'static str> {
+    let Some(asked_at) = asked_at else { return Some("no inquiry of theirs is known") };
+    let over = now.as_millisecond() - asked_at.as_millisecond() > INQUIRY_DAYS * 86_400_000;
+    over.then_some("their inquiry is older than thirty days")
 }

@@ -1,6 +1,6 @@
-//! How consents are kept. Reads its own table and crm's window of aliases.
+//! How consents are kept. Reads its own table and crm's windows of aliases and leads.
 
-use kernel::{ContactId, Result, Value, fault};
+use kernel::{ContactId, Result, Timestamp, Value, fault};
 use store::{Row, Tx, values};
 
 use super::Consent;
@@ -22,21 +22,35 @@ const OF: &str = "
     select id, rv, owner, team, contact, purpose, given, how, text_version, words, at
     from capture_consent where contact = $1 and purpose = $2";
 
-/// Every state of the whole person: the contact, what it is an alias of, and its aliases.
-const OF_PERSON: &str = "
-    select c.id, c.rv, c.owner, c.team, c.contact, c.purpose, c.given, c.how, c.text_version, c.words, c.at
-    from capture_consent c
-    where c.contact = $1
-        or c.contact in (select contact from crm_alias where alias = $1)
-        or c.contact in (select alias from crm_alias where contact = $1)
-    order by c.at desc";
+/// The whole person: the contact, what it is an alias of, and all aliases of either.
+fn person(column: &str) -> String {
+    format!(
+        "({column} = $1
+        or {column} in (select contact from crm_alias where alias = $1)
+        or {column} in (select a.alias from crm_alias a
+            where a.contact = $1 or a.contact in (select contact from crm_alias where alias = $1)))"
+    )
+}
 
 pub async fn of(tx: &mut Tx, contact: ContactId, purpose: Purpose) -> Result<Option<Consent>> {
     tx.one(OF, values![contact, purpose.word()], read).await
 }
 
+/// Every state of the whole person.
 pub async fn of_person(tx: &mut Tx, contact: ContactId) -> Result<Vec<Consent>> {
-    tx.all(OF_PERSON, values![contact], read).await
+    let sql = format!(
+        "select c.id, c.rv, c.owner, c.team, c.contact, c.purpose, c.given, c.how, c.text_version, c.words, c.at
+        from capture_consent c where {} order by c.at desc",
+        person("c.contact")
+    );
+    tx.all(&sql, values![contact], read).await
+}
+
+/// When this person asked us for something last, under any alias.
+pub async fn asked_at(tx: &mut Tx, contact: ContactId) -> Result<Option<Timestamp>> {
+    let sql = format!("select max(l.captured_at) as at from crm_lead_window l where {}", person("l.contact"));
+    let read = |row: &Row<'_>| row.get::<Option<Timestamp>>("at");
+    Ok(tx.one(&sql, values![contact], read).await?.flatten())
 }
 
 fn read(row: &Row<'_>) -> Result<Consent> {
