@@ -1,5 +1,5 @@
-//! Who may be written to, in the whole house: words that a person changed stay what they were, and an inquiry
-//! allows letters for a time.
+//! Who may be written to, in the whole house: words that a person changed stay what they were, an inquiry allows letters
+//! for a time, and whoever was known twice is written to as one.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 #[path = "house/founded.rs"]
@@ -210,5 +210,25 @@ testing::on_both! {
         let again = house.asks("Adele").await;
         house.act("contact.merge", json!({ "contact": ada, "alias": again })).await;
         assert_eq!(house.follows_up(&ada).await.0, "accepted", "they asked again, as somebody else");
+    }
+
+    async fn whoever_was_known_twice_gets_one_letter_a_day(world: World) {
+        let house = House::of(world).await;
+        house.text("hello", "inquiry", "Hello").await;
+        house.publish(&automation("hello", &letter("hello", ", class: inquiry")), "automatic").await;
+        let (ada, adele) = (house.asks("Ada").await, house.asks("Adele").await);
+        house.pass(60).await;
+        let letters = [house.said_to(&ada).await, house.said_to(&adele).await];
+        assert_eq!(letters[0]["state"], "queued");
+        assert_eq!(letters[1]["state"], "queued");
+        house.act("contact.merge", json!({ "contact": ada, "alias": adele })).await;
+        house.post.is_up(true);
+        let left = || letters.iter().filter(|letter| house.post.took(letter)).count();
+        house.pass(120).await;
+        house.pass(120).await;
+        assert_eq!(left(), 1, "one a day");
+        house.pass(DAY).await;
+        house.pass(120).await;
+        assert_eq!(left(), 2, "the other is not lost");
     }
 }

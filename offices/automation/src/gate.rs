@@ -136,13 +136,13 @@ async fn of_person(tx: &mut Tx, (kept, effect): (&Kept, &Claimed), settings: &Se
         return Ok(rule::until(rule::QUIET, release));
     }
     let (start, end) = rule::day(now, &zone)?;
-    let got = rule::Got {
-        left: rows::left_since(tx, contact, start).await?
-            + rows::unknown_since(tx, contact, start, effect.id).await?,
-        leaving: rows::leaving(tx, contact, effect.id).await?,
-        ahead: rows::ahead(tx, (contact, effect.id), (kept.priority, end)).await?,
-        most: settings.messages_a_day,
-    };
+    let mut got = rule::Got { left: 0, leaving: 0, ahead: 0, most: settings.messages_a_day };
+    for one in rows::person(tx, contact).await? {
+        got.left +=
+            rows::left_since(tx, one, start).await? + rows::unknown_since(tx, one, start, effect.id).await?;
+        got.leaving += rows::leaving(tx, one, effect.id).await?;
+        got.ahead += rows::ahead(tx, (one, effect.id), (kept.priority, end)).await?;
+    }
     Ok(rule::of_day(got, now, rule::loud(end, business.quiet_hours, &zone)?))
 }
 

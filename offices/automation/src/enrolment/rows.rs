@@ -49,7 +49,9 @@ pub(super) async fn keep(tx: &mut Tx, decision: &Decision<'_>) -> Result<()> {
 
 const ALIASES: &str = "
     select alias as id from crm_alias where contact = $1
-    union select contact as id from crm_alias where alias = $1";
+    union select contact as id from crm_alias where alias = $1
+    union select other.alias as id from crm_alias mine join crm_alias other on other.contact = mine.contact
+        where mine.alias = $1 and other.alias <> $1";
 
 /// The other ids of a person.
 pub(crate) async fn aliases(tx: &mut Tx, contact: ContactId) -> Result<Vec<Ref>> {

@@ -1,8 +1,10 @@
 //! What a person got today, and is about to get.
 
-use kernel::{AutomationId, ContactId, EffectId, Result, Timestamp};
+use kernel::{AutomationId, ContactId, EffectId, Id, Result, Timestamp};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
+
+use crate::enrolment::rows::aliases;
 
 const ZONE: &str = "select zone from crm_contact_window where id = $1";
 
@@ -14,6 +16,13 @@ const LEFT: &str = "
     select count(*) as n from crm_message_window
     where contact = $1 and direction = 'out' and channel = 'email' and class <> 'transactional' and state = 'accepted'
         and settled_at >= $2";
+
+/// Every id they are known by: whoever was merged gets no more than before.
+pub(super) async fn person(tx: &mut Tx, contact: ContactId) -> Result<Vec<ContactId>> {
+    let others = aliases(tx, contact).await?;
+    let others = others.into_iter().map(|other| ContactId::from_bytes(other.bytes));
+    Ok(std::iter::once(contact).chain(others).collect())
+}
 
 /// Messages that may be too many, and have left since.
 pub(super) async fn left_since(tx: &mut Tx, contact: ContactId, since: Timestamp) -> Result<i64> {
