@@ -282,4 +282,32 @@ testing::on_both! {
         assert_eq!(left(), 1);
         house.pass(3_700).await;
         assert_eq!(left(), 2);
-    }}
+    }
+    async fn a_letter_that_waits_for_a_yes_is_shown_as_it_will_read(world: World) {
+        let house = House::of(world).await;
+        let automation = house.automation("payment-reminders").await;
+        house.act("automation.set_mode", json!({ "automation": automation, "mode": "approve_each" })).await;
+        let ada = house.customer("Ada").await;
+        let invoice = house.invoice(&ada).await;
+        let mut open = json!([]);
+        for _ in 0..40 {
+            house.pass(DAY / 2).await;
+            open = house.act("approval.list", json!({})).await["items"].clone();
+            if open != json!([]) {
+                break;
+            }
+        }
+        let shown = open[0]["shown"].clone();
+        let number = house.act("invoice.read", json!({ "invoice": invoice })).await["number"].clone();
+        assert!(shown["subject"].as_str().unwrap().contains(number.as_str().unwrap()), "{shown}");
+        assert_eq!((&shown["to"], &shown["class"]), (&json!("ada@customer.test"), &json!("transactional")));
+        assert_eq!(house.letter(&invoice, "payment-reminder").await, Json::Null, "it was only read");
+        house.act("approval.approve", json!({ "approval": open[0]["id"] })).await;
+        house.pass(5).await;
+        let written = house.letter(&invoice, "payment-reminder").await;
+        assert_eq!((&written["subject"], &written["text"]), (&shown["subject"], &shown["text"]));
+        let why = house.act("automation.why", json!({ "contact": ada })).await;
+        let of = why["items"].as_array().unwrap().iter().find(|one| one["automation"] == automation).unwrap();
+        assert_eq!(of["decisions"][0]["messages"][0]["step"], "remind_before", "{of:#}");
+    }
+}

@@ -92,6 +92,11 @@ pub fn says(act: &Do, house: &Catalogue) -> Option<String> {
     reading::says(act, house, &seen).map(str::to_owned)
 }
 
+/// Whether a command writes a message, itself or by asking another room for it, as far as that was recorded.
+pub fn writes(verb: &str) -> bool {
+    reading::writes(&known().of(verb, std::iter::empty()))
+}
+
 /// Whether the command of a step changes this field, as far as anybody knows what it changes.
 pub fn changes(step: &Step, house: &Catalogue, path: &str) -> bool {
     let Act::Do(act) = &step.act else { return false };

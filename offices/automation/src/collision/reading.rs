@@ -128,6 +128,11 @@ fn calls(plan: &Plan) -> Vec<Calling<'_>> {
     calls.collect()
 }
 
+/// It writes a message, or asks for a letter.
+pub fn writes(seen: &Seen) -> bool {
+    LETTERS.iter().any(|kind| seen.tells.contains(*kind))
+}
+
 /// The class of the message a command sends to the person, itself or by asking another room for it.
 pub fn says<'a>(act: &'a Do, house: &Catalogue, seen: &Seen) -> Option<&'a str> {
     let message = house.verbs.get(act.verb.as_str()).is_some_and(|verb| verb.kind == VerbKind::Message);
@@ -135,8 +140,7 @@ pub fn says<'a>(act: &'a Do, house: &Catalogue, seen: &Seen) -> Option<&'a str> 
         Some(Arg::Literal(class)) => class.as_str(),
         _ => None,
     };
-    let asks = LETTERS.iter().any(|kind| seen.tells.contains(*kind));
-    (message || asks).then(|| class.unwrap_or("transactional"))
+    (message || writes(seen)).then(|| class.unwrap_or("transactional"))
 }
 
 /// For each step the hours at which a run that begins at `from` can be there at the earliest, a day counted as 24.

@@ -8,6 +8,7 @@ use verbs::{Query, Verb};
 
 use super::rows;
 use crate::automation::rows as automations;
+use crate::collision;
 use crate::run::{rows as runs, steps};
 
 /// Read what every automation decided about a contact: who was taken in, who was not and why, and which messages
@@ -91,7 +92,7 @@ impl Decision {
         if let Some(run) = kept.run {
             state = runs::find(tx, run).await?.map(|run| run.machine.state().word().to_owned());
             let sent = steps::rows::of_run(tx, run).await?.into_iter();
-            let sent = sent.filter(|step| step.verb.as_deref() == Some("message.send"));
+            let sent = sent.filter(|step| step.verb.as_deref().is_some_and(collision::writes));
             messages = sent
                 .map(|step| MessageStep { step: step.step, state: step.state, why: step.why, at: step.at })
                 .collect();

@@ -293,18 +293,18 @@ impl Slot {
     }
 }
 
-type Before = Arc<dyn for<'t> Fn(&'t mut Tx) -> Unit<'t, ()> + Send + Sync>;
+pub(super) type Before = Arc<dyn for<'t> Fn(&'t mut Tx) -> Unit<'t, ()> + Send + Sync>;
 
-fn before<F>(unit: F) -> Before
+pub(super) fn before<F>(unit: F) -> Before
 where
     F: for<'t> Fn(&'t mut Tx) -> Unit<'t, ()> + Send + Sync + 'static,
 {
     Arc::new(unit)
 }
 
-type After = Arc<dyn for<'t> Fn(&'t mut Tx, &Json, Option<Json>) -> Unit<'t, ()> + Send + Sync>;
+pub(super) type After = Arc<dyn for<'t> Fn(&'t mut Tx, &Json, Option<Json>) -> Unit<'t, ()> + Send + Sync>;
 
-fn after<F>(unit: F) -> After
+pub(super) fn after<F>(unit: F) -> After
 where
     F: for<'t> Fn(&'t mut Tx, &Json, Option<Json>) -> Unit<'t, ()> + Send + Sync + 'static,
 {

@@ -4,6 +4,7 @@ use kernel::{ApprovalId, Id, Result};
 use serde_json::{Map, Value as Json, json};
 use verbs::Desk;
 
+use super::letter;
 use super::order::{Asks, Next, Order, Told, failed, nobody};
 use crate::approval::{self, Approval};
 use crate::automation::Mode;
@@ -134,15 +135,18 @@ async fn with_why(desk: &Desk, people: People, title: String) -> Result<String> 
 }
 
 fn title(order: &Order, shown: Option<&Json>) -> String {
-    match shown.and_then(|shown| shown["subject"].as_str()) {
+    match shown.filter(|_| order.is_message()).and_then(|shown| shown["subject"].as_str()) {
         Some(subject) => format!("Send “{subject}”?"),
         None => format!("Do {} at step {}?", order.verb, order.visit.step),
     }
 }
 
-/// A message as it would leave; `None` for what is no message, or where nobody can show it.
+/// A message or a letter of another room as it would leave; `None` for what is neither, or where nobody can show it.
 async fn compose(desk: &Desk, order: &Order, actor: &kernel::Actor) -> Result<Option<Json>> {
-    if !order.is_message() || desk.registry.find("message.preview").is_none() {
+    if !order.is_message() {
+        return letter::would_read(desk, order, actor).await;
+    }
+    if desk.registry.find("message.preview").is_none() {
         return Ok(None);
     }
     let known = order.args.iter().filter(|(name, _)| SHOWN.contains(&name.as_str()));

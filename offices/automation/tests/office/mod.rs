@@ -105,7 +105,8 @@ const WINDOWS: [&str; 10] = [
     "create view crm_service_window as select id, title as name from test_task where 1 = 0",
     "create view crm_alias as select alias, contact from test_alias",
     "create view crm_message_window as
-    select id, contact, lead, class, 'out' as direction, 'email' as channel, state, settled_at from test_message",
+    select id, contact, lead, class, 'out' as direction, 'email' as channel, state, settled_at, queued_at,
+        cast(null as text) as to_email, template as subject, cast(null as text) as text from test_message",
     "create view crm_open as
     select 'lead' as kind, id, contact, cast(null as bytea) as service, state, owner, captured_at as since,
         'ours' as move, cast(null as bigint) as minor, cast(null as text) as currency, 1 = 0 as test
