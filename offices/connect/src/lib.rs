@@ -87,5 +87,6 @@ fn rules(rules: &mut store::Rules) {
     rules.migration("connect/0006_sms", include_str!("../migrations/0006_sms.sql"));
     rules.window(include_str!("../windows/connect_sms_window.sql"));
     rules.migration("connect/0005_mail_pace", include_str!("../migrations/0005_mail_pace.sql"));
+    rules.migration("connect/0007_failing", include_str!("../migrations/0007_failing.sql"));
     rules.window(include_str!("../windows/connect_http_window.sql"));
 }

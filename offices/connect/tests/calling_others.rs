@@ -92,6 +92,53 @@ on_both! {
         assert_eq!(everywhere(&world, "sesame").await, Vec::<String>::new());
     }
 
+    async fn who_does_not_know_us_over_a_weekend_or_asks_us_to_wait_loses_no_call(world: World) {
+        for answers in [&["401 Who|", "401 Who|", "200 OK|{}"], &["429 Slow|", "429 Slow|", "200 OK|{}"]] {
+            let (before, shop) = (world.count(STATES).await, other(answers));
+            let shown = add(&world, shop.port, json!({})).await;
+            call(&world, json!({})).await;
+            for _ in 0..2 {
+                world.work().await;
+                world.clock.pass_seconds(25 * 3_600);
+            }
+            assert_eq!((world.count(FAILED).await, shop.heard().len()), (0, 2), "{answers:?}");
+            world.work().await;
+            assert_eq!(world.count(STATES).await, before + 1, "{answers:?}");
+            world.act(&administrator(&world), "connection.remove", json!({"connection": shown["id"]})).await;
+        }
+    }
+
+    async fn a_call_is_given_up_a_day_after_it_first_failed_and_not_after_it_was_asked_for(world: World) {
+        let boss = administrator(&world);
+        let (shop, gone) = (other(&["503 Busy|", "200 OK|{}"]), other(&["503 Busy|"]));
+        let shown = add(&world, shop.port, json!({})).await;
+        let pause = |on: bool| json!({"connection": shown["id"], "paused": on});
+        world.act(&boss, "connection.change", pause(true)).await;
+        call(&world, json!({})).await;
+        world.clock.pass_seconds(25 * 3_600);
+        world.work().await;
+        world.act(&boss, "connection.change", pause(false)).await;
+        world.work().await;
+        assert_eq!((world.count(FAILED).await, shop.heard().len()), (0, 1), "it has failed once only");
+        world.clock.pass_seconds(6);
+        world.work().await;
+        assert_eq!(world.count(STATES).await, 1);
+        add(&world, gone.port, json!({"name": "gone"})).await;
+        call(&world, json!({"connection": "gone"})).await;
+        for _ in 0..47 {
+            world.work().await;
+            world.clock.pass_seconds(1_800);
+        }
+        assert_eq!(world.count(FAILED).await, 0);
+        for _ in 0..3 {
+            world.work().await;
+            world.clock.pass_seconds(1_800);
+        }
+        assert_eq!(world.count(FAILED).await, 1, "a day of trouble is enough");
+        let why = "select count(*) as n from connect_http_call where why like 'given up after a day: trouble%'";
+        assert_eq!(world.count(why).await, 1);
+    }
+
     async fn our_own_network_is_not_reached_unless_it_is_meant(world: World) {
         let shop = other(&["200 OK|{}"]);
         let outside = json!({"name": "inner", "base_url": format!("https://127.0.0.1:{}", shop.port)});

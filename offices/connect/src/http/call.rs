@@ -94,6 +94,7 @@ impl Command for CallHttp {
             request: self.body.clone().map(Json::Object),
             take: self.pointers()?,
             made_at: tx.now(),
+            failing_since: None,
         };
         rows::add(tx, &call).await?;
         tx.tell(HttpCalled { http_call: id, connection: connection.id });

@@ -16,8 +16,11 @@ use super::rows::{self, Call};
 use super::{Auth, Connection, pace};
 use crate::echo;
 
-/// A call that keeps failing in passing is given up after this.
+/// A call that keeps failing in passing is given up after this, counted from the first time it failed: not from when it
+/// was asked for, for it may have waited for a stop, a pause or another call long before it was tried.
 const PATIENCE_MS: i64 = 86_400_000;
+/// And not before it has been tried so often: while a connection rests one call of many is tried now and then.
+const LEAST_TRIES: i64 = 10;
 /// Whoever owns the connection hears of a call that has failed so often.
 const TOLD_AFTER: i64 = 3;
 const LONGEST_ANSWER: u64 = 1 << 20;
@@ -92,11 +95,10 @@ impl Carrier for HttpCarrier {
             Ok(None) => return Outcome::Failed("nothing was asked".into()),
             Err(error) => return Outcome::Retry(again(store.now(), effect, 0), error.to_string()),
         };
-        let take = call.take;
         let safe = errand.connection.idempotent || !matches!(errand.method.as_str(), "POST" | "PATCH");
         let came = tokio::task::spawn_blocking(move || go(&errand)).await;
         let came = came.unwrap_or_else(|why| Came::Lost(why.to_string()));
-        judge(store.now(), effect, came, &take, safe)
+        judge(store.now(), effect, came, &call, safe)
     }
 
     async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<()> {
@@ -130,9 +132,14 @@ impl Carrier for HttpCarrier {
         let went = match why.split_once(": ") {
             Some(("unknown", _)) => Went::Unknown,
             Some(("trouble", _)) => Went::Badly,
+            Some(("busy", _)) => return has_reached(tx, effect).await,
             _ => return Ok(()),
         };
         let Some(call) = call_of(tx, effect).await? else { return Ok(()) };
+        match went {
+            Went::Badly => rows::fails(tx, call.id).await?,
+            Went::Unknown | Went::Well => rows::reaches(tx, call.id).await?,
+        }
         let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
         note_circuit(tx, &call, went, why).await?;
         if effect.attempt + 1 < TOLD_AFTER {
@@ -143,6 +150,13 @@ impl Carrier for HttpCarrier {
             Err(kernel::Error::Missing(_)) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+}
+
+async fn has_reached(tx: &mut Tx, effect: &Claimed) -> Result<()> {
+    match id_of(effect) {
+        Some(id) => rows::reaches(tx, id).await,
+        None => Ok(()),
     }
 }
 
@@ -176,11 +190,13 @@ async fn errand(tx: &mut Tx, id: HttpCallId) -> Result<Option<(Call, Errand, Opt
 }
 
 /// What an answer means.
-fn judge(now: Timestamp, effect: &Claimed, came: Came, take: &Json, safe: bool) -> Outcome {
-    let late = now.as_millisecond() - effect.made_at.as_millisecond() >= PATIENCE_MS;
+fn judge(now: Timestamp, effect: &Claimed, came: Came, call: &Call, safe: bool) -> Outcome {
+    let since = call.failing_since.filter(|_| effect.attempt >= LEAST_TRIES);
+    let late = since.is_some_and(|since| now.as_millisecond() - since.as_millisecond() >= PATIENCE_MS);
+    let kept = |pause: i64, why: String| Outcome::Retry(again(now, effect, pause), why);
     let retry = |pause: i64, why: String| match late {
         true => Outcome::Failed(format!("given up after a day: {why}")),
-        false => Outcome::Retry(again(now, effect, pause), why),
+        false => kept(pause, why),
     };
     match came {
         Came::Refused(why) => Outcome::Failed(why),
@@ -188,12 +204,14 @@ fn judge(now: Timestamp, effect: &Claimed, came: Came, take: &Json, safe: bool) 
         Came::Lost(why) if safe => retry(0, format!("trouble: {why}")),
         Came::Lost(why) => Outcome::Unknown(why),
         Came::Answer { code, retry_after, body } => match code {
-            200..=299 => Outcome::Done(json!({ "code": code, "answer": taken(take, &body) }).to_string()),
-            401 | 403 => retry(300, format!("unknown: it answered {code}")),
-            429 => retry(
-                retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE),
-                format!("slower: it answered {code}"),
-            ),
+            200..=299 => {
+                Outcome::Done(json!({ "code": code, "answer": taken(&call.take, &body) }).to_string())
+            }
+            // Whoever does not know us, or asks us to wait, is there: the call waits until that is mended.
+            401 | 403 => kept(300, format!("unknown: it answered {code}")),
+            429 => {
+                kept(retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE), format!("busy: it answered {code}"))
+            }
             408 | 425 | 500..=599 => {
                 retry(retry_after.unwrap_or(0).min(LONGEST_PAUSE), format!("trouble: it answered {code}"))
             }

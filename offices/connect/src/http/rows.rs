@@ -134,6 +134,8 @@ pub struct Call {
     /// What of the answer is kept: by name `{at, open}`, a JSON pointer and whether it outlasts the person.
     pub take: Json,
     pub made_at: Timestamp,
+    /// Since when it fails in passing; it was reached last, or never tried, where nothing is there.
+    pub failing_since: Option<Timestamp>,
 }
 
 const ADD: &str = "
@@ -149,7 +151,7 @@ pub async fn add(tx: &mut Tx, call: &Call) -> Result<()> {
 }
 
 const CALL: &str = "
-    select id, connection, run, person, method, path, request, take, made_at from connect_http_call
+    select id, connection, run, person, method, path, request, take, made_at, failing_since from connect_http_call
     where id = $1 and state = 'queued'";
 
 /// A call that has no answer yet.
@@ -166,9 +168,27 @@ pub async fn call(tx: &mut Tx, id: HttpCallId) -> Result<Option<Call>> {
             request: request.map(|text| serde_json::from_str(&text).map_err(fault)).transpose()?,
             take: row.doc("take")?,
             made_at: row.get("made_at")?,
+            failing_since: row.get("failing_since")?,
         })
     };
     tx.one(CALL, values![id], read).await
+}
+
+const FAILS: &str = "
+    update connect_http_call set failing_since = coalesce(failing_since, $2) where id = $1";
+
+/// It failed in passing: from the first time on it is counted how long.
+pub async fn fails(tx: &mut Tx, id: HttpCallId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(FAILS, values![id, now]).await.map(drop)
+}
+
+const REACHES: &str = "
+    update connect_http_call set failing_since = null where id = $1 and failing_since is not null";
+
+/// It was reached, though it has not done what was asked.
+pub async fn reaches(tx: &mut Tx, id: HttpCallId) -> Result<()> {
+    tx.exec(REACHES, values![id]).await.map(drop)
 }
 
 const SETTLE: &str = "
