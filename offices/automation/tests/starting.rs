@@ -66,6 +66,34 @@ testing::on_both! {
         assert_eq!(lines(&world, TASKS).await, ["Call"], "once");
     }
 
+    async fn a_day_that_came_while_nobody_looked_is_not_lost_by_a_fact_about_its_record(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &about("proposal", "expiring", BEFORE, TASK)).await;
+        world.act(&boss, "test.offer", offer()).await;
+        // The house stood still over the day; the first thing it hears is that somebody looked at the offer.
+        world.clock.pass_seconds(28 * DAY);
+        world.act(&boss, "test.look", offer()).await;
+        assert_eq!(lines(&world, DUE).await, ["date"]);
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call"]);
+        assert_eq!(lines(&world, DECIDED).await, ["expiring enrolled -"]);
+        world.act(&boss, "test.look", offer()).await;
+        pass(&world, 2 * DAY).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call"], "once");
+    }
+
+    async fn a_day_that_was_moved_into_the_past_starts_nothing(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &about("proposal", "expiring", BEFORE, TASK)).await;
+        world.act(&boss, "test.offer", offer()).await;
+        world.clock.pass_seconds(28 * DAY);
+        let mut earlier = offer();
+        earlier["until"] = json!("2026-02-20");
+        world.act(&boss, "test.extend", earlier).await;
+        rest(&world).await;
+        assert_eq!((lines(&world, TASKS).await, lines(&world, DUE).await), (vec![], vec![]));
+    }
+
     async fn a_day_that_is_over_when_it_is_switched_on_starts_nothing(world: World) {
         let boss = alone(&world).await;
         world.act(&boss, "test.offer", offer()).await;

@@ -1,7 +1,7 @@
 //! Keeping what is due true: with each fact that changes a date, begins a silence or breaks one, and with each
 //! change of an automation.
 
-use kernel::{AutomationId, ContactId, Error, Id, Ref, Result};
+use kernel::{AutomationId, ContactId, Error, Id, Ref, Result, Timestamp};
 use serde_json::Value as Json;
 use store::{Heard, Tx};
 
@@ -14,6 +14,8 @@ use crate::plan::schedule;
 use crate::sight::{self, Of, Sight};
 use crate::watchdog::counted;
 
+/// How what is due by a day of a record is called.
+const DATE: &str = "date";
 const SWITCHED_OFF: &str =
     "it was switched off before its time was over; it counts anew from the next such fact once it is on";
 const CHANGED: &str =
@@ -79,7 +81,8 @@ async fn look(
     sight::look(tx, &of, office.known_catalogue()?).await
 }
 
-/// The day of a record, as it stands now: in the future it is due then; past, or none, it starts nothing.
+/// The day of a record, as it stands now: in the future it is due then; past, or none, it starts nothing. One that was
+/// due and that nobody has taken yet stays, for a fact about the record is no reason to forget it.
 pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()> {
     let automation = entry.automation.id;
     let sight = look(tx, entry, subject, None, &Json::Null).await?;
@@ -90,7 +93,7 @@ pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()
                 automation,
                 subject,
                 contact: sight.contact,
-                how: "date".into(),
+                how: DATE.into(),
                 at,
                 fact: None,
                 body: None,
@@ -98,8 +101,15 @@ pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()
             };
             rows::put(tx, &due).await
         }
+        None if at.is_some() && stands(tx, (automation, subject), at).await? => Ok(()),
         None => rows::drop_one(tx, automation, subject).await.map(drop),
     }
+}
+
+/// Whether it is due at this very instant by its day.
+async fn stands(tx: &mut Tx, of: (AutomationId, Ref), at: Option<Timestamp>) -> Result<bool> {
+    let due = rows::of(tx, of.0, of.1).await?;
+    Ok(due.is_some_and(|due| due.how == DATE && Some(due.at) == at))
 }
 
 async fn begin_silence(tx: &mut Tx, entry: &Entry, heard: &Heard, body: &Json) -> Result<()> {
