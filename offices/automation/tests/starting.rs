@@ -3,12 +3,13 @@
 
 mod office;
 
+use automation::start::hook::HookDoor;
 use automation::start::worker::Starts;
 use kernel::{ContactId, DealId, Id, ProposalId};
 use office::{alone, capture, lines, publish, registry, rest, yaml};
 use serde_json::{Value as Json, json};
 use testing::nobody;
-use verbs::Worker;
+use verbs::{Door as _, Worker};
 
 const TASKS: &str = "select title as line from test_task order by id";
 const RUNS: &str = "
@@ -42,6 +43,22 @@ fn offer() -> Json {
         "proposal": ProposalId::from_bytes([5; 16]), "deal": DealId::from_bytes([6; 16]),
         "contact": ContactId::from_bytes([4; 16]),
     })
+}
+
+/// Somebody calls the address of a hook; the status, or the code it is refused with.
+async fn knock(world: &testing::World, token: &str, body: &str) -> Result<u16, &'static str> {
+    let knock = verbs::Knock {
+        actor: nobody(),
+        path: [("token".to_owned(), token.to_owned())].into(),
+        query: [].into(),
+        form: [].into(),
+        uploads: vec![],
+        body: body.as_bytes().to_vec(),
+        headers: [].into(),
+        network: "203.0.113.7".into(),
+        origin: "https://ours.test".into(),
+    };
+    HookDoor::open(&world.desk, knock).await.map(|shown| shown.status).map_err(|error| error.code())
 }
 
 const BEFORE: &str = "trigger: {date: {cel: proposal.valid_until}, before: {days: 3}, at: 09:00}";
@@ -239,6 +256,36 @@ testing::on_both! {
         assert_eq!(world.count(kept).await, 0, "what was sent is not kept once it has started");
         world.act(&boss, "automation.renew_hook", json!({"automation": id})).await;
         assert_eq!(world.refused(&nobody, "hook.receive", call(9, "d")).await, "missing", "the old address is dead");
+    }
+
+    async fn a_call_that_is_turned_away_is_kept_with_the_reason(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {webhook: {fields: {total: number}}}";
+        let text = about("business", "orders", head, TASK);
+        let id = publish(&world, &boss, "automatic", &text).await;
+        let hook = world.act(&boss, "automation.renew_hook", json!({"automation": id})).await;
+        let token = hook["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        assert_eq!(knock(&world, &token, "no json").await, Err("hook.no_json"));
+        assert_eq!(knock(&world, &token, "{\"sum\": 3}").await, Err("hook.lacks"));
+        let switch = |on: bool| json!({"automation": id, "on": on});
+        world.act(&boss, "automation.switch", switch(false)).await;
+        for _ in 0..2 {
+            world.clock.pass_seconds(1);
+            assert_eq!(knock(&world, &token, "{\"total\": 3}").await, Err("missing"));
+        }
+        assert_eq!(knock(&world, "0000", "{\"total\": 3}").await, Err("missing"));
+        world.act(&boss, "automation.switch", switch(true)).await;
+        world.clock.pass_seconds(1);
+        assert_eq!(knock(&world, &token, "{\"total\": 3}").await, Ok(202), "the same call once it is on");
+        rest(&world).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call"]);
+        let log = world.act(&boss, "automation.hook", json!({"automation": id})).await;
+        let said = |call: &Json| format!("{} {}", call["state"].as_str().unwrap(), call["reason"]);
+        let calls: Vec<String> = log["calls"].as_array().unwrap().iter().map(said).collect();
+        assert_eq!(calls[..2], ["started null", "refused \"it was off\""], "a call once, the latest first: {calls:?}");
+        let malformed = ["send JSON", "the JSON lacks total"];
+        assert!(malformed.iter().all(|why| calls[2..].iter().any(|one| one.contains(why))), "{calls:?}");
+        assert_eq!(calls.len(), 4);
     }
 
     async fn a_button_starts_a_run_and_says_why_not(world: World) {

@@ -25,6 +25,9 @@ const SECRET: usize = 24;
 /// The same call within this is the same call.
 const DAY_MS: i64 = 86_400_000;
 
+/// Why a call of an automation nobody has switched on starts nothing.
+const OFF: &str = "it was off";
+
 #[derive(Debug, thiserror::Error)]
 pub enum HookRefusal {
     #[error("the JSON lacks {0}; send it as the automation says")]
@@ -61,17 +64,55 @@ impl Door for HookDoor {
     const AT: DoorAt = DoorAt::post("hook.call", "/hooks/{token}", Access::Public("hook"));
 
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
-        let body = serde_json::from_slice::<Json>(&knock.body).ok();
-        let body = body.filter(Json::is_object).ok_or(HookRefusal::NoJson)?;
-        let key = knock.headers.get("idempotency-key");
-        let input = json!({ "token": knock.part("token"), "key": key, "body": body });
-        let answer = desk.act(&knock.actor, "hook.receive", input).await?;
+        let answer = match receive(desk, &knock).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                turn_away(desk, &knock, &error).await?;
+                return Err(error);
+            }
+        };
         if answer["state"] == "waiting" {
             // It is kept: whoever makes the contact may be slow, or fail, without the caller waiting for it.
             drop(carry_waiting(desk).await);
         }
         Ok(Shown::new(202, Body::Json(json!({ "accepted": true, "again": answer["again"] }))))
     }
+}
+
+async fn receive(desk: &Desk, knock: &Knock) -> Result<Json> {
+    let body = serde_json::from_slice::<Json>(&knock.body).ok();
+    let body = body.filter(Json::is_object).ok_or(HookRefusal::NoJson)?;
+    let key = knock.headers.get("idempotency-key");
+    let input = json!({ "token": knock.part("token"), "key": key, "body": body });
+    desk.act(&knock.actor, "hook.receive", input).await
+}
+
+/// Whoever is turned away hears why, and so does whoever looks at the calls of the automation. It is not the call its
+/// key says: sent again, corrected or once the automation is on, it is taken.
+async fn turn_away(desk: &Desk, knock: &Knock, error: &Error) -> Result<()> {
+    let why = match error {
+        Error::Missing("hook") => OFF.to_owned(),
+        Error::Refused(refusal) if refusal.code().starts_with("hook.") => refusal.to_string(),
+        _ => return Ok(()),
+    };
+    let token = hash(knock.part("token"));
+    // Looked up first: whoever tries addresses writes nothing.
+    let found = desk.store.read(move |tx| Box::pin(async move { rows::automation(tx, &token).await }));
+    let Some(automation) = found.await? else { return Ok(()) };
+    let said = knock.headers.get("idempotency-key").map_or(&knock.body[..], |key| key.as_bytes());
+    let key = Sha256::new().chain_update("turned away").chain_update(Ref::from(automation).bytes);
+    let about = Arc::new((<[u8; 32]>::from(key.chain_update(said).finalize()), why));
+    let keep = desk.store.write(Permit::engine("automation.starts"), None, move |tx| {
+        let about = about.clone();
+        Box::pin(async move {
+            let (key, received_at, state) = (about.0, tx.now(), "refused".to_owned());
+            let call = Call { key, automation, received_at, state, body: None };
+            rows::forget(tx, &key).await?;
+            rows::keep(tx, &call).await?;
+            rows::settle(tx, &call, None, Some(&about.1)).await
+        })
+    });
+    keep.await
 }
 
 /// Take a call of a hook: kept, and started once.
