@@ -18,6 +18,8 @@ const RUNS: &str = "
 const DECIDED: &str = "
     select a.slug || ' ' || e.decision || ' ' || coalesce(e.reason, '-') as line
     from automation_enrolment e join automation_automation a on a.id = e.automation order by e.fact, a.slug";
+const TROUBLE: &str = "
+    select title as line from store_exception where state = 'open' and code = 'automation.condition' order by title";
 const DUE: &str = "select how as line from automation_due order by at";
 const TASK: &str = "  - id: call\n    do: task.create\n    with: {title: Call}\n";
 const DAY: i64 = 86_400;
@@ -175,6 +177,34 @@ testing::on_both! {
         pass(&world, 20 * HOUR).await;
         assert_eq!(lines(&world, TASKS).await, ["Call"]);
         assert_eq!(lines(&world, DECIDED).await, ["silent enrolled -"]);
+    }
+
+    async fn a_silence_that_does_not_begin_is_kept_with_its_reason(world: World) {
+        let boss = alone(&world).await;
+        let silent = |when: &str| format!(
+            "trigger: {{silence: {{after: lead.captured, without: message.received, for: {{hours: 48}}}}, \
+                when: {{cel: '{when}'}}}}");
+        let never = about("lead", "never", &silent("lead.channel == \"phone\""), TASK);
+        publish(&world, &boss, "automatic", &never).await;
+        let broken = about("lead", "broken", &silent("[1, 2][size(lead.channel)] == 1"), TASK);
+        publish(&world, &boss, "automatic", &broken).await;
+        capture(&world, &boss).await;
+        assert_eq!(lines(&world, DUE).await, Vec::<String>::new());
+        let decided = lines(&world, DECIDED).await;
+        assert!(decided[0].starts_with("broken refused ") && decided[0].contains("when"), "{decided:?}");
+        assert_eq!(decided[1], "never refused its condition does not hold: lead.channel == \"phone\"");
+        assert_eq!(lines(&world, TROUBLE).await, ["Broken: nobody can be enrolled"]);
+    }
+
+    async fn what_cannot_be_asked_about_a_silence_breaks_it_and_is_somebodys_business(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {silence: {after: lead.captured, without: message.received, for: {hours: 48}}, \
+            match: {cel: '[1, 2][size(fact.channel)] == 1'}}";
+        publish(&world, &boss, "automatic", &about("lead", "silent", head, TASK)).await;
+        let (lead, contact) = capture(&world, &boss).await;
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": lead})).await;
+        assert_eq!(lines(&world, DUE).await, Vec::<String>::new(), "whoever may have answered is left alone");
+        assert_eq!(lines(&world, TROUBLE).await, ["Silent: nobody can be enrolled"]);
     }
 
     async fn whoever_was_silent_and_taken_in_can_be_silent_again(world: World) {

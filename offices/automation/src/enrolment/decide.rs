@@ -87,6 +87,12 @@ pub(crate) async fn refuse(tx: &mut Tx, case: &Case<'_>, reason: &str) -> Result
     keep(tx, case, Err(reason.to_owned())).await.map(drop)
 }
 
+/// A condition that has no value where a start is weighed before its time: nobody is taken in, and it is trouble.
+pub(crate) async fn broke(tx: &mut Tx, case: &Case<'_>, reason: &plan::Reason) -> Result<()> {
+    cannot_ask(tx, case.entry, case.contact, reason).await?;
+    refuse(tx, case, &reason.to_string()).await
+}
+
 async fn keep(tx: &mut Tx, case: &Case<'_>, decided: Decided) -> Result<Decided> {
     rows::keep(tx, &case.decision(&decided)).await?;
     Ok(decided)
@@ -213,7 +219,7 @@ impl Case<'_> {
         match self.looked(tx, subject).await? {
             Ok(asked) => Ok(asked),
             Err(reason) => {
-                self.broken(tx, &reason).await?;
+                cannot_ask(tx, self.entry, self.contact, &reason).await?;
                 Ok(Err(reason.to_string()))
             }
         }
@@ -248,20 +254,25 @@ impl Case<'_> {
         let of = Of { automation, subject, contact, trigger: self.body, takes: &takes, looked_at };
         sight::look(tx, &of, catalogue).await
     }
+}
 
-    /// A condition without a value is trouble, once, however many facts meet it.
-    async fn broken(&self, tx: &mut Tx, reason: &plan::Reason) -> Result<()> {
-        let automation = &self.entry.automation;
-        tx.raise(Raise {
-            key: format!("enrol {}", automation.id),
-            code: "automation.condition",
-            title: format!("{}: nobody can be enrolled", automation.name),
-            detail: format!("{reason}; correct the document and publish it again"),
-            owner: automation.owned.owner,
-            contact: self.contact,
-            subject: Some(automation.id.into()),
-            ..Raise::default()
-        })
-        .await
-    }
+/// A condition without a value is trouble, once, however many facts meet it.
+pub(crate) async fn cannot_ask(
+    tx: &mut Tx,
+    entry: &Entry,
+    contact: Option<ContactId>,
+    reason: &plan::Reason,
+) -> Result<()> {
+    let automation = &entry.automation;
+    tx.raise(Raise {
+        key: format!("enrol {}", automation.id),
+        code: "automation.condition",
+        title: format!("{}: nobody can be enrolled", automation.name),
+        detail: format!("{reason}; correct the document and publish it again"),
+        owner: automation.owned.owner,
+        contact,
+        subject: Some(automation.id.into()),
+        ..Raise::default()
+    })
+    .await
 }

@@ -8,6 +8,7 @@ use store::{Heard, Tx};
 use super::rows::{self, Due};
 use crate::automation::{self, Automation, Version};
 use crate::document::{On, Trigger};
+use crate::enrolment::decide::{self, Case};
 use crate::existing;
 use crate::office::{self, Directory, Entry};
 use crate::plan::schedule;
@@ -86,7 +87,14 @@ async fn look(
 pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()> {
     let automation = entry.automation.id;
     let sight = look(tx, entry, subject, None, &Json::Null).await?;
-    let at = if sight.gone { None } else { entry.plan.starts_at(&sight.view()).ok().flatten() };
+    let at = match entry.plan.starts_at(&sight.view()) {
+        _ if sight.gone => None,
+        Ok(at) => at,
+        Err(reason) => {
+            decide::cannot_ask(tx, entry, sight.contact, &reason).await?;
+            None
+        }
+    };
     match at.filter(|at| *at > tx.now()) {
         Some(at) => {
             let due = Due {
@@ -114,14 +122,23 @@ async fn stands(tx: &mut Tx, of: (AutomationId, Ref), at: Option<Timestamp>) -> 
 
 async fn begin_silence(tx: &mut Tx, entry: &Entry, heard: &Heard, body: &Json) -> Result<()> {
     let document = entry.plan.document();
-    let Some(subject) = super::super::enrolment::decide::subject_of(document, heard) else { return Ok(()) };
+    let Some(subject) = decide::subject_of(document, heard) else { return Ok(()) };
     let sight = look(tx, entry, subject, heard.contact(), body).await?;
     let office = office::of(tx)?;
     let fact = sight::fact(body, office.known_catalogue()?);
-    if sight.gone || !entry.plan.enrols(&sight.view(), &fact).unwrap_or(false) {
+    if sight.gone {
         return Ok(());
     }
-    let Ok(at) = entry.plan.silent_at(heard.at, sight.zones()) else { return Ok(()) };
+    let case = Case { subject: Some(subject), ..Case::of(heard, body, entry, None) };
+    let begins = match entry.plan.keeps_out(&sight.view(), &fact) {
+        Ok(Some(out)) => return decide::refuse(tx, &case, &out).await,
+        Ok(None) => entry.plan.silent_at(heard.at, sight.zones()),
+        Err(reason) => Err(reason),
+    };
+    let at = match begins {
+        Ok(at) => at,
+        Err(reason) => return decide::broke(tx, &case, &reason).await,
+    };
     let due = Due {
         automation: entry.automation.id,
         subject,
@@ -156,8 +173,11 @@ async fn break_silences(
         let sight = look(tx, entry, due.subject, due.contact, &began).await?;
         let office = office::of(tx)?;
         let fact = sight::fact(body, office.known_catalogue()?);
-        if !entry.plan.breaks_silence(&sight.view(), &fact).unwrap_or(true) {
-            continue;
+        // Where it cannot be asked, nobody who may have answered is written to as if they had been silent.
+        match entry.plan.breaks_silence(&sight.view(), &fact) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(reason) => decide::cannot_ask(tx, entry, due.contact, &reason).await?,
         }
         match entry.plan.silent_anew(heard.at, sight.zones()) {
             Some(at) => rows::put(tx, &Due { at, left_out: false, ..due }).await?,
