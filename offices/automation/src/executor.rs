@@ -20,7 +20,7 @@ use crate::automation::Mode;
 use crate::clock;
 use crate::office;
 use crate::plan::Move;
-use crate::run::rows::{self, Saved};
+use crate::run::rows::{self, Held, Saved};
 use crate::run::walk::{Given, Stuck, walk};
 use crate::run::written::goes_on;
 use crate::run::{Kept, call, later, settle};
@@ -67,7 +67,7 @@ impl Worker for Runs {
     }
 }
 
-/// The master stop is read with every claim.
+/// The master stop is read with every claim, and with every turn and command of what was claimed.
 async fn claim(tx: &mut Tx, most: i64) -> Result<Vec<(RunId, i64)>> {
     if tx.setting::<Settings>().await?.stopped {
         return Ok(vec![]);
@@ -164,11 +164,21 @@ async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> R
     let turn = desk.store.write(Permit::engine("automation.runs"), None, move |tx| {
         let told = told.clone();
         Box::pin(async move {
-            let kept = rows::held(tx, run, epoch).await?;
-            turn_in(tx, kept, told).await
+            match rows::held(tx, run, epoch).await? {
+                Held::Goes(kept) => turn_in(tx, kept, told).await,
+                Held::Stands => stand(tx, run, epoch).await,
+            }
         })
     });
     turn.await
+}
+
+/// It was stopped or switched off under the hands of whoever works on it: it goes on from here when that is over. What
+/// became of a command that was not carried out is not written: it is tried anew then.
+async fn stand(tx: &mut Tx, run: RunId, epoch: i64) -> Result<Turned> {
+    let now = tx.now();
+    rows::release(tx, run, epoch, now).await?;
+    Ok(Turned::Rests)
 }
 
 async fn turn_in(tx: &mut Tx, kept: Kept, told: Option<Box<Told>>) -> Result<Turned> {

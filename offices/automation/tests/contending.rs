@@ -7,6 +7,7 @@ mod office;
 use automation::gate::MayLeave;
 use automation::run::lease::Lease;
 use automation::run::{later, rows as runs};
+use automation::settings::Settings;
 use facts::crm::ContactMerged;
 use kernel::{ContactId, EffectId, LeadId, Permit, Result, RunId, Timestamp};
 use office::{alone, capture, lines, publish, rest, write, yaml};
@@ -53,10 +54,63 @@ impl Command for Overtaken {
     }
 
     async fn act(&self, tx: &mut Tx) -> Result<()> {
-        const ADD: &str = "insert into test_task (id, title, owner, due_at) values ($1, $2, null, $3)";
-        let (id, now) = (tx.new_id::<kernel::TaskId>(), tx.now());
-        tx.exec(ADD, values![id, &self.title, now]).await.map(drop)
+        note(tx, &self.title).await
     }
+}
+
+/// A command before whose transaction, or in which, everything is stopped or an automation switched off, once.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeldUp {
+    pub title: String,
+    pub before: bool,
+    /// The automation that is switched off; else everything is stopped.
+    pub off: Option<String>,
+}
+
+impl Command for HeldUp {
+    const VERB: Verb = Verb::post("test.held_up", "/test/held-up").no_undo("a test");
+    type Answer = ();
+
+    async fn prepare(self, out: &Outside<'_>) -> Result<HeldUp> {
+        if self.before {
+            let (off, title) = (self.off.clone(), format!("held {}", self.title));
+            let hold = out.store.write(Permit::engine("test"), None, move |tx| {
+                let (off, title) = (off.clone(), title.clone());
+                Box::pin(async move {
+                    let known = "select count(*) as n from test_task where title = $1";
+                    if tx.one(known, values![&title], |row| row.get::<i64>("n")).await? == Some(0) {
+                        note(tx, &title).await?;
+                        hold(tx, off.as_deref()).await?;
+                    }
+                    Ok(())
+                })
+            });
+            hold.await?;
+        }
+        Ok(self)
+    }
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        note(tx, &self.title).await?;
+        if self.before { Ok(()) } else { hold(tx, self.off.as_deref()).await }
+    }
+}
+
+async fn note(tx: &mut Tx, title: &str) -> Result<()> {
+    const ADD: &str = "insert into test_task (id, title, owner, due_at) values ($1, $2, null, $3)";
+    let (id, now) = (tx.new_id::<kernel::TaskId>(), tx.now());
+    tx.exec(ADD, values![id, title, now]).await.map(drop)
+}
+
+async fn hold(tx: &mut Tx, off: Option<&str>) -> Result<()> {
+    let Some(slug) = off else {
+        let settings = tx.setting::<Settings>().await?;
+        return tx.keep_setting(&Settings { stopped: true, ..settings }).await;
+    };
+    let before = automation::automation::rows::by_slug(tx, slug).await?.unwrap();
+    let (off, told) = before.clone().switch(false);
+    tx.keep_and_tell(&before, off, told).await.map(drop)
 }
 
 struct Between;
@@ -64,6 +118,7 @@ struct Between;
 impl Room for Between {
     fn register(house: &mut Registry) {
         house.command::<Overtaken>();
+        house.command::<HeldUp>();
     }
 }
 
@@ -106,6 +161,14 @@ async fn claimed(world: &World) -> Claimed {
         })
     });
     claim.await.unwrap().unwrap()
+}
+
+/// The tasks of one automation.
+async fn tasks(world: &World, slug: &str) -> Vec<String> {
+    let mut all = lines(world, TASKS).await;
+    all.retain(|title| title.starts_with(slug));
+    all.sort();
+    all
 }
 
 async fn last_word(world: &World, effect: &Claimed) -> Leave {
@@ -245,6 +308,38 @@ testing::on_both! {
             world.act(&boss, free.0, free.1).await;
         }
         assert_eq!(last_word(&world, &effect).await, Leave::Now);
+    }
+
+    // The same of a run that is in somebody's hands: no further command of it, and nothing is lost or done twice.
+    async fn the_master_stop_and_a_switch_hold_a_run_between_two_steps_of_one_turn(world: World) {
+        let boss = alone(&world).await;
+        for (slug, before, switched) in
+            [("one", true, false), ("two", true, true), ("three", false, false), ("four", false, true)]
+        {
+            let off = if switched { format!(", off: {slug}") } else { String::new() };
+            let steps = format!(
+                "  - id: first\n    do: test.held_up\n    with: {{title: {slug} first, before: {before}{off}}}\n  \
+                 - id: second\n    do: task.create\n    with: {{title: {slug} second}}\n");
+            let id = publish(&world, &boss, "automatic", &yaml(slug, TRIGGER, &steps)).await;
+            capture(&world, &boss).await;
+            rest(&world).await;
+            let done = if before { vec![] } else { vec![format!("{slug} first")] };
+            assert_eq!(tasks(&world, slug).await, done, "held between them");
+            for _ in 0..2 {
+                world.clock.pass_seconds(60);
+                rest(&world).await;
+            }
+            assert_eq!(tasks(&world, slug).await, done, "for as long as it lasts");
+            let switch = |on: bool| json!({"automation": id, "on": on});
+            match switched {
+                true => world.act(&boss, "automation.switch", switch(true)).await,
+                false => world.act(&boss, "automation.go_on", json!({})).await,
+            };
+            rest(&world).await;
+            let all = [format!("{slug} first"), format!("{slug} second")];
+            assert_eq!(tasks(&world, slug).await, all, "at once when it is over, and each once");
+            world.act(&boss, "automation.switch", switch(false)).await;
+        }
     }
 
     async fn a_message_nobody_knows_the_fate_of_counts_for_the_day(world: World) {

@@ -12,6 +12,7 @@ use crate::approval::Approval;
 use crate::office;
 use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
+use crate::run::rows::Held;
 use crate::run::steps::Doing;
 use crate::run::walk::{Became, Walked, look, walk};
 use crate::run::written::goes_on;
@@ -208,9 +209,9 @@ impl Order {
         })
     }
 
-    /// The run must still want this very visit of this very step.
+    /// The run must still want this very visit of this very step, and nobody have stopped it.
     async fn check(&self, tx: &mut Tx, epoch: i64, slot: &Slot) -> Result<()> {
-        let kept = rows::held(tx, self.kept.id, epoch).await?;
+        let Held::Goes(kept) = rows::held(tx, self.kept.id, epoch).await? else { return Err(Moved.into()) };
         let walked = walk(tx, kept, None).await?.map_err(|_| Moved)?;
         match &walked.next {
             Move::Do { key, .. } if *key == self.key && self.is_still_said(&walked) => slot.put(Some(walked)),

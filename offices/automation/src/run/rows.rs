@@ -8,7 +8,7 @@ mod heard;
 mod seen;
 
 use kernel::{AutomationId, Result, RunId, Timestamp, Value, fault};
-use store::{Row, Tx, values};
+use store::{Row, Setting as _, Tx, values};
 
 pub(crate) use beside::first_at;
 pub use beside::{
@@ -27,6 +27,7 @@ pub(in crate::run) use seen::{list, view};
 use super::settle::{FAULT, Whose};
 use super::{Kept, Moved, subject_of};
 use crate::automation::Mode;
+use crate::settings::Settings;
 
 /// The run of one decision, as it is first written.
 pub struct New<'a> {
@@ -78,17 +79,36 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
 
 const RUN: &str = "
     select r.id, r.automation, r.version, r.mode, r.priority, r.subject_kind, r.subject, r.contact, r.doc,
-        r.started_by, r.cause, r.chain_fact, r.chain, r.awaits, r.epoch, r.steps, r.note, r.parent, r.depth
-    from automation_run r ";
+        r.started_by, r.cause, r.chain_fact, r.chain, r.awaits, r.epoch, r.steps, r.note, r.parent, r.depth";
 
-/// A run nobody else has taken since; ended ones are `Moved`.
-pub async fn held(tx: &mut Tx, id: RunId, epoch: i64) -> Result<Kept> {
-    let sql = format!("{RUN} where r.id = $1 and r.epoch = $2 and r.ended_at is null");
-    tx.one(&sql, values![id, epoch], read).await?.ok_or_else(|| Moved.into())
+/// A run in the hands of whoever asks.
+pub enum Held {
+    Goes(Kept),
+    /// Everything automatic was stopped, or its automation switched off, since it was taken.
+    Stands,
+}
+
+const HELD: &str = "
+    , a.active, (select s.doc from store_setting s where s.topic = $3) as settings
+    from automation_run r join automation_automation a on a.id = r.automation
+    where r.id = $1 and r.epoch = $2 and r.ended_at is null";
+
+/// A run nobody else has taken since; ended ones are `Moved`. Stop and switch are read with it, in one look: it is
+/// asked before every command.
+pub async fn held(tx: &mut Tx, id: RunId, epoch: i64) -> Result<Held> {
+    let sql = format!("{RUN} {HELD}");
+    let read = |row: &Row<'_>| {
+        let settings: Option<String> = row.get("settings")?;
+        let settings: Option<Settings> =
+            settings.map(|doc| serde_json::from_str(&doc).map_err(fault)).transpose()?;
+        let stopped = settings.is_some_and(|settings| settings.stopped);
+        Ok(if row.get("active")? && !stopped { Held::Goes(read(row)?) } else { Held::Stands })
+    };
+    tx.one(&sql, values![id, epoch, Settings::TOPIC], read).await?.ok_or_else(|| Moved.into())
 }
 
 pub async fn find(tx: &mut Tx, id: RunId) -> Result<Option<Kept>> {
-    let sql = format!("{RUN} where r.id = $1");
+    let sql = format!("{RUN} from automation_run r where r.id = $1");
     tx.one(&sql, values![id], read).await
 }
 
@@ -163,7 +183,7 @@ const FENCE: &str = "
 /// Takes a run out of the hands of whoever works on it.
 pub async fn fence(tx: &mut Tx, id: RunId) -> Result<Kept> {
     tx.exec(FENCE, values![id]).await?;
-    let sql = format!("{RUN} where r.id = $1 and r.ended_at is null");
+    let sql = format!("{RUN} from automation_run r where r.id = $1 and r.ended_at is null");
     tx.one(&sql, values![id], read).await?.ok_or_else(|| Moved.into())
 }
 
