@@ -99,6 +99,32 @@ testing::on_both! {
         assert_eq!((&read["beside"][0]["name"], &read["beside"][0]["version"]), (&json!("Second"), &json!(1)));
     }
 
+    async fn what_was_while_it_only_watched_is_before_and_what_it_does_is_since(world: World) {
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "practice", &measured("watching", "")).await;
+        ask(&world, &boss, 30, 600).await;
+        let read = lift(&world, &boss, &id).await;
+        assert_eq!((&read["baseline"], &read["observing"]), (&Json::Null, &json!(true)), "{read:#}");
+        world.act(&boss, "automation.set_mode", json!({"automation": id, "mode": "automatic"})).await;
+        ask(&world, &boss, 30, 60).await;
+        let read = lift(&world, &boss, &id).await;
+        let (before, since) = (&read["baseline"], &read["since"]);
+        assert_eq!((&before["cases"], &before["p50_seconds"]), (&json!(30), &json!(600)), "{read:#}");
+        assert_eq!((&since["cases"], &since["p50_seconds"]), (&json!(30), &json!(60)), "its own alone: {read:#}");
+        let found = &read["difference"];
+        let is = (&found["against"], &found["seconds"]["value"], &found["verdict"]);
+        assert_eq!(is, (&json!("before_after"), &json!(-540), &json!("better")), "{read:#}");
+        assert_eq!(listed(&world, &boss, "Watching").await["lift"], of_list(&read), "the list says the same");
+        // Switched off and on again it is counted anew, and what it was compared with stays.
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": false})).await;
+        ask(&world, &boss, 5, 900).await;
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": true})).await;
+        ask(&world, &boss, 10, 60).await;
+        let again = lift(&world, &boss, &id).await;
+        assert_eq!((&again["since"]["cases"], &again["since"]["p50_seconds"]), (&json!(10), &json!(60)), "{again:#}");
+        assert_eq!(&again["baseline"], before, "frozen");
+    }
+
     async fn those_left_alone_are_measured_beside(world: World) {
         let boss = alone(&world).await;
         let id = publish(&world, &boss, "automatic", &measured("half", "hold_out: 50\n")).await;

@@ -1,4 +1,5 @@
-//! How it was in the ninety days before a version was published.
+//! How it was before: in the ninety days before a version was published, or, where nothing was then, while it only
+//! watched; and since when it acts.
 
 use kernel::{Result, Timestamp};
 use store::Tx;
@@ -7,9 +8,10 @@ use super::cases::Metric;
 use super::rows::{self, Baseline};
 use super::stats::{Case, rank};
 use super::views::Figures;
-use crate::automation::Version;
-use crate::document::Automation;
+use crate::automation::{Automation, Mode, Version};
+use crate::document::Automation as Document;
 use crate::run::later;
+use crate::watchdog::counted;
 
 /// Ninety days, in milliseconds.
 pub const BEFORE_MS: i64 = 90 * 86_400_000;
@@ -28,32 +30,59 @@ pub fn figures(cases: &[Case]) -> Figures {
     }
 }
 
-/// The cases before it, as far as they were known when it was published.
-pub async fn before(tx: &mut Tx, version: &Version) -> Result<(Timestamp, Vec<Case>)> {
-    let until = version.published_at;
-    let from = later(until, -BEFORE_MS);
-    let found = rows::cases(tx, version.automation, from, until).await?;
-    Ok((from, found.iter().map(|case| case.known_at(until)).collect()))
+/// The time before, and since when what happens is counted as its doing.
+#[derive(Debug, Clone, Copy)]
+pub struct Span {
+    pub from: Timestamp,
+    pub until: Timestamp,
+    pub since: Timestamp,
 }
 
-/// Freezes it, where there is anything to freeze.
+/// Since it was published, or since it last began to act in another way: it was switched on, or given another mode.
+pub async fn span(tx: &mut Tx, version: &Version) -> Result<Span> {
+    let published = version.published_at;
+    let counted = counted::of(tx, version.automation).await?.since;
+    let since = counted.map_or(published, |counted| counted.max(published));
+    let frozen = rows::baseline(tx, version.automation, version.number).await?;
+    let (from, until) = frozen
+        .filter(|one| one.cases > 0)
+        .map_or((later(published, -BEFORE_MS), published), |one| (one.from, one.until));
+    Ok(Span { from, until, since })
+}
+
+/// The cases of the time before, as far as they were known at its end.
+pub async fn before(tx: &mut Tx, version: &Version, span: Span) -> Result<Vec<Case>> {
+    let found = rows::cases(tx, version.automation, span.from, span.until).await?;
+    Ok(found.iter().map(|case| case.known_at(span.until)).collect())
+}
+
+/// Freezes it, once: what was before it was published at once, and where there was nothing what was while it watched,
+/// as soon as it acts.
 pub async fn freeze(
     tx: &mut Tx,
-    version: &Version,
-    document: &Automation,
+    (automation, version): (&Automation, &Version),
+    document: &Document,
     metric: &Metric<'_>,
 ) -> Result<()> {
     if rows::baseline(tx, version.automation, version.number).await?.is_some() {
         return Ok(());
     }
-    let (from, cases) = before(tx, version).await?;
+    let mut span = span(tx, version).await?;
+    let mut cases = before(tx, version, span).await?;
+    if cases.is_empty() {
+        if !automation.on || automation.mode == Mode::Practice {
+            return Ok(());
+        }
+        span = Span { from: span.until, until: span.since, ..span };
+        cases = before(tx, version, span).await?;
+    }
     let found = figures(&cases);
     let baseline = Baseline {
         automation: version.automation,
         version: version.number,
         metric: document.metric.name.to_string(),
-        from,
-        until: version.published_at,
+        from: span.from,
+        until: span.until,
         cases: found.cases,
         reached: found.reached,
         p50_seconds: found.p50_seconds,

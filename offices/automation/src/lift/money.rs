@@ -7,7 +7,7 @@
 use kernel::{Business, Result, Timestamp};
 use store::Tx;
 
-use super::baseline::BEFORE_MS;
+use super::baseline::span;
 use super::rows::{self, Brought};
 use super::stats::{Case, ENOUGH, difference, mean, share};
 use super::views::{MoneyFigures, MoneyView};
@@ -46,16 +46,16 @@ pub async fn money(tx: &mut Tx, version: &Version, document: &Automation) -> Res
 async fn of(tx: &mut Tx, version: &Version, document: &Automation, source: Source) -> Result<MoneyView> {
     let now = tx.now();
     let currency = tx.setting::<Business>().await?.currency;
-    let (published, code) = (version.published_at, currency.code().to_owned());
-    let since = rows::brought(tx, source, version.automation, (published, now), WITHIN_MS).await?;
+    let (span, code) = (span(tx, version).await?, currency.code().to_owned());
+    let since = rows::brought(tx, source, version.automation, (span.since, now), WITHIN_MS).await?;
     let (ripe, young): (Vec<_>, Vec<_>) = since.into_iter().partition(|one| is_over(one, now));
     let treated = cases(ripe.iter().filter(|one| !one.held_out), &code);
     let (against, other) = if document.hold_out > 0 {
         ("hold_out", cases(ripe.iter().filter(|one| one.held_out), &code))
     } else {
-        let from = later(published, -BEFORE_MS);
-        let before = rows::brought(tx, source, version.automation, (from, published), WITHIN_MS).await?;
-        let known: Vec<_> = before.into_iter().filter(|one| is_over(one, published)).collect();
+        let time = (span.from, span.until);
+        let before = rows::brought(tx, source, version.automation, time, WITHIN_MS).await?;
+        let known: Vec<_> = before.into_iter().filter(|one| is_over(one, span.until)).collect();
         (if known.is_empty() { "none" } else { "before_after" }, cases(known.iter(), &code))
     };
     let too_early = against != "none" && (treated.len() < ENOUGH || other.len() < ENOUGH);

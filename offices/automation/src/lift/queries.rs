@@ -6,7 +6,7 @@ use serde::Deserialize;
 use store::Tx;
 use verbs::{Query, Subject, Verb};
 
-use super::baseline::{BEFORE_MS, before, figures};
+use super::baseline::{BEFORE_MS, before, figures, span};
 use super::money::money;
 use super::rows::{self, Kept};
 use super::stats::{Case, ENOUGH, difference, median, share};
@@ -69,8 +69,9 @@ pub(super) struct Arms {
 
 pub(super) async fn arms(tx: &mut Tx, version: &Version) -> Result<Arms> {
     let now = tx.now();
-    let (_, before) = before(tx, version).await?;
-    let since = rows::cases(tx, version.automation, version.published_at, now).await?;
+    let span = span(tx, version).await?;
+    let before = before(tx, version, span).await?;
+    let since = rows::cases(tx, version.automation, span.since, now).await?;
     let of = |held: bool| -> Vec<Case> {
         let these = since.iter().filter(|case| case.held_out == held);
         these.map(|case: &Kept| case.known_at(later(now, 1))).collect()

@@ -14,9 +14,10 @@ pub struct LiftView {
     pub published_at: Timestamp,
     /// It is in practice: what is measured is how things go without it.
     pub observing: bool,
-    /// Frozen when this version was published; none: there were no cases in the 90 days before.
+    /// Frozen once: of the 90 days before this version was published or, where there were no cases, of the time it only
+    /// watched; none: of neither.
     pub baseline: Option<BaselineView>,
-    /// Since it was published, without those left alone.
+    /// Since it was published, switched on or given this mode last, without those left alone.
     pub since: Figures,
     /// Those left alone, by the version's `hold_out`.
     pub held_out: Option<Figures>,
@@ -86,7 +87,7 @@ pub struct MoneyView {
     /// The usual one of the business; nothing else is summed.
     pub currency: String,
     pub within_days: i64,
-    /// Since it was published, without those left alone.
+    /// Since it was published, switched on or given this mode last, without those left alone.
     pub since: MoneyFigures,
     /// Those left alone, or those before; nothing where there is nobody.
     pub other: Option<MoneyFigures>,

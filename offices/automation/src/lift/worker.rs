@@ -9,7 +9,7 @@ use kernel::{AutomationId, Permit, Result, Timestamp};
 use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
-use super::baseline::{BEFORE_MS, before, freeze};
+use super::baseline::{BEFORE_MS, before, freeze, span};
 use super::cases::Metric;
 use super::queries::arms;
 use super::rows;
@@ -156,16 +156,17 @@ async fn reckon(desk: &Desk, looking: Looking<'_>, (all, index): (&Arc<Vec<One>>
 
 async fn settle(tx: &mut Tx, one: &One) -> Result<()> {
     let metric = one.metric(tx)?;
-    freeze(tx, &one.version, &one.document, &metric).await?;
+    freeze(tx, (&one.automation, &one.version), &one.document, &metric).await?;
     falls_back(tx, one).await
 }
 
 /// A gain that is half lost again is somebody's business.
 async fn falls_back(tx: &mut Tx, one: &One) -> Result<()> {
     let key = format!("lift {}", one.automation.id);
-    let (_, baseline) = before(tx, &one.version).await?;
+    let span = span(tx, &one.version).await?;
+    let baseline = before(tx, &one.version, span).await?;
     let now = tx.now();
-    let cases = rows::cases(tx, one.automation.id, one.version.published_at, now).await?;
+    let cases = rows::cases(tx, one.automation.id, span.since, now).await?;
     let since: Vec<Case> =
         cases.iter().filter(|case| !case.held_out).map(|case| case.known_at(now)).collect();
     let lost = lost(&baseline, &since, one.document.metric.better);
@@ -177,7 +178,7 @@ async fn falls_back(tx: &mut Tx, one: &One) -> Result<()> {
         code: "automation.metric_falls_back",
         title: format!("{}: its metric falls back to where it was", one.automation.name),
         detail: format!(
-            "{}: {was} s before it was published, {best} s since, {newest} s in the newest {ENOUGH} cases. Look what \
+            "{}: {was} s before it acted, {best} s since, {newest} s in the newest {ENOUGH} cases. Look what \
              changed: its texts, its steps, what runs beside it.",
             one.document.metric.name
         ),

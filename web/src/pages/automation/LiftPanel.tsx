@@ -31,11 +31,15 @@ function Shown({ lift }: { lift: Lift }) {
       </Text>
       <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="md">
         <Arm
-          label="In the 90 days before"
+          label={
+            baseline && baseline.until > lift.published_at
+              ? 'Before, while it only watched'
+              : 'In the 90 days before'
+          }
           figures={baseline}
           none="No baseline: nothing was counted before."
         />
-        <Arm label={lift.observing ? 'Since, only watching' : 'Since it was published'} figures={since} />
+        <Arm label={lift.observing ? 'Since, only watching' : 'Since it acts like this'} figures={since} />
         {heldOut ? <Arm label={`Left alone (${lift.hold_out} %)`} figures={heldOut} /> : null}
       </SimpleGrid>
       <Verdict lift={lift} />
