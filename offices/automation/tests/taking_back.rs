@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use testing::World;
 
 const NOTES: &str = "select title as line from test_note order by title";
+const TITLES: &str = "select title as line from test_deal order by title";
 const UNDONE: &str = "select step || ' ' || state as line from automation_undo order by seq";
 const WIPED: &str = "select title as line from test_wiped order by n";
 const EXCEPTIONS: &str = "
@@ -80,5 +81,64 @@ testing::on_both! {
         rest(&world).await;
         assert_eq!(lines(&world, NOTES).await, [""; 0]);
         assert_eq!(lines(&world, UNDONE).await, ["a done", "b done", "c done"]);
+    }
+
+    async fn what_somebody_has_changed_since_stays_theirs(world: World) {
+        let boss = alone(&world).await;
+        let rename = |id: &str| format!(
+            "  - id: {id}\n    do: test.rename_deal\n    with: {{deal: {{cel: deal.id}}, title: {id}}}\n");
+        let head = "trigger: {fact: deal.opened}\nenrol: {policy: always}\n";
+        let wait = "  - id: pause\n    wait: {days: 1}\n";
+        let steps = rename("first") + wait + &rename("second") + "  - id: rest\n    wait: {days: 3}\n";
+        let text = yaml("naming", head, &steps).replace("subject: lead", "subject: deal");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        for by_hand in [false, true] {
+            let deal = world.act(&boss, "test.open_deal", json!({"contact": contact})).await["id"].clone();
+            rest(&world).await;
+            world.clock.pass_seconds(3_600);
+            if by_hand {
+                world.act(&boss, "test.rename_deal", json!({"deal": deal, "title": "ours"})).await;
+            }
+            world.clock.pass_seconds(86_400);
+            rest(&world).await;
+            let runs = world.act(&boss, "run.list", json!({"subject": deal})).await;
+            let run = runs["items"].as_array().unwrap().iter().find(|run| run["subject"] == deal).unwrap()["id"].clone();
+            world.clock.pass_seconds(60);
+            world.act(&boss, "run.undo", json!({"run": run})).await;
+            rest(&world).await;
+            let title = if by_hand { "ours" } else { "A ship" };
+            assert!(lines(&world, TITLES).await.contains(&title.to_owned()), "{:?}", lines(&world, TITLES).await);
+            if !by_hand {
+                assert_eq!(lines(&world, UNDONE).await, ["first done", "second done"]);
+            }
+        }
+        let told = "select count(*) as n from store_exception
+            where code = 'automation.not_undone' and state = 'open' and title like 'Step first%'";
+        assert_eq!(world.count(told).await, 1, "the second step was taken back to theirs, the first was not");
+        assert_eq!(lines(&world, TITLES).await, ["A ship", "ours"]);
+    }
+
+    async fn what_the_runs_it_called_did_is_taken_back_with_it(world: World) {
+        let boss = alone(&world).await;
+        let child = yaml("writes", "trigger: {button: {label: Write}}\nenrol: {policy: always}\n", &note("b"));
+        publish(&world, &boss, "automatic", &child).await;
+        let call = "  - id: other\n    call: {automation: writes}\n    on_error: escalate\n";
+        let steps = note("a") + call + &note("c") + "  - id: pause\n    wait: {days: 3}\n";
+        publish(&world, &boss, "automatic", &yaml("calling", TRIGGER, &steps)).await;
+        capture(&world, &boss).await;
+        for _ in 0..3 {
+            rest(&world).await;
+            world.clock.pass_seconds(1);
+        }
+        assert_eq!(lines(&world, NOTES).await, ["a", "b", "c"]);
+        let runs = world.act(&boss, "run.list", json!({})).await;
+        let waits = |run: &&Json| run["state"] == "sleeping";
+        let run = runs["items"].as_array().unwrap().iter().find(waits).unwrap()["id"].clone();
+        let undoing = world.act(&boss, "run.undo", json!({"run": run})).await;
+        assert_eq!((undoing["steps"].as_array().unwrap().len(), &undoing["stay"]), (3, &json!([])), "{undoing:#}");
+        rest(&world).await;
+        assert_eq!(lines(&world, NOTES).await, [""; 0]);
+        assert_eq!(lines(&world, WIPED).await, ["c", "b", "a"], "done last, taken back first");
     }
 }

@@ -1,6 +1,6 @@
 //! How what is taken back is kept.
 
-use kernel::{Result, RunId, UserId, Value};
+use kernel::{Result, RunId, Timestamp, UserId, Value};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
@@ -15,6 +15,7 @@ pub struct Asked {
     pub verb: String,
     pub body: Json,
     pub asked_by: UserId,
+    pub at: Timestamp,
 }
 
 const ASK: &str = "
@@ -23,19 +24,20 @@ const ASK: &str = "
     on conflict (run, step, visit) do update set state = case automation_undo.state
         when 'failed' then 'waiting' else automation_undo.state end";
 
-pub(super) async fn ask(tx: &mut Tx, run: RunId, step: &Kept, undo: &Json) -> Result<()> {
+/// Asks for a step to be taken back; `place` is its place among all that are asked for, the first done first.
+pub(super) async fn ask(tx: &mut Tx, (run, step): (RunId, &Kept), undo: &Json, place: i64) -> Result<()> {
     let (now, user) = (tx.now(), tx.permit().user());
     let verb = undo["verb"].as_str().unwrap_or_default().to_owned();
     let body = undo["body"].clone();
-    let values = values![run, &step.step, step.visit, step.seq, &verb, Value::doc(&body), user, now];
+    let values = values![run, &step.step, step.visit, place, &verb, Value::doc(&body), user, now];
     tx.exec(ASK, values).await.map(drop)
 }
 
 const WAITING: &str = "
-    select run, step, visit, verb, body, asked_by from automation_undo
-    where state = 'waiting' order by at, run, seq desc limit 100";
+    select run, step, visit, verb, body, asked_by, at from automation_undo
+    where state = 'waiting' order by at, seq desc, run limit 100";
 
-/// What waits, the last step of each run first.
+/// What waits, of what was asked for together the last step first.
 pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<Asked>> {
     let read = |row: &Row<'_>| {
         Ok(Asked {
@@ -45,6 +47,7 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<Asked>> {
             verb: row.get("verb")?,
             body: row.doc("body")?,
             asked_by: row.get("asked_by")?,
+            at: row.get("at")?,
         })
     };
     tx.all(WAITING, &[], read).await

@@ -6,6 +6,8 @@ use kernel::{Permit, Result, Timestamp};
 use store::{Raise, Tx};
 use verbs::{Around, Desk, Worker};
 
+use super::commands::UndoRefusal;
+use super::overtaken::overtaken;
 use super::rows::{self, Asked};
 use crate::run::{Moved, rows as runs};
 
@@ -29,9 +31,17 @@ async fn take_back(desk: &Desk, asked: Asked) -> Result<()> {
     let why = match desk.doorkeeper()?.of_user(desk, asked.asked_by).await? {
         None => "whoever asked for it is no longer active".to_owned(),
         Some(actor) => {
-            let done = asked.clone();
+            let (looked, done) = (asked.clone(), asked.clone());
             let around = Around {
-                before: Arc::new(|_| Box::pin(async { Ok(()) })),
+                before: Arc::new(move |tx| {
+                    let asked = looked.clone();
+                    Box::pin(async move {
+                        match overtaken(tx, &asked).await? {
+                            Some(field) => Err(UndoRefusal::Overtaken(field).into()),
+                            None => Ok(()),
+                        }
+                    })
+                }),
                 after: Arc::new(move |tx, _, _| {
                     let asked = done.clone();
                     Box::pin(async move {

@@ -36,6 +36,7 @@ store::noun! {
 pub fn register(house: &mut Registry) {
     house.command::<OpenDeal>();
     house.command::<MoveDeal>();
+    house.command::<RenameDeal>();
     house.command::<Note>();
     house.command::<Unnote>();
     house.command::<KeepNote>();
@@ -89,23 +90,27 @@ pub struct MoveDeal {
 
 const DEAL: &str = "select id, rv, owner, team, contact, stage, title from test_deal where id = $1";
 
+async fn deal(tx: &mut Tx, id: DealId) -> Result<Option<Deal>> {
+    let read = |row: &store::Row<'_>| {
+        Ok(Deal {
+            id: row.get("id")?,
+            rv: row.get("rv")?,
+            owned: row.owned()?,
+            contact: row.get("contact")?,
+            stage: row.get("stage")?,
+            title: row.get("title")?,
+        })
+    };
+    tx.one(DEAL, values![id], read).await
+}
+
 impl Command for MoveDeal {
     const VERB: Verb = Verb::post("deal.move", "/deals/{deal}/move").no_undo("a test");
     type Answer = Made;
 
     async fn act(&self, tx: &mut Tx) -> Result<Made> {
-        let read = |row: &store::Row<'_>| {
-            Ok(Deal {
-                id: row.get("id")?,
-                rv: row.get("rv")?,
-                owned: row.owned()?,
-                contact: row.get("contact")?,
-                stage: row.get("stage")?,
-                title: row.get("title")?,
-            })
-        };
         // The shipped automations move deals nobody keeps here.
-        if let Some(before) = tx.one(DEAL, values![self.deal], read).await? {
+        if let Some(before) = deal(tx, self.deal).await? {
             let told = DealMoved {
                 deal: self.deal,
                 contact: before.contact,
@@ -113,10 +118,41 @@ impl Command for MoveDeal {
                 to: self.stage.clone(),
             };
             let after = Deal { stage: self.stage.clone(), title: before.title.clone(), ..before };
-            let before = tx.one(DEAL, values![self.deal], read).await?.unwrap();
+            let before = deal(tx, self.deal).await?.unwrap();
             tx.keep_and_tell(&before, after, told).await?;
         }
         Ok(Made { id: self.deal.to_string() })
+    }
+}
+
+/// Give a deal another title.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenameDeal {
+    pub deal: DealId,
+    pub title: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Renamed {
+    pub was: String,
+}
+
+impl Command for RenameDeal {
+    const VERB: Verb = Verb::post("test.rename_deal", "/test/rename-deal").undo("test.rename_deal");
+    type Answer = Renamed;
+
+    async fn act(&self, tx: &mut Tx) -> Result<Renamed> {
+        let before = deal(tx, self.deal).await?.ok_or(Error::Missing("deal"))?;
+        let after = Deal { title: self.title.clone(), ..deal(tx, self.deal).await?.unwrap() };
+        let (contact, stage, was) = (before.contact, before.stage.clone(), before.title.clone());
+        let told = DealMoved { deal: self.deal, contact, from: stage.clone(), to: stage };
+        tx.keep_and_tell(&before, after, told).await?;
+        Ok(Renamed { was })
+    }
+
+    fn undo_body(&self, answer: &Json) -> Option<Json> {
+        Some(json!({ "deal": self.deal, "title": answer["was"] }))
     }
 }
 
