@@ -35,7 +35,7 @@ const OWN: [&str; 4] =
 /// What waits may count their days by.
 const SETTINGS: &str = "setting.changed";
 /// The records runs can be about, beside those of the line.
-const SUBJECTS: [&str; 3] = ["lead", "conversation", "contact"];
+const SUBJECTS: [&str; 2] = ["conversation", "contact"];
 
 impl Companion for Enrolment {
     fn hear<'t>(&'t self, tx: &'t mut Tx, heard: &'t Heard) -> BoxFuture<'t, Result<()>> {

@@ -3,7 +3,10 @@
 
 mod office;
 
-use kernel::Actor;
+use automation::sight::{People, Sight, differed_in};
+use condition::{Fields, Value};
+use kernel::calendar::Zones;
+use kernel::{Actor, Business, Id, LeadId, Ref, Timestamp};
 use office::{alone, capture, lines, publish, registry, rest, yaml};
 use serde_json::{Value as Json, json};
 use testing::World;
@@ -141,4 +144,38 @@ testing::on_both! {
         let none = json!({"run": run, "step": "nowhere"});
         assert_eq!(world.refused(&boss, "run.look_again", none).await, "missing");
     }
+}
+
+/// What one side of a change of a lead says of its state, for a lead that stands so now.
+fn said(written: Json, live: &[(&str, &str)]) -> (Option<String>, Option<String>) {
+    let lead = Ref::from(LeadId::from_bytes([7; 16]));
+    let changes = json!({ lead.to_string(): written });
+    let live = live.iter().fold(Fields::new(), |fields, (name, word)| fields.text(name, word));
+    let zones = Zones::of(Business::default().hours);
+    let known = (People::default(), None);
+    let seen = Sight::seen((Timestamp::UNIX_EPOCH, zones), vec![("lead", live)], Fields::new(), known);
+    let sight = seen.with_changes(&differed_in(&changes, lead), lead);
+    let state = |side: &str| match sight.at(&format!("{side}.state")) {
+        Some(Value::Text(state)) => Some(state.into_owned()),
+        _ => None,
+    };
+    (state("old"), state("new"))
+}
+
+#[test]
+fn a_change_of_a_lead_speaks_of_the_states_conditions_know() {
+    let of = |old: Option<&str>, new: Option<&str>| (old.map(str::to_owned), new.map(str::to_owned));
+    let answered = [("state", "answered"), ("answered_at", "then")];
+    let first = json!({"answered_at": [null, "2026-02-03T10:00:00Z"]});
+    assert_eq!(said(first.clone(), &answered), of(Some("captured"), Some("answered")));
+    let closed = [("state", "closed"), ("answered_at", "then")];
+    assert_eq!(said(first, &closed), of(None, None), "decided already, whoever answers it");
+    let decided = json!({"state": ["open", "closed"]});
+    assert_eq!(said(decided.clone(), &closed), of(Some("answered"), Some("closed")));
+    assert_eq!(said(decided, &[("state", "closed")]), of(Some("captured"), Some("closed")));
+    assert_eq!(
+        said(json!({"channel": ["form", "phone"]}), &answered),
+        of(None, None),
+        "it says nothing about it"
+    );
 }

@@ -15,7 +15,6 @@ pub(super) fn of(verbs: &Verbs) -> Catalogue {
     let mut house = Catalogue::of_the_house();
     let commands = verbs.0.values().filter(|declared| !declared.query);
     house.verbs = commands.map(|declared| (declared.verb.name.to_owned(), verb(declared))).collect();
-    house.subjects.insert("lead".into(), service(contact(lead(Schema::new()))));
     for noun in &NOUNS {
         let schema = contact(noun.schema(Schema::new(), true));
         let beside = noun.beside.iter().filter_map(|name| nouns::noun(name));
@@ -42,19 +41,6 @@ fn verb(declared: &Declared) -> Verb {
         kind,
         answer: fields_of(&(declared.output)().to_value()).into_iter().map(|(n, of, _)| (n, of)).collect(),
     }
-}
-
-fn lead(schema: Schema) -> Schema {
-    schema
-        .field("lead.id", Type::Text)
-        .field("lead.state", Type::Text)
-        .field("lead.channel", Type::Text)
-        .maybe("lead.owner", Type::Text)
-        .maybe("lead.service", Type::Text)
-        .field("lead.captured_at", Type::At)
-        .maybe("lead.answered_at", Type::At)
-        .maybe("lead.useful_at", Type::At)
-        .field("lead.test", Type::Flag)
 }
 
 fn contact(schema: Schema) -> Schema {

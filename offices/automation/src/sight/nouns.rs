@@ -1,7 +1,7 @@
 //! The records of the line as conditions see them: for each noun its window and its fields, once for the check
 //! of a document and for the reading.
 //!
-//! Deliberately not here: leads and contacts, whose windows say it in other words than a condition does.
+//! Deliberately not here: contacts, of whom a run sees whoever they are now.
 
 pub(super) mod was;
 
@@ -41,12 +41,29 @@ enum Of {
     DaysSince(&'static str),
     /// Whether that column is anything but nothing.
     Nonzero(&'static str),
+    /// The state of a lead in the words of the line: an open one is captured, and answered from the first answer on.
+    LeadState,
 }
 
-use Of::{At, Day, DaysSince, Flag, Id, Int, Money, Nonzero, Text};
+use Of::{At, Day, DaysSince, Flag, Id, Int, LeadState, Money, Nonzero, Text};
 
-/// All of them beside lead, conversation and contact.
-pub const NOUNS: [Noun; 7] = [
+/// All of them beside conversation and contact.
+pub const NOUNS: [Noun; 8] = [
+    Noun {
+        name: "lead",
+        window: "crm_lead_window",
+        fields: &[
+            Field("state", LeadState, true),
+            Field("channel", Text, true),
+            Field("owner", Id("user"), false),
+            Field("service", Id("service"), false),
+            Field("captured_at", At, true),
+            Field("answered_at", At, false),
+            Field("useful_at", At, false),
+            Field("test", Flag, true),
+        ],
+        beside: &["service"],
+    },
     Noun {
         name: "deal",
         window: "crm_deal_window",
@@ -194,6 +211,7 @@ impl Noun {
         let fields = self.fields.iter().flat_map(|Field(name, of, _)| match of {
             Money(minor) => [*minor, "currency"],
             DaysSince(column) | Nonzero(column) => [*column, *column],
+            LeadState => [*name, ANSWERED],
             _ => [*name, *name],
         });
         fields.chain(self.beside.iter().copied()).chain(["contact"]).collect()
@@ -238,6 +256,7 @@ pub(super) fn differences(
                 .and_then(|day| clock.begins(day).ok())
                 .map(Value::At),
             At => value(name).and_then(|at| at.as_str()?.parse().ok()).map(Value::At),
+            LeadState => lead_differs(&value, live).map(|word| Value::Text(word.into())),
             DaysSince(_) | Nonzero(_) => None,
             Text | Flag | Int | Id(_) => value(name).and_then(untimed),
         };
@@ -246,6 +265,37 @@ pub(super) fn differences(
             None => fields,
         }
     })
+}
+
+/// When a lead was answered first; that it was makes an open one an answered one.
+const ANSWERED: &str = "answered_at";
+
+/// The state of a lead in the words of the line.
+fn lead_state(kept: &str, answered: bool) -> &str {
+    match (kept, answered) {
+        ("open", false) => "captured",
+        ("open", true) => "answered",
+        (state, _) => state,
+    }
+}
+
+/// The state of a lead where a change concerns it: what was not written is as it is now.
+fn lead_differs<'j>(
+    value: &dyn Fn(&str) -> Option<&'j serde_json::Value>,
+    live: Option<&Fields>,
+) -> Option<String> {
+    use condition::Record as _;
+    let is = |name: &str| live.and_then(|live| live.get(name));
+    let answered = value(ANSWERED).map_or_else(|| is(ANSWERED).is_some(), |at| !at.is_null());
+    let kept = match value("state") {
+        Some(written) => written.as_str()?,
+        // A decided lead stays what it is, whoever answers it.
+        None => value(ANSWERED).and_then(|_| match is("state") {
+            Some(Value::Text(word)) if word == "captured" || word == "answered" => Some("open"),
+            _ => None,
+        })?,
+    };
+    Some(lead_state(kept, answered).to_owned())
 }
 
 fn untimed(json: &serde_json::Value) -> Option<Value<'static>> {
@@ -281,7 +331,7 @@ fn money(
 impl Of {
     fn kind(&self) -> Type {
         match self {
-            Text | Id(_) => Type::Text,
+            Text | Id(_) | LeadState => Type::Text,
             Flag | Nonzero(_) => Type::Flag,
             Int | DaysSince(_) => Type::Int,
             At | Day => Type::At,
@@ -301,6 +351,11 @@ impl Of {
                 .and_then(|bytes| Ref::of(noun, bytes))
                 .map(|id| Value::Text(id.to_string().into())),
             Money(minor) => row.money(minor, "currency")?.map(Value::Money),
+            LeadState => {
+                let answered: Option<Timestamp> = row.get(ANSWERED)?;
+                let kept: String = row.get(name)?;
+                Some(Value::Text(lead_state(&kept, answered.is_some()).to_owned().into()))
+            }
             Nonzero(column) => Some(Value::Flag(row.get::<Option<i64>>(column)?.unwrap_or(0) != 0)),
             DaysSince(day) => {
                 let day = row.get::<Option<Date>>(day)?;

@@ -1,7 +1,7 @@
 //! The records a run can see, read through the windows of the rooms that own them.
 
-use condition::{Fields, Value};
-use kernel::{AutomationId, ContactId, LeadId, Ref, Result, ServiceId, Timestamp, UserId};
+use condition::Fields;
+use kernel::{AutomationId, ContactId, Ref, Result, ServiceId, UserId};
 use store::{Row, Tx, values};
 
 use super::People;
@@ -25,16 +25,10 @@ pub(super) fn of_window(window: &str, columns: &[String]) -> String {
     )
 }
 
-const LEAD: &str = "
-    select l.id, l.contact, l.service, l.state, l.channel, l.owner, l.captured_at, l.answered_at, l.useful_at, l.test,
-        u.zone as owner_zone
-    from crm_lead_window l left join governance_user_window u on u.id = l.owner where l.id = $1";
-
 pub(super) async fn subject(tx: &mut Tx, subject: Ref, clock: &Clock) -> Result<Option<Found>> {
-    match (subject.kind, noun(subject.kind)) {
-        ("lead", _) => tx.one(LEAD, values![subject], lead).await,
-        (_, Some(noun)) => noun.read(tx, subject, clock).await,
-        _ => {
+    match noun(subject.kind) {
+        Some(noun) => noun.read(tx, subject, clock).await,
+        None => {
             let fields = Fields::new().text("id", &subject.to_string());
             Ok(Some(Found { fields, contact: None, beside: vec![], owner_zone: None }))
         }
@@ -61,33 +55,6 @@ pub(super) async fn beside(tx: &mut Tx, record: Ref, clock: &Clock) -> Result<Fi
         }
         _ => Ok(Fields::new()),
     }
-}
-
-fn lead(row: &Row<'_>) -> Result<Found> {
-    let answered: Option<Timestamp> = row.get("answered_at")?;
-    let state: String = row.get("state")?;
-    // An open lead is captured, and answered from the first answer on: the states of the line.
-    let state = match (state.as_str(), answered) {
-        ("open", None) => "captured",
-        ("open", Some(_)) => "answered",
-        (state, _) => state,
-    };
-    let service: Option<ServiceId> = row.get("service")?;
-    let fields = Fields::new()
-        .text("id", &row.get::<LeadId>("id")?.to_string())
-        .text("state", state)
-        .text("channel", &row.get::<String>("channel")?)
-        .set("captured_at", Value::At(row.get("captured_at")?))
-        .set("test", Value::Flag(row.get("test")?));
-    let fields = maybe(fields, "owner", row.get::<Option<UserId>>("owner")?);
-    let fields = maybe(fields, "service", service);
-    let times = [("answered_at", answered), ("useful_at", row.get("useful_at")?)];
-    let fields = times.into_iter().fold(fields, |fields, (name, at)| match at {
-        Some(at) => fields.set(name, Value::At(at)),
-        None => fields,
-    });
-    let beside = service.map(|service| ("service", service.into())).into_iter().collect();
-    Ok(Found { fields, contact: row.get("contact")?, beside, owner_zone: row.get("owner_zone")? })
 }
 
 fn maybe<T: ToString>(fields: Fields, name: &str, value: Option<T>) -> Fields {
@@ -131,7 +98,6 @@ pub(super) async fn contact(tx: &mut Tx, contact: ContactId) -> Result<(Fields, 
 /// The newest record of a noun a run can be about; ids begin with their time.
 pub async fn newest(tx: &mut Tx, kind: &str) -> Result<Option<Ref>> {
     let window = match (kind, noun(kind)) {
-        ("lead", _) => "crm_lead_window",
         ("contact", _) => "crm_contact_window",
         (_, Some(noun)) => noun.window,
         _ => return Ok(None),

@@ -132,7 +132,6 @@ impl Present {
             let column = |name: &str| moment.was.column(record, moment.now, name);
             match noun(record.kind) {
                 Some(noun) => noun.was(fields, &column, &clock),
-                None if record.kind == "lead" => lead(fields, &column),
                 None => person(fields, &column),
             }
         };
@@ -152,22 +151,7 @@ impl Present {
     }
 }
 
-const LEAD: [&str; 9] =
-    ["id", "state", "channel", "owner", "service", "captured_at", "answered_at", "useful_at", "test"];
 const PERSON: [&str; 9] = ["id", "name", "email", "phone", "language", "zone", "owner", "state", "title"];
-
-/// A lead as it was: open is captured, and answered from the first answer on.
-fn lead(now: &Fields, old: Old<'_>) -> Fields {
-    let fields = plain(now, old, &LEAD);
-    let state = fields.get("state").map(owned);
-    let is_open =
-        matches!(&state, Some(Value::Text(word)) if ["open", "captured", "answered"].contains(&&**word));
-    if !is_open {
-        return fields;
-    }
-    let word = if fields.get("answered_at").is_some() { "answered" } else { "captured" };
-    fields.text("state", word)
-}
 
 fn person(now: &Fields, old: Old<'_>) -> Fields {
     plain(now, old, &PERSON)

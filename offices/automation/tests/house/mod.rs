@@ -79,15 +79,6 @@ pub fn catalogue() -> Catalogue {
         let schema = beside.fold(schema, |schema, other| other.schema(schema, false));
         house.subjects.insert(noun.name.into(), schema);
     }
-    house.subjects.insert(
-        "lead".into(),
-        contact(Schema::new())
-            .field("lead.id", Type::Text)
-            .field("lead.state", Type::Text)
-            .field("lead.channel", Type::Text)
-            .maybe("lead.owner", Type::Text)
-            .field("lead.captured_at", Type::At),
-    );
     house.subjects.insert("conversation".into(), contact(Schema::new()).field("conversation.id", Type::Text));
     house.subjects.insert("contact".into(), contact(Schema::new()));
     house.subjects.insert(automation::plan::BUSINESS.into(), Schema::new());

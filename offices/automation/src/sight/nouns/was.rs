@@ -4,7 +4,7 @@ use condition::{Fields, Record, Value};
 use kernel::{Currency, Date, Money, Timestamp};
 use serde_json::Value as Json;
 
-use super::{Clock, Field, Noun, Of};
+use super::{ANSWERED, Clock, Field, Noun, Of, lead_state};
 
 /// What a column held then, where the journal says that it changed since; null for nothing.
 pub type Old<'o> = &'o dyn Fn(&str) -> Option<&'o Json>;
@@ -28,6 +28,18 @@ impl Noun {
     fn derived(&self, name: &str, now: &Fields, old: Old<'_>) -> Option<Option<Value<'static>>> {
         let word = |text: &str| Some(Some(Value::Text(text.to_owned().into())));
         match (self.name, name) {
+            ("lead", "state") => {
+                let now_kept = match now.get(name).map(owned) {
+                    Some(Value::Text(word)) if word == "captured" || word == "answered" => {
+                        Some("open".into())
+                    }
+                    Some(Value::Text(word)) => Some(word.into_owned()),
+                    _ => None,
+                };
+                let kept = old(name).and_then(Json::as_str).map(str::to_owned).or(now_kept)?;
+                let answered = old(ANSWERED).map_or(now.get(ANSWERED).is_some(), |at| !at.is_null());
+                word(lead_state(&kept, answered))
+            }
             ("milestone", "invoice_waived") => {
                 let state = old("state")?;
                 Some(Some(Value::Flag(state == "waived")))
@@ -78,7 +90,7 @@ impl Of {
         };
         let Some(old) = old(column) else { return is() };
         match self {
-            Of::Text | Of::Id(_) => Some(Value::Text(old.as_str()?.to_owned().into())),
+            Of::Text | Of::Id(_) | Of::LeadState => Some(Value::Text(old.as_str()?.to_owned().into())),
             Of::Flag => old.as_bool().map(Value::Flag),
             Of::Int => old.as_i64().map(Value::Int),
             Of::At => old.as_str()?.parse::<Timestamp>().ok().map(Value::At),
