@@ -113,6 +113,19 @@ testing::on_both! {
         assert_eq!((lines(&world, TASKS).await, lines(&world, DUE).await), (vec![], vec![]));
     }
 
+    async fn the_day_a_deal_is_expected_starts_a_run_before_it(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {date: {cel: deal.expected_on}, before: {days: 3}, at: 09:00, \
+            when: {cel: 'has(contact.company_name) && contact.company_name == \"Ships Ltd\"'}}";
+        publish(&world, &boss, "automatic", &about("deal", "nearly", head, TASK)).await;
+        let (_, contact) = capture(&world, &boss).await;
+        world.act(&boss, "test.open_deal", json!({"contact": contact})).await;
+        pass(&world, 20 * DAY).await;
+        assert_eq!(lines(&world, TASKS).await, Vec::<String>::new());
+        pass(&world, 7 * DAY).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call"]);
+    }
+
     async fn a_day_that_is_over_when_it_is_switched_on_starts_nothing(world: World) {
         let boss = alone(&world).await;
         world.act(&boss, "test.offer", offer()).await;

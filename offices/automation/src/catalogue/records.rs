@@ -47,7 +47,7 @@ fn known_noun(record: &str, name: &str) -> Option<String> {
     match name {
         "id" => Some(record.to_owned()),
         "owner" => Some("user".into()),
-        "deal" | "proposal" | "agreement" | "project" | "service" => Some(name.to_owned()),
+        "lead" | "deal" | "proposal" | "agreement" | "project" | "service" => Some(name.to_owned()),
         _ => None,
     }
 }

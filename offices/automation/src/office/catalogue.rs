@@ -50,6 +50,8 @@ fn contact(schema: Schema) -> Schema {
         .maybe("contact.email", Type::Text)
         .maybe("contact.phone", Type::Text)
         .maybe("contact.language", Type::Text)
+        .maybe("contact.company_name", Type::Text)
+        .maybe("contact.job_title", Type::Text)
         .maybe("contact.zone", Type::Text)
         .maybe("contact.owner", Type::Text)
 }

@@ -57,9 +57,16 @@ pub const NOUNS: [Noun; 8] = [
             Field("channel", Text, true),
             Field("owner", Id("user"), false),
             Field("service", Id("service"), false),
+            Field("form", Id("form"), false),
+            Field("expected", Money("expected_minor"), false),
             Field("captured_at", At, true),
             Field("answered_at", At, false),
             Field("useful_at", At, false),
+            Field("due_at", At, false),
+            Field("decided_at", At, false),
+            Field("until", Day, false),
+            Field("reason", Text, false),
+            Field("deal", Id("deal"), false),
             Field("test", Flag, true),
         ],
         beside: &["service"],
@@ -72,7 +79,15 @@ pub const NOUNS: [Noun; 8] = [
             Field("stage", Text, false),
             Field("title", Text, false),
             Field("value", Money("minor"), false),
+            Field("opened_at", At, true),
+            Field("moved_at", At, true),
+            Field("ended_at", At, false),
+            Field("expected_on", Day, false),
+            Field("due_at", At, false),
+            Field("reason", Text, false),
+            Field("lead", Id("lead"), false),
             Field("owner", Id("user"), false),
+            Field("test", Flag, true),
         ],
         beside: &["service"],
     },
@@ -205,6 +220,11 @@ impl Noun {
         let columns: Vec<String> = self.columns().into_iter().map(|name| format!("r.{name}")).collect();
         let sql = super::rows::of_window(self.window, &columns);
         tx.one(&sql, values![id], |row| self.found(row, id, clock)).await
+    }
+
+    /// Whether a condition can look at what this column holds.
+    pub fn sees(&self, column: &str) -> bool {
+        self.columns().contains(column)
     }
 
     fn columns(&self) -> BTreeSet<&'static str> {

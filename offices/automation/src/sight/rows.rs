@@ -75,7 +75,7 @@ async fn service(tx: &mut Tx, id: Ref) -> Result<Fields> {
 }
 
 const CONTACT: &str = "
-    select id, name, email, phone, language, zone, owner from crm_contact_window where id = $1";
+    select id, name, email, phone, language, zone, owner, company_name, job_title from crm_contact_window where id = $1";
 
 /// The contact as they are read now, and their zone. Nobody yet: the room that keeps them has not heard of
 /// them in this transaction, so only their id is known.
@@ -89,6 +89,8 @@ pub(super) async fn contact(tx: &mut Tx, contact: ContactId) -> Result<(Fields, 
         let fields = maybe(fields, "email", text("email")?);
         let fields = maybe(fields, "phone", text("phone")?);
         let fields = maybe(fields, "language", text("language")?);
+        let fields = maybe(fields, "company_name", text("company_name")?);
+        let fields = maybe(fields, "job_title", text("job_title")?);
         let fields = maybe(fields, "zone", zone.clone());
         Ok((maybe(fields, "owner", row.get::<Option<UserId>>("owner")?), zone))
     };

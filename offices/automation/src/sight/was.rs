@@ -151,7 +151,20 @@ impl Present {
     }
 }
 
-const PERSON: [&str; 9] = ["id", "name", "email", "phone", "language", "zone", "owner", "state", "title"];
+/// The name of their company stands in a record of its own: it is as it is now.
+const PERSON: [&str; 11] = [
+    "id",
+    "name",
+    "email",
+    "phone",
+    "language",
+    "zone",
+    "owner",
+    "state",
+    "title",
+    "company_name",
+    "job_title",
+];
 
 fn person(now: &Fields, old: Old<'_>) -> Fields {
     plain(now, old, &PERSON)
