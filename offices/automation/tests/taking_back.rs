@@ -103,7 +103,8 @@ testing::on_both! {
             world.clock.pass_seconds(86_400);
             rest(&world).await;
             let runs = world.act(&boss, "run.list", json!({"subject": deal})).await;
-            let run = runs["items"].as_array().unwrap().iter().find(|run| run["subject"] == deal).unwrap()["id"].clone();
+            let all = runs["items"].as_array().unwrap();
+            let run = all.iter().find(|run| run["subject"] == deal).unwrap()["id"].clone();
             world.clock.pass_seconds(60);
             world.act(&boss, "run.undo", json!({"run": run})).await;
             rest(&world).await;

@@ -75,7 +75,8 @@ async fn service(tx: &mut Tx, id: Ref) -> Result<Fields> {
 }
 
 const CONTACT: &str = "
-    select id, name, email, phone, language, zone, owner, company_name, job_title from crm_contact_window where id = $1";
+    select id, name, email, phone, language, zone, owner, company_name, job_title
+    from crm_contact_window where id = $1";
 
 /// The contact as they are read now, and their zone. Nobody yet: the room that keeps them has not heard of
 /// them in this transaction, so only their id is known.

@@ -90,7 +90,8 @@ const WINDOWS: [&str; 10] = [
         cast(null as text) as zone, cast(null as text) as language from test_user",
     "create view crm_contact_window as
     select distinct contact as id, 'Ada Sample' as name, 'ada@customer.test' as email, cast(null as text) as phone,
-        cast(null as bytea) as company, 'Ships Ltd' as company_name, cast(null as text) as job_title, 'en' as language, 'Europe/Berlin' as zone, cast(null as bytea) as owner,
+        cast(null as bytea) as company, 'Ships Ltd' as company_name, cast(null as text) as job_title,
+        'en' as language, 'Europe/Berlin' as zone, cast(null as bytea) as owner,
         cast(null as bytea) as team, cast(null as bytea) as alias_of from test_lead",
     "create view crm_lead_window as
     select id, contact, cast(null as bytea) as service, state, 'form' as channel, owner, captured_at, answered_at,
@@ -101,7 +102,8 @@ const WINDOWS: [&str; 10] = [
     "create view crm_deal_window as
     select id, contact, cast(null as bytea) as service, 'open' as state, stage, title, cast(null as bigint) as minor,
         cast(null as text) as currency, owner, cast(null as bigint) as ended_at, 1 = 0 as test,
-        cast(0 as bigint) as opened_at, cast(0 as bigint) as moved_at, '2026-03-01' as expected_on, cast(null as bigint) as due_at,
+        cast(0 as bigint) as opened_at, cast(0 as bigint) as moved_at, '2026-03-01' as expected_on,
+        cast(null as bigint) as due_at,
         cast(null as text) as reason, cast(null as bytea) as lead
     from test_deal
     union all select id, contact, cast(null as bytea) as service, 'won' as state, 'won' as stage, 'Sold' as title,
