@@ -7,6 +7,7 @@ pub mod commands;
 pub mod overdue;
 pub mod pause;
 pub mod queries;
+pub mod rights;
 pub mod rows;
 pub mod views;
 

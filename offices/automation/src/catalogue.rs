@@ -8,7 +8,7 @@ mod library;
 mod records;
 mod rows;
 mod samples;
-mod verbs;
+pub(crate) mod verbs;
 mod words;
 
 use std::collections::BTreeMap;

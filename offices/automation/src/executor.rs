@@ -150,6 +150,9 @@ async fn advance(desk: &Desk, run: RunId, epoch: i64) -> Result<()> {
 }
 
 async fn carry_out(desk: &Desk, epoch: i64, order: Order) -> Result<Next> {
+    if let Some(refused) = order.is_for_people(desk) {
+        return Ok(refused);
+    }
     match order.kept.mode {
         Mode::Practice | Mode::ApproveEach | Mode::Automatic if order.asks.is_some() => {
             rehearse::ask_step(desk, &order).await

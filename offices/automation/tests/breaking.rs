@@ -25,7 +25,7 @@ async fn is_mended(tx: &mut Tx) -> Result<bool> {
 }
 
 impl Command for Trip {
-    const VERB: Verb = Verb::post("test.trip", "/test/trip").no_undo("a test");
+    const VERB: Verb = Verb::post("task.trip", "/tasks/trip").no_undo("a test");
     type Answer = ();
 
     async fn prepare(self, out: &Outside<'_>) -> Result<Trip> {
@@ -59,7 +59,7 @@ fn registry() -> Registry {
 async fn tripped(world: &World, when: &str) {
     let boss = alone(world).await;
     let steps = format!(
-        "  - id: before\n    do: task.create\n    with: {{title: Before}}\n  - id: trip\n    do: test.trip\n    \
+        "  - id: before\n    do: task.create\n    with: {{title: Before}}\n  - id: trip\n    do: task.trip\n    \
          with: {{title: {{cel: 'lead.state == \"nurtured\" ? \"{when}\" : \"fine\"'}}}}\n    on_error: skip\n"
     );
     publish(world, &boss, "automatic", &yaml("trips", HEAD, &steps)).await;

@@ -36,7 +36,7 @@ pub struct Overtaken {
 }
 
 impl Command for Overtaken {
-    const VERB: Verb = Verb::post("test.overtaken", "/test/overtaken").no_undo("a test");
+    const VERB: Verb = Verb::post("task.overtaken", "/tasks/overtaken").no_undo("a test");
     type Answer = ();
 
     async fn prepare(self, out: &Outside<'_>) -> Result<Overtaken> {
@@ -257,7 +257,7 @@ async fn keeps(tx: &mut Tx, run: RunId, lease: Lease) -> Result<()> {
 testing::on_both! {
     async fn a_command_whose_record_was_changed_after_it_was_looked_at_is_looked_at_again(world: World) {
         let boss = alone(&world).await;
-        let steps = "  - id: note\n    do: test.overtaken\n    \
+        let steps = "  - id: note\n    do: task.overtaken\n    \
             with: {lead: {cel: lead.id}, title: {cel: 'lead.state'}}\n    on_error: escalate\n";
         publish(&world, &boss, "automatic", &yaml("seen", TRIGGER, steps)).await;
         capture(&world, &boss).await;

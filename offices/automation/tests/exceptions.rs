@@ -21,7 +21,7 @@ const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n
 const STORM: usize = 60;
 
 fn steps() -> String {
-    "  - id: repair\n    do: test.break\n    with: {title: Glue}\n  - id: after\n    do: task.create\n    \
+    "  - id: repair\n    do: task.break\n    with: {title: Glue}\n  - id: after\n    do: task.create\n    \
      with: {title: Done, contact: {cel: contact.id}}\n"
         .to_owned()
 }
@@ -95,7 +95,7 @@ testing::on_both! {
     /// A38: runs of one moment move each for itself; one that fails takes nobody along.
     async fn one_that_fails_takes_no_other_with_it(world: World) {
         let boss = alone(&world).await;
-        let repair = steps().replace("    do: test.break", "    if: {cel: trigger.has_email}\n    do: test.break");
+        let repair = steps().replace("    do: task.break", "    if: {cel: trigger.has_email}\n    do: task.break");
         publish(&world, &boss, "automatic", &yaml("broken", TRIGGER, &repair)).await;
         for n in 0..12 {
             world.act(&boss, "test.capture", json!({"no_email": n != 6})).await;
@@ -199,7 +199,7 @@ testing::on_both! {
     /// 7.7: a run that is tried again by itself is told of after three failures, and settles when it goes through.
     async fn a_step_that_keeps_failing_is_told_though_it_is_tried_again(world: World) {
         let boss = alone(&world).await;
-        let steps = "  - id: order\n    do: test.break\n    with: {title: Busy}\n";
+        let steps = "  - id: order\n    do: task.break\n    with: {title: Busy}\n";
         publish(&world, &boss, "automatic", &yaml("glue", TRIGGER, steps)).await;
         for _ in 0..3 {
             capture(&world, &boss).await;

@@ -238,7 +238,7 @@ testing::on_both! {
 
     async fn a_stuck_run_is_somebodys_until_it_goes_on(world: World) {
         let boss = alone(&world).await;
-        let steps = "  - id: repair\n    do: test.break\n    with: {title: Glue}\n".to_owned() + &task("after", "Done");
+        let steps = "  - id: repair\n    do: task.break\n    with: {title: Glue}\n".to_owned() + &task("after", "Done");
         publish(&world, &boss, "automatic", &yaml("broken", TRIGGER, &steps)).await;
         capture(&world, &boss).await;
         rest(&world).await;
@@ -260,7 +260,7 @@ testing::on_both! {
 
     async fn a_stuck_run_can_be_skipped_or_stopped(world: World) {
         let boss = alone(&world).await;
-        let steps = "  - id: repair\n    do: test.break\n    with: {title: Glue}\n".to_owned() + &task("after", "Done");
+        let steps = "  - id: repair\n    do: task.break\n    with: {title: Glue}\n".to_owned() + &task("after", "Done");
         publish(&world, &boss, "automatic", &yaml("broken", TRIGGER, &steps)).await;
         capture(&world, &boss).await;
         capture(&world, &boss).await;

@@ -17,7 +17,7 @@ const EXCEPTIONS: &str = "
 const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
 
 fn note(id: &str) -> String {
-    format!("  - id: {id}\n    do: test.note\n    with: {{title: {id}}}\n")
+    format!("  - id: {id}\n    do: task.note\n    with: {{title: {id}}}\n")
 }
 
 /// A run that wrote three notes and a message, and sleeps.
@@ -75,7 +75,7 @@ testing::on_both! {
         assert_eq!(lines(&world, EXCEPTIONS).await, ["automation.not_undone Step b could not be taken back"]);
         let told = world.act(&boss, "exception.list", json!({})).await;
         let told = told["items"].as_array().unwrap().iter().find(|one| one["code"] == "automation.not_undone");
-        assert!(told.unwrap()["detail"].as_str().unwrap().contains("test.unnote"), "and how by hand: {told:?}");
+        assert!(told.unwrap()["detail"].as_str().unwrap().contains("task.unnote"), "and how by hand: {told:?}");
         world.act(&boss, "test.keep_note", json!({"title": "b", "kept": false})).await;
         world.act(&boss, "run.undo", json!({"run": run})).await;
         rest(&world).await;

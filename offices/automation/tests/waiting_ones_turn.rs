@@ -78,7 +78,7 @@ async fn run_of(world: &World, boss: &kernel::Actor, name: &str) -> Json {
 testing::on_both! {
     async fn a_stuck_run_keeps_nobody_waiting_and_goes_on_only_where_its_place_is_free(world: World) {
         let boss = alone(&world).await;
-        let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n";
+        let breaks = "  - id: push\n    do: task.break\n    with: {title: Key}\n    on_error: escalate\n";
         publish(&world, &boss, "automatic", &of_group("first", "lead.captured", breaks)).await;
         let pause = "  - id: pause\n    wait: {days: 1}\n";
         publish(&world, &boss, "automatic", &of_group("second", "message.received", pause)).await;
@@ -102,7 +102,7 @@ testing::on_both! {
 
     async fn one_that_gets_stuck_lets_those_go_first_who_waited(world: World) {
         let boss = alone(&world).await;
-        let breaks = "  - id: hour\n    wait: {hours: 1}\n  - id: push\n    do: test.break\n    \
+        let breaks = "  - id: hour\n    wait: {hours: 1}\n  - id: push\n    do: task.break\n    \
             with: {title: Key}\n    on_error: escalate\n";
         publish(&world, &boss, "automatic", &of_group("first", "lead.captured", breaks)).await;
         let pause = "  - id: pause\n    wait: {days: 1}\n";
@@ -343,7 +343,7 @@ testing::on_both! {
 
     async fn after_a_merge_nobody_stands_behind_a_stuck_run(world: World) {
         let boss = alone(&world).await;
-        let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n";
+        let breaks = "  - id: push\n    do: task.break\n    with: {title: Key}\n    on_error: escalate\n";
         let head = "trigger: {fact: message.received}\nenrol: {policy: always, one_active_per: contact}\n";
         let text = yaml("lines-up", head, breaks).replace("subject: lead", "subject: contact");
         publish(&world, &boss, "automatic", &text).await;
@@ -390,7 +390,7 @@ testing::on_both! {
 
     async fn behind_a_stuck_one_the_next_goes_on_and_one_more_waits(world: World) {
         let boss = alone(&world).await;
-        let breaks = "  - id: push\n    do: test.break\n    with: {title: Key}\n    on_error: escalate\n  \
+        let breaks = "  - id: push\n    do: task.break\n    with: {title: Key}\n    on_error: escalate\n  \
             - id: pause\n    wait: {days: 1}\n";
         let head = "trigger: {fact: message.received}\nenrol: {policy: always, if_active: buffer_one}\n";
         let text = yaml("lines-up", head, breaks).replace("subject: lead", "subject: contact");

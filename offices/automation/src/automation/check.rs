@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use store::Tx;
 use verbs::Verbs;
 
+use crate::catalogue::verbs as offered;
 use crate::collision::{self, Collision, Reason};
 use crate::document::{Act, At, Automation, Places, Step, Unreadable};
 use crate::office;
@@ -83,6 +84,7 @@ async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<C
         let beside = collision::rows::beside(tx, made).await?;
         problems.extend(beside.into_iter().map(|found| collided(&document, places, found)));
     }
+    problems.extend(not_offered(&document, &verbs).into_iter().map(|found| problem(&document, places, found)));
     problems.extend(purposeless(&document).into_iter().map(|found| problem(&document, places, found)));
     let about_texts = texts::problems(tx, &document).await?;
     problems.extend(about_texts.into_iter().map(|found| collided(&document, places, found)));
@@ -91,6 +93,18 @@ async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<C
     }
     problems.sort_by_key(|problem| (problem.at.line, problem.at.column));
     Ok(Checked { plan, document: Some(document), problems })
+}
+
+/// What only a person does. Asked as it is published: a version from before it was asked goes on to such a step.
+fn not_offered(document: &Automation, verbs: &Verbs) -> Vec<Finding> {
+    let found = document.every_step().into_iter().enumerate().filter_map(|(step, written)| {
+        let Act::Do(doing) = &written.act else { return None };
+        let declared = verbs.0.get(doing.verb.as_str()).filter(|declared| !declared.query)?;
+        let why = offered::not_offered(doing.verb.as_str());
+        let finding = Finding { severity: Severity::Error, step: Some(step), field: "do", why };
+        (!offered::is_offered(declared)).then_some(finding)
+    });
+    found.collect()
 }
 
 /// Asked as it is published and not of what runs already: nothing stops because nobody ever said what it is for.

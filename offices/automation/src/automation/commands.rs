@@ -10,7 +10,7 @@ use verbs::{Command, Subject, Verb};
 
 use super::overdue::{self, But, Deal};
 use super::views::{Changed, ChangedSettings, MasterStop, Problems, Published, Waits};
-use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, pause, rows};
+use super::{Automation, AutomationRefusal, Mode, State, Version, check, name_of, pause, rights, rows};
 use crate::calls;
 use crate::collision::{self, Reason};
 use crate::document;
@@ -91,6 +91,7 @@ impl Command for PublishAutomation {
     async fn act(&self, tx: &mut Tx) -> Result<Published> {
         let (plan, warnings) = check::check(tx, &self.text).await?.reasoned(&self.reasons)?;
         let document = plan.document();
+        rights::may_let_act(tx, document)?;
         let slug = document.automation.as_str();
         if self.slug.as_deref().is_some_and(|meant| meant != slug) {
             return Err(AutomationRefusal::OtherSlug(slug.into()).into());
@@ -210,8 +211,8 @@ impl Command for SetMode {
 
     async fn act(&self, tx: &mut Tx) -> Result<Changed> {
         let before = rows::load(tx, self.automation).await?;
-        if before.mode == Mode::Practice && self.mode != Mode::Practice {
-            read_by_another(tx, &before).await?;
+        if self.mode != Mode::Practice {
+            may_act(tx, &before).await?;
         }
         let (after, told) = before.clone().set_mode(self.mode);
         let kept = tx.keep_and_tell(&before, after, told).await?;
@@ -224,10 +225,15 @@ impl Command for SetMode {
     }
 }
 
-/// What leaves practice may have to be read by a second person first.
-async fn read_by_another(tx: &mut Tx, automation: &Automation) -> Result<()> {
+/// What acts does nothing that whoever lets it act may not do; what leaves practice may have to be read by a second
+/// person first.
+async fn may_act(tx: &mut Tx, automation: &Automation) -> Result<()> {
     let version = rows::numbered(tx, automation.id, automation.version).await?;
     let Ok(plan) = crate::office::plan(tx, version.id).await? else { return Ok(()) };
+    rights::may_let_act(tx, plan.document())?;
+    if automation.mode != Mode::Practice {
+        return Ok(());
+    }
     let reasons = review::needed(tx, plan.document()).await?;
     if reasons.is_empty() || version.reviewed_by.is_some() {
         return Ok(());

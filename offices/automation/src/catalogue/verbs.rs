@@ -1,7 +1,7 @@
 //! The commands a step can do, with the arguments they take.
 //!
-//! Deliberately not offered: what concerns the house itself (its users, its settings), what only a customer
-//! does, and files. A document may still name them; the check decides.
+//! Invariant: what is not offered is neither published nor carried out: what concerns the house itself (its users, its
+//! settings), the yes of a person, what only a customer does, and files.
 
 use kernel::Access;
 use serde_json::Value as Json;
@@ -14,7 +14,7 @@ use crate::plan::{Catalogue, Verb, VerbKind};
 /// What most automations do, in this order before everything else.
 const USUAL: [&str; 3] = ["message.send", "task.create", "lead.assign"];
 
-const NOUNS: [&str; 17] = [
+const NOUNS: [&str; 16] = [
     "lead",
     "contact",
     "company",
@@ -30,19 +30,14 @@ const NOUNS: [&str; 17] = [
     "payment",
     "exception",
     "http",
-    "automation",
     "consent",
 ];
 
+/// What an automation does with others: all else about automations is decided by people.
+const OF_AUTOMATIONS: [&str; 2] = ["automation.start", "automation.stop"];
+
 /// Of those nouns, what a person does at their desk.
-const NOT: [&str; 13] = [
-    "automation.check",
-    "automation.publish",
-    "automation.set_mode",
-    "automation.switch",
-    "automation.stop_all",
-    "automation.go_on",
-    "automation.leave_out",
+const NOT: [&str; 6] = [
     "exception.assign",
     "exception.close",
     "agreement.send_code",
@@ -62,11 +57,18 @@ pub(super) fn all(house: &Catalogue, declared: &Verbs) -> Vec<VerbView> {
     all
 }
 
-fn is_offered(declared: &Declared) -> bool {
+/// Whether an automation can do it at all.
+pub(crate) fn is_offered(declared: &Declared) -> bool {
     let name = declared.verb.name;
     let noun = name.split('.').next().unwrap_or(name);
     let granted = matches!(declared.verb.access, Access::Granted) && !declared.query;
-    granted && declared.verb.body_limit <= LARGEST && NOUNS.contains(&noun) && !NOT.contains(&name)
+    let known = NOUNS.contains(&noun) && !NOT.contains(&name) || OF_AUTOMATIONS.contains(&name);
+    granted && declared.verb.body_limit <= LARGEST && known
+}
+
+/// What somebody reads whose automation has such a command all the same.
+pub(crate) fn not_offered(verb: &str) -> String {
+    format!("an automation cannot do `{verb}`; a person does that")
 }
 
 fn view(name: &str, verb: &Verb) -> VerbView {

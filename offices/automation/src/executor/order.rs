@@ -9,6 +9,7 @@ use store::{Tx, Unit};
 use verbs::{Around, Desk, Undo};
 
 use crate::approval::Approval;
+use crate::catalogue::verbs as offered;
 use crate::office;
 use crate::office::catalogue::{MESSAGES, OUTSIDE};
 use crate::plan::{Failure, Input, Move, Visit};
@@ -129,6 +130,14 @@ impl Order {
     pub fn needs_yes(&self, desk: &Desk) -> bool {
         let undo = desk.registry.find(&self.verb).map(|declared| declared.verb.undo);
         !self.approved && (self.is_message() || matches!(undo, Some(Undo::None(_) | Undo::Unsaid)))
+    }
+
+    /// A version from before this was asked as it is published may have a step that only a person does.
+    pub fn is_for_people(&self, desk: &Desk) -> Option<Next> {
+        let declared = desk.registry.find(&self.verb).filter(|_| self.asks.is_none())?;
+        let why = || offered::not_offered(&self.verb);
+        let refused = || self.told(Became::Failed(Failure::Poison, why()));
+        (!offered::is_offered(declared)).then(refused)
     }
 
     pub fn doing(&self) -> Doing {

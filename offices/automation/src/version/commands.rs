@@ -12,7 +12,7 @@ use verbs::{Command, Subject, Verb};
 use super::migrate::{Map, place};
 use super::{VersionRefusal, queries};
 use crate::automation::views::AutomationView;
-use crate::automation::{Automation, State, Version, rows};
+use crate::automation::{Automation, State, Version, rights, rows};
 use crate::office;
 use crate::run::{about, rows as runs};
 
@@ -47,6 +47,9 @@ impl Command for ReviewVersion {
         let version = rows::numbered(tx, self.automation, self.version).await?;
         self.admit(tx, &automation, &version)?;
         let approved = self.decision == Decision::Approve;
+        if approved {
+            self.may_let_act(tx, &version).await?;
+        }
         let reason = self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         if !approved && reason.is_none() {
             return Err(Error::field(
@@ -81,6 +84,13 @@ impl Command for ReviewVersion {
 }
 
 impl ReviewVersion {
+    async fn may_let_act(&self, tx: &mut Tx, version: &Version) -> Result<()> {
+        match office::plan(tx, version.id).await? {
+            Ok(plan) => rights::may_let_act(tx, plan.document()),
+            Err(_) => Ok(()),
+        }
+    }
+
     fn admit(&self, tx: &Tx, automation: &Automation, version: &Version) -> Result<()> {
         if version.sha256 != self.sha256 {
             return Err(VersionRefusal::OtherText(version.number).into());

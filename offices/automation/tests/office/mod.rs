@@ -424,7 +424,7 @@ pub struct CreateTask {
 }
 
 impl Command for CreateTask {
-    const VERB: Verb = Verb::post("task.create", "/tasks").undo("test.break");
+    const VERB: Verb = Verb::post("task.create", "/tasks").undo("task.break");
     type Answer = Task;
 
     async fn act(&self, tx: &mut Tx) -> Result<Task> {
@@ -449,7 +449,7 @@ pub struct Nurture {
 }
 
 impl Command for Nurture {
-    const VERB: Verb = Verb::post("lead.nurture", "/leads/{lead}/nurture").undo("test.break");
+    const VERB: Verb = Verb::post("lead.nurture", "/leads/{lead}/nurture").undo("task.break");
     type Answer = ();
 
     async fn act(&self, tx: &mut Tx) -> Result<()> {
@@ -473,7 +473,7 @@ pub struct Break {
 }
 
 impl Command for Break {
-    const VERB: Verb = Verb::post("test.break", "/test/break").undo("task.create");
+    const VERB: Verb = Verb::post("task.break", "/tasks/break").undo("task.create");
     type Answer = ();
 
     async fn act(&self, tx: &mut Tx) -> Result<()> {

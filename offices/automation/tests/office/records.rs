@@ -164,7 +164,7 @@ pub struct Note {
 }
 
 impl Command for Note {
-    const VERB: Verb = Verb::post("test.note", "/test/note").undo("test.unnote");
+    const VERB: Verb = Verb::post("task.note", "/tasks/note").undo("task.unnote");
     type Answer = Made;
 
     async fn act(&self, tx: &mut Tx) -> Result<Made> {
@@ -186,7 +186,7 @@ pub struct Unnote {
 }
 
 impl Command for Unnote {
-    const VERB: Verb = Verb::post("test.unnote", "/test/unnote").undo("test.note");
+    const VERB: Verb = Verb::post("task.unnote", "/tasks/unnote").undo("task.note");
     type Answer = Made;
 
     async fn act(&self, tx: &mut Tx) -> Result<Made> {
