@@ -74,4 +74,41 @@ testing::on_both! {
             world.act(&manager, "automation.publish", json!({"text": text, "reasons": reasons})).await;
         }
     }
+
+    /// A letter another room writes is a letter.
+    async fn what_writes_through_another_room_is_read_by_a_second_person(world: World) {
+        let boss = founded(&world).await;
+        let step = "do: proposal.send\n    with: {proposal: {cel: proposal.id}}";
+        let text = pressed(step).replace("subject: contact", "subject: proposal");
+        let published = world.act(&boss, "automation.publish", json!({"text": text})).await;
+        let of = json!({"automation": published["id"]});
+        let versions = world.act(&boss, "automation.versions", of).await;
+        assert_eq!(versions["items"][0]["risks"], json!(["it may write to many people"]));
+    }
+
+    /// What a second person said yes to calls no other host.
+    async fn a_connection_stays_where_it_was_approved(world: World) {
+        let boss = founded(&world).await;
+        let shop = json!({"name": "shop", "base_url": "https://api.shop.example/v2", "auth": "none"});
+        let connection = world.act(&boss, "connection.add", shop).await["id"].clone();
+        let text = pressed("do: http.call\n    with: {connection: shop, method: POST, path: /stock}");
+        let published = world.act(&boss, "automation.publish", json!({"text": text})).await;
+        let moved = |address: &str| json!({"connection": connection, "base_url": address});
+        world.act(&boss, "connection.change", moved("https://api.shop.example:8443/v2")).await;
+        let of = json!({"automation": published["id"]});
+        let versions = world.act(&boss, "automation.versions", of.clone()).await;
+        let approve = json!({
+            "automation": published["id"], "version": 1, "sha256": versions["items"][0]["sha256"],
+            "decision": "approve",
+        });
+        world.act(&manager(&world), "automation.review", approve).await;
+        let elsewhere = moved("https://elsewhere.example/v2");
+        let error = world.call(&boss, "connection.change", elsewhere.clone()).await.unwrap_err();
+        assert_eq!(error.code(), "connection.approved_here");
+        assert!(error.to_string().contains("Climbs was approved with `shop`"), "{error}");
+        world.act(&boss, "connection.change", moved("https://api.shop.example:8443/v3")).await;
+        let next = text.replace("To be more.", "To be more still.");
+        world.act(&boss, "automation.publish", json!({"text": next})).await;
+        world.act(&boss, "connection.change", elsewhere).await;
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::version::review::FourEyes;
+use crate::version::review::{Fewer, FourEyes};
 
 /// Topic `automation`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,11 +14,14 @@ pub struct Settings {
     pub messages_a_day: i64,
     /// When a second person has to read a version before it acts.
     pub four_eyes: FourEyes,
+    /// What one person wants it lowered to, and a second one not yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fewer_eyes: Option<Fewer>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { stopped: false, messages_a_day: 1, four_eyes: FourEyes::default() }
+        Settings { stopped: false, messages_a_day: 1, four_eyes: FourEyes::default(), fewer_eyes: None }
     }
 }
 

@@ -73,6 +73,31 @@ testing::on_both! {
         assert_eq!(now["version"], 3);
     }
 
+    /// Nobody lets the second person out alone, not even for a moment; more eyes hold at once.
+    async fn fewer_eyes_hold_once_two_people_want_them(world: World) {
+        let boss = alone(&world).await;
+        let other = second(&world, &boss).await;
+        let choose = async |who: &kernel::Actor, input: Json| {
+            let kept = world.act(who, "automation.change_settings", input).await;
+            (kept["four_eyes"].clone(), kept["asked_for"].clone())
+        };
+        let never = || json!({"four_eyes": "never"});
+        for _ in 0..2 {
+            assert_eq!(choose(&boss, never()).await, (json!("risky"), json!("never")), "asked for by one");
+        }
+        let text = yaml("news", TRIGGER, &send("inquiry"));
+        let published = world.act(&boss, "automation.publish", json!({"text": text})).await;
+        let mode = json!({"automation": published["id"], "mode": "automatic"});
+        assert_eq!(world.refused(&boss, "automation.set_mode", mode.clone()).await, "automation.needs_review");
+        let form = json!({"messages_a_day": 2, "four_eyes": "risky"});
+        assert_eq!(choose(&other, form).await, (json!("risky"), json!("never")), "saved for another reason");
+        assert_eq!(choose(&other, never()).await, (json!("never"), Json::Null), "both want it");
+        world.act(&boss, "automation.set_mode", mode).await;
+        assert_eq!(choose(&boss, json!({"four_eyes": "always"})).await, (json!("always"), Json::Null), "more, at once");
+        assert_eq!(choose(&boss, json!({"four_eyes": "risky"})).await, (json!("always"), json!("risky")));
+        assert_eq!(choose(&boss, json!({"four_eyes": "always"})).await, (json!("always"), Json::Null), "taken back");
+    }
+
     async fn whoever_works_alone_reads_for_themselves(world: World) {
         let boss = alone(&world).await;
         publish(&world, &boss, "automatic", &yaml("news", TRIGGER, &send("inquiry"))).await;

@@ -1,5 +1,6 @@
 create view automation_call_window as
-select c.connection, a.id as automation, a.name, a.active, (v.number = a.version and not a.retired) as is_current
+select c.connection, a.id as automation, a.name, a.active, (v.number = a.version and not a.retired) as is_current,
+    (v.reviewed_by is not null) as is_reviewed
 from automation_call c
     join automation_version v on v.id = c.version
     join automation_automation a on a.id = v.automation

@@ -97,6 +97,11 @@ pub enum HttpRefusal {
     BadPath(String),
     #[error("`{0}` is still called by {1}; take the step out there, let runs under way end, then remove it")]
     StillCalled(String, String),
+    #[error(
+        "{1} was approved with `{0}` where it stands now; add the new address as another connection and publish the \
+         automation with it, so that somebody else reads it again"
+    )]
+    ApprovedHere(String, String),
     #[error("it was removed more than thirty days ago and its secret is forgotten; add it again")]
     TooLate,
     #[error("it is paused, and nothing is sent to it; let it go on, then test it")]
@@ -112,6 +117,7 @@ impl Refusal for HttpRefusal {
             HttpRefusal::NameTaken(_) => "connection.name_taken",
             HttpRefusal::BadPath(_) => "http.bad_path",
             HttpRefusal::StillCalled(..) => "connection.still_called",
+            HttpRefusal::ApprovedHere(..) => "connection.approved_here",
             HttpRefusal::TooLate => "connection.too_late",
             HttpRefusal::Paused => "connection.paused",
             HttpRefusal::OnTrial => "connection.on_trial",

@@ -248,7 +248,8 @@ pub struct ChangeSettings {
     /// At most so many messages of inquiry or marketing from all automations to one contact on one of their days.
     #[serde(default)]
     pub messages_a_day: Option<u16>,
-    /// When a second person has to read a version before it acts.
+    /// When a second person has to read a version before it acts. Less of it holds once two people chose it, where
+    /// there are two.
     #[serde(default)]
     pub four_eyes: Option<review::FourEyes>,
 }
@@ -264,19 +265,20 @@ impl Command for ChangeSettings {
             let why = "with none a day nothing ever leaves; stop the automations instead";
             return Err(kernel::Error::field("/messages_a_day", "automation.no_messages", why));
         }
-        let after = Settings {
-            messages_a_day: self.messages_a_day.map_or(before.messages_a_day, i64::from),
-            four_eyes: self.four_eyes.unwrap_or(before.four_eyes),
-            ..before.clone()
+        let (four_eyes, fewer_eyes) = match self.four_eyes {
+            Some(wanted) => review::chosen(tx, &before, wanted).await?,
+            None => (before.four_eyes, before.fewer_eyes),
         };
+        let messages_a_day = self.messages_a_day.map_or(before.messages_a_day, i64::from);
+        let after = Settings { messages_a_day, four_eyes, fewer_eyes, ..before.clone() };
         tx.keep_setting(&after).await?;
         Ok(ChangedSettings { settings: after.into(), was: before.into() })
     }
 
     fn undo_body(&self, answer: &Json) -> Option<Json> {
-        (answer["was"]["messages_a_day"] != answer["messages_a_day"]
-            || answer["was"]["four_eyes"] != answer["four_eyes"])
-            .then(|| answer["was"].clone())
+        let kept = ["messages_a_day", "four_eyes"];
+        let was = || kept.map(|name| (name.to_owned(), answer["was"][name].clone())).into_iter().collect();
+        kept.iter().any(|name| answer["was"][name] != answer[name]).then(|| Json::Object(was()))
     }
 }
 

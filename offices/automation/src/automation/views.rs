@@ -133,11 +133,14 @@ pub struct Problems {
 pub struct SettingsView {
     pub messages_a_day: i64,
     pub four_eyes: FourEyes,
+    /// One person wants fewer eyes: it holds as soon as a second one chooses it too.
+    pub asked_for: Option<FourEyes>,
 }
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> SettingsView {
-        SettingsView { messages_a_day: settings.messages_a_day, four_eyes: settings.four_eyes }
+        let Settings { messages_a_day, four_eyes, fewer_eyes, .. } = settings;
+        SettingsView { messages_a_day, four_eyes, asked_for: fewer_eyes.map(|wish| wish.to) }
     }
 }
 

@@ -9,8 +9,9 @@ use verbs::{Query, Subject, Verb};
 
 use super::diff::{Difference, diff};
 use super::{review, rows as rows_of};
-use crate::automation::{State, rows};
+use crate::automation::{State, check, rows};
 use crate::document::Automation;
+use crate::office;
 
 /// One version, and what still follows it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -56,11 +57,13 @@ impl Query for ListVersions {
     async fn ask(&self, tx: &mut Tx) -> Result<Versions> {
         let automation = rows::load(tx, self.automation).await?;
         let followed = rows_of::followed(tx, self.automation).await?;
+        let (office, verbs) = (office::of(tx)?, check::verbs(tx)?);
+        let house = office.catalogue(&verbs);
         let mut items = vec![];
         for version in rows::versions_of(tx, self.automation).await? {
             let of = followed.iter().find(|(number, ..)| *number == version.number);
-            let risks =
-                Automation::from_yaml(&version.text).map(|doc| review::risks(&doc)).unwrap_or_default();
+            let document = Automation::from_yaml(&version.text);
+            let risks = document.map(|document| review::risks(&document, house)).unwrap_or_default();
             items.push(VersionView {
                 number: version.number,
                 sha256: version.sha256,

@@ -1,18 +1,20 @@
 //! Which versions somebody else has to read before they act: those that write to many, touch money, or call others.
 
-use kernel::Result;
+use kernel::{Result, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::rows;
-use crate::calls;
+use crate::automation::check;
 use crate::document::{Act, Arg, Automation, On};
-use crate::office::catalogue::OUTSIDE;
+use crate::office::{self, catalogue::OUTSIDE};
+use crate::plan::Catalogue;
 use crate::settings::Settings;
+use crate::{calls, collision};
 
 /// When a second person is needed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FourEyes {
     Never,
@@ -31,13 +33,35 @@ pub async fn needed(tx: &mut Tx, document: &Automation) -> Result<Vec<String>> {
         FourEyes::Never => return Ok(vec![]),
         FourEyes::Always => vec!["the business asks for it".to_owned()],
         FourEyes::Risky if rows::others(tx).await? == 0 => return Ok(vec![]),
-        FourEyes::Risky => risks(document),
+        FourEyes::Risky => risks(document, office::of(tx)?.catalogue(&*check::verbs(tx)?)),
     };
     Ok(reasons)
 }
 
-/// What could go wrong with it for many.
-pub fn risks(document: &Automation) -> Vec<String> {
+/// A wish for fewer eyes, until a second person has it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fewer {
+    pub to: FourEyes,
+    pub by: Option<UserId>,
+}
+
+/// What holds from now on, and the wish that is left: whoever could read a version is not left out by one alone.
+pub async fn chosen(tx: &mut Tx, before: &Settings, wanted: FourEyes) -> Result<(FourEyes, Option<Fewer>)> {
+    let by = tx.permit().user();
+    if wanted == before.four_eyes {
+        // Whoever saves the form for another reason takes back no wish but their own.
+        return Ok((wanted, before.fewer_eyes.filter(|wish| wish.by != by)));
+    }
+    let agreed = before.fewer_eyes.is_some_and(|wish| wish.to == wanted && wish.by != by);
+    if wanted > before.four_eyes || agreed || rows::others(tx).await? == 0 {
+        return Ok((wanted, None));
+    }
+    Ok((before.four_eyes, Some(Fewer { to: wanted, by })))
+}
+
+/// What could go wrong with it for many. A letter another room writes says nothing of its class here: it counts as one
+/// to many.
+pub fn risks(document: &Automation, house: &Catalogue) -> Vec<String> {
     let mut found = vec![];
     let steps = document.every_step();
     let verbs =
@@ -45,10 +69,10 @@ pub fn risks(document: &Automation) -> Vec<String> {
     let many = verbs().any(|doing| {
         let class = doing.with.get("class");
         let one = matches!(class, Some(Arg::Literal(class)) if class == "transactional");
-        doing.verb.as_str() == "message.send" && !one
+        !one && collision::says(doing, house).is_some()
     });
     let each = matches!(document.trigger.on, On::Schedule { each: true, .. });
-    if many || (each && verbs().any(|doing| doing.verb.as_str() == "message.send")) {
+    if many || (each && verbs().any(|doing| collision::says(doing, house).is_some())) {
         found.push("it may write to many people".to_owned());
     }
     let money = |verb: &str| MONEY.iter().any(|room| verb.split('.').next() == Some(room));

@@ -106,6 +106,24 @@ fn address(text: &str, inside: bool) -> Result<String> {
     }
 }
 
+/// A second person said yes to a version that calls this host: another one is theirs to read again.
+async fn stays_where_approved(tx: &mut Tx, before: &Connection, after: &Connection) -> Result<()> {
+    if host(&before.base_url) == host(&after.base_url) {
+        return Ok(());
+    }
+    let callers = rows::callers(tx).await?;
+    match callers.iter().find(|one| one.reviewed && one.of(before)) {
+        Some(one) => Err(HttpRefusal::ApprovedHere(before.name.clone(), one.said()).into()),
+        None => Ok(()),
+    }
+}
+
+/// Where it stands: its host and port, without the path, which changes as the other side grows.
+fn host(address: &str) -> Option<String> {
+    let uri: ureq::http::Uri = address.parse().ok()?;
+    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?.as_str().to_ascii_lowercase()))
+}
+
 fn borne(calls_per_second: i64) -> Result<i64> {
     let say = || format!("write how many calls a second it bears: 1 to {}", pace::MOST);
     match calls_per_second {
@@ -175,6 +193,7 @@ impl Command for ChangeConnection {
             paused: self.paused.unwrap_or(before.paused),
             ..before.clone()
         };
+        stays_where_approved(tx, &before, &after).await?;
         let known = tx.secret(&before.secret_name()).await?.is_some();
         knows_us(&after, known || self.secret.is_some())?;
         keep_secret(tx, &after, self.secret.as_deref()).await?;

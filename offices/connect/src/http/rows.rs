@@ -62,6 +62,8 @@ pub struct Caller {
     pub on: bool,
     /// Its version in use names it; else only runs under way do.
     pub current: bool,
+    /// A second person said yes to that version.
+    pub reviewed: bool,
 }
 
 impl Caller {
@@ -76,7 +78,7 @@ impl Caller {
 }
 
 const CALLERS: &str = "
-    select connection, automation, name, active, is_current from automation_call_window
+    select connection, automation, name, active, is_current, is_reviewed from automation_call_window
     order by name, automation, is_current desc";
 
 /// Who calls what, of all connections.
@@ -88,6 +90,7 @@ pub async fn callers(tx: &mut Tx) -> Result<Vec<Caller>> {
             name: row.get("name")?,
             on: row.get("active")?,
             current: row.get("is_current")?,
+            reviewed: row.get("is_reviewed")?,
         })
     };
     tx.all(CALLERS, &[], read).await

@@ -29,7 +29,8 @@ const TABLES: &str = "
         language text, phone text);
     create table peer_invoice (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
         number text not null);
-    create table peer_call (connection text, automation bytea, name text, active boolean, is_current boolean);
+    create table peer_call (connection text, automation bytea, name text, active boolean, is_current boolean,
+        is_reviewed boolean not null default false);
     create table peer_text (slug text, language text, version bigint, subject text, body text, state text)";
 
 impl Room for Neighbours {
@@ -55,7 +56,7 @@ impl Room for Neighbours {
         );
         rules.window(
             "create view automation_call_window as
-                select connection, automation, name, active, is_current from peer_call",
+                select connection, automation, name, active, is_current, is_reviewed from peer_call",
         );
         rules.window(
             "create view templates_text as

@@ -1,5 +1,5 @@
 // Settings: how often automations may write to one person, and when a second person reads a version first.
-import { Fieldset, NumberInput, Paper, Radio, Stack } from '@mantine/core';
+import { Fieldset, NumberInput, Paper, Radio, Stack, Text } from '@mantine/core';
 import { call } from '../../api/call';
 import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
@@ -12,6 +12,11 @@ import { say } from '../../ui/toast';
 interface Kept {
   messages_a_day: number;
   four_eyes: 'never' | 'risky' | 'always';
+}
+
+interface Seen extends Kept {
+  /** What one person wants it lowered to, and a second one not yet. */
+  asked_for: Kept['four_eyes'] | null;
 }
 
 const VERB = 'automation.change_settings';
@@ -32,13 +37,13 @@ const FOUR_EYES: { value: Kept['four_eyes']; label: string; description: string 
 ];
 
 export function AutomationSection() {
-  const seen = useView<Kept>('/automations/settings', { nouns: ['setting', 'automation'] });
+  const seen = useView<Seen>('/automations/settings', { nouns: ['setting', 'automation'] });
   if (seen.error && !seen.data) return <ProblemNote problem={seen.error} again={() => void seen.refetch()} />;
   if (!seen.data) return <WaitingLines count={6} />;
   return <Rules key={JSON.stringify(seen.data)} kept={seen.data} />;
 }
 
-function Rules({ kept }: { kept: Kept }) {
+function Rules({ kept: { asked_for: asked, ...kept } }: { kept: Seen }) {
   const may = useMay(VERB);
   const { form, busy, problem, submit } = useCommandForm<Kept>({
     initial: kept,
@@ -47,8 +52,9 @@ function Rules({ kept }: { kept: Kept }) {
         Number.isInteger(many) && many >= 1 ? null : 'At least one. To send nothing, stop the automations.',
     }),
     send: async (typed) => {
-      const { undo } = await call(VERB, typed);
-      say('Automations saved', undo);
+      const { answer, undo } = await call<Seen>(VERB, typed);
+      const waits = answer.four_eyes !== typed.four_eyes;
+      say(waits ? 'Saved. Fewer eyes hold once a second person chooses it too' : 'Automations saved', undo);
     },
   });
   return (
@@ -79,6 +85,12 @@ function Rules({ kept }: { kept: Kept }) {
                 ))}
               </Stack>
             </Radio.Group>
+            {asked && (
+              <Text size="sm" role="note">
+                Somebody has asked for “{FOUR_EYES.find((choice) => choice.value === asked)?.label}”. It holds
+                once a second person chooses it here too.
+              </Text>
+            )}
             <SaveBar may={may} busy={busy} problem={problem} />
           </Stack>
         </Fieldset>
