@@ -12,7 +12,7 @@ use kernel::Result;
 use store::Tx;
 
 use crate::collision::Collision;
-use crate::document::{Act, Arg, Automation, Do, On};
+use crate::document::{Act, Arg, Automation, Cel, Do, On};
 use crate::office::catalogue::MESSAGES;
 use crate::plan::Severity;
 use rows::Text;
@@ -25,6 +25,9 @@ pub const WORDLESS: [&str; 3] = ["message.no_template", "message.text_retired", 
 
 /// The facts by which somebody allows news, and takes it back.
 const CONSENTS: [&str; 2] = ["consent.given", "consent.withdrawn"];
+
+/// What answers an inquiry at once is owed to whoever asked, so it leaves as transactional.
+const ACKNOWLEDGEMENT: &str = "acknowledgement";
 
 /// A step that names a text by a literal, as it is written: `slug`, `slug@3` or `slug@` and the hash's beginning.
 struct Named<'a> {
@@ -66,6 +69,7 @@ pub fn parts(text: &str) -> (&str, Option<&str>) {
 pub async fn problems(tx: &mut Tx, document: &Automation) -> Result<Vec<Collision>> {
     let languages = spoken(&tx.setting::<Business>().await?.locale);
     let mut found = vec![];
+    found.extend(messages(document).into_iter().flat_map(|(step, doing)| computed(step, doing)));
     for named in named(document) {
         let texts = rows::of_slug(tx, parts(named.text).0).await?;
         found.extend(judged(&named, &texts, &languages));
@@ -80,6 +84,15 @@ pub async fn problems(tx: &mut Tx, document: &Automation) -> Result<Vec<Collisio
         }
     }
     Ok(found)
+}
+
+/// What is only known as it is sent is judged by nobody before, and pinned to no version.
+fn computed(step: usize, doing: &Do) -> Option<Collision> {
+    let is_computed = |name: &&str| doing.with.get(*name).is_some_and(|arg| !matches!(arg, Arg::Literal(_)));
+    let name = ["template", "class"].into_iter().find(is_computed)?;
+    let why = format!("`{name}` is computed, so nobody can check before what would be sent");
+    let fix = format!("write the `{name}` out; where it depends, `branch` to a step for each");
+    Some(Named { step, doing, text: "" }.found("automation.computed_text", why, &fix))
 }
 
 /// The languages of whoever's own is not known.
@@ -114,12 +127,24 @@ fn judged(named: &Named<'_>, texts: &[Text], languages: &[String]) -> Option<Col
             format!("`{slug}` is not approved in {}, for whoever's language is not known", languages[0]);
         return Some(named.found("automation.text_language", why, "approve the text in that language too"));
     }
-    let weaker = literal(named.doing, "class").filter(|class| *class != "marketing");
-    let marketing = usable.iter().any(|text| text.class == "marketing");
-    weaker.filter(|_| marketing).map(|class| {
-        let why = format!("`{slug}` goes only to those who agreed, and the step sends it as {class}");
-        named.found("automation.text_class", why, "leave `class` out, or write `class: marketing`")
+    let own = usable.iter().map(|text| text.class.as_str()).max_by_key(|class| weight(class))?;
+    let weaker = literal(named.doing, "class").filter(|class| weight(class) < weight(own));
+    weaker.filter(|_| slug != ACKNOWLEDGEMENT || own == "marketing").map(|class| {
+        let why = match own {
+            "marketing" => format!("`{slug}` goes only to those who agreed, and the step sends it as {class}"),
+            _ => format!("`{slug}` is a text of class {own}, and the step sends it past its limits as {class}"),
+        };
+        named.found("automation.text_class", why, &format!("leave `class` out, or write `class: {own}`"))
     })
+}
+
+/// The more is asked before it leaves, the more a class weighs.
+fn weight(class: &str) -> u8 {
+    match class {
+        "marketing" => 2,
+        "inquiry" => 1,
+        _ => 0,
+    }
 }
 
 fn is_marketing(named: &Named<'_>, texts: &[Text]) -> bool {
@@ -153,14 +178,33 @@ async fn class(tx: &mut Tx, doing: &Do) -> Result<String> {
     Ok(meant.map_or_else(|| "transactional".into(), |text| text.class.clone()))
 }
 
-/// It begins with a consent, or is over as soon as one is taken back.
+/// It begins with a consent to news, or is over as soon as one is taken back.
 fn ends_with_consent(document: &Automation) -> bool {
     let begins = match &document.trigger.on {
-        On::Fact(facts) => facts.kinds().iter().any(|kind| kind.as_str() == CONSENTS[0]),
+        On::Fact(facts) => {
+            let given = facts.kinds().iter().all(|kind| kind.as_str() == CONSENTS[0]);
+            given && document.trigger.when.as_ref().is_some_and(only_news)
+        }
         _ => false,
     };
     let stops = [&document.goal, &document.exit_when].into_iter().flatten();
-    begins || stops.flat_map(|stop| &stop.facts).any(|kind| kind.as_str() == CONSENTS[1])
+    let mut withdrawn = stops.filter(|stop| stop.facts.iter().any(|kind| kind.as_str() == CONSENTS[1]));
+    begins || withdrawn.any(|stop| stop.when.as_ref().is_none_or(|when| !names_purpose(when) || only_news(when)))
+}
+
+/// Told apart by how it is written, as the shipped ones and the editor write it: whoever agreed to follow-ups has not
+/// agreed to news.
+fn only_news(when: &Cel) -> bool {
+    let text = compact(when);
+    text.contains("fact.purpose==\"news\"") && !text.contains("||")
+}
+
+fn names_purpose(when: &Cel) -> bool {
+    compact(when).contains("fact.purpose")
+}
+
+fn compact(when: &Cel) -> String {
+    when.cel.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '\'' { '"' } else { c }).collect()
 }
 
 fn no_consent(named: &Named<'_>) -> Collision {
@@ -168,7 +212,8 @@ fn no_consent(named: &Named<'_>) -> Collision {
         "`{}` goes only to those who agreed to news, and the automation goes on when they take that back",
         named.text
     );
-    let fix = "add `consent.withdrawn` to the facts of `exit_when`, or start it with `consent.given`";
+    let fix = "add `consent.withdrawn` to the facts of `exit_when`, or start it with `consent.given` when \
+               `fact.purpose == \"news\"`";
     named.found("automation.no_consent_check", why, fix)
 }
 

@@ -120,6 +120,46 @@ testing::on_both! {
         assert_eq!(problems(&world, &boss, &good).await, Vec::<String>::new());
     }
 
+    /// Whoever agreed to follow-ups has not agreed to news.
+    async fn a_consent_to_something_else_is_none_to_news(world: World) {
+        let boss = alone(&world).await;
+        let of = |head: &str| yaml("greet", &format!("{head}\nenrol: {{policy: always}}\n"), &send("news", "marketing"))
+            .replace("subject: lead", "subject: contact");
+        let refused = ["automation.no_consent_check /steps/0/with"];
+        for head in [
+            "trigger: {fact: consent.given}",
+            "trigger: {fact: consent.given, when: {cel: 'fact.purpose == \"follow_up\"'}}",
+            "trigger: {fact: consent.given, when: {cel: 'fact.purpose == \"news\" || fact.how == \"form\"'}}",
+            "trigger: {fact: [consent.given, lead.captured]}",
+            "trigger: {fact: lead.captured}\nexit_when: {facts: [consent.withdrawn], \
+                when: {cel: 'fact.purpose == \"follow_up\"'}}",
+        ] {
+            let found = problems(&world, &boss, &of(head)).await;
+            assert_eq!(found, refused, "{head}");
+        }
+        for head in [
+            "trigger: {fact: consent.given, when: {cel: \"fact.purpose == 'news'\"}}",
+            "trigger: {fact: lead.captured}\nexit_when: {facts: [consent.withdrawn], \
+                when: {cel: 'fact.purpose == \"news\"'}}",
+        ] {
+            assert_eq!(problems(&world, &boss, &of(head)).await, [""; 0], "{head}");
+        }
+    }
+
+    async fn what_is_sent_is_written_out_and_never_past_the_limits_of_its_text(world: World) {
+        let boss = alone(&world).await;
+        let found = async |template: &str, class: &str| {
+            problems(&world, &boss, &yaml("greet", TRIGGER, &send(template, class))).await
+        };
+        let computed = "{cel: lead.channel}";
+        assert_eq!(found(computed, "inquiry").await, ["automation.computed_text /steps/0/with"]);
+        assert_eq!(found("follow-up-1", computed).await, ["automation.computed_text /steps/0/with"]);
+        assert_eq!(found("follow-up-1", "transactional").await, ["automation.text_class /steps/0/with"]);
+        assert_eq!(found("follow-up-1", "inquiry").await, [""; 0]);
+        assert_eq!(found("hello", "inquiry").await, [""; 0], "with more care than its text asks for");
+        assert_eq!(found("acknowledgement", "transactional").await, [""; 0], "owed to whoever asked");
+    }
+
     async fn automations_of_an_older_house_are_pinned_to_what_is_approved_at_the_next_start(world: World) {
         let boss = alone(&world).await;
         publish(&world, &boss, "automatic", &yaml("greet", TRIGGER, &send("hello", "inquiry"))).await;
