@@ -8,6 +8,7 @@ mod reading;
 pub mod rows;
 pub mod rules;
 mod tells;
+mod touched;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -97,10 +98,11 @@ pub fn writes(verb: &str) -> bool {
     reading::writes(&known().of(verb, std::iter::empty()))
 }
 
-/// Whether the command of a step changes this field, as far as anybody knows what it changes.
-pub fn changes(step: &Step, house: &Catalogue, path: &str) -> bool {
+/// Whether the command of a step may change this field: whoever publishes it is asked for a reason where another
+/// automation owns the field.
+pub fn may_change(step: &Step, house: &Catalogue, path: &str) -> bool {
     let Act::Do(act) = &step.act else { return false };
-    known().of(act.verb.as_str(), house.facts.keys()).changes.contains(path)
+    touched::Touched::by(act, house, known()).may_change(path)
 }
 
 /// Everything between a draft and the published automations, the draft's own earlier version left out.

@@ -113,7 +113,7 @@ async fn may_all_the_same(tx: &mut Tx, writer: &Kept, path: &str) -> Result<bool
     let house = office.known_catalogue()?;
     Ok(reasons.iter().filter(|reason| reason.code == collision::OWNED_FIELD).any(|reason| {
         let step = reason.at.step.as_ref().and_then(|step| plan.document().step(step));
-        step.is_some_and(|step| collision::changes(step, house, path))
+        step.is_some_and(|step| collision::may_change(step, house, path))
     }))
 }
 

@@ -180,6 +180,44 @@ fn a_field_that_somebody_owns_needs_a_reason() {
     passes(&lead("other", "", NURTURE), &[&other]);
 }
 
+/// What nobody recorded changes what its arguments say, and may change what it has no argument for.
+#[test]
+fn a_command_nobody_recorded_is_judged_by_its_arguments() {
+    let house = || {
+        let mut house = house::catalogue();
+        let task = house.verbs["lead.nurture"].clone();
+        let text = serde_json::json!({"type": "string"});
+        let mut verb = |name: &str, properties: serde_json::Value| {
+            let schema = serde_json::json!({"type": "object", "properties": properties, "required": ["lead"]});
+            house.verbs.insert(name.into(), automation::plan::Verb { schema, ..task.clone() });
+        };
+        verb("lead.change", serde_json::json!({"lead": text, "owner": text, "until": text}));
+        verb("lead.finish", serde_json::json!({"lead": text}));
+        house
+    };
+    let plan = |slug: &str, head: &str, steps: &str| {
+        let head = format!("trigger: {{fact: lead.captured}}\n{head}");
+        Plan::build(Automation::from_yaml(&yaml(slug, &head, steps)).unwrap(), &house()).unwrap().0
+    };
+    let step = |verb: &str, more: &str| {
+        format!("  - id: it\n    do: {verb}\n    with: {{lead: {{cel: lead.id}}{more}}}\n    on_error: escalate\n")
+    };
+    let over = "  - id: over\n    end: done\n";
+    let codes = |steps: &str, other: &Plan| {
+        let found = check(&plan("draft", "", steps), &[other], &house(), &Tells::read(TELLS));
+        found.into_iter().map(|one| one.code).collect::<Vec<_>>()
+    };
+    let owner = plan("owner", "owns: [lead.owner]", over);
+    assert_eq!(codes(&step("lead.change", ", owner: me"), &owner), ["collision.owned_field"]);
+    assert_eq!(codes(&step("lead.change", ", until: then"), &owner), [""; 0], "it leaves the owner alone");
+    assert_eq!(codes(&step("lead.finish", ""), &owner), ["collision.owned_field"], "nobody knows that it does not");
+    let both = plan("both", "", &step("lead.change", ", owner: you"));
+    assert_eq!(codes(&step("lead.change", ", owner: me"), &both), ["collision.two_writers"]);
+    assert_eq!(codes(&step("lead.change", ", until: then"), &both), [""; 0]);
+    let mover = plan("mover", "", NURTURE);
+    assert_eq!(codes(&step("lead.finish", ""), &mover), ["collision.two_writers"], "it moves the record on");
+}
+
 #[test]
 fn two_messages_to_one_person_on_one_day_need_a_reason() {
     let (one, two) = (lead("one", "", &letter("marketing")), lead("two", "", &letter("inquiry")));

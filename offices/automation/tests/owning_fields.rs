@@ -9,6 +9,7 @@ use testing::World;
 
 const TASKS: &str = "select title as line from test_task order by id";
 const STAGES: &str = "select stage as line from test_deal order by id";
+const TITLES: &str = "select title as line from test_deal order by id";
 const EXCEPTIONS: &str = "
     select code || ' ' || detail as line from store_exception
     where state = 'open' and code <> 'conservation.no_next_step' order by id";
@@ -99,5 +100,43 @@ testing::on_both! {
         rest(&world).await;
         assert_eq!(lines(&world, STAGES).await, ["second"], "with the reason kept beside its version");
         assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
+    }
+
+    /// Nobody recorded what `deal.change` changes: what is refused as it runs was warned of as it was published, and a
+    /// reason is heeded by both.
+    async fn a_command_nobody_recorded_is_warned_of_and_refused_alike(world: World) {
+        let boss = alone(&world).await;
+        let owner = keeper().replace("deal.stage", "deal.title");
+        publish(&world, &boss, "automatic", &owner).await;
+        let head = "trigger: {fact: deal.moved, when: {cel: 'fact.to == \"again\"'}}";
+        let names = "  - id: name\n    do: deal.change\n    with: {deal: {cel: deal.id}, heading: New}\n    \
+            on_error: escalate\n";
+        let text = about_deals("namer", head, names);
+        assert_eq!(refusals(&world, &boss, &text).await, ["collision.owned_field"]);
+        let bare = json!({"text": text});
+        assert_eq!(world.refused(&boss, "automation.publish", bare).await, "invalid", "not without a reason");
+        publish(&world, &boss, "automatic", &text).await;
+        let deal = deal(&world, &boss).await;
+        rest(&world).await;
+        world.act(&boss, "deal.move", json!({"deal": deal, "stage": "again"})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TITLES).await, ["New"], "with the reason kept beside its version");
+        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0]);
+    }
+
+    async fn without_a_reason_a_command_nobody_recorded_is_refused(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: deal.moved, when: {cel: 'fact.to == \"again\"'}}";
+        let names = "  - id: name\n    do: deal.change\n    with: {deal: {cel: deal.id}, heading: New}\n    \
+            on_error: escalate\n";
+        publish(&world, &boss, "automatic", &about_deals("namer", head, names)).await;
+        publish(&world, &boss, "automatic", &keeper().replace("deal.stage", "deal.title")).await;
+        let deal = deal(&world, &boss).await;
+        rest(&world).await;
+        world.act(&boss, "deal.move", json!({"deal": deal, "stage": "again"})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TITLES).await, ["A ship"]);
+        let told = lines(&world, EXCEPTIONS).await;
+        assert!(told.len() == 1 && told[0].contains("deal.title is written by the automation Keeper"), "{told:?}");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tells::{Seen, Tells};
+use super::touched::Touched;
 use crate::document::{Act, Arg, Automation, Count, Do, FactKind, On, Policy, Wait};
 use crate::plan::{Catalogue, Plan, VerbKind};
 
@@ -37,7 +38,9 @@ pub(super) struct Calling<'a> {
 pub(super) struct Doing<'a> {
     pub step: usize,
     pub act: &'a Do,
-    pub seen: Seen,
+    /// Kinds of facts.
+    pub tells: BTreeSet<String>,
+    pub touched: Touched,
     /// It is always done when the run comes by.
     pub always: bool,
     /// The person gets a message of this class.
@@ -54,12 +57,13 @@ impl<'a> Reading<'a> {
         let does = steps.filter_map(|(step, written)| {
             let Act::Do(act) = &written.act else { return None };
             let mut seen = tells.of(act.verb.as_str(), house.facts.keys());
+            let touched = Touched::by(act, house, tells);
             let says = says(act, house, &seen);
             if says.is_some() {
                 seen.tells.extend(OF_MESSAGES.map(str::to_owned));
             }
             let always = written.only_if.is_none();
-            Some(Doing { step, act, seen, always, says, after_hours: hours[step] })
+            Some(Doing { step, act, tells: seen.tells, touched, always, says, after_hours: hours[step] })
         });
         let silent = matches!(document.trigger.on, On::Silence { .. });
         let paced = silent && !matches!(document.enrol.policy, Policy::Always);

@@ -1,7 +1,7 @@
 //! Records that change field by field, notes that are taken back, and a person who is erased.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use facts::crm::{DealMoved, DealOpened};
+use facts::crm::{DealChanged, DealMoved, DealOpened};
 use facts::house::PersonErased;
 use kernel::{ContactId, DealId, Error, Owned, Result};
 use schemars::JsonSchema;
@@ -37,6 +37,7 @@ pub fn register(house: &mut Registry) {
     house.command::<OpenDeal>();
     house.command::<MoveDeal>();
     house.command::<RenameDeal>();
+    house.command::<ChangeDeal>();
     house.command::<Note>();
     house.command::<Unnote>();
     house.command::<KeepNote>();
@@ -153,6 +154,28 @@ impl Command for RenameDeal {
 
     fn undo_body(&self, answer: &Json) -> Option<Json> {
         Some(json!({ "deal": self.deal, "title": answer["was"] }))
+    }
+}
+
+/// Call a deal otherwise: by an argument that is not called like the field it is kept in.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeDeal {
+    pub deal: DealId,
+    pub heading: Option<String>,
+}
+
+impl Command for ChangeDeal {
+    const VERB: Verb = Verb::patch("deal.change", "/deals/{deal}").no_undo("a test");
+    type Answer = Made;
+
+    async fn act(&self, tx: &mut Tx) -> Result<Made> {
+        let before = deal(tx, self.deal).await?.ok_or(Error::Missing("deal"))?;
+        let same = deal(tx, self.deal).await?.ok_or(Error::Missing("deal"))?;
+        let told = DealChanged { deal: self.deal, contact: same.contact };
+        let title = self.heading.clone().unwrap_or(same.title.clone());
+        tx.keep_and_tell(&before, Deal { title, ..same }, told).await?;
+        Ok(Made { id: self.deal.to_string() })
     }
 }
 

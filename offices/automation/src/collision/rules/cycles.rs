@@ -46,7 +46,7 @@ fn told<'r>(
     to: usize,
 ) -> impl Iterator<Item = Edge<'r>> {
     teller.does.iter().filter_map(move |doing| {
-        let by = hearer.starts.iter().find(|kind| doing.seen.tells.contains(*kind))?;
+        let by = hearer.starts.iter().find(|kind| doing.tells.contains(*kind))?;
         let (step, does, always) = (doing.step, doing.act.verb.as_str(), doing.always);
         Some(Edge { from, to, step, field: "do", does, by, always })
     })

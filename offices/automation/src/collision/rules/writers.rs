@@ -15,7 +15,7 @@ fn moves_its_own_day(draft: &Reading<'_>) -> Option<Collision> {
     let On::Date(until) = &draft.document.trigger.on else { return None };
     let word = |c: char| !c.is_alphanumeric() && c != '_' && c != '.';
     let reads = |field: &&String| until.day.cel.split(word).any(|path| path == field.as_str());
-    let moved = |mine: &Doing<'_>| Some((mine.step, mine.seen.changes.iter().find(reads)?.clone()));
+    let moved = |mine: &Doing<'_>| Some((mine.step, mine.touched.changes.iter().find(reads)?.clone()));
     let (step, field) = draft.does.iter().find_map(moved)?;
     let why = format!("it begins on `{field}`, and this step moves that day: it would begin again");
     let fix = "begin on a day that no step of it moves, or let a fact start the automation that moves it";
@@ -30,7 +30,7 @@ fn between(draft: &Reading<'_>, other: &Reading<'_>) -> Vec<Collision> {
     let Some(kind) = draft.starts_with(other).into_iter().next() else { return all };
     let both = draft.does.iter().find_map(|mine| {
         let shared =
-            |theirs: &Doing<'_>| mine.seen.changes.intersection(&theirs.seen.changes).next().cloned();
+            |theirs: &Doing<'_>| mine.touched.changes.intersection(&theirs.touched.changes).next().cloned();
         other.does.iter().find_map(shared).map(|field| (mine, field))
     });
     all.extend(both.map(|(mine, field)| {
@@ -47,7 +47,7 @@ fn between(draft: &Reading<'_>, other: &Reading<'_>) -> Vec<Collision> {
 fn owned<'d>(draft: &'d Reading<'_>, other: &'d Reading<'_>) -> impl Iterator<Item = Collision> + 'd {
     let owns = &other.document.owns;
     draft.does.iter().filter_map(move |mine| {
-        let field = owns.iter().find(|field| mine.seen.changes.contains(field.as_str()))?;
+        let field = owns.iter().find(|field| mine.touched.may_change(field.as_str()))?;
         let why = format!("`{}` changes `{field}`, which {} owns", mine.act.verb, other.slug());
         let fix = "leave the field to its owner, or write down why it has to be changed here too";
         Some(found(OWNED_FIELD, Severity::Warning, why, fix).at(mine.step, "do").with(other.slug()))
