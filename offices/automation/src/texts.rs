@@ -131,8 +131,12 @@ fn judged(named: &Named<'_>, texts: &[Text], languages: &[String]) -> Option<Col
     let weaker = literal(named.doing, "class").filter(|class| weight(class) < weight(own));
     weaker.filter(|_| slug != ACKNOWLEDGEMENT || own == "marketing").map(|class| {
         let why = match own {
-            "marketing" => format!("`{slug}` goes only to those who agreed, and the step sends it as {class}"),
-            _ => format!("`{slug}` is a text of class {own}, and the step sends it past its limits as {class}"),
+            "marketing" => {
+                format!("`{slug}` goes only to those who agreed, and the step sends it as {class}")
+            }
+            _ => {
+                format!("`{slug}` is a text of class {own}, and the step sends it past its limits as {class}")
+            }
         };
         named.found("automation.text_class", why, &format!("leave `class` out, or write `class: {own}`"))
     })
@@ -189,7 +193,8 @@ fn ends_with_consent(document: &Automation) -> bool {
     };
     let stops = [&document.goal, &document.exit_when].into_iter().flatten();
     let mut withdrawn = stops.filter(|stop| stop.facts.iter().any(|kind| kind.as_str() == CONSENTS[1]));
-    begins || withdrawn.any(|stop| stop.when.as_ref().is_none_or(|when| !names_purpose(when) || only_news(when)))
+    begins
+        || withdrawn.any(|stop| stop.when.as_ref().is_none_or(|when| !names_purpose(when) || only_news(when)))
 }
 
 /// Told apart by how it is written, as the shipped ones and the editor write it: whoever agreed to follow-ups has not

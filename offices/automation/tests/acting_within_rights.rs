@@ -13,7 +13,8 @@ use testing::{World, someone, user};
 const TRIGGER: &str = "trigger: {fact: lead.captured}\nenrol: {policy: always}\n";
 const TASK: &str = "  - id: call\n    do: task.create\n    with: {title: Call}\n";
 const ROLES: &str = "select role as line from test_user order by id";
-const TROUBLE: &str = "select code || ' ' || detail as line from store_exception where code = 'automation.parked'";
+const TROUBLE: &str =
+    "select code || ' ' || detail as line from store_exception where code = 'automation.parked'";
 const VERSIONS: &str = "select count(*) as n from automation_version";
 const STEERS: [&str; 3] = ["automation.publish", "automation.set_mode", "automation.review"];
 

@@ -188,7 +188,8 @@ fn a_command_nobody_recorded_is_judged_by_its_arguments() {
         let task = house.verbs["lead.nurture"].clone();
         let text = serde_json::json!({"type": "string"});
         let mut verb = |name: &str, properties: serde_json::Value| {
-            let schema = serde_json::json!({"type": "object", "properties": properties, "required": ["lead"]});
+            let schema =
+                serde_json::json!({"type": "object", "properties": properties, "required": ["lead"]});
             house.verbs.insert(name.into(), automation::plan::Verb { schema, ..task.clone() });
         };
         verb("lead.change", serde_json::json!({"lead": text, "owner": text, "until": text}));
@@ -200,7 +201,9 @@ fn a_command_nobody_recorded_is_judged_by_its_arguments() {
         Plan::build(Automation::from_yaml(&yaml(slug, &head, steps)).unwrap(), &house()).unwrap().0
     };
     let step = |verb: &str, more: &str| {
-        format!("  - id: it\n    do: {verb}\n    with: {{lead: {{cel: lead.id}}{more}}}\n    on_error: escalate\n")
+        format!(
+            "  - id: it\n    do: {verb}\n    with: {{lead: {{cel: lead.id}}{more}}}\n    on_error: escalate\n"
+        )
     };
     let over = "  - id: over\n    end: done\n";
     let codes = |steps: &str, other: &Plan| {
@@ -210,7 +213,11 @@ fn a_command_nobody_recorded_is_judged_by_its_arguments() {
     let owner = plan("owner", "owns: [lead.owner]", over);
     assert_eq!(codes(&step("lead.change", ", owner: me"), &owner), ["collision.owned_field"]);
     assert_eq!(codes(&step("lead.change", ", until: then"), &owner), [""; 0], "it leaves the owner alone");
-    assert_eq!(codes(&step("lead.finish", ""), &owner), ["collision.owned_field"], "nobody knows that it does not");
+    assert_eq!(
+        codes(&step("lead.finish", ""), &owner),
+        ["collision.owned_field"],
+        "nobody knows that it does not"
+    );
     let both = plan("both", "", &step("lead.change", ", owner: you"));
     assert_eq!(codes(&step("lead.change", ", owner: me"), &both), ["collision.two_writers"]);
     assert_eq!(codes(&step("lead.change", ", until: then"), &both), [""; 0]);

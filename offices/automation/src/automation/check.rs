@@ -84,7 +84,8 @@ async fn planned(tx: &mut Tx, document: Automation, places: &Places) -> Result<C
         let beside = collision::rows::beside(tx, made).await?;
         problems.extend(beside.into_iter().map(|found| collided(&document, places, found)));
     }
-    problems.extend(not_offered(&document, &verbs).into_iter().map(|found| problem(&document, places, found)));
+    problems
+        .extend(not_offered(&document, &verbs).into_iter().map(|found| problem(&document, places, found)));
     problems.extend(purposeless(&document).into_iter().map(|found| problem(&document, places, found)));
     let about_texts = texts::problems(tx, &document).await?;
     problems.extend(about_texts.into_iter().map(|found| collided(&document, places, found)));
