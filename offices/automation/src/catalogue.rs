@@ -23,6 +23,7 @@ use store::Tx;
 
 pub use library::ListLibrary;
 pub use samples::ReadSample;
+pub(crate) use words::fact as fact_in_words;
 
 use crate::automation::check;
 use crate::office;

@@ -27,6 +27,9 @@ mod words;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use kernel::Timestamp;
+use kernel::calendar::Zones;
+
 use crate::document::{At, Automation, Places, Step, StepId};
 use condition::{Condition, Schema};
 
@@ -134,6 +137,13 @@ impl Plan {
     /// Every step in the order of the text, those inside a `repeat` after it.
     pub fn steps(&self) -> &[Step] {
         &self.row.steps
+    }
+
+    /// By when a run that came to a step at that moment should have left it; none where its text promises nothing, or
+    /// only open hours of a business that never opens.
+    pub fn promised(&self, step: &StepId, from: Timestamp, zones: &Zones) -> Option<Timestamp> {
+        let sla = self.document.step(step)?.sla.as_ref()?;
+        wait::after(from, sla, 0, zones).ok()
     }
 
     /// The step that follows when nothing jumps.

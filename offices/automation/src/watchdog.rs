@@ -1,11 +1,12 @@
-//! What nobody would notice otherwise: runs that stand still unseen, records without a next step, automations that run
-//! less than they should.
+//! What nobody would notice otherwise: runs that stand still unseen, steps that take longer than promised, records
+//! without a next step, automations that run less than they should.
 //!
 //! Invariant: every open record has a dated next step with somebody active, or an open exception.
 
 pub mod conservation;
 pub mod counted;
 mod expected;
+mod late;
 pub mod rows;
 
 use std::sync::Arc;
@@ -14,9 +15,8 @@ use kernel::{Permit, Result, RunId, Timestamp};
 use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
-use crate::automation;
 use crate::run::rows as runs;
-use crate::run::steps::rows::Late;
+use crate::run::steps::rows::{Late, MOST_LATE};
 use crate::run::{later, settle, steps};
 use crate::settings::Settings;
 use crate::sight::rows::people;
@@ -37,6 +37,7 @@ impl Worker for Watchdog {
         let still = Arc::new(desk.store.read(|tx| Box::pin(look_at_runs(tx))).await?);
         let bare = Arc::new(desk.store.read(|tx| Box::pin(conservation::look(tx))).await?);
         let few = Arc::new(desk.store.read(|tx| Box::pin(expected::look(tx))).await?);
+        let more = still.late.len() == MOST_LATE;
         if !still.is_empty() || !bare.needs_nothing() || !few.needs_nothing() {
             let tell = desk.store.write(Permit::engine("automation.watchdog"), None, move |tx| {
                 let (still, bare, few) = (still.clone(), bare.clone(), few.clone());
@@ -48,7 +49,7 @@ impl Worker for Watchdog {
             });
             tell.await?;
         }
-        Ok(Some(later(desk.store.now(), MINUTE_MS)))
+        Ok(Some(later(desk.store.now(), if more { 0 } else { MINUTE_MS })))
     }
 }
 
@@ -90,7 +91,7 @@ async fn tell_of_runs(tx: &mut Tx, still: &Still) -> Result<()> {
         tx.settle_exception(key, "it moves again").await?;
     }
     for late in &still.late {
-        tell_late(tx, late).await?;
+        late::tell(tx, late).await?;
     }
     Ok(())
 }
@@ -116,29 +117,6 @@ async fn tell_stuck(tx: &mut Tx, run: RunId) -> Result<()> {
         subject: Some(kept.subject),
         contact: kept.contact,
         run: Some(kept.id),
-        due_hours: Some(1),
-        ..Raise::default()
-    })
-    .await
-}
-
-/// A step that promised to be over by now.
-async fn tell_late(tx: &mut Tx, late: &Late) -> Result<()> {
-    steps::rows::late_told(tx, late).await?;
-    let Some(run) = runs::find(tx, late.run).await?.filter(|run| !run.machine.state().is_ended()) else {
-        return Ok(());
-    };
-    let name = automation::rows::load(tx, run.automation).await?.name;
-    let people = people(tx, run.automation).await?;
-    tx.raise(Raise {
-        key: settle::late(&run),
-        code: "automation.late",
-        title: format!("{name}: {} is late", late.step),
-        detail: "what it sends has not left in the time it promised; see the outgoing mail".into(),
-        owner: people.owner,
-        subject: Some(run.subject),
-        contact: run.contact,
-        run: Some(run.id),
         due_hours: Some(1),
         ..Raise::default()
     })

@@ -29,9 +29,11 @@ steps:
       due: {after: {hours: 2}}
   - id: pause
     wait: {days: 1}
+    sla: {hours: 25}
   - id: letter
     do: message.send
     with: {contact: {cel: contact.id}, lead: {cel: lead.id}, template: follow-up-1, class: inquiry}
+    sla: {hours: 1}
     on_error: skip
 ";
 

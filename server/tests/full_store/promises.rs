@@ -10,7 +10,7 @@ use crate::history::History;
 type Held = Result<(), String>;
 
 /// Each counts what must not be.
-const NEVER: [(&str, &str); 9] = [
+const NEVER: [(&str, &str); 10] = [
     (
         "INV4 two active runs of one automation about one record",
         "select count(*) as n from (
@@ -63,6 +63,11 @@ const NEVER: [(&str, &str); 9] = [
     (
         "INV27 two entries of the journal have one place",
         "select count(*) as n from (select n from journal_leaf group by n having count(*) > 1) t",
+    ),
+    (
+        "INV28 somebody would be told that a step is late which is over",
+        "select count(*) as n from automation_step s join automation_run r on r.id = s.run
+         where s.late_at is not null and (s.ended_at is not null or r.ended_at is not null or r.mode = 'practice')",
     ),
 ];
 
@@ -172,8 +177,11 @@ const FORGOTTEN: &str = "
         and not exists (select 1 from automation_approval p where p.run = r.id and p.state = 'open')
         and not exists (select 1 from automation_run c where c.parent = r.id and c.ended_at is null)";
 
+/// INV28: a step past its promise that nobody was told of.
+const UNTOLD: &str = "select step || ' is late' as line from automation_step where late_at <= $1";
+
 async fn nothing_due_waits(history: &History) -> Held {
-    for sql in [DUE, FORGOTTEN] {
+    for sql in [DUE, FORGOTTEN, UNTOLD] {
         let read = |row: &Row<'_>| row.get::<String>("line");
         let found = history.house.world.store.read(move |tx| {
             Box::pin(async move {

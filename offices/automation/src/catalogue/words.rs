@@ -63,7 +63,7 @@ fn one(noun: &str) -> String {
 }
 
 /// What happened, in a sentence.
-pub(super) fn fact(kind: &str) -> String {
+pub(crate) fn fact(kind: &str) -> String {
     if let Some((_, sentence)) = SENTENCES.iter().find(|(known, _)| *known == kind) {
         return (*sentence).to_owned();
     }

@@ -17,6 +17,8 @@ pub struct Step {
     /// Unless this is true the step is skipped, which later steps can see.
     pub only_if: Option<Cel>,
     pub on_error: Option<OnError>,
+    /// How long the run may stand at it before a person hears of it; the run goes on untouched.
+    pub sla: Option<Wait>,
     pub act: Act,
 }
 
@@ -54,8 +56,6 @@ pub struct Do {
     pub expires_after: Option<Span>,
     /// Leaves again when nobody knows whether it left: only where a second one does no harm.
     pub resend: bool,
-    /// How long it may take before a person hears of it.
-    pub sla: Option<Span>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -198,7 +198,7 @@ struct Written {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     resend: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sla: Option<Span>,
+    sla: Option<Wait>,
     #[serde(skip_serializing_if = "Option::is_none")]
     wait: Option<Wait>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,10 +226,10 @@ impl TryFrom<Written> for Step {
     fn try_from(mut written: Written) -> Result<Step, String> {
         let id = written.id.take().ok_or("a step without a name; give it `id`")?;
         let (note, only_if) = (written.note.take(), written.only_if.take());
-        let on_error = written.on_error.take();
+        let (on_error, sla) = (written.on_error.take(), written.sla.take());
         written
             .act()
-            .map(|act| Step { act, note, only_if, on_error, id: id.clone() })
+            .map(|act| Step { act, note, only_if, on_error, sla, id: id.clone() })
             .map_err(|why| format!("step {id}: {why}"))
     }
 }
@@ -260,11 +260,11 @@ impl Written {
 
     fn doing(self) -> Result<Option<Act>, &'static str> {
         let extras = !self.with.is_empty() || self.guard.is_some() || self.expires_after.is_some();
-        let extras = extras || self.resend || self.sla.is_some();
-        let Self { with, guard, expires_after, resend, sla, .. } = self;
+        let extras = extras || self.resend;
+        let Self { with, guard, expires_after, resend, .. } = self;
         match self.verb {
-            Some(verb) => Ok(Some(Act::Do(Do { verb, with, guard, expires_after, resend, sla }))),
-            None if extras => Err("with, guard, expires_after, resend and sla belong to a step with `do`"),
+            Some(verb) => Ok(Some(Act::Do(Do { verb, with, guard, expires_after, resend }))),
+            None if extras => Err("with, guard, expires_after and resend belong to a step with `do`"),
             None => Ok(None),
         }
     }
@@ -272,11 +272,11 @@ impl Written {
 
 impl From<Step> for Written {
     fn from(step: Step) -> Written {
-        let Step { id, note, only_if, on_error, act } = step;
-        let plain = Written { id: Some(id), note, only_if, on_error, ..Written::default() };
+        let Step { id, note, only_if, on_error, sla, act } = step;
+        let plain = Written { id: Some(id), note, only_if, on_error, sla, ..Written::default() };
         match act {
-            Act::Do(Do { verb, with, guard, expires_after, resend, sla }) => {
-                Written { verb: Some(verb), with, guard, expires_after, resend, sla, ..plain }
+            Act::Do(Do { verb, with, guard, expires_after, resend }) => {
+                Written { verb: Some(verb), with, guard, expires_after, resend, ..plain }
             }
             Act::Wait(wait) => Written { wait: Some(wait), ..plain },
             Act::WaitFor(wait_for) => Written { wait_for: Some(wait_for), ..plain },

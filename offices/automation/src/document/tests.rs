@@ -176,9 +176,9 @@ fn steps() -> impl Strategy<Value = Act> {
     ];
     let with = prop::collection::btree_map(texts(), args, 0..4);
     let doing = (with, prop::option::of(texts()), any::<bool>(), prop::option::of(spans)).prop_map(
-        |(with, guard, resend, sla)| {
+        |(with, guard, resend, expires_after)| {
             let guard = guard.map(|cel| Cel { cel });
-            Act::Do(Do { verb: "task.create".parse().unwrap(), with, guard, expires_after: sla, resend, sla })
+            Act::Do(Do { verb: "task.create".parse().unwrap(), with, guard, expires_after, resend })
         },
     );
     let asking = (texts(), waits.clone()).prop_map(|(question, timeout)| {
@@ -194,15 +194,27 @@ fn steps() -> impl Strategy<Value = Act> {
     ]
 }
 
+fn promises() -> impl Strategy<Value = Wait> {
+    let lengths = (1..9u32, 0..60u32, any::<bool>()).prop_map(|(days, seconds, business)| {
+        let window =
+            if business { kernel::calendar::Window::Business } else { kernel::calendar::Window::Any };
+        Wait::For(kernel::calendar::Delay { days, seconds, window, ..Default::default() })
+    });
+    let open = (1..9u32)
+        .prop_map(|days| Wait::Open { days: Count::Written(days), zone: kernel::calendar::Whose::Contact });
+    prop_oneof![lengths, open]
+}
+
 proptest! {
     #[test]
     fn every_document_survives_its_canonical_form(
-        purpose in texts(), note in prop::option::of(texts()), acts in prop::collection::vec(steps(), 1..5),
+        purpose in texts(), note in prop::option::of(texts()),
+        acts in prop::collection::vec((steps(), prop::option::of(promises())), 1..5),
     ) {
         let mut document = Automation::from_yaml(SMALL).unwrap();
         document.purpose = purpose;
-        let step = |(i, act)| Step {
-            id: format!("s{i}").parse().unwrap(), note: note.clone(), only_if: None, on_error: None, act,
+        let step = |(i, (act, sla))| Step {
+            id: format!("s{i}").parse().unwrap(), note: note.clone(), only_if: None, on_error: None, sla, act,
         };
         document.steps = acts.into_iter().enumerate().map(step).collect();
         let canonical = document.canonical();

@@ -2,11 +2,13 @@
 //!
 //! Invariant: exactly one of the three; the day on a record is read again when the run wakes.
 
+use std::fmt;
+
 use kernel::calendar::{Delay, TimeOfDay, Whose, Window};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Cel;
+use super::{Cel, Span};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "WaitText", into = "WaitText")]
@@ -77,6 +79,47 @@ impl Wait {
     /// Whether its end may move while it is waited for.
     pub fn is_read_again(&self) -> bool {
         matches!(self, Wait::Until(_)) || self.count().is_some()
+    }
+
+    /// Its length, where that is the same whenever it begins.
+    pub fn fixed(&self) -> Option<Span> {
+        match self {
+            Wait::For(delay) if delay.at.is_none() && delay.window == Window::Any => Some(length(delay)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is surely over by the end of another one that begins at the same moment.
+    pub fn is_within(&self, other: &Wait) -> bool {
+        let real = |wait: &Wait| wait.fixed().map(Span::as_seconds);
+        let open = |wait: &Wait| match wait {
+            Wait::Open { days: Count::Written(days), .. } => Some(*days),
+            _ => None,
+        };
+        let shorter = real(self).zip(real(other)).is_some_and(|(own, theirs)| own <= theirs);
+        shorter || open(self).zip(open(other)).is_some_and(|(own, theirs)| own <= theirs)
+    }
+}
+
+fn length(delay: &Delay) -> Span {
+    Span { days: delay.days, hours: delay.hours, minutes: delay.minutes, seconds: delay.seconds }
+}
+
+impl fmt::Display for Wait {
+    /// As people say it, such as `2 open days`, or `4 hours, then when it is open`.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wait::For(delay) => {
+                let at = delay.at.map(|at| format!("until {at}"));
+                let open = (delay.window == Window::Business).then(|| "then when it is open".to_owned());
+                let parts = [Some(length(delay).to_string()).filter(|length| !length.is_empty()), at, open];
+                to.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+            }
+            Wait::Open { days: Count::Written(1), .. } => to.write_str("1 open day"),
+            Wait::Open { days: Count::Written(days), .. } => write!(to, "{days} open days"),
+            Wait::Open { .. } => to.write_str("as many open days as a record says"),
+            Wait::Until(_) => to.write_str("until a day on a record"),
+        }
     }
 }
 

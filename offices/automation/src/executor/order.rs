@@ -39,7 +39,6 @@ pub(super) struct Order {
     /// What its text gave, and the moment it was looked at; none where a person has seen and approved it.
     seen: Option<(Timestamp, Map<String, Json>)>,
     expires_at: Option<Timestamp>,
-    late_at: Option<Timestamp>,
 }
 
 impl Order {
@@ -48,7 +47,7 @@ impl Order {
         if let Move::Approve { .. } = &walked.next {
             return Order::asking(walked);
         }
-        let Move::Do { step, visit, verb, args, key, expires_at, late_at, resend, .. } = &walked.next else {
+        let Move::Do { step, visit, verb, args, key, expires_at, resend, .. } = &walked.next else {
             return None;
         };
         let seen = walked.approved.is_none().then(|| (walked.sight.now, args.clone()));
@@ -74,7 +73,6 @@ impl Order {
             key: *key,
             seen,
             expires_at: *expires_at,
-            late_at: *late_at,
         })
     }
 
@@ -100,7 +98,6 @@ impl Order {
             key: [0; 32],
             seen: None,
             expires_at: None,
-            late_at: None,
         })
     }
 
@@ -145,7 +142,6 @@ impl Order {
             verb: self.verb.clone(),
             input: Json::Object(self.args.clone()),
             expires_at: self.expires_at,
-            late_at: self.late_at,
             ..Doing::default()
         }
     }

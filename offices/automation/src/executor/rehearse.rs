@@ -45,7 +45,7 @@ pub(super) async fn rehearse(desk: &Desk, order: &Order) -> Result<Next> {
         Ok(shown) => shown,
         Err(error) => return order.told_error(error),
     };
-    let doing = Doing { output: shown, late_at: None, ..order.doing() };
+    let doing = Doing { output: shown, ..order.doing() };
     let became = Became::Practised(Json::Null);
     Ok(Next::Tell(Box::new(Told { became, visit: order.visit.clone(), doing, ask: None, wordless: None })))
 }
@@ -62,7 +62,7 @@ pub(super) async fn ask(desk: &Desk, order: &Order) -> Result<Next> {
     let due_at = approval::lapses_at(approval.asked_at, order.kept.machine.deadline_at());
     let approval = Approval { owner: order.people.owner, due_at, ..approval };
     let id = approval.id;
-    let doing = Doing { output: shown, awaits: Some(id.to_string()), late_at: None, ..order.doing() };
+    let doing = Doing { output: shown, awaits: Some(id.to_string()), ..order.doing() };
     let became = Became::Ask { approval: id, until: None };
     Ok(tell(order, became, doing, Some(approval)))
 }

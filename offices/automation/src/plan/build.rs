@@ -2,6 +2,7 @@
 
 mod doing;
 mod head;
+mod sla;
 mod starts;
 mod values;
 
@@ -163,6 +164,7 @@ impl Builder<'_> {
             Act::Call(call) => self.calling(i, step, call, &mut node),
             Act::End(_) => {}
         }
+        self.promising(i, step);
         if step.on_error.is_some() && !matches!(step.act, Act::Do(_) | Act::Call(_)) {
             self.report.error(Some(i), "on_error", "only a step with `do` or `call` can fail; take it out");
         }

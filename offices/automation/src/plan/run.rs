@@ -195,6 +195,11 @@ impl Run {
         self.visits.get(step).copied().unwrap_or(0)
     }
 
+    /// When it came to the step it is at, this time.
+    pub fn entered_at(&self) -> Timestamp {
+        self.entered_at
+    }
+
     /// The visit it is in; none before its first step, and where it stands before a visit that has not begun.
     pub fn inside(&self) -> Option<Visit> {
         let step = self.step.clone().filter(|_| !self.before)?;
@@ -245,10 +250,6 @@ impl Run {
                 self.due_at = None
             }
         }
-    }
-
-    pub(super) fn entered_at(&self) -> Timestamp {
-        self.entered_at
     }
 
     pub(super) fn enter(&mut self, step: &StepId, now: Timestamp) -> u32 {

@@ -3,6 +3,7 @@
 mod added;
 mod checks;
 mod failures;
+mod promises;
 mod random;
 mod runs;
 mod states;
@@ -13,7 +14,7 @@ use kernel::{Id, RunId, Timestamp};
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::document::FactKind;
+use crate::document::{FactKind, Places};
 use condition::{Fields, Record, Type, Value};
 
 /// A house of two subjects, four facts and three verbs.

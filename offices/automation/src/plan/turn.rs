@@ -102,8 +102,6 @@ pub enum Move {
         guarded: bool,
         expires_at: Option<Timestamp>,
         resend: bool,
-        /// When a person must hear that it has not left.
-        late_at: Option<Timestamp>,
     },
     /// Nothing until then; what the run waits for stays as it is.
     Sleep {

@@ -69,7 +69,7 @@ impl Command for EditRun {
 impl EditRun {
     /// The run waits with this very input, and has its yes already.
     async fn approve(&self, tx: &mut Tx, mut walked: Walked) -> Result<()> {
-        let Move::Do { step, visit, verb, expires_at, late_at, .. } = walked.next.clone() else {
+        let Move::Do { step, visit, verb, expires_at, .. } = walked.next.clone() else {
             return Err(NoInput.into());
         };
         let input = Json::Object(self.with.clone());
@@ -96,7 +96,7 @@ impl EditRun {
         };
         walked.advance(Input::Queued { until })?;
         walked.kept.awaits = Some(edited.id.to_string());
-        let doing = Doing { verb: verb.to_string(), input, expires_at, late_at, ..Doing::default() };
+        let doing = Doing { verb: verb.to_string(), input, expires_at, ..Doing::default() };
         settle::settle(tx, walked, Some((Visit { step, visit }, doing))).await?;
         approval::rows::ask(tx, &edited).await?;
         approval::rows::decide(tx, edited.id, "approved", Some("edited")).await.map(drop)

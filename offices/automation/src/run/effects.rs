@@ -54,7 +54,7 @@ pub struct HeldBack {
 }
 
 /// What has not left of a run, by the record it is about.
-pub(super) async fn held_back(tx: &mut Tx, run: RunId) -> Result<BTreeMap<String, HeldBack>> {
+pub(crate) async fn held_back(tx: &mut Tx, run: RunId) -> Result<BTreeMap<String, HeldBack>> {
     let effects = of_run(tx, run).await?;
     Ok(effects.into_iter().filter_map(|one| Some((one.subject?, one.waits?))).collect())
 }

@@ -2,16 +2,17 @@
 
 use facts::crm::MessageSkipped;
 use kernel::{AutomationId, ContactId, MessageId, Ref, Result, RunId, Timestamp};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::{Raise, Tx};
 
 use super::rows::{self, Saved};
 use super::steps::Doing;
 use super::turn::Walked;
-use super::written::{Written, cut_off, is_behind, lines, written};
+use super::written::{Written, cut_off, is_behind, is_past_promise, lines, written};
 use super::{Kept, behind, reference, steps};
 use crate::approval;
 use crate::automation;
+use crate::document::Answer;
 use crate::plan::{Failing, Move, Reason, State, Visit};
 use crate::sight::People;
 
@@ -68,8 +69,12 @@ async fn leave_old(tx: &mut Tx, walked: &mut Walked) -> Result<()> {
     if began(walked) {
         tx.settle_exception(&turn(&walked.kept), "it is its turn, or it waits no more").await?;
     }
+    if is_past_promise(walked) {
+        let over =
+            if is == State::Parked { "it is stuck there, which is told by itself" } else { "it is over" };
+        tx.settle_exception(&late(&walked.kept), over).await?;
+    }
     if is_behind(walked) {
-        tx.settle_exception(&late(&walked.kept), "the result is there").await?;
         approval::rows::lapse(tx, walked.kept.id, walked.kept.awaits.as_deref()).await?;
     }
     Ok(())
@@ -167,7 +172,7 @@ pub(super) async fn raise_as(
 }
 
 /// Whoever is handed it in place of somebody who is away reads why.
-async fn with_why(tx: &mut Tx, people: People, detail: String) -> Result<String> {
+pub(crate) async fn with_why(tx: &mut Tx, people: People, detail: String) -> Result<String> {
     Ok(match crate::sight::rows::because(tx, people).await? {
         Some(why) => format!("{detail} ({why})"),
         None => detail,
@@ -237,13 +242,17 @@ async fn ask(tx: &mut Tx, walked: &Walked) -> Result<()> {
         subject: Some(run.subject),
         contact: run.contact,
         run: Some(run.id),
-        fix: Some(
-            json!({ "verb": "run.answer", "body": { "run": run.id }, "answers": words, "label": "Answer" }),
-        ),
+        fix: Some(answering(run, answers)),
         due_hours: Some(hours.max(1)),
         ..Raise::default()
     })
     .await
+}
+
+/// The answers of a question, to be given where it is told of.
+pub(crate) fn answering(run: &Kept, answers: &[Answer]) -> Json {
+    let words: Vec<&str> = answers.iter().map(|answer| answer.answer.as_str()).collect();
+    json!({ "verb": "run.answer", "body": { "run": run.id }, "answers": words, "label": "Answer" })
 }
 
 /// Nobody has answered: whoever stands in is asked, and whoever was asked first may answer still.

@@ -40,6 +40,13 @@ impl StepState {
     }
 }
 
+impl StepState {
+    /// The run stands at it, and nobody was told that it is stuck there.
+    pub fn is_open(self) -> bool {
+        matches!(self, StepState::Waiting | StepState::Approval | StepState::Running)
+    }
+}
+
 impl From<Status> for StepState {
     fn from(status: Status) -> StepState {
         match status {
@@ -60,7 +67,6 @@ pub struct Doing {
     pub undo: Option<Json>,
     pub awaits: Option<String>,
     pub expires_at: Option<Timestamp>,
-    pub late_at: Option<Timestamp>,
 }
 
 /// One visit, to be written.
@@ -70,6 +76,8 @@ pub struct Line {
     pub state: StepState,
     pub why: Option<String>,
     pub due_at: Option<Timestamp>,
+    /// By when it should be over, where its clock begins in this turn.
+    pub promised_at: Option<Timestamp>,
     pub doing: Option<Doing>,
     /// The conditions that were asked at it.
     pub asked: Vec<Asked>,
@@ -78,6 +86,6 @@ pub struct Line {
 impl Line {
     pub fn of(step: &StepId, visit: u32, state: StepState) -> Line {
         let visit = Visit { step: step.clone(), visit };
-        Line { visit, state, why: None, due_at: None, doing: None, asked: vec![] }
+        Line { visit, state, why: None, due_at: None, promised_at: None, doing: None, asked: vec![] }
     }
 }

@@ -81,6 +81,8 @@ pub struct StepView {
     /// Why it was skipped, failed or is stuck.
     pub why: Option<String>,
     pub due_at: Option<Timestamp>,
+    /// By when it is promised to be over, where its text says so.
+    pub promised_at: Option<Timestamp>,
     pub at: Timestamp,
     pub ended_at: Option<Timestamp>,
     /// The conditions that decided at it, with the values they looked at.
@@ -102,6 +104,7 @@ impl StepView {
             undo: kept.undo,
             why: kept.why,
             due_at: kept.due_at,
+            promised_at: kept.promised_at,
             at: kept.at,
             ended_at: kept.ended_at,
             asked: kept.asked,

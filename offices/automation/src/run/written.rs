@@ -4,11 +4,13 @@
 
 use kernel::Timestamp;
 
-use super::behind;
 use super::steps::{Doing, Line, StepState};
 use super::turn::Walked;
+use super::{Kept, behind};
+use crate::automation::Mode;
 use crate::document::{Act, Outcome};
-use crate::plan::{Asked, Move, Run, State, StepResult, Visit};
+use crate::plan::{Asked, Move, Plan, Run, State, StepResult, Visit};
+use crate::sight::Sight;
 
 /// How a run is kept after its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,15 @@ pub struct Written {
 /// A move that somebody has to carry out at once.
 pub fn goes_on(next: &Move) -> bool {
     matches!(next, Move::Do { .. } | Move::Approve { .. } | Move::Call { .. })
+}
+
+/// Whether it has left a step whose clock ran, or stands still there before a person, who was told of that.
+pub fn is_past_promise(walked: &Walked) -> bool {
+    let Some(stood) = walked.old.inside() else { return false };
+    let machine = &walked.kept.machine;
+    let stays = machine.inside().as_ref() == Some(&stood) && machine.state() != State::Parked;
+    let promises = walked.plan.document().step(&stood.step).is_some_and(|step| step.sla.is_some());
+    promises && !(stays && !machine.state().is_ended())
 }
 
 /// What it awaited is behind it, also where it awaits something else by now: nobody needs to decide it.
@@ -69,12 +80,41 @@ pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Li
         }
         let mut line = line(walked, &visit);
         line.asked = latest(walked, &visit);
+        line.promised_at = promised(walked, &line, stood);
         line.doing = doing.as_ref().filter(|(at, _)| *at == visit).map(|(_, doing)| doing.clone());
         let seq = if stood { 0 } else { walked.kept.steps + 1 };
         walked.kept.steps = walked.kept.steps.max(seq);
         lines.push((seq, line));
     }
     lines
+}
+
+/// By when a visit should be over, where its clock begins in this turn: as the run comes to stand at it, counted from
+/// when it was entered, or as its command gets the yes it waited for.
+fn promised(walked: &Walked, line: &Line, stood: bool) -> Option<Timestamp> {
+    let machine = &walked.kept.machine;
+    let waits = matches!(line.state, StepState::Waiting | StepState::Approval);
+    let stands = waits && machine.inside().as_ref() == Some(&line.visit);
+    let since = match walked.approved {
+        Some(_) => walked.sight.now,
+        None => machine.entered_at(),
+    };
+    let begins = !stood || walked.old.state() == State::Running || walked.approved.is_some();
+    if stands && begins { promise_of(&walked.kept, &walked.plan, &walked.sight, since) } else { None }
+}
+
+/// By when a run should have left the step it stands at since then. In practice nobody is promised anything; the clock
+/// of a command that is shown first begins with the yes, which has reminders of its own.
+pub fn promise_of(run: &Kept, plan: &Plan, sight: &Sight, since: Timestamp) -> Option<Timestamp> {
+    let here = run.machine.inside()?;
+    let shown = run.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
+    let act = &plan.document().step(&here.step)?.act;
+    let asks = shown && run.machine.state() == State::WaitingEffect && matches!(act, Act::Do(_));
+    if asks || run.mode == Mode::Practice {
+        None
+    } else {
+        plan.promised(&here.step, since, sight.view().zones)
+    }
 }
 
 /// What was asked at a visit, of the same condition the last time.

@@ -14,7 +14,10 @@ use super::{VersionRefusal, queries};
 use crate::automation::views::AutomationView;
 use crate::automation::{Automation, State, Version, rights, rows};
 use crate::office;
-use crate::run::{about, rows as runs};
+use crate::plan::{Plan, Visit};
+use crate::run::walk::look;
+use crate::run::written::promise_of;
+use crate::run::{Kept, about, rows as runs, settle, steps};
 
 /// What the second person says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -167,7 +170,7 @@ impl Command for MigrateRuns {
                 Err(why) => answer.stay.push(Stays { run: id, at, why }),
                 Ok(there) => {
                     if self.apply {
-                        self.move_run(tx, id, &to, &new, &map).await?;
+                        self.move_run(tx, id, &to, (&old, &new), &map).await?;
                     }
                     answer.moved.push(Moved { run: id, from: at, to: there.map(|step| step.to_string()) });
                 }
@@ -190,12 +193,17 @@ impl MigrateRuns {
         tx: &mut Tx,
         id: RunId,
         to: &Version,
-        plan: &crate::plan::Plan,
+        (old, plan): (&Plan, &Plan),
         map: &Map,
     ) -> Result<()> {
         let mut run = runs::fence(tx, id).await?;
+        let stood = run.machine.inside();
         run.machine.rename(map);
         runs::move_to(tx, &run, to.id).await?;
+        if let (Some(stood), Some(stands)) = (stood, run.machine.inside()) {
+            steps::rows::rename(tx, id, &stood, &stands).await?;
+            promise_anew(tx, &run, (old, &stood), (plan, &stands)).await?;
+        }
         if !plan.hears().is_empty() {
             let whom = run.contact.map(kernel::Ref::from).into_iter().chain([run.subject]);
             for record in whom {
@@ -205,6 +213,24 @@ impl MigrateRuns {
         tx.tell(RunMigrated { run: id, automation: self.automation, version: to.number });
         Ok(())
     }
+}
+
+/// What the version it goes on with promises of the step it stands at counts from now on, where that is something else.
+async fn promise_anew(
+    tx: &mut Tx,
+    run: &Kept,
+    (old, stood): (&Plan, &Visit),
+    (new, stands): (&Plan, &Visit),
+) -> Result<()> {
+    let sla = |plan: &Plan, at: &Visit| plan.document().step(&at.step).and_then(|step| step.sla.clone());
+    if sla(old, stood) == sla(new, stands) {
+        return Ok(());
+    }
+    tx.settle_exception(&settle::late(run), "its version promises something else").await?;
+    let office = office::of(tx)?;
+    let sight = look(tx, run, new, &office).await?;
+    let by = promise_of(run, new, &sight, sight.now);
+    steps::rows::promise(tx, run.id, stands, by).await
 }
 
 /// Take an automation out of use: nobody is enrolled any more, its runs under way go on to their end.

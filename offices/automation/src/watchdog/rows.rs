@@ -21,11 +21,13 @@ const OVERDUE: &str = "
     select r.id from automation_run r join automation_automation a on a.id = r.automation
     where r.priority in (0, 1, 2, 3) and r.wakes_at <= $1 and (r.lease_until is null or r.lease_until < $1)
         and a.active and not exists (
-        select 1 from store_exception e where e.run = r.id and e.state = 'open') and not exists (
-        select 1 from store_exception_case_window c where c.run = r.id and c.settled_at is null)
+        select 1 from store_exception e
+        where e.run = r.id and e.state = 'open' and e.code <> 'automation.late') and not exists (
+        select 1 from store_exception_case_window c join store_exception e on e.id = c.exception
+        where c.run = r.id and c.settled_at is null and e.code <> 'automation.late')
     order by r.wakes_at limit 100";
 
-/// Runs that were due before that and are in nobody's hands.
+/// Runs that were due before that and are in nobody's hands; that one is late says nothing about why.
 pub(super) async fn overdue_unseen(tx: &mut Tx, before: Timestamp) -> Result<Vec<RunId>> {
     tx.all(OVERDUE, values![before], |row| row.get("id")).await
 }

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use automation::automation::Mode;
 use automation::document::{Act, Debounce, IfActive, On, Policy, Since, StepId, Trigger, Wait};
 use automation::enrolment::admit::DEEPEST;
 use automation::plan::{Input, Move, State, Status, Visit};
@@ -175,7 +176,7 @@ impl Checks {
         not_early(walked, row, now)
     }
 
-    /// INV6, INV7, INV8, INV12, INV14: what stands after the transaction.
+    /// INV6, INV7, INV8, INV12, INV14, INV28: what stands after the transaction.
     pub fn kept(&self, disk: &Disk, run: usize) -> Checked {
         let row = &disk.rows[run];
         let mut numbers: Vec<i64> = row.lines.values().map(|line| line.seq).collect();
@@ -206,6 +207,7 @@ impl Checks {
         law(self.versions.get(&run) == Some(&row.kept.version), "INV12", || {
             format!("run {run} has another version")
         })?;
+        told_when_late(row, run)?;
         let looked_at = row.is_over() || row.lease.wakes_at.is_some() || row.is_in_front_of_a_person();
         law(looked_at, "INV14", || format!("nobody looks at run {run}: {:?}", row.kept.machine.state()))?;
         let parked = row.kept.machine.state() == State::Parked;
@@ -303,6 +305,26 @@ impl automation::run::turn::Beside for Remembers<'_> {
     async fn answered(&mut self, _: &str) -> kernel::Result<(Option<i64>, Json)> {
         Ok((None, Json::Null))
     }
+}
+
+/// INV28: where a run stands at a step that promises how long, somebody is told when it takes longer; nowhere else.
+/// What is shown first has a yes to wait for, and practice promises nobody anything.
+fn told_when_late(row: &Row, run: usize) -> Checked {
+    let plan = &house().version(row.kept.version).plan;
+    let here = row.kept.machine.inside();
+    for ((step, visit), line) in &row.lines {
+        let stands = here.as_ref().is_some_and(|at| at.step.as_str() == step && at.visit == *visit);
+        let waits = matches!(line.state, StepState::Waiting | StepState::Approval);
+        let stands = stands && waits && !row.is_over();
+        let text = plan.steps().iter().find(|one| one.id.as_str() == step);
+        let asks =
+            text.is_some_and(|text| line.state == StepState::Approval && matches!(text.act, Act::Do(_)));
+        let promises = text.is_some_and(|text| text.sla.is_some()) && row.kept.mode != Mode::Practice;
+        law(line.late_at.is_some() == (stands && promises && !asks), "INV28", || {
+            format!("{step} {visit} of run {run} is {:?}, and told of at {:?}", line.state, line.late_at)
+        })?;
+    }
+    Ok(())
 }
 
 /// The step a run stood at, where this turn left it.

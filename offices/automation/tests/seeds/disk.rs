@@ -29,6 +29,8 @@ pub struct Line {
     pub state: StepState,
     pub awaits: Option<String>,
     pub expires_at: Option<Timestamp>,
+    /// By when somebody is told, as long as it stands.
+    pub late_at: Option<Timestamp>,
     pub output: Option<Json>,
     pub why: Option<String>,
     pub input: Option<Json>,
@@ -375,7 +377,7 @@ impl Register for Disk {
         if let Some(line) = cut_off(&row.kept.machine, "cancelled")
             && let Some(kept) = row.lines.get_mut(&(line.visit.step.to_string(), line.visit.visit))
         {
-            (kept.state, kept.why) = (line.state, line.why);
+            (kept.state, kept.why, kept.late_at) = (line.state, line.why, None);
         }
         row.kept.machine.cancel();
         row.lease.write(None, false, true);

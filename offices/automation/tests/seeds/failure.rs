@@ -50,6 +50,8 @@ pub enum Planted {
     FactNotKept,
     /// A person says no, and yes is written down.
     NoTakenForYes,
+    /// What a step promises is forgotten with the next word about it.
+    PromiseForgotten,
     /// Another title than the text gives is what the command is given.
     OtherWords,
 }

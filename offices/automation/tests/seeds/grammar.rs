@@ -22,7 +22,11 @@ fn step(chance: Chance, i: usize, steps: usize) -> String {
     let resend = if again { ", resend: true" } else { "" };
     let task = "do: task.create, with: {title: a, owner: {cel: 'lead.state'}, due: {after: {days: 1}}}";
     let (times, wait) = (1 + of(8).below(3), 1 + of(9).below(50));
-    let what = match chance.below(13) {
+    let kind = chance.below(13);
+    // Never sooner than what a step takes by itself.
+    let promises = matches!(kind, 0..=3 | 9 | 10) && of(14).in_a_hundred(40);
+    let sla = if promises { format!(", sla: {{hours: {}}}", 1 + of(15).below(40)) } else { String::new() };
+    let what = match kind {
         0..=2 => format!("{}{guard}{expires}{resend}, on_error: {on_error}", LETTER.replace("CLASS", class)),
         3 => format!("{task}, on_error: {on_error}"),
         4 => format!("wait: {{hours: {wait}, minutes: {hours}}}"),
@@ -54,7 +58,7 @@ fn step(chance: Chance, i: usize, steps: usize) -> String {
         ),
         _ => format!("set: {{n{}: {{cel: 'lead.state == \"captured\" ? 1 : 2'}}}}", i % 3),
     };
-    format!("  - {{id: s{i}, {what}{only_if}}}\n")
+    format!("  - {{id: s{i}, {what}{only_if}{sla}}}\n")
 }
 
 /// The document of this number; some of them are refused by the check.

@@ -384,11 +384,14 @@ impl World {
                 state: line.state,
                 awaits: None,
                 expires_at: None,
+                late_at: None,
                 output: None,
                 why: None,
                 input: None,
             });
             (kept.state, kept.why) = (line.state, line.why);
+            let before = kept.late_at.filter(|_| self.planted != Some(Planted::PromiseForgotten));
+            kept.late_at = line.promised_at.or(before).filter(|_| line.state.is_open());
             kept.awaits = doing.awaits.or(kept.awaits.take());
             kept.expires_at = doing.expires_at.or(kept.expires_at);
             kept.input = Some(doing.input).filter(|input| !input.is_null()).or(kept.input.take());

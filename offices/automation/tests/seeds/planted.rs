@@ -44,6 +44,7 @@ planted! {
     a_message_after_the_end_is_found: EndedNotAsked within 2000 by "INV10";
     a_command_without_its_step_is_found: DoneBeforeWritten within 500 by "INV7" "INV8";
     a_past_not_replayed_is_found: PastNotReplayed within 2000 by "INV17";
+    a_promise_that_is_forgotten_is_found: PromiseForgotten within 500 by "INV28";
     a_run_nobody_looks_at_is_found: NoDeadlineForEffect within 500 by "INV14";
     a_fact_not_kept_for_later_is_found: FactNotKept within 500 by "reference";
     a_no_that_is_a_yes_is_found: NoTakenForYes within 500 by "reference";

@@ -94,6 +94,7 @@ function OneStep({ run, step, written, doc, catalogue }: One) {
           </Text>
         ) : null}
         <Due step={step} written={written} />
+        <Promised step={step} />
         {written?.if ? <Rule name="Only if" words={sayCondition(written.if.cel, scope)} /> : null}
         {written?.guard ? (
           <Rule name="Looked at again as it leaves" words={sayCondition(written.guard.cel, scope)} />
@@ -136,6 +137,18 @@ function Due({ step, written }: { step: StepView; written: Step | undefined }) {
     <Text size="xs" mt={2} component="div">
       {step.ended_at ? 'Was due' : 'Due'} <When at={step.due_at} />
       {rule ? `, by the rule: ${rule}` : ''}
+    </Text>
+  );
+}
+
+/** By when it was to be over; whether that was kept stands with it once it is known. */
+function Promised({ step: { promised_at: by, ended_at: ended } }: { step: StepView }) {
+  if (!by) return null;
+  const late = ended && new Date(ended) > new Date(by);
+  return (
+    <Text size="xs" mt={2} component="div">
+      Promised by <When at={by} />
+      {late ? ', and took longer' : null}
     </Text>
   );
 }

@@ -123,6 +123,8 @@ export interface StepView {
   undo: unknown;
   why: string | null;
   due_at: string | null;
+  /** By when it is promised to be over, where its text says so. */
+  promised_at: string | null;
   at: string;
   ended_at: string | null;
   /** Why its message or call has not left yet, as the outbox says it. */

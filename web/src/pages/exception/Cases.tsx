@@ -9,7 +9,7 @@ import { Block } from '../../ui/Block';
 import { When } from '../../ui/When';
 import { confirm } from '../../ui/confirm';
 import type { Case, Exception } from './shapes';
-import { isRuns, steer, type How } from './steer';
+import { isRuns, onlyWaits, steer, type How } from './steer';
 
 const NOUNS = ['exception', 'run', 'mail'] as const;
 
@@ -90,15 +90,17 @@ export function ForAll({ exception }: { exception: Exception }) {
           </Button>
         </>
       ) : null}
-      <Button
-        size="xs"
-        loading={busy}
-        onClick={() =>
-          void go('retry', `Try ${all} again?`, 'What goes to its recipient cannot be called back.')
-        }
-      >
-        Try {all} again
-      </Button>
+      {onlyWaits(exception) ? null : (
+        <Button
+          size="xs"
+          loading={busy}
+          onClick={() =>
+            void go('retry', `Try ${all} again?`, 'What goes to its recipient cannot be called back.')
+          }
+        >
+          Try {all} again
+        </Button>
+      )}
     </>
   );
 }

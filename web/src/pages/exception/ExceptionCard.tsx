@@ -12,7 +12,7 @@ import { ForAll } from './Cases';
 import { Mending } from '../automation/Mending';
 import { Owner } from './Owner';
 import { heading, leaves, type Exception, type Fix } from './shapes';
-import { isRuns } from './steer';
+import { isRuns, onlyWaits } from './steer';
 
 interface Card {
   exception: Exception;
@@ -91,7 +91,6 @@ const MENDED_AT: readonly [prefix: string, to: string, words: string][] = [
   ['mail.unreachable', '/settings/mail', 'Mail settings'],
   ['mail.', '/outbox', 'Outbox'],
   ['http.', '/settings/connections', 'Connections'],
-  ['automation.late', '/outbox', 'Outbox'],
   ['automation.stuck', '/health', 'Health'],
   ['door.silent', '/health', 'Health'],
   ['automation.silent', '/health', 'Health'],
@@ -151,12 +150,16 @@ function Deeds({ exception, open }: { exception: Exception; open: boolean }) {
           ) : null}
           {exception.run && isRuns(exception) ? <Mending run={exception.run} /> : null}
           <ForAll exception={exception} />
-          {exception.fix && !isRuns(exception) ? <Mend fix={exception.fix} /> : null}
+          {exception.fix && proposes(exception) ? <Mend fix={exception.fix} /> : null}
         </Group>
       ) : null}
     </Group>
   );
 }
+
+/** Of runs that are stuck the buttons for all of them say it; one that only waits has its own answer. */
+const proposes = (exception: Exception) =>
+  !isRuns(exception) || (onlyWaits(exception) && exception.count === 1);
 
 function Mend({ fix }: { fix: Fix }) {
   const may = useMay(fix.verb);

@@ -71,6 +71,9 @@ export function isRuns({ code, run, count }: Exception): boolean {
   return code.startsWith('automation.') && code !== 'automation.question' && (run !== null || count > 1);
 }
 
+/** They stand and wait, and are not stuck: there is nothing to try again. */
+export const onlyWaits = ({ code }: Pick<Exception, 'code'>) => code === 'automation.late';
+
 /** How many runs stand still because of these exceptions. */
 export function runsOf(exceptions: readonly Exception[]): number {
   return exceptions.filter(isRuns).reduce((sum, { count, left }) => sum + (count > 1 ? left : 1), 0);

@@ -233,7 +233,9 @@ proptest! {
             runs_per_hour: Some(runs), effects_per_hour: Some(effects),
         });
         document.owns = vec!["deal.stage".parse().unwrap()];
-        let step = |id: String, act| Step { id: id.parse().unwrap(), note: None, only_if: None, on_error: None, act };
+        let step = |id: String, act| Step {
+            id: id.parse().unwrap(), note: None, only_if: None, on_error: None, sla: None, act,
+        };
         let inside = acts.iter().enumerate().map(|(i, act)| step(format!("i{i}"), act.clone())).collect();
         let repeat = Act::Repeat(Repeat { times, while_true: None, steps: inside });
         document.steps = acts.into_iter().enumerate().map(|(i, act)| step(format!("s{i}"), act)).collect();

@@ -74,11 +74,10 @@ impl Builder<'_> {
     }
 
     fn leaving(&mut self, i: usize, step: &Step, doing: &Do, verb: &Verb) {
-        let extras =
-            doing.guard.is_some() || doing.expires_after.is_some() || doing.resend || doing.sla.is_some();
+        let extras = doing.guard.is_some() || doing.expires_after.is_some() || doing.resend;
         if verb.kind == VerbKind::Change {
             if extras {
-                let why = "guard, expires_after, resend and sla belong to what leaves the house; use `if`";
+                let why = "guard, expires_after and resend belong to what leaves the house; use `if`";
                 self.report.error(Some(i), "do", why);
             }
             return;

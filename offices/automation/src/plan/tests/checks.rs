@@ -176,7 +176,7 @@ fn what_leaves_the_house_is_thought_through() {
     passes(&send("marketing", ", on_error: skip, expires_after: {days: 1}"));
     passes(&send("transactional", ", on_error: escalate, resend: true, sla: {seconds: 30}"));
     refused(
-        "  - {id: a, do: task.create, with: {title: a}, sla: {seconds: 1}}",
+        "  - {id: a, do: task.create, with: {title: a}, expires_after: {days: 1}}",
         "belong to what leaves the house",
     );
     refused("  - {id: a, wait: {hours: 1}, on_error: skip}", "only a step with `do` or `call` can fail");

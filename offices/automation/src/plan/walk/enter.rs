@@ -176,9 +176,7 @@ impl<'a> Walk<'a> {
         let mut args = self.arguments(step, node, &doing.with)?;
         self.run.edited(&mut args);
         let visit = self.run.visit(&step.id);
-        let at = |span: Option<Span>| {
-            span.map(|s| later(self.view.now, SignedDuration::from_secs(s.as_seconds())))
-        };
+        let expires = |span: Span| later(self.view.now, SignedDuration::from_secs(span.as_seconds()));
         Ok(Move::Do {
             step: step.id.clone(),
             visit,
@@ -186,9 +184,8 @@ impl<'a> Walk<'a> {
             args,
             key: effect_key(self.run.id(), &step.id, visit),
             guarded: node.guard.is_some(),
-            expires_at: at(doing.expires_after),
+            expires_at: doing.expires_after.map(expires),
             resend: doing.resend,
-            late_at: at(doing.sla),
         })
     }
 

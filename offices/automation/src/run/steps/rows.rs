@@ -5,13 +5,13 @@ use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
 use super::{Line, StepState};
-use crate::plan::Asked;
+use crate::plan::{Asked, Visit};
 use crate::run::written::with;
 
 const WRITE: &str = "
     insert into automation_step (run, step, visit, seq, state, verb, input, output, undo, awaits, why, due_at,
-        expires_at, late_at, at, ended_at, retried, asked)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        expires_at, late_at, promised_at, at, ended_at, retried, asked)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18)
     on conflict (run, step, visit) do update set state = excluded.state,
         verb = coalesce(excluded.verb, automation_step.verb),
         input = coalesce(excluded.input, automation_step.input),
@@ -24,12 +24,13 @@ const WRITE: &str = "
         expires_at = coalesce(excluded.expires_at, automation_step.expires_at),
         late_at = case when excluded.ended_at is null then coalesce(excluded.late_at, automation_step.late_at)
             else null end,
+        promised_at = coalesce(excluded.promised_at, automation_step.promised_at),
         ended_at = excluded.ended_at, retried = excluded.retried";
 
 /// Writes a visit down, or what has become of it.
 pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()> {
     let doing = line.doing.clone().unwrap_or_default();
-    let open = matches!(line.state, StepState::Waiting | StepState::Approval | StepState::Running);
+    let open = line.state.is_open();
     let text = |json: &Option<Json>| json.as_ref().map(Value::doc);
     let now = tx.now();
     let known = line.doing.is_some();
@@ -48,7 +49,7 @@ pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()>
         &line.why,
         line.due_at,
         doing.expires_at,
-        doing.late_at.filter(|_| open),
+        line.promised_at,
         now,
         (!open).then_some(now),
         line.state == StepState::Retried,
@@ -98,6 +99,8 @@ pub struct Kept {
     pub why: Option<String>,
     pub due_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+    /// By when it should be over, or should have been.
+    pub promised_at: Option<Timestamp>,
     pub at: Timestamp,
     pub ended_at: Option<Timestamp>,
     /// A later visit stands for it.
@@ -106,8 +109,8 @@ pub struct Kept {
 }
 
 const STEP: &str = "
-    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, at, ended_at, retried,
-        asked
+    select step, visit, seq, state, verb, input, output, undo, awaits, why, due_at, expires_at, promised_at, at,
+        ended_at, retried, asked
     from automation_step where run = $1 ";
 
 pub async fn of_run(tx: &mut Tx, run: RunId) -> Result<Vec<Kept>> {
@@ -122,21 +125,42 @@ pub async fn awaiting(tx: &mut Tx, run: RunId, awaits: &str) -> Result<Option<Ke
 }
 
 /// A visit that should have been over by now, of a run that is not.
+#[derive(Debug, Clone)]
 pub struct Late {
     pub run: RunId,
-    pub step: String,
-    pub visit: i64,
+    pub visit: Visit,
+    /// When the run came to it.
+    pub since: Timestamp,
+    pub promised_at: Timestamp,
+    /// When it goes on by itself.
+    pub due_at: Option<Timestamp>,
+    /// The message, call, approval or run it waits for, as a prefixed id.
+    pub awaits: Option<String>,
 }
 
+/// So many are told at once; the others a moment later.
+pub const MOST_LATE: usize = 100;
+
 const LATE: &str = "
-    select run, step, visit from automation_step
+    select run, step, visit, at, late_at, due_at, awaits from automation_step
     where late_at is not null and late_at <= $1 order by late_at limit 100";
 
+/// Those nobody has been told of yet, the latest first.
 pub async fn late(tx: &mut Tx) -> Result<Vec<Late>> {
     let now = tx.now();
-    let read =
-        |row: &Row<'_>| Ok(Late { run: row.get("run")?, step: row.get("step")?, visit: row.get("visit")? });
-    tx.all(LATE, values![now], read).await
+    tx.all(LATE, values![now], |row| {
+        let step: String = row.get("step")?;
+        let visit = u32::try_from(row.get::<i64>("visit")?).map_err(kernel::fault)?;
+        Ok(Late {
+            run: row.get("run")?,
+            visit: Visit { step: step.parse().map_err(kernel::fault)?, visit },
+            since: row.get("at")?,
+            promised_at: row.get("late_at")?,
+            due_at: row.get("due_at")?,
+            awaits: row.get("awaits")?,
+        })
+    })
+    .await
 }
 
 const PARKED_AT: &str = "
@@ -148,11 +172,38 @@ pub async fn parked_at(tx: &mut Tx, of: AutomationId, step: &str, since: Timesta
     Ok(tx.one(PARKED_AT, values![of, step, since], |row| row.get("n")).await?.unwrap_or(0))
 }
 
-const TOLD: &str = "update automation_step set late_at = null where run = $1 and step = $2 and visit = $3";
+const TOLD: &str = "
+    update automation_step set late_at = null
+    where run = $1 and step = $2 and visit = $3 and late_at is not null and ended_at is null";
 
-/// A person has heard that it is late.
-pub async fn late_told(tx: &mut Tx, late: &Late) -> Result<()> {
-    tx.exec(TOLD, values![late.run, &late.step, late.visit]).await.map(drop)
+/// A person hears now that it is late; `false` where it is over meanwhile, or somebody has heard.
+pub async fn late_told(tx: &mut Tx, late: &Late) -> Result<bool> {
+    let visit = i64::from(late.visit.visit);
+    Ok(tx.exec(TOLD, values![late.run, late.visit.step.as_str(), visit]).await? == 1)
+}
+
+const RENAME: &str = "
+    update automation_step set step = $4, visit = $5
+    where run = $1 and step = $2 and visit = $3 and not exists (
+        select 1 from automation_step o where o.run = $1 and o.step = $4 and o.visit = $5)";
+
+/// The visit it stands at has another name in the version it goes on with.
+pub async fn rename(tx: &mut Tx, run: RunId, was: &Visit, is: &Visit) -> Result<()> {
+    if was == is {
+        return Ok(());
+    }
+    let (from, to) = (i64::from(was.visit), i64::from(is.visit));
+    tx.exec(RENAME, values![run, was.step.as_str(), from, is.step.as_str(), to]).await.map(drop)
+}
+
+const PROMISE: &str = "
+    update automation_step set late_at = $4, promised_at = $4
+    where run = $1 and step = $2 and visit = $3 and ended_at is null";
+
+/// Its clock begins anew: its version says something else of it.
+pub async fn promise(tx: &mut Tx, run: RunId, visit: &Visit, by: Option<Timestamp>) -> Result<()> {
+    let values = values![run, visit.step.as_str(), i64::from(visit.visit), by];
+    tx.exec(PROMISE, values).await.map(drop)
 }
 
 fn read(row: &Row<'_>) -> Result<Kept> {
@@ -173,6 +224,7 @@ fn read(row: &Row<'_>) -> Result<Kept> {
         why: row.get("why")?,
         due_at: row.get("due_at")?,
         expires_at: row.get("expires_at")?,
+        promised_at: row.get("promised_at")?,
         at: row.get("at")?,
         ended_at: row.get("ended_at")?,
         retried: row.get("retried")?,

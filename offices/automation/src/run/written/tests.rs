@@ -289,3 +289,74 @@ fn a_fact_that_was_no_goal_is_none_when_a_wait_looks_back_at_it() {
     told.now = hours(1);
     assert!(matches!(told.turn(None), Move::Do { .. }), "the wait is met, and the run goes on");
 }
+
+const PROMISES: &str = "
+  - id: rounds
+    repeat:
+      times: 2
+      steps:
+        - {id: night, wait: {days: 1, at: \"09:00\"}, sla: {hours: 30}}
+  - {id: work, do: task.create, with: {title: a}, sla: {hours: 3}, on_error: escalate}
+";
+
+impl Told {
+    /// Whose clock begins in this turn, and the hour it ends.
+    fn promises(&mut self, input: Input<'_>, change: impl FnOnce(&mut Walked)) -> Vec<String> {
+        let mut walked = self.walked();
+        walked.advance(input).unwrap();
+        change(&mut walked);
+        let hour = |at: Timestamp| at.duration_since(hours(0)).as_hours();
+        let said = |line: &Line| {
+            line.promised_at.map(|at| format!("{} {} {}", line.visit.step, line.visit.visit, hour(at)))
+        };
+        let all = lines(&mut walked, None).iter().filter_map(|(_, line)| said(line)).collect();
+        self.write(walked);
+        all
+    }
+}
+
+#[test]
+fn a_clock_begins_as_a_step_is_come_to_and_anew_in_each_round() {
+    let mut told = Told::of(PROMISES);
+    assert_eq!(told.promises(Input::Start, |_| ()), ["night 1 30"]);
+    told.now = hours(1);
+    assert_eq!(told.promises(Input::Due, |_| ()), [""; 0], "it waits still, and its clock runs");
+    told.now = hours(24);
+    assert_eq!(told.promises(Input::Due, |_| ()), ["night 2 54"]);
+    told.now = hours(48);
+    assert_eq!(told.promises(Input::Due, |_| ()), [""; 0], "it does not stand yet");
+    told.now = hours(49);
+    let busy = || Input::Failed(Failure::Transient, "busy".into());
+    assert_eq!(told.promises(busy(), |_| ()), ["work 1 51"], "from when the run came to it");
+    told.now = hours(50);
+    let again = |walked: &mut Walked| walked.advance(busy()).unwrap();
+    assert_eq!(told.promises(Input::Due, again), [""; 0], "tried again it is the same promise");
+    told.now = hours(51);
+    let fails = |walked: &mut Walked| walked.advance(Input::Failed(Failure::Permanent, "no".into())).unwrap();
+    assert_eq!(told.promises(Input::Due, fails), [""; 0], "it is stuck");
+    assert_eq!(
+        told.promises(Input::Operator(Operator::Retry), again),
+        ["work 2 54"],
+        "a person takes it again"
+    );
+}
+
+#[test]
+fn nothing_is_promised_in_practice_and_to_what_waits_for_a_yes() {
+    let mut told = Told::of(PROMISES);
+    told.kept.mode = Mode::Practice;
+    assert_eq!(told.promises(Input::Start, |_| ()), [""; 0]);
+    let mut told = Told::of("\n  - {id: work, do: task.create, with: {title: a}, sla: {hours: 3}}\n");
+    let asks = |walked: &mut Walked| {
+        walked.advance(Input::Queued { until: hours(90) }).unwrap();
+        walked.kept.awaits = Some("approval_1".into());
+    };
+    assert_eq!(told.promises(Input::Start, asks), [""; 0]);
+    assert_eq!(told.says(), ["work 1 Approval"]);
+    told.now = hours(20);
+    let approved = |walked: &mut Walked| {
+        walked.advance(Input::Queued { until: hours(90) }).unwrap();
+        (walked.approved, walked.kept.awaits) = (Some(Json::Null), Some("message_1".into()));
+    };
+    assert_eq!(told.promises(Input::Approved, approved), ["work 1 23"], "the yes has reminders of its own");
+}

@@ -3,11 +3,11 @@ import { Box, Group, NumberInput, Select } from '@mantine/core';
 import { useTyped } from '../../../ui/typed';
 import { askWhole } from '../../../ui/whole';
 import type { Span } from './document';
-import { lasting, mostOf, SPAN_UNITS, type SpanUnit } from './span';
+import { lasting, mostOf, SPAN_UNITS } from './span';
 
 interface Shown {
   label: string;
-  description?: string;
+  description?: string | undefined;
   error?: string | undefined;
 }
 
@@ -22,8 +22,37 @@ export function SpanFields({ label, description, error, needed = false, value, o
   // a needed length is never emptied
   const write = onChange as (span: Span | undefined) => void;
   const [length, put] = useTyped(value, write, lasting(needed));
+  return (
+    <LengthFields
+      label={label}
+      description={description}
+      error={error}
+      needed={needed}
+      length={length}
+      units={SPAN_UNITS.map((unit) => ({ value: unit, label: unit }))}
+      most={mostOf(length.unit)}
+      put={put}
+    />
+  );
+}
+
+interface OfLength<Unit extends string> {
+  number: number | string;
+  unit: Unit;
+}
+
+interface LengthShown<Unit extends string> extends Shown {
+  needed: boolean;
+  length: OfLength<Unit>;
+  units: readonly { value: Unit; label: string }[];
+  /** The largest number of the unit that can be written. */
+  most: number;
+  put: (length: OfLength<Unit>) => void;
+}
+
+export function LengthFields<Unit extends string>(props: LengthShown<Unit>) {
+  const { label, description, error, needed, length, units, most, put } = props;
   const { number, unit } = length;
-  const most = mostOf(unit);
   const unlimited = number === '' && !needed;
   const wrong = error ?? (unlimited ? undefined : askWhole(number, 1, most));
   return (
@@ -49,9 +78,9 @@ export function SpanFields({ label, description, error, needed = false, value, o
           <Select
             aria-label={`${label}: counted in`}
             allowDeselect={false}
-            data={SPAN_UNITS}
+            data={units}
             value={unit}
-            onChange={(next) => next && put({ ...length, unit: next as SpanUnit })}
+            onChange={(next) => next && put({ ...length, unit: next as Unit })}
             w={130}
           />
         </Group>

@@ -7,6 +7,8 @@ import { kindOf, tidy, type Step } from './document';
 import { JumpSelect } from './Jumps';
 import { Kind, type Forming } from './Kinds';
 import { renamedIn, takenBy } from './moves';
+import { canStand } from './sla';
+import { SlaFields } from './SlaFields';
 import { SpanFields } from './SpanFields';
 
 export function StepForm(props: Forming) {
@@ -69,6 +71,13 @@ export function StepForm(props: Forming) {
                 onChange={(expires_after) => put({ expires_after } as Partial<Step>)}
               />
             </>
+          ) : null}
+          {canStand(step) ? (
+            <SlaFields
+              value={step.sla}
+              onChange={(sla) => put({ sla } as Partial<Step>)}
+              error={wrong('sla')}
+            />
           ) : null}
           <Textarea
             label="Note"

@@ -80,7 +80,8 @@ export interface Step {
   guard?: Cel;
   expires_after?: Span;
   resend?: boolean;
-  sla?: Span;
+  /** How long it may take before somebody is told: a length, or open days. */
+  sla?: Wait;
   wait?: Wait;
   wait_for?: WaitFor;
   branch?: Arm[];
