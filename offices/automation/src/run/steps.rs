@@ -69,6 +69,17 @@ pub struct Doing {
     pub expires_at: Option<Timestamp>,
 }
 
+/// What becomes in a turn of what a visit promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// As before: it runs, or there is none.
+    Runs,
+    /// It should be over by then.
+    Begins(Timestamp),
+    /// It waits for a yes, and nothing is promised until it has that.
+    Stops,
+}
+
 /// One visit, to be written.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -76,8 +87,7 @@ pub struct Line {
     pub state: StepState,
     pub why: Option<String>,
     pub due_at: Option<Timestamp>,
-    /// By when it should be over, where its clock begins in this turn.
-    pub promised_at: Option<Timestamp>,
+    pub clock: Clock,
     pub doing: Option<Doing>,
     /// The conditions that were asked at it.
     pub asked: Vec<Asked>,
@@ -86,6 +96,6 @@ pub struct Line {
 impl Line {
     pub fn of(step: &StepId, visit: u32, state: StepState) -> Line {
         let visit = Visit { step: step.clone(), visit };
-        Line { visit, state, why: None, due_at: None, promised_at: None, doing: None, asked: vec![] }
+        Line { visit, state, why: None, due_at: None, clock: Clock::Runs, doing: None, asked: vec![] }
     }
 }

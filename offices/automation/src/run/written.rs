@@ -4,7 +4,7 @@
 
 use kernel::Timestamp;
 
-use super::steps::{Doing, Line, StepState};
+use super::steps::{Clock, Doing, Line, StepState};
 use super::turn::Walked;
 use super::{Kept, behind};
 use crate::automation::Mode;
@@ -80,7 +80,7 @@ pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Li
         }
         let mut line = line(walked, &visit);
         line.asked = latest(walked, &visit);
-        line.promised_at = promised(walked, &line, stood);
+        line.clock = clock(walked, &line, stood);
         line.doing = doing.as_ref().filter(|(at, _)| *at == visit).map(|(_, doing)| doing.clone());
         let seq = if stood { 0 } else { walked.kept.steps + 1 };
         walked.kept.steps = walked.kept.steps.max(seq);
@@ -89,32 +89,37 @@ pub fn lines(walked: &mut Walked, doing: Option<(Visit, Doing)>) -> Vec<(i64, Li
     lines
 }
 
-/// By when a visit should be over, where its clock begins in this turn: as the run comes to stand at it, counted from
-/// when it was entered, or as its command gets the yes it waited for.
-fn promised(walked: &Walked, line: &Line, stood: bool) -> Option<Timestamp> {
+/// The clock of a visit begins as the run comes to stand at it, counted from when it was entered, or as its command
+/// gets the yes it waited for.
+fn clock(walked: &Walked, line: &Line, stood: bool) -> Clock {
     let machine = &walked.kept.machine;
     let waits = matches!(line.state, StepState::Waiting | StepState::Approval);
-    let stands = waits && machine.inside().as_ref() == Some(&line.visit);
-    let since = match walked.approved {
-        Some(_) => walked.sight.now,
-        None => machine.entered_at(),
-    };
+    if !waits || machine.inside().as_ref() != Some(&line.visit) {
+        return Clock::Runs;
+    }
+    if is_shown(&walked.kept, &walked.plan) {
+        return Clock::Stops;
+    }
     let begins = !stood || walked.old.state() == State::Running || walked.approved.is_some();
-    if stands && begins { promise_of(&walked.kept, &walked.plan, &walked.sight, since) } else { None }
+    let since = if walked.approved.is_some() { walked.sight.now } else { machine.entered_at() };
+    let by = promise_of(&walked.kept, &walked.plan, &walked.sight, since);
+    by.filter(|_| begins).map_or(Clock::Runs, Clock::Begins)
 }
 
-/// By when a run should have left the step it stands at since then. In practice nobody is promised anything; the clock
-/// of a command that is shown first begins with the yes, which has reminders of its own.
+/// It stands at a command that waits for a yes, which has reminders of its own.
+fn is_shown(run: &Kept, plan: &Plan) -> bool {
+    let asked = run.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
+    let step = run.machine.inside().and_then(|here| plan.document().step(&here.step));
+    let does = step.is_some_and(|step| matches!(step.act, Act::Do(_)));
+    asked && does && run.machine.state() == State::WaitingEffect
+}
+
+/// By when a run should have left the step it stands at since then. In practice nobody is promised anything, nor while
+/// a command is shown first.
 pub fn promise_of(run: &Kept, plan: &Plan, sight: &Sight, since: Timestamp) -> Option<Timestamp> {
     let here = run.machine.inside()?;
-    let shown = run.awaits.as_deref().is_some_and(|id| id.starts_with("approval_"));
-    let act = &plan.document().step(&here.step)?.act;
-    let asks = shown && run.machine.state() == State::WaitingEffect && matches!(act, Act::Do(_));
-    if asks || run.mode == Mode::Practice {
-        None
-    } else {
-        plan.promised(&here.step, since, sight.view().zones)
-    }
+    let promises = run.mode != Mode::Practice && !is_shown(run, plan);
+    plan.promised(&here.step, since, sight.view().zones).filter(|_| promises)
 }
 
 /// What was asked at a visit, of the same condition the last time.

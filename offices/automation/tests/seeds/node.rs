@@ -8,7 +8,7 @@ use automation::executor::LEASE_MS;
 use automation::plan::{Failure as Went, Input, Move, Operator, State, Visit};
 use automation::run::later;
 use automation::run::rows::HeardFact;
-use automation::run::steps::Doing;
+use automation::run::steps::{Clock, Doing};
 use automation::run::turn::{self, Given, Walked};
 use automation::run::written::{Written, goes_on, is_behind, lines, written};
 use futures_util::FutureExt;
@@ -391,7 +391,11 @@ impl World {
             });
             (kept.state, kept.why) = (line.state, line.why);
             let before = kept.late_at.filter(|_| self.planted != Some(Planted::PromiseForgotten));
-            kept.late_at = line.promised_at.or(before).filter(|_| line.state.is_open());
+            kept.late_at = match line.clock {
+                Clock::Begins(by) => Some(by),
+                Clock::Runs => before.filter(|_| line.state.is_open()),
+                Clock::Stops => None,
+            };
             kept.awaits = doing.awaits.or(kept.awaits.take());
             kept.expires_at = doing.expires_at.or(kept.expires_at);
             kept.input = Some(doing.input).filter(|input| !input.is_null()).or(kept.input.take());

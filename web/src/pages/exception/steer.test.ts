@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { kindsOf, sayCode, speaksOf, type Exception } from './shapes';
-import { runsOf } from './steer';
+import { isRuns, onlyWaits, runsOf } from './steer';
 
 const one = (code: string, more: Partial<Exception> = {}) =>
   ({ code, run: null, count: 1, left: 1, ...more }) as Exception;
@@ -10,6 +10,12 @@ test('as many runs end as stand still because of what was chosen', () => {
   const many = one('automation.stuck', { count: 14, left: 12 });
   const question = one('automation.question', { run: 'run_2' });
   expect(runsOf([single, many, question, one('mail.bounced')])).toBe(13);
+});
+
+test('what only takes long is not tried again, and is stopped and skipped like what is stuck', () => {
+  const late = one('automation.late', { run: 'run_1' });
+  expect([onlyWaits(late), isRuns(late)]).toEqual([true, true]);
+  expect(onlyWaits(one('automation.parked', { run: 'run_1' }))).toBe(false);
 });
 
 test('kinds are counted, the most frequent first, and said in words', () => {

@@ -4,7 +4,7 @@ use kernel::{AutomationId, Result, RunId, Timestamp, Value};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
-use super::{Line, StepState};
+use super::{Clock, Line, StepState};
 use crate::plan::{Asked, Visit};
 use crate::run::written::with;
 
@@ -22,9 +22,9 @@ const WRITE: &str = "
         due_at = coalesce(excluded.due_at, automation_step.due_at),
         asked = coalesce(excluded.asked, automation_step.asked),
         expires_at = coalesce(excluded.expires_at, automation_step.expires_at),
-        late_at = case when excluded.ended_at is null then coalesce(excluded.late_at, automation_step.late_at)
-            else null end,
-        promised_at = coalesce(excluded.promised_at, automation_step.promised_at),
+        late_at = case when excluded.ended_at is null and not $19
+            then coalesce(excluded.late_at, automation_step.late_at) else null end,
+        promised_at = case when $19 then null else coalesce(excluded.promised_at, automation_step.promised_at) end,
         ended_at = excluded.ended_at, retried = excluded.retried";
 
 /// Writes a visit down, or what has become of it.
@@ -49,11 +49,12 @@ pub async fn write(tx: &mut Tx, run: RunId, seq: i64, line: &Line) -> Result<()>
         &line.why,
         line.due_at,
         doing.expires_at,
-        line.promised_at,
+        if let Clock::Begins(by) = line.clock { Some(by) } else { None },
         now,
         (!open).then_some(now),
         line.state == StepState::Retried,
-        asked.as_ref().map(Value::doc)
+        asked.as_ref().map(Value::doc),
+        line.clock == Clock::Stops
     ];
     tx.exec(WRITE, values).await.map(drop)
 }

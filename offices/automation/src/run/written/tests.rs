@@ -306,8 +306,10 @@ impl Told {
         walked.advance(input).unwrap();
         change(&mut walked);
         let hour = |at: Timestamp| at.duration_since(hours(0)).as_hours();
-        let said = |line: &Line| {
-            line.promised_at.map(|at| format!("{} {} {}", line.visit.step, line.visit.visit, hour(at)))
+        let said = |line: &Line| match line.clock {
+            Clock::Begins(at) => Some(format!("{} {} {}", line.visit.step, line.visit.visit, hour(at))),
+            Clock::Runs => None,
+            Clock::Stops => Some(format!("{} {} stops", line.visit.step, line.visit.visit)),
         };
         let all = lines(&mut walked, None).iter().filter_map(|(_, line)| said(line)).collect();
         self.write(walked);
@@ -351,7 +353,7 @@ fn nothing_is_promised_in_practice_and_to_what_waits_for_a_yes() {
         walked.advance(Input::Queued { until: hours(90) }).unwrap();
         walked.kept.awaits = Some("approval_1".into());
     };
-    assert_eq!(told.promises(Input::Start, asks), [""; 0]);
+    assert_eq!(told.promises(Input::Start, asks), ["work 1 stops"]);
     assert_eq!(told.says(), ["work 1 Approval"]);
     told.now = hours(20);
     let approved = |walked: &mut Walked| {
