@@ -7,15 +7,24 @@ export function readWhole(text: number | string, least: number, most: number): n
   return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
 }
 
-/** Of a number that has to be there. */
-export const needed = (least: number, most: number): Reading<number | string, number> => ({
-  written: (number) => number,
-  read: (text, before) => readWhole(text, least, most) ?? before,
+/** Where one is needed, an emptied field leaves what was written; else it says nothing then. */
+export const whole = (
+  least: number,
+  most: number,
+  needed: boolean,
+): Reading<number | string, number | undefined> => ({
+  written: (number) => number ?? '',
+  read: (text, before) => readWhole(text, least, most) ?? (text === '' && !needed ? undefined : before),
 });
 
-/** What to write instead; undefined where it is right. */
-export function askWhole(text: number | string, least: number, most: number): string | undefined {
-  if (readWhole(text, least, most) !== undefined) return undefined;
+/** What to write instead; undefined where it is right, as an empty one is where none is needed. */
+export function askWhole(
+  text: number | string,
+  least: number,
+  most: number,
+  needed = true,
+): string | undefined {
+  if (readWhole(text, least, most) !== undefined || (text === '' && !needed)) return undefined;
   return Number(text) > most
     ? `Write ${most.toLocaleString('en')} or less`
     : `Write a whole number, ${least.toLocaleString('en')} or more`;

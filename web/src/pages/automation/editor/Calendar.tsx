@@ -1,5 +1,6 @@
 // Beginnings by the calendar: a day that stands on a record, and a rule such as every Monday.
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { Select, Switch, TextInput } from '@mantine/core';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import { plain, scopeOfSubject } from './catalogue';
 import type { Count, Trigger } from './document';
 import { FieldSelect } from './Fields';
@@ -117,12 +118,13 @@ export function Schedule({
         />
       ) : null}
       {often === 'monthly' ? (
-        <NumberInput
+        <WholeNumber
           label="Day of the month"
+          needed
           min={1}
           max={28}
           value={Number(rule['BYMONTHDAY'] ?? 1)}
-          onChange={(day) => set(`FREQ=MONTHLY;BYMONTHDAY=${Number(day) || 1}`)}
+          onChange={(day) => set(`FREQ=MONTHLY;BYMONTHDAY=${day}`)}
         />
       ) : null}
       <TextInput

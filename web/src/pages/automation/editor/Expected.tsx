@@ -1,9 +1,10 @@
 // How many runs are usual and how many may be: who is told when it is silent, and where it stops taking in.
-import { Group, Select, Stack, Switch, Text } from '@mantine/core';
+import { Group, Select, Stack, Text } from '@mantine/core';
 import { WholeNumber } from '../../../ui/WholeNumber';
 import { floodOf, PERIODS } from './bounds';
 import { tidy, type Automation, type Expect, type Quota } from './document';
 import { wrong } from './Head';
+import { Switched } from './Switched';
 import type { Problem } from './useEditor';
 
 interface Bounded {
@@ -12,7 +13,6 @@ interface Bounded {
   problems: readonly Problem[];
 }
 
-/** What is put in where nothing was expected yet: both numbers are shown at once, to be made one's own. */
 const USUAL: Expect = { per: 'week', min: 1, max: 100 };
 
 export function Expected({ doc: { expect }, put, problems }: Bounded) {
@@ -20,44 +20,48 @@ export function Expected({ doc: { expect }, put, problems }: Bounded) {
   const error = wrong(problems, 'expect');
   return (
     <Stack gap="sm" role="group" aria-label="How many are usual">
-      <Switch
+      <Switched
         label="Tell its owner when too few or too many begin"
         description="Silence is noticed that way: a form that broke, a mailbox nobody reads."
-        checked={expect !== undefined}
-        onChange={(event) => set(event.currentTarget.checked ? USUAL : undefined)}
-      />
-      {expect ? (
-        <>
-          <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
-            <WholeNumber
-              label="Too few: fewer than"
-              description="With 0 nobody is told."
-              min={0}
-              max={1_000_000}
-              value={expect.min}
-              onChange={(next) => set({ ...expect, min: next ?? 0 })}
-              error={error}
-            />
-            <WholeNumber
-              label="Usually at most"
-              description="The most you would expect."
-              min={1}
-              max={1_000_000}
-              value={expect.max}
-              onChange={(next) => set({ ...expect, max: next ?? 0 })}
-            />
-            <Select
-              label="Counted over"
-              description="Both numbers are for so long."
-              allowDeselect={false}
-              data={PERIODS}
-              value={expect.per}
-              onChange={(per) => set({ ...expect, per: per as Expect['per'] })}
-            />
-          </Group>
-          <Flood expect={expect} />
-        </>
-      ) : null}
+        usual={USUAL}
+        value={expect}
+        onChange={set}
+      >
+        {(now) => (
+          <>
+            <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
+              <WholeNumber
+                label="Too few: fewer than"
+                description="With 0 nobody is told."
+                needed
+                min={0}
+                max={1_000_000}
+                value={now.min}
+                onChange={(min) => set({ ...now, min })}
+                error={error}
+              />
+              <WholeNumber
+                label="Usually at most"
+                description="The most you would expect."
+                needed
+                min={1}
+                max={1_000_000}
+                value={now.max}
+                onChange={(max) => set({ ...now, max })}
+              />
+              <Select
+                label="Counted over"
+                description="Both numbers are for so long."
+                allowDeselect={false}
+                data={PERIODS}
+                value={now.per}
+                onChange={(per) => set({ ...now, per: per as Expect['per'] })}
+              />
+            </Group>
+            <Flood expect={now} />
+          </>
+        )}
+      </Switched>
     </Stack>
   );
 }

@@ -1,5 +1,6 @@
 // The form of each kind of step.
-import { NumberInput, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import { Args } from './Args';
 import { plain, scopeOfStep, type Catalogue, type Seen } from './catalogue';
 import { Conditions } from './Conditions';
@@ -78,12 +79,13 @@ export function Kind(props: Part) {
     case 'repeat':
       return (
         <>
-          <NumberInput
+          <WholeNumber
             label="At most so many times"
+            needed
             min={1}
             max={50}
             value={step.repeat!.times}
-            onChange={(next) => put({ repeat: { ...step.repeat!, times: Number(next) || 1 } })}
+            onChange={(times) => put({ repeat: { ...step.repeat!, times } })}
           />
           <Conditions
             label="As long as"

@@ -1,8 +1,8 @@
 // How quickly runs may begin one after the other: once it is quiet, and no more than so many in a time.
-import { Switch } from '@mantine/core';
-import { NeededNumber } from '../../../ui/NeededNumber';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import type { Trigger } from './document';
 import { SpanFields } from './SpanFields';
+import { Switched } from './Switched';
 
 interface Pacing {
   trigger: Trigger;
@@ -13,71 +13,66 @@ const TEN_MINUTES = { minutes: 10 };
 const AN_HOUR = { hours: 1 };
 
 /** Of many in quick succession the last one begins it. */
-export function Quiet({ trigger, put }: Pacing) {
-  const { debounce } = trigger;
+export function Quiet({ trigger: { debounce }, put }: Pacing) {
+  const set = (next: Trigger['debounce']) => put({ debounce: next } as Partial<Trigger>);
   return (
-    <>
-      <Switch
-        label="Wait until nothing more comes"
-        description="Of several in quick succession only the last one begins it."
-        checked={!!debounce}
-        onChange={({ currentTarget }) =>
-          put({
-            debounce: currentTarget.checked ? { for: TEN_MINUTES, at_most: AN_HOUR } : undefined,
-          } as Partial<Trigger>)
-        }
-      />
-      {debounce ? (
+    <Switched
+      label="Wait until nothing more comes"
+      description="Of several in quick succession only the last one begins it."
+      usual={{ for: TEN_MINUTES, at_most: AN_HOUR }}
+      value={debounce}
+      onChange={set}
+    >
+      {(now) => (
         <>
           <SpanFields
             label="It has to be quiet for"
             needed
-            value={debounce.for}
-            onChange={(span) => put({ debounce: { ...debounce, for: span } })}
+            value={now.for}
+            onChange={(span) => set({ ...now, for: span })}
           />
           <SpanFields
             label="It begins at the latest after"
             description="So long after the first of them, however many still come."
             needed
-            value={debounce.at_most}
-            onChange={(span) => put({ debounce: { ...debounce, at_most: span } })}
+            value={now.at_most}
+            onChange={(span) => set({ ...now, at_most: span })}
           />
         </>
-      ) : null}
-    </>
+      )}
+    </Switched>
   );
 }
 
 /** So many may begin in a time. */
-export function Bound({ trigger, put }: Pacing) {
-  const { throttle } = trigger;
+export function Bound({ trigger: { throttle }, put }: Pacing) {
+  const set = (next: Trigger['throttle']) => put({ throttle: next } as Partial<Trigger>);
   return (
-    <>
-      <Switch
-        label="Begin no more than so often"
-        description="What is more is not taken in, and the page of the contact says so."
-        checked={!!throttle}
-        onChange={({ currentTarget }) =>
-          put({ throttle: currentTarget.checked ? { most: 3, per: AN_HOUR } : undefined } as Partial<Trigger>)
-        }
-      />
-      {throttle ? (
+    <Switched
+      label="Begin no more than so often"
+      description="What is more is not taken in, and the page of the contact says so."
+      usual={{ most: 3, per: AN_HOUR }}
+      value={throttle}
+      onChange={set}
+    >
+      {(now) => (
         <>
-          <NeededNumber
+          <WholeNumber
             label="At most so many"
+            needed
             min={1}
             max={9999}
-            value={throttle.most}
-            onChange={(most) => put({ throttle: { ...throttle, most } })}
+            value={now.most}
+            onChange={(most) => set({ ...now, most })}
           />
           <SpanFields
             label="Within so long"
             needed
-            value={throttle.per}
-            onChange={(per) => put({ throttle: { ...throttle, per } })}
+            value={now.per}
+            onChange={(per) => set({ ...now, per })}
           />
         </>
-      ) : null}
-    </>
+      )}
+    </Switched>
   );
 }

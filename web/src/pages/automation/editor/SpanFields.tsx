@@ -1,7 +1,8 @@
 // A plain length of time: a number and its unit.
-import { Box, Group, NumberInput, Select } from '@mantine/core';
+import { Box, Group, Select } from '@mantine/core';
 import { useTyped } from '../../../ui/typed';
 import { askWhole } from '../../../ui/whole';
+import { WholeInput } from '../../../ui/WholeInput';
 import type { Span } from './document';
 import { lasting, mostOf, SPAN_UNITS } from './span';
 
@@ -53,20 +54,17 @@ interface LengthShown<Unit extends string> extends Shown {
 export function LengthFields<Unit extends string>(props: LengthShown<Unit>) {
   const { label, description, error, needed, length, units, most, put } = props;
   const { number, unit } = length;
-  const unlimited = number === '' && !needed;
-  const wrong = error ?? (unlimited ? undefined : askWhole(number, 1, most));
+  const wrong = error ?? askWhole(number, 1, most, needed);
   return (
-    <NumberInput
+    <WholeInput
       label={label}
       description={description}
-      allowDecimal={false}
-      allowNegative={false}
-      clampBehavior="none"
       min={1}
       max={most}
-      value={number}
+      optional={!needed}
+      text={number}
       placeholder={needed ? undefined : 'no limit'}
-      onChange={(next) => put({ ...length, number: next })}
+      put={(next) => put({ ...length, number: next })}
       error={wrong}
       // both fields stand on one line, whatever is said above and below them
       styles={{ wrapper: { margin: 0 } }}

@@ -1,26 +1,22 @@
 // How long, until when, on whose clock: waits in plain words.
-import { Group, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { Group, Select, Switch, TextInput } from '@mantine/core';
+import { useTyped } from '../../../ui/typed';
+import { WholeInput } from '../../../ui/WholeInput';
+import { WholeNumber } from '../../../ui/WholeNumber';
 import type { Seen } from './catalogue';
-import { tidy, type Count, type Delay, type Wait } from './document';
+import { tidy, type Cel, type Count, type Delay, type Wait } from './document';
 import { FieldSelect } from './Fields';
-
-type Unit = 'business_days' | 'days' | 'hours' | 'minutes' | 'until' | 'open';
+import { leastOf, mostIn, waiting, type Unit } from './waiting';
 
 const UNITS: readonly { value: Unit; label: string }[] = [
   { value: 'business_days', label: 'open days' },
   { value: 'days', label: 'days' },
   { value: 'hours', label: 'hours' },
   { value: 'minutes', label: 'minutes' },
+  { value: 'seconds', label: 'seconds' },
   { value: 'until', label: 'until a day of the record' },
   { value: 'open', label: 'until we are open again' },
 ];
-
-function unitOf(wait: Wait): Unit {
-  if (wait.until) return 'until';
-  if (wait.business_days !== undefined) return 'business_days';
-  const length = (['days', 'hours', 'minutes'] as const).find((unit) => wait[unit] !== undefined);
-  return length ?? (wait.window === 'business' ? 'open' : 'days');
-}
 
 interface Timing {
   label: string;
@@ -35,39 +31,42 @@ interface Timing {
 const NONE = {};
 
 export function WaitFields({ label, value, onChange, days, sample = NONE, error }: Timing) {
-  const unit = unitOf(value);
-  const offered = UNITS.filter(({ value: each }) => days || !['business_days', 'until'].includes(each));
-  const amount = unit === 'until' || unit === 'open' ? 1 : (value[unit] ?? 1);
-  const number = typeof amount === 'number' ? amount : 1;
-  const keep = { at: value.at, window: value.window, zone: value.zone };
-  const turn = (next: Unit) => {
-    if (next === 'until')
-      onChange(
-        tidy({ ...keep, until: { cel: days?.find(({ kind }) => kind === 'at')?.path ?? '' } }) as Wait,
-      );
-    else if (next === 'open') onChange({ window: 'business' });
-    else if (next === 'business_days') onChange(tidy({ business_days: number, zone: value.zone }) as Wait);
-    else onChange(tidy({ ...keep, [next]: number }) as Wait);
-  };
+  const firstDay = days?.find(({ kind }) => kind === 'at')?.path ?? '';
+  const [waited, put] = useTyped(value, onChange, waiting(firstDay));
+  const { number, unit } = waited;
+  const offered = UNITS.filter(({ value: each }) => {
+    if (each === 'seconds') return each === unit;
+    return days || !['business_days', 'until'].includes(each);
+  });
+  const bare = unit === 'until' || unit === 'open';
   return (
     <div role="group" aria-label={label}>
       <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
-        {unit === 'until' || unit === 'open' ? null : (
-          <CountInput
+        {bare ? null : typeof number === 'object' ? (
+          <CountField
             label={label}
-            value={amount}
-            onChange={(next) => onChange({ ...value, [unit]: next } as Wait)}
+            value={number}
+            onChange={(next) => put({ unit, number: next })}
             fields={days ?? []}
             sample={sample}
             error={error}
           />
+        ) : (
+          <WholeInput
+            label={label}
+            min={leastOf(value)}
+            max={mostIn(unit)}
+            text={number}
+            put={(next) => put({ unit, number: next })}
+            error={error}
+          />
         )}
         <Select
-          label={unit === 'until' || unit === 'open' ? label : 'Counted in'}
+          label={bare ? label : 'Counted in'}
           allowDeselect={false}
           data={offered}
           value={unit}
-          onChange={(next) => next && turn(next as Unit)}
+          onChange={(next) => next && put({ number, unit: next as Unit })}
         />
       </Group>
       {unit === 'until' ? (
@@ -78,9 +77,9 @@ export function WaitFields({ label, value, onChange, days, sample = NONE, error 
   );
 }
 
-interface Counting {
+interface Counting<T extends Count = Count> {
   label: string;
-  value: Count;
+  value: T;
   onChange: (count: Count) => void;
   fields: readonly Seen[];
   sample: Record<string, string>;
@@ -88,27 +87,28 @@ interface Counting {
 }
 
 /** A number that is written down, or the field it is read from: a setting of the business, for one. */
-export function CountInput({ label, value, onChange, fields, sample, error }: Counting) {
-  if (typeof value === 'object')
-    return (
-      <FieldSelect
-        label={label}
-        fields={fields.filter(({ kind }) => kind === 'int')}
-        value={value.cel || null}
-        onChange={(path) => onChange(path ? { cel: path } : 1)}
-        sample={sample}
-        error={error}
-      />
-    );
+export function CountInput({ value, ...rest }: Counting) {
+  if (typeof value === 'object') return <CountField {...rest} value={value} />;
   return (
-    <NumberInput
-      label={label}
+    <WholeNumber
+      label={rest.label}
+      needed
       min={1}
-      max={9999}
-      allowDecimal={false}
+      max={mostIn('days')}
       value={value}
-      onChange={(next) => onChange(Number(next) || 0)}
-      error={error}
+      onChange={rest.onChange}
+      error={rest.error}
+    />
+  );
+}
+
+function CountField({ value, onChange, fields, ...rest }: Counting<Cel>) {
+  return (
+    <FieldSelect
+      {...rest}
+      fields={fields.filter(({ kind }) => kind === 'int')}
+      value={value.cel || null}
+      onChange={(path) => onChange(path ? { cel: path } : 1)}
     />
   );
 }

@@ -168,7 +168,7 @@ const paced: Automation = { ...begun, trigger: { ...begun.trigger, debounce, thr
 test('another fact leaves how quickly it begins as it was chosen', () => {
   const two = withTrigger(catalogue, paced, ['proposal.viewed', 'message.received']);
   expect(two.trigger).toEqual({ fact: ['proposal.viewed', 'message.received'], debounce, throttle });
-  expect(withTrigger(catalogue, paced, []).trigger).toEqual({ fact: [], throttle });
+  expect(withTrigger(catalogue, paced, []).trigger).toEqual({ fact: [], debounce, throttle });
   expect(withTrigger(catalogue, begun, ['message.received']).trigger).toEqual({ fact: 'message.received' });
 });
 

@@ -35,11 +35,12 @@ export function withTrigger(catalogue: Catalogue, doc: Automation, kinds: string
   const before = listed(doc.trigger.fact)[0] ?? '';
   const start = doc.metric.start === before || !doc.metric.start ? (kinds[0] ?? '') : doc.metric.start;
   const { when, debounce, throttle } = doc.trigger;
-  const told = kinds.length ? { when, debounce } : {};
+  // a condition speaks of the fact; how long it has to be quiet does not
+  const told = kinds.length ? { when } : {};
   const next = {
     ...doc,
     subject,
-    trigger: tidy({ fact: written(kinds), ...told, throttle }) as Trigger,
+    trigger: tidy({ fact: written(kinds), ...told, debounce, throttle }) as Trigger,
     metric: { ...doc.metric, start },
   };
   return withSubject(catalogue, next, subject);

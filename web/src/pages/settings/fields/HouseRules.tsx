@@ -26,12 +26,13 @@ function Form({ house }: { house: House }) {
       </Title>
       <Stack gap="md">
         <WholeNumber
+          needed
           label="Minutes an urgent word may stay unseen"
           description="Then the stand-in hears it, or an administrator where nobody stands in."
           min={5}
           max={10080}
           value={typed.hand_on_minutes}
-          onChange={(next) => set({ hand_on_minutes: next || 30 })}
+          onChange={(hand_on_minutes) => set({ hand_on_minutes })}
         />
         <Select
           label="Counted"
@@ -44,12 +45,13 @@ function Form({ house }: { house: House }) {
           allowDeselect={false}
         />
         <WholeNumber
+          needed
           label="Percent of the usual mail that should leave"
           description="When less leaves over a business day, the administrators hear of it; with 0, when nothing does. What is usual is known after four weeks."
           min={0}
           max={90}
           value={typed.least_percent}
-          onChange={(next) => set({ least_percent: next ?? 10 })}
+          onChange={(least_percent) => set({ least_percent })}
         />
         <TagsInput
           label="Other push services"
