@@ -11,7 +11,7 @@ import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { Message } from './Message';
 import { About } from './Runs';
-import type { Read, Rehearsal, Rehearsed } from './rehearsal';
+import { markOf, type Read, type Rehearsal, type Rehearsed } from './rehearsal';
 
 const WHICH = [
   { value: 'all', label: 'Every message' },
@@ -83,7 +83,7 @@ function One({ rehearsal, message }: { rehearsal: string; message: Rehearsed }) 
           {message.step ? `, step ${message.step.replaceAll('_', ' ')}` : ''}
         </Text>
         <Group gap="xs">
-          <Marks message={message} />
+          <StatusBadge {...markOf(message)} />
           <Text size="xs" c="dimmed" component="div">
             <When at={message.at} />
           </Text>
@@ -107,11 +107,4 @@ function One({ rehearsal, message }: { rehearsal: string; message: Rehearsed }) 
       {read ? <Message read={read} /> : null}
     </Paper>
   );
-}
-
-function Marks({ message: { drafted, happened } }: { message: Rehearsed }) {
-  if (drafted && happened) return <StatusBadge state="same" label="As it happened" tone="quiet" />;
-  if (drafted) return <StatusBadge state="more" label="Would leave" tone="going" />;
-  if (happened) return <StatusBadge state="fewer" label="Really left" tone="waiting" />;
-  return <StatusBadge state="kept" label="Kept back" tone="quiet" />;
 }

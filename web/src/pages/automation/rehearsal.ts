@@ -64,6 +64,16 @@ export interface Rehearsed {
   skipped: string | null;
 }
 
+/** Whose message it is: of what is rehearsed, of what really happened, of the published version. */
+export function markOf({ drafted, happened, published, skipped }: Rehearsed) {
+  if (drafted && happened) return { state: 'same', label: 'As it happened', tone: 'quiet' } as const;
+  if (drafted) return { state: 'more', label: 'Would leave', tone: 'going' } as const;
+  if (happened) return { state: 'fewer', label: 'Really left', tone: 'waiting' } as const;
+  if (published && !skipped)
+    return { state: 'published', label: 'Only as published', tone: 'waiting' } as const;
+  return { state: 'kept', label: 'Kept back', tone: 'quiet' } as const;
+}
+
 /** A message as it would read. */
 export interface Read {
   to: string | null;
