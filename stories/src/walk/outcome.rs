@@ -58,9 +58,10 @@ impl House {
         for contact in contacts {
             self.count_runs(contact, &mut outcome);
         }
-        let tasks = self.read("/api/v1/tasks?whose=all&limit=200");
-        for task in tasks["items"].as_array().into_iter().flatten() {
-            if contacts.iter().any(|contact| task["contact"]["id"] == **contact) {
+        self.count_runs_of_the_house(&mut outcome);
+        for task in self.all("/api/v1/tasks?whose=all") {
+            let theirs = contacts.iter().any(|contact| task["contact"]["id"] == **contact);
+            if theirs || (task["contact"].is_null() && self.is_of_this_walk(&task["due_at"])) {
                 *outcome.tasks.entry(task["title"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
             }
         }
@@ -109,13 +110,46 @@ impl House {
     /// Codes are asked for again after a death, and silences are counted from what was told to have left.
     fn count_runs(&mut self, contact: &Json, outcome: &mut Outcome) {
         let contact = contact.as_str().unwrap_or_default();
-        let runs = self.read(&format!("/api/v1/runs?contact={contact}&limit=200"));
-        for run in runs["items"].as_array().into_iter().flatten() {
-            let word = |field: &str| run[field].as_str().unwrap_or("-").to_owned();
-            *outcome
-                .runs
-                .entry(format!("{}: {} {}", word("name"), word("state"), word("outcome")))
-                .or_default() += 1;
+        for run in self.all(&format!("/api/v1/runs?contact={contact}")) {
+            count_run(&run, outcome);
+        }
+    }
+
+    /// What is about the business as a whole is about its automation itself.
+    fn count_runs_of_the_house(&mut self, outcome: &mut Outcome) {
+        for one in self.library() {
+            let automation = one["automation"].as_str().unwrap_or_default();
+            let runs = self.all(&format!("/api/v1/runs?subject={automation}"));
+            for run in runs.iter().filter(|run| self.is_of_this_walk(&run["started_at"])) {
+                count_run(run, outcome);
+            }
+        }
+    }
+
+    fn is_of_this_walk(&self, at: &Json) -> bool {
+        let at = at.as_str().and_then(|text| text.parse::<kernel::Timestamp>().ok());
+        at.is_some_and(|at| at.as_millisecond() >= self.monday_ms)
+    }
+
+    /// The automations the house comes with, each as this business has it.
+    fn library(&mut self) -> Vec<Json> {
+        self.read("/api/v1/automations/library")["items"].as_array().expect("a list").clone()
+    }
+
+    /// Their names.
+    pub fn shipped(&mut self) -> Vec<String> {
+        let name = |one: &Json| one["name"].as_str().expect("each has a name").to_owned();
+        self.library().iter().map(name).collect()
+    }
+
+    /// Every page of a list.
+    fn all(&mut self, path: &str) -> Vec<Json> {
+        let (mut items, mut after) = (vec![], String::new());
+        loop {
+            let page = self.read(&format!("{path}&limit=200{after}"));
+            items.extend(page["items"].as_array().expect("a list").iter().cloned());
+            let Some(next) = page["next"].as_str() else { return items };
+            after = format!("&after={next}");
         }
     }
 
@@ -155,4 +189,10 @@ impl House {
     pub fn unknown(&self) -> usize {
         self.unknown
     }
+}
+
+fn count_run(run: &Json, outcome: &mut Outcome) {
+    let word = |field: &str| run[field].as_str().unwrap_or("-").to_owned();
+    let said = format!("{}: {} {}", word("name"), word("state"), word("outcome"));
+    *outcome.runs.entry(said).or_default() += 1;
 }
