@@ -48,6 +48,7 @@ const tree = root.addChildren([
   inside.addChildren([
     page('/', () => import('./pages/home/Home')),
     page('/line', () => import('./pages/line/Line')),
+    page('/line/week', () => import('./pages/line/Week')),
     page('/line/$joint/$figure', () => import('./pages/line/Joint')),
     page('/leads', () => import('./pages/lead/Leads')),
     page('/leads/doubtful', () => import('./pages/lead/Doubtful')),

@@ -8,4 +8,6 @@ crate::facts! {
     TargetPassed = "line.target_passed" {
         open joint: String, open record: Ref, open since: Timestamp, open owner: Option<UserId>, open on: Date,
     }
+    /// The report of the week that began on this Monday went to one of the staff.
+    WeekSent = "line.week_sent" { open user: UserId, open monday: Date }
 }

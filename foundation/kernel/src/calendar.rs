@@ -6,6 +6,7 @@
 
 mod delay;
 mod hours;
+mod local_week;
 mod public;
 mod quiet;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod zone;
 
 pub use delay::{Delay, Whose, Window, Zones, due};
 pub use hours::{BusinessHours, Hours, Week};
+pub use local_week::LocalWeek;
 pub use public::{PublicHoliday, Region};
 pub use quiet::QuietHours;
 pub use zone::{TimeOfDay, Zone};

@@ -48,6 +48,13 @@ pub fn amount(money: Money, tag: &str) -> String {
     }
 }
 
+/// `1,234`, `1.234`: how many.
+pub fn whole(count: i64, tag: &str) -> String {
+    let (_, group, _) = marks(language(tag));
+    let sign = if count < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(&count.unsigned_abs().to_string(), group))
+}
+
 fn grouped(whole: &str, group: char) -> String {
     let mut out = String::new();
     for (at, digit) in whole.chars().enumerate() {
@@ -99,6 +106,11 @@ mod tests {
             amount(Money::new(100_000, Currency::from_code("JPY").unwrap()), "en"),
             "JPY\u{a0}100,000"
         );
+        assert_eq!(
+            (whole(1234, "en").as_str(), whole(-1_234_567, "de-AT").as_str()),
+            ("1,234", "-1.234.567")
+        );
+        assert_eq!(whole(7, "ja"), "7");
     }
 
     #[test]

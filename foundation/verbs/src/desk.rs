@@ -33,6 +33,20 @@ pub trait Doorkeeper: Send + Sync + 'static {
     fn of_user<'d>(&'d self, desk: &'d Desk, user: UserId) -> BoxFuture<'d, Result<Option<Actor>>>;
 }
 
+/// Which role may read what: governance provides it to the house, and whoever writes to people asks it.
+pub struct MayRead(Box<dyn Fn(&str, &str) -> bool + Send + Sync>);
+
+impl MayRead {
+    pub fn new(may: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> MayRead {
+        MayRead(Box::new(may))
+    }
+
+    /// Whether people of this role may ask that query.
+    pub fn may(&self, role: &str, query: &str) -> bool {
+        (self.0)(role, query)
+    }
+}
+
 /// Work that comes back by itself: `tick(now) -> next_due`.
 pub trait Worker: Send + Sync + 'static {
     /// Its lease and beat; never rename it.

@@ -11,7 +11,7 @@ mod ready;
 mod registry;
 
 pub use command::{Command, Method, Outside, Page, Query, SET_SESSION, Subject, Undo, Verb};
-pub use desk::{AnyWorker, Desk, Doorkeeper, Hears, Worker};
+pub use desk::{AnyWorker, Desk, Doorkeeper, Hears, MayRead, Worker};
 pub use dispatch::{Answer, Around, Call, RequestRefusal};
 pub use door::{AnyDoor, Body, Door, DoorAt, Event, Knock, Shown, Upload};
 pub use registry::{Declared, Registry, Room, Verbs};

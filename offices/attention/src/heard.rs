@@ -1,5 +1,5 @@
 //! What somebody wants to know at once: a lead of theirs, a customer who wrote, a task somebody gave them, a record
-//! that waits too long at their joint.
+//! that waits too long at their joint, the report of a week.
 //!
 //! Kept until the round has told it. What one did oneself is no news.
 
@@ -20,7 +20,8 @@ impl Reaction for Hears {
         if told.line["by"].as_str() == Some(user.to_string().as_str()) {
             return Ok(());
         }
-        rows::keep(tx, told, user, (&kind, &subject.to_string())).await
+        rows::keep(tx, told, user, (&kind, &subject.map(|record| record.to_string()).unwrap_or_default()))
+            .await
     }
 }
 
@@ -29,8 +30,17 @@ pub(crate) fn late_kind(joint: &str, on: Date) -> String {
     format!("late {joint} {on}")
 }
 
-/// What kind of news, for whom, about what.
-async fn news(tx: &mut Tx, told: &Told) -> Result<Option<(String, UserId, Ref)>> {
+/// What kind of news, for whom, about which record if any.
+async fn news(tx: &mut Tx, told: &Told) -> Result<Option<(String, UserId, Option<Ref>)>> {
+    if told.kind() == "line.week_sent" {
+        let (user, monday) = (told.field::<UserId>("user"), told.field::<Date>("monday"));
+        return Ok(user.zip(monday).map(|(user, monday)| (format!("report {monday}"), user, None)));
+    }
+    let found = about_a_record(tx, told).await?;
+    Ok(found.map(|(kind, user, record)| (kind, user, Some(record))))
+}
+
+async fn about_a_record(tx: &mut Tx, told: &Told) -> Result<Option<(String, UserId, Ref)>> {
     let test = told.field::<bool>("test").unwrap_or(false);
     let owner = told.field::<UserId>("owner");
     match told.kind() {

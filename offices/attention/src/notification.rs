@@ -30,13 +30,23 @@ pub enum Kind {
     Task,
     /// A record waits at a joint of theirs for longer than it should.
     Late,
+    /// The week in figures was sent to them.
+    Report,
     /// An automation or a colleague has a word for them.
     Word,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] =
-        [Kind::Exception, Kind::Approval, Kind::Lead, Kind::Reply, Kind::Task, Kind::Late, Kind::Word];
+    pub const ALL: [Kind; 8] = [
+        Kind::Exception,
+        Kind::Approval,
+        Kind::Lead,
+        Kind::Reply,
+        Kind::Task,
+        Kind::Late,
+        Kind::Report,
+        Kind::Word,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -46,6 +56,7 @@ impl Kind {
             Kind::Reply => "reply",
             Kind::Task => "task",
             Kind::Late => "late",
+            Kind::Report => "report",
             Kind::Word => "word",
         }
     }

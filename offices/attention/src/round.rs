@@ -189,7 +189,13 @@ fn heard_note(to: kernel::UserId, heard: &Heard) -> Option<Note> {
             let joint = words.next()?.replace('_', " to ");
             (heard.kind.clone(), format!("Waits longer than it should: {joint}"))
         }
+        Kind::Report => {
+            let monday: kernel::Date = words.next()?.parse().ok()?;
+            (heard.kind.clone(), format!("The report of the week from {}", monday.strftime("%-d %B")))
+        }
         Kind::Exception | Kind::Approval | Kind::Word => (of_one(), "There is news for you".to_owned()),
     };
-    Some(Note { subject: Some(heard.subject.clone()), ..Note::to(to, kind, bundle, title) })
+    let subject = Some(heard.subject.clone()).filter(|subject| !subject.is_empty());
+    // The report came by a mail of its own.
+    Some(Note { subject, by_mail: kind != Kind::Report, ..Note::to(to, kind, bundle, title) })
 }

@@ -3,7 +3,7 @@
 
 mod peers;
 
-use facts::intelligence::TargetPassed;
+use facts::intelligence::{TargetPassed, WeekSent};
 use kernel::{Id, Value};
 use peers::*;
 use serde_json::json;
@@ -255,5 +255,26 @@ on_both! {
         assert_eq!(all["items"][0]["subject"], record.to_string());
         assert_eq!((&all["items"][0]["kind"], &all["items"][0]["state"]), (&json!("late"), &json!("new")));
         assert!(told(&world, BOB).await.is_empty());
+    }
+    async fn the_report_of_a_week_is_a_word_in_the_app_and_its_mail_is_its_own(world: World) {
+        furnish(&world).await;
+        for _ in 0..2 {
+            let told = world.store.claim("test", |tx| {
+                Box::pin(async move {
+                    tx.tell(WeekSent { user: user(BOB), monday: "2026-01-26".parse().unwrap() });
+                    Ok(())
+                })
+            });
+            told.await.unwrap();
+        }
+        rest(&world).await;
+        let title = "The report of the week from 26 January";
+        assert_eq!(told(&world, BOB).await, [format!("new other: 2 x {title}")], "one word, however often");
+        let all = world.act(&actor(BOB), "notification.list", json!({})).await;
+        assert_eq!((&all["items"][0]["kind"], &all["items"][0]["subject"]), (&json!("report"), &json!(null)));
+        // The digest comes at eight.
+        world.clock.pass_seconds(12 * HOUR);
+        rest(&world).await;
+        assert!(mails(&world).await.is_empty(), "the report has a mail of its own");
     }
 }

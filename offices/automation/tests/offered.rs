@@ -193,5 +193,7 @@ testing::on_both! {
         let look = "Look at the week: what came in, what waits, what is overdue";
         assert_eq!(lines(&world, TASKS).await, [look, look, look], "three Mondays");
         assert_eq!(world.count("select count(*) as n from test_task where owner is null").await, 0);
+        let sent = lines(&world, "select verb as line from test_call order by n").await;
+        assert_eq!(sent, ["line.send_week", "line.send_week", "line.send_week"], "each with its figures");
     }
 }

@@ -75,6 +75,7 @@ fn rules(rules: &mut store::Rules) {
     rules.gate("account_mail", MailGate);
     rules.gate("code_mail", MailGate);
     rules.gate("staff_mail", MailGate);
+    rules.gate("report_mail", MailGate);
     sending::carriers::mail_leaves(rules);
     rules.gate("http", http::circuit::HttpGate);
     rules.carrier("http", http::carry::HttpCarrier);

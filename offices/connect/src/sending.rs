@@ -16,6 +16,7 @@ pub mod pace;
 pub(crate) mod papers;
 pub mod post;
 pub(crate) mod raise;
+pub mod report;
 pub(crate) mod rows;
 pub mod staff;
 pub mod verdict;
@@ -103,6 +104,17 @@ pub struct CodeOrder {
     /// As `Tx::one_time_code` was asked with.
     pub purpose: String,
     pub until: Timestamp,
+}
+
+/// The payload of an effect `report_mail`: a report as its room wrote it. No customer's words stand in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportOrder {
+    pub user: UserId,
+    /// BCP 47, of its words.
+    pub language: String,
+    pub subject: String,
+    /// In the small text form.
+    pub text: String,
 }
 
 /// The payload of an effect `staff_mail`: what one of the staff has to know. Nothing personal stands in it.

@@ -101,4 +101,5 @@ fn keep(rules: &mut store::Rules) {
     rules.migration("governance/0004_phone", include_str!("../migrations/0004_phone.sql"));
     rules.window(include_str!("../windows/governance_user_window.sql"));
     rules.window(include_str!("../windows/governance_team_window.sql"));
+    rules.provide(policy::Policy::readers());
 }

@@ -1,4 +1,5 @@
-//! Intelligence: the system knows itself. So far the line: what stands at each joint, how long, what it is worth.
+//! Intelligence: the system knows itself. So far the line: what stands at each joint, how long, what it is worth; and
+//! its week, for a page and as a report.
 //!
 //! Law: nothing here is a record of its own. What waits comes from the rooms' `_open` windows, history from the
 //! journal; every figure opens the very records it counts.
@@ -8,6 +9,7 @@ mod desk;
 mod late;
 mod line;
 mod reactions;
+mod week;
 
 use verbs::{Registry, Room};
 
@@ -18,6 +20,8 @@ impl Room for Intelligence {
         house.query::<line::views::ReadLine>();
         house.query::<line::list::ListJoint>();
         house.query::<desk::NeedsMe>();
+        house.query::<week::views::ReadWeek>();
+        house.command::<week::commands::SendWeek>();
         let rules = house.rules();
         let passage = include_str!("../migrations/0001_joint_passage.sql");
         rules.migration("intelligence/0001_joint_passage", passage);

@@ -61,6 +61,8 @@ pub struct Group {
     pub oldest_since: Timestamp,
     /// The sum of those that say what they are worth.
     pub money: Option<Money>,
+    /// The sum of the late ones among them.
+    pub late_money: Option<Money>,
 }
 
 /// One passage that ended or began in the period.
@@ -76,10 +78,12 @@ pub struct Passage {
     pub outcome: Option<String>,
     pub owner: Option<UserId>,
     pub money: Option<Money>,
+    /// What it is worth whatever was paid of it since: of an invoice its gross, of others the same as `money`.
+    pub whole: Option<Money>,
 }
 
 /// Which figure of a joint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Figure {
     Waiting,
@@ -122,6 +126,8 @@ pub struct Standing {
     pub machine: i64,
     /// Waiting longer than the joint's target; an invoice past its due day.
     pub late: i64,
+    /// What the late ones are worth, one sum per currency.
+    pub late_money: Vec<Money>,
     pub oldest_since: Option<Timestamp>,
 }
 
@@ -138,6 +144,8 @@ pub struct Happened {
     pub p90_seconds: Option<i64>,
     /// The median of the same waits in open hours of the business.
     pub median_business_seconds: Option<i64>,
+    /// Of an invoice its gross, whatever was paid of it since.
+    pub entered_money: Vec<Money>,
     pub passed_money: Vec<Money>,
     pub lost_money: Vec<Money>,
 }
@@ -163,6 +171,7 @@ pub fn standing(all: &[Group], joint: Joint) -> Standing {
         theirs: whose(Move::Theirs),
         machine: whose(Move::Machine),
         late: here.iter().map(|group| group.late).sum(),
+        late_money: sums(here.iter().filter_map(|group| group.late_money)),
         oldest_since: here.iter().map(|group| group.oldest_since).min(),
     }
 }
@@ -202,19 +211,21 @@ impl History<'_> {
     /// What happened at one joint.
     pub fn happened(&self, joint: Joint, hours: &BusinessHours) -> Happened {
         let (passed, lost) = (self.waits(joint), self.of(joint, Figure::Lost));
+        let entered = self.of(joint, Figure::Entered);
         let clock: Vec<i64> = passed.iter().map(|wait| wait.seconds).collect();
         let open = |wait: &Wait| hours.business_seconds_between(wait.since, wait.passage.until?).ok();
         let mut open: Vec<i64> = passed.iter().filter_map(open).collect();
         open.sort_unstable();
         let at = |sorted: &[i64], figure: Figure| figure.place(sorted.len()).map(|place| sorted[place]);
         Happened {
-            entered: self.of(joint, Figure::Entered).len() as i64,
+            entered: entered.len() as i64,
             passed: passed.len() as i64,
             lost: lost.len() as i64,
             nurtured: self.of(joint, Figure::Nurtured).len() as i64,
             median_seconds: at(&clock, Figure::Median),
             p90_seconds: at(&clock, Figure::P90),
             median_business_seconds: at(&open, Figure::Median),
+            entered_money: sums(entered.iter().filter_map(|one| one.whole)),
             passed_money: sums(passed.iter().filter_map(|wait| wait.passage.money)),
             lost_money: sums(lost.iter().filter_map(|one| one.money)),
         }

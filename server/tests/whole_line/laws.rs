@@ -11,6 +11,7 @@ pub async fn hold(walk: &Walk, thorough: bool) {
     no_number_is_missing(walk).await;
     if thorough {
         the_line_counts_what_it_lists(walk).await;
+        the_week_is_the_line_of_its_days(walk).await;
     }
 }
 
@@ -75,4 +76,47 @@ async fn the_line_counts_what_it_lists(walk: &Walk) {
             assert_eq!(listed["next"], json!(null), "{figure} of {}\n{}", joint["joint"], walk.told());
         }
     }
+}
+
+/// Every figure of the week is the line's for those days, its leads add up, and what is overdue is what invoices say.
+async fn the_week_is_the_line_of_its_days(walk: &Walk) {
+    let week = ask(walk, "line.week", json!({})).await;
+    for (from, to, leads, day, of) in [
+        (&week["from"], &week["to"], &week["leads"], &week["monday"], "week"),
+        (&week["before_from"], &week["from"], &week["leads_before"], &week["before_monday"], "before"),
+    ] {
+        let line = ask(walk, "line.read", json!({"from": from, "to": to})).await;
+        let at = |joint: &Json| {
+            line["joints"].as_array().unwrap().iter().find(|one| one["joint"] == *joint).unwrap()
+        };
+        for figure in week["figures"].as_array().unwrap() {
+            let (period, named) = (&at(&figure["joint"])["period"], figure["figure"].as_str().unwrap());
+            let counted = if named == "median" { "passed" } else { named };
+            let told = format!("{named} of {}\n{}", figure["joint"], walk.told());
+            assert_eq!(figure[of]["count"], period[counted], "{told}");
+            match named {
+                "median" => assert_eq!(figure[of]["seconds"], period["median_seconds"], "{told}"),
+                _ => assert_eq!(figure[of]["money"], period[format!("{named}_money")], "{told}"),
+            }
+        }
+        let home = ask(walk, "lead.week", json!({"day": day})).await;
+        let sum: i64 = ["contacted", "pending", "closed_unanswered"]
+            .iter()
+            .map(|part| {
+                assert_eq!(leads[part], home[part]["count"], "{part}\n{}", walk.told());
+                leads[part].as_i64().unwrap()
+            })
+            .sum();
+        assert_eq!(
+            (leads["came_in"].as_i64(), &leads["came_in"]),
+            (Some(sum), &home["came_in"]),
+            "{}",
+            walk.told()
+        );
+        assert_eq!(leads["came_in"], at(&json!("captured_answered"))["period"]["entered"], "{}", walk.told());
+    }
+    let sums = ask(walk, "invoice.sums", json!({})).await;
+    let owed = sums["currencies"].as_array().unwrap().iter().filter(|one| one["overdue_count"] != 0);
+    let owed: Vec<&Json> = owed.map(|one| &one["overdue"]).collect();
+    assert_eq!(week["overdue_money"].as_array().unwrap().iter().collect::<Vec<_>>(), owed, "{}", walk.told());
 }

@@ -10,6 +10,7 @@ export interface Standing {
   machine: number;
   /** Waiting longer than the joint's target. */
   late: number;
+  late_money: Money[];
   oldest_since: string | null;
 }
 
@@ -23,6 +24,7 @@ export interface Happened {
   p90_seconds: number | null;
   /** The median in open hours of the business. */
   median_business_seconds: number | null;
+  entered_money: Money[];
   passed_money: Money[];
   lost_money: Money[];
 }
@@ -59,6 +61,77 @@ export interface LineView {
   money_waiting: Money[];
   waiting: number;
   late: number;
+}
+
+/** How much of a figure there was in one week. */
+export interface Amount {
+  count: number;
+  money: Money[];
+  /** Of a wait its median. */
+  seconds: number | null;
+}
+
+export interface WeekFigure {
+  what:
+    | 'first_answer'
+    | 'qualified'
+    | 'proposals_sent'
+    | 'signed'
+    | 'lost_before_proposal'
+    | 'lost_after_proposal'
+    | 'invoiced'
+    | 'paid_in_full'
+    | 'arrived';
+  joint: JointName;
+  figure: 'entered' | 'passed' | 'lost' | 'median';
+  week: Amount;
+  before: Amount;
+}
+
+/** Came in = contacted + pending + closed unanswered. */
+export interface LeadsIn {
+  came_in: number;
+  contacted: number;
+  pending: number;
+  closed_unanswered: number;
+}
+
+export interface WaitsThere {
+  joint: JointName;
+  count: number;
+  money: Money[];
+  late: number;
+  late_money: Money[];
+}
+
+export interface Leak {
+  joint: JointName;
+  /** Lost in the week, or late now. */
+  by: 'lost' | 'waiting';
+  count: number;
+  money: Money[];
+  oldest_since: string | null;
+}
+
+/** A week beside the week before, and what stands now. */
+export interface WeekReport {
+  monday: string;
+  sunday: string;
+  from: string;
+  /** The first instant after it. */
+  to: string;
+  before_monday: string;
+  before_from: string;
+  /** No later week is over yet. */
+  newest: boolean;
+  leads: LeadsIn;
+  leads_before: LeadsIn;
+  figures: WeekFigure[];
+  waiting: WaitsThere[];
+  overdue: number;
+  overdue_money: Money[];
+  exceptions: number;
+  leak: Leak | null;
 }
 
 export interface Violation {

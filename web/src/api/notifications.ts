@@ -1,6 +1,6 @@
 // What somebody was told, how they want to be told, and which of their devices take push, as the server gives it.
 
-export type Kind = 'exception' | 'approval' | 'lead' | 'reply' | 'task' | 'late' | 'word';
+export type Kind = 'exception' | 'approval' | 'lead' | 'reply' | 'task' | 'late' | 'report' | 'word';
 
 export interface NotificationView {
   id: string;

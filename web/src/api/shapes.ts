@@ -65,6 +65,7 @@ export type Checked = All<{
   consents: Fits<capture.ConsentsView, Schemas['ConsentsView']>;
   joint: Fits<line.JointView, Schemas['JointView']>;
   line: Fits<line.LineView, Schemas['LineView']>;
+  week_report: Fits<line.WeekReport, Schemas['WeekReport']>;
   record: Fits<line.JointRecord, Schemas['JointRecord']>;
   project: Fits<delivery.ProjectView, Schemas['ProjectView']>;
   project_line: Fits<delivery.ProjectLine, Schemas['ProjectLine']>;

@@ -103,6 +103,7 @@ impl JsonSchema for Zone {
 pub struct TimeOfDay(u16);
 
 impl TimeOfDay {
+    pub const MIDNIGHT: TimeOfDay = TimeOfDay(0);
     const END: u16 = 24 * 60;
 
     /// None for 24:00, which no clock shows.

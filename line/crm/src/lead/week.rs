@@ -1,6 +1,6 @@
 //! The leads of a week, adding up: came in = contacted + pending + closed unanswered, and their records.
 
-use kernel::calendar::TimeOfDay;
+use kernel::calendar::LocalWeek;
 use kernel::{Business, Date, LeadId, Result, Timestamp, fault};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,12 +51,9 @@ impl Query for WeekOfLeads {
     async fn ask(&self, tx: &mut Tx) -> Result<Week> {
         let zone = tx.setting::<Business>().await?.zone().clone();
         let day = self.day.unwrap_or(zone.shows(tx.now()).date());
-        let since_monday = i64::from(day.weekday().to_monday_zero_offset());
-        let monday = day.checked_sub(jiff::Span::new().days(since_monday)).map_err(fault)?;
-        let after = monday.checked_add(jiff::Span::new().days(7)).map_err(fault)?;
-        let midnight: TimeOfDay = "00:00".parse().expect("a time of day in its own form");
-        let (from, to) = (zone.instant(monday, midnight)?, zone.instant(after, midnight)?);
-        week(tx, monday, from, to).await
+        let asked = LocalWeek::of(day)?;
+        let (from, to) = asked.bounds(&zone)?;
+        week(tx, asked.monday(), from, to).await
     }
 }
 
@@ -70,11 +67,10 @@ async fn week(tx: &mut Tx, monday: Date, from: Timestamp, to: Timestamp) -> Resu
         closed_unanswered: Figure::default(),
     };
     for lead in found {
-        match (lead.useful_at, lead.state.as_str()) {
-            // Whoever decided for them has spoken with them, also where no mail was written.
-            (Some(_), _) | (None, "qualified") => week.contacted.add(lead.id),
-            (None, "declined" | "closed") => week.closed_unanswered.add(lead.id),
-            (None, _) => week.pending.add(lead.id),
+        match lead.reached.as_str() {
+            "contacted" => week.contacted.add(lead.id),
+            "closed_unanswered" => week.closed_unanswered.add(lead.id),
+            _ => week.pending.add(lead.id),
         }
     }
     Ok(week)

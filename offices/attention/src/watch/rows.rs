@@ -123,7 +123,7 @@ pub async fn closed_since(tx: &mut Tx, key: &str, last: Option<Timestamp>) -> Re
 const LATE: &str = "
     select kind, count(*) as n from store_effect
     where state = 'queued' and due_at < $1
-        and kind not in ('mail', 'account_mail', 'code_mail', 'staff_mail', 'paper')
+        and kind not in ('mail', 'account_mail', 'code_mail', 'staff_mail', 'report_mail', 'paper')
     group by kind order by kind";
 
 pub async fn late_effects(tx: &mut Tx, before: Timestamp) -> Result<Vec<(String, i64)>> {

@@ -64,6 +64,7 @@ pub fn catalogue() -> Catalogue {
     verb("deal.win", VerbKind::Change, true, json!({"deal": text}), json!({}), &["id"]);
     verb("project.open", VerbKind::Change, false, json!({"agreement": text}), json!({}), &["id"]);
     verb("invoice.issue_for", VerbKind::Change, false, json!({"milestone": text}), json!({}), &["id"]);
+    verb("line.send_week", VerbKind::Change, false, json!({"to": text}), json!({}), &["to", "monday"]);
     let level = json!({"type": "integer", "minimum": 0});
     verb(
         "invoice.remind",

@@ -7,7 +7,7 @@ use facts::delivery::{BriefCompleted, ProjectOpened};
 use facts::sales::{AgreementSigned, ProposalRevised, ProposalSent, ProposalViewed};
 use kernel::{
     AgreementId, ContactId, Currency, Date, DealId, InvoiceId, MilestoneId, Money, ProjectId, ProposalId,
-    Result,
+    Result, UserId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,7 @@ pub fn register(house: &mut Registry) {
     house.command::<OpenProject>();
     house.command::<IssueFor>();
     house.command::<Remind>();
+    house.command::<SendWeek>();
     let rules = house.rules();
     rules.bookkeeping(&["test_record", "test_call"]);
     rules.migration("test/line", TABLES);
@@ -259,5 +260,12 @@ verb! {
     /// Remind of an invoice.
     Remind as "invoice.remind" at "/invoices/{invoice}/remind" { invoice: InvoiceId, level: i64 } |this, tx| {
         called(tx, &format!("invoice.remind {}", this.level), this.invoice).await
+    }
+}
+
+verb! {
+    /// Send the week in figures to one of the staff.
+    SendWeek as "line.send_week" at "/line/week/send" { to: UserId } |this, tx| {
+        called(tx, "line.send_week", this.to).await
     }
 }

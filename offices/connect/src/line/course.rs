@@ -67,7 +67,7 @@ pub async fn mended(tx: &mut Tx, why: &str) -> Result<()> {
     for kind in [Kind::Refused, Kind::Unreachable] {
         tx.settle_exception(kind.code(), why).await?;
     }
-    for kind in ["mail", "account_mail", "code_mail", "staff_mail"] {
+    for kind in ["mail", "account_mail", "code_mail", "staff_mail", "report_mail"] {
         tx.hurry_effects(kind).await?;
     }
     tx.release_held_effects(NAMED).await?;

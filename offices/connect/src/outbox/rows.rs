@@ -6,7 +6,7 @@ use store::{Row, Tx, values};
 
 use super::State;
 use crate::scope::reach;
-use crate::sending::{AccountOrder, CodeOrder, MailOrder};
+use crate::sending::{AccountOrder, CodeOrder, MailOrder, ReportOrder};
 
 /// One mail of the outbox.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Entry {
     pub signer: Option<ContactId>,
     /// Whom a mail to one of the staff is for.
     pub user: Option<UserId>,
+    /// Of a report: what it is called.
+    pub report: Option<String>,
     pub automated: bool,
     pub state: State,
     pub attempts: i64,
@@ -37,7 +39,7 @@ const LIST: &str = "
     select e.id, e.kind, e.key, e.payload, e.run, e.state, e.attempt, e.made_at, e.due_at, e.done_at, e.note,
         e.held_by, c.name, c.owner, c.team
     from store_effect e left join crm_contact_window c on c.id = e.person
-    where e.kind in ('mail', 'account_mail', 'code_mail')
+    where e.kind in ('mail', 'account_mail', 'code_mail', 'report_mail')
         and (e.state = $1 or $1 is null) and (e.id < $2 or $2 is null)
         and ($3 = 'all' or c.owner = $4 or ($3 = 'team' and c.team = $5))
     order by e.id desc limit $6";
@@ -45,11 +47,11 @@ const ONE: &str = "
     select e.id, e.kind, e.key, e.payload, e.run, e.state, e.attempt, e.made_at, e.due_at, e.done_at, e.note,
         e.held_by, c.name, c.owner, c.team
     from store_effect e left join crm_contact_window c on c.id = e.person
-    where e.key = $1 and e.kind in ('mail', 'account_mail', 'code_mail')";
+    where e.key = $1 and e.kind in ('mail', 'account_mail', 'code_mail', 'report_mail')";
 const COUNTS: &str = "
     select e.state, cast(count(*) as bigint) as n
     from store_effect e left join crm_contact_window c on c.id = e.person
-    where e.kind in ('mail', 'account_mail', 'code_mail') and (e.done_at is null or e.done_at > $1)
+    where e.kind in ('mail', 'account_mail', 'code_mail', 'report_mail') and (e.done_at is null or e.done_at > $1)
         and ($2 = 'all' or c.owner = $3 or ($2 = 'team' and c.team = $4))
     group by e.state";
 
@@ -83,13 +85,16 @@ fn state(row: &Row<'_>) -> Result<State> {
 
 fn read(row: &Row<'_>) -> Result<Entry> {
     let payload: serde_json::Value = row.doc("payload")?;
+    let report = serde_json::from_value::<ReportOrder>(payload.clone()).ok();
+    let account = serde_json::from_value::<AccountOrder>(payload.clone()).ok();
     Ok(Entry {
         id: EffectId::from_bytes(row.get("id")?),
         kind: row.get("kind")?,
         key: row.get("key")?,
         order: serde_json::from_value(payload.clone()).ok(),
-        signer: serde_json::from_value::<CodeOrder>(payload.clone()).ok().map(|order| order.contact),
-        user: serde_json::from_value::<AccountOrder>(payload).ok().map(|order| order.user),
+        signer: serde_json::from_value::<CodeOrder>(payload).ok().map(|order| order.contact),
+        user: account.map(|order| order.user).or(report.as_ref().map(|report| report.user)),
+        report: report.map(|report| report.subject),
         automated: row.get::<Option<Vec<u8>>>("run")?.is_some(),
         state: state(row)?,
         attempts: row.get("attempt")?,

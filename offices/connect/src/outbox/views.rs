@@ -22,7 +22,8 @@ pub struct EntryView {
     pub id: EffectId,
     /// For `mail.release` and `mail.cancel`.
     pub key: String,
-    /// `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs.
+    /// `mail` to a customer, `account_mail` and `report_mail` to one of the staff, `code_mail` to somebody
+    /// who signs.
     pub kind: String,
     pub state: State,
     /// Why it waits, or how it ended.
@@ -94,7 +95,7 @@ pub(super) async fn view(tx: &mut Tx, entry: Entry) -> Result<EntryView> {
     let message = entry.order.as_ref().map(|order| order.message);
     let subject = match message {
         Some(message) => written::message(tx, message).await?.map(|written| written.subject),
-        None => None,
+        None => entry.report.clone(),
     };
     let name = match entry.user {
         Some(user) => written::user(tx, user).await?.and_then(|reader| reader.name),

@@ -11,6 +11,7 @@ use super::carrier::{Carries, Mails};
 use super::code::CodeMail;
 use super::message::MessageMail;
 use super::post::Post;
+use super::report::ReportMail;
 use super::staff::StaffMail;
 
 /// Where carriers are registered.
@@ -24,6 +25,7 @@ fn every(registers: &mut impl Registers) {
     mail::<AccountMail>(registers, &post);
     mail::<CodeMail>(registers, &post);
     mail::<StaffMail>(registers, &post);
+    mail::<ReportMail>(registers, &post);
 }
 
 fn mail<M: Mails>(registers: &mut impl Registers, post: &Arc<Post>) {

@@ -55,10 +55,10 @@ const TRIED: &str = "
 const FORGET: &str = "delete from connect_try where effect = $1";
 const QUEUED: &str = "
     select cast(count(*) as bigint) as n from store_effect
-    where kind in ('mail', 'account_mail', 'code_mail') and state = 'queued'";
+    where kind in ('mail', 'account_mail', 'code_mail', 'report_mail') and state = 'queued'";
 const OVERDUE: &str = "
     select cast(count(*) as bigint) as n from store_effect
-    where kind in ('mail', 'account_mail', 'code_mail') and state = 'queued' and due_at < $1";
+    where kind in ('mail', 'account_mail', 'code_mail', 'report_mail') and state = 'queued' and due_at < $1";
 const OFFERED: &str = "
     select e.payload, e.resend, t.first_at
     from connect_try t join store_effect e on e.id = t.effect

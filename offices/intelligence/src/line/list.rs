@@ -99,8 +99,10 @@ impl ListJoint {
     /// The newest first: by its end, or by its beginning where that is asked.
     fn newest(&self, history: &History<'_>) -> Vec<JointRecord> {
         let listed = |one: &Passage| {
-            let at = one.until.filter(|_| self.figure != Figure::Entered).unwrap_or(one.since);
-            JointRecord { sorted_by: -at.as_millisecond(), ..one.clone().into() }
+            let entered = self.figure == Figure::Entered;
+            let at = one.until.filter(|_| !entered).unwrap_or(one.since);
+            let money = if entered { one.whole } else { one.money };
+            JointRecord { sorted_by: -at.as_millisecond(), money, ..one.clone().into() }
         };
         history.of(self.joint, self.figure).into_iter().map(listed).collect()
     }

@@ -101,7 +101,10 @@ pub async fn standing(tx: &mut Tx, service: Option<ServiceId>, lines: &Lines) ->
     let (cutoffs, today) = (Cutoffs::now(tx).await?, today(tx).await?);
     let late = |n: usize| {
         let late = is_late(tx, &format!("${}", n + 3));
-        format!("cast(sum(case when {late} then 1 else 0 end) as bigint) as late_{n}")
+        format!(
+            "cast(sum(case when {late} then 1 else 0 end) as bigint) as late_{n},
+            cast(sum(case when {late} then o.minor end) as bigint) as late_minor_{n}"
+        )
     };
     let late: Vec<String> = (0..Joint::ALL.len()).map(late).collect();
     let sql = format!(
@@ -122,6 +125,7 @@ pub async fn standing(tx: &mut Tx, service: Option<ServiceId>, lines: &Lines) ->
             whose: move_of(&row.get::<String>("move")?),
             count: row.get("many")?,
             late: row.get(&format!("late_{}", place(joint)))?,
+            late_money: row.money(&format!("late_minor_{}", place(joint)), "currency")?,
             oldest_since: row.get("oldest")?,
             money: row.money("minor", "currency")?,
         }))
@@ -236,6 +240,17 @@ fn title(titles: bool, of: &str) -> (&'static str, String) {
     ("cast(null as text) as title, cast(null as text) as detail", String::new())
 }
 
+/// The column and the join for what an invoice is worth whatever was paid of it since.
+fn whole(tx: &Tx) -> (&'static str, &'static str) {
+    match tx.windows("billing_invoice_window").is_empty() {
+        true => ("p.minor", ""),
+        false => (
+            "coalesce(v.minor, p.minor)",
+            "left join billing_invoice_window v on p.kind = 'invoice' and v.id = p.id",
+        ),
+    }
+}
+
 /// Which passages are asked for.
 pub struct Period {
     pub from: Timestamp,
@@ -246,10 +261,11 @@ pub struct Period {
 
 /// The passages that began or ended in a period, and whatever else the same records went through.
 pub async fn passages(tx: &mut Tx, period: &Period) -> Result<Vec<Passage>> {
-    let (title, join) = title(period.titles, "p");
+    let ((title, join), (whole, invoices)) = (title(period.titles, "p"), whole(tx));
     let sql = format!(
-        "select p.joint, p.kind, p.id, p.service, p.since, p.until, p.outcome, p.owner, p.minor, p.currency, {title}
-        from intelligence_joint_passage p {join}
+        "select p.joint, p.kind, p.id, p.service, p.since, p.until, p.outcome, p.owner, p.minor, p.currency,
+            {whole} as whole, {title}
+        from intelligence_joint_passage p {join} {invoices}
         where p.test is false and p.since < $2 and (p.service = $3 or $3 is null)
             and (p.since >= $1 or p.until >= $1 or p.id in (
                 select q.id from intelligence_joint_passage q where q.until >= $1 and q.test is false))
@@ -270,6 +286,7 @@ pub async fn passages(tx: &mut Tx, period: &Period) -> Result<Vec<Passage>> {
             outcome: row.get("outcome")?,
             owner: user(row.get("owner")?),
             money: row.money("minor", "currency")?,
+            whole: row.money("whole", "currency")?,
         })
     };
     tx.all(&sql, values![period.from, period.to, &service], read).await

@@ -27,6 +27,7 @@ fn passage(joint: Joint, id: Ref, since: i64, end: Option<(i64, &str)>) -> Passa
         outcome: end.map(|(_, outcome)| outcome.to_owned()),
         owner: None,
         money: None,
+        whole: None,
     }
 }
 
@@ -51,6 +52,7 @@ fn money_of_two_currencies_is_never_added() {
         late: 1,
         oldest_since: at(since),
         money: Some(Money::new(minor, currency)),
+        late_money: Some(Money::new(minor / 2, currency)),
     };
     let all = [
         group(100, Currency::EUR, Move::Ours, 9),
@@ -60,6 +62,7 @@ fn money_of_two_currencies_is_never_added() {
     let found = standing(&all, Joint::CapturedAnswered);
     assert_eq!(found.money, [Money::new(101, Currency::EUR), Money::new(50, Currency::USD)]);
     assert_eq!((found.count, found.late, found.ours, found.theirs), (6, 3, 4, 2));
+    assert_eq!(found.late_money, [Money::new(50, Currency::EUR), Money::new(25, Currency::USD)]);
     assert_eq!(found.oldest_since, Some(at(3)));
 }
 

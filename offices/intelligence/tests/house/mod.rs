@@ -28,7 +28,9 @@ create table test_open (room text not null, kind text not null, id bytea not nul
     constraint test_open_pk primary key (room, kind, id));
 create table test_next (room text not null, id bytea not null, what text not null, at bigint not null,
     general boolean not null);
-create table test_user (id bytea not null primary key, role text not null, active boolean not null, stand_in bytea);
+create table test_user (id bytea not null primary key, name text, role text not null, active boolean not null,
+    stand_in bytea, language text);
+create table test_lead (captured_at bigint not null, reached text not null, test boolean not null);
 create table test_service (id bytea not null primary key, line text not null);";
 
 const COLUMNS: &str =
@@ -43,9 +45,15 @@ impl Room for House {
         house.command::<StandOpen>();
         house.command::<Sell>();
         let rules = house.rules();
-        rules.bookkeeping(&["test_open", "test_service", "test_next", "test_user"]);
-        rules
-            .window("create view governance_user_window as select id, role, active, stand_in from test_user");
+        rules.bookkeeping(&["test_open", "test_service", "test_next", "test_user", "test_lead"]);
+        rules.window(
+            "create view governance_user_window as
+                select id, name, role, active, stand_in, language from test_user",
+        );
+        rules.window("create view crm_lead_window as select captured_at, reached, test from test_lead");
+        // Whoever only delivers reads no line here.
+        rules.provide(verbs::MayRead::new(|role, query| query == "line.week" && role != "delivery"));
+        rules.carrier("report_mail", Mailbox);
         house.command::<ComeNext>();
         let rules = house.rules();
         for room in ["crm", "sales"] {
@@ -65,8 +73,26 @@ impl Room for House {
             "create view crm_service_window as select id, line, true as active, id as owner from test_service",
         );
         rules.window(
-            "create view billing_invoice_window as select id, due_on from test_open where kind = 'invoice'",
+            "create view billing_invoice_window as select id, due_on, minor from test_open where kind = 'invoice'",
         );
+    }
+}
+
+/// Takes every report.
+struct Mailbox;
+
+impl store::effect::Carrier for Mailbox {
+    async fn carry(&self, _: &store::Store, _: &store::effect::Claimed) -> store::effect::Outcome {
+        store::effect::Outcome::Done("taken".into())
+    }
+
+    async fn settled(
+        &self,
+        _: &mut Tx,
+        _: &store::effect::Claimed,
+        _: &store::effect::Outcome,
+    ) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ const KINDS: Record<string, string> = {
   account_mail: 'Invitations and passwords',
   code_mail: 'Signing codes',
   staff_mail: 'Mail to the staff',
+  report_mail: 'Reports to the staff',
   staff_sms: 'SMS to the staff',
   push: 'Push to the staff',
   paper: 'Papers',
@@ -85,7 +86,7 @@ export function Leaving({ health }: { health: Health }) {
 }
 
 /** The outbox shows these; push, papers and mail to the staff have no rows there. */
-const IN_OUTBOX = ['mail', 'account_mail', 'code_mail'];
+const IN_OUTBOX = ['mail', 'account_mail', 'code_mail', 'report_mail'];
 
 function Counted({ effect, state, words }: { effect: Effect; state: string; words: string }) {
   const may = useMay('outbox.list');

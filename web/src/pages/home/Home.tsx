@@ -1,5 +1,6 @@
 // The first screen: what needs me, the line as far as it goes, this week's leads; and what is left of starting up.
-import { Stack, Title } from '@mantine/core';
+import { Anchor, Stack, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { LeadLine } from '../../api/crm';
 import type { Page as Paged } from '../../api/cursor';
@@ -33,6 +34,9 @@ export function Page() {
         </Part>
         <Part title="This week's leads">
           <Week />
+          <Anchor component={Link} to="/line/week" size="sm" underline="always" display="block" mt="xs">
+            Last week in figures
+          </Anchor>
         </Part>
         {working ? <Checklist /> : null}
       </Stack>

@@ -4,6 +4,7 @@ import { IconRoute } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { JointRecord } from '../../api/line';
 import { useList, useUpTo } from '../../api/query';
+import { useBusiness } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { recordPath } from '../../shell/records';
 import { DataTable } from '../../ui/DataTable';
@@ -29,6 +30,7 @@ import {
 } from './joints';
 import { Whose } from './Whose';
 import { useTitles } from './titles';
+import { sayDate } from './week';
 
 const EMPTY: Partial<Record<Figure, string>> = {
   waiting: 'Nothing waits here',
@@ -41,10 +43,10 @@ export function Page() {
   const { joint } = at;
   const figure = figureOf(at.figure);
   const navigate = useNavigate();
-  const [chosen] = useFilters(['days', 'service']);
-  const days = daysOf(chosen.days);
+  const [chosen] = useFilters(['days', 'service', 'week', 'from', 'to']);
+  const { from, to, span } = usePeriod(chosen);
   const list = useList<JointRecord>(`/line/${joint}/${figure}`, {
-    query: { from: fromDays(days), ...(chosen.service ? { service: chosen.service } : {}) },
+    query: { from, ...(to ? { to } : {}), ...(chosen.service ? { service: chosen.service } : {}) },
     nouns: ['*'],
   });
   const found = !isWait(figure) || list.rows.some(({ marked }) => marked);
@@ -56,11 +58,17 @@ export function Page() {
       <PageHead
         title={title}
         above={
-          <Anchor component={Link} to="/line" search={chosen as never} size="sm">
-            The line
-          </Anchor>
+          chosen.week ? (
+            <Anchor component={Link} to="/line/week" search={{ ending: chosen.week } as never} size="sm">
+              The week
+            </Anchor>
+          ) : (
+            <Anchor component={Link} to="/line" search={chosen as never} size="sm">
+              The line
+            </Anchor>
+          )
         }
-        sub={sayFigure(figure, joint, days)}
+        sub={sayFigure(figure, joint, span)}
       >
         <Select
           aria-label="Figure"
@@ -79,13 +87,21 @@ export function Page() {
         empty={
           <EmptyState
             icon={IconRoute}
-            title={EMPTY[figure] ?? `Nothing in ${inDays(days)}`}
+            title={EMPTY[figure] ?? `Nothing in ${span}`}
             hint="Every figure of the line opens the records it counts."
           />
         }
       />
     </>
   );
+}
+
+/** The days up to now, or the very bounds of a week of the business. */
+function usePeriod({ days, week, from, to }: Partial<Record<'days' | 'week' | 'from' | 'to', string>>) {
+  const { locale } = useBusiness();
+  if (week && from && to) return { from, to, span: `the week of ${sayDate(week, locale)}` };
+  const known = daysOf(days);
+  return { from: fromDays(known), to: undefined, span: inDays(known) };
 }
 
 function useColumns(figure: Figure, rows: JointRecord[]): Column<JointRecord>[] {

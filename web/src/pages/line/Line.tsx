@@ -1,5 +1,6 @@
 // The line: nine states, the joints between them, what waits at each and what it is worth; and that nothing is forgotten.
-import { Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ServiceView } from '../../api/crm';
 import type { LineView } from '../../api/line';
 import { useView } from '../../api/query';
@@ -66,6 +67,9 @@ function Choices({ days, service, set }: Choosing) {
   const services = useView<ServiceView[]>('/services').data ?? [];
   return (
     <Group gap="xs">
+      <Button component={Link} to="/line/week" variant="default">
+        Week
+      </Button>
       {services.length > 1 ? (
         <Select
           aria-label="Service"

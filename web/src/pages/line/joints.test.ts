@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { daysOf, figureOf, fromDays, sayFigure, targetInWords, whoseMove } from './joints';
+import { daysOf, figureOf, fromDays, inDays, sayFigure, targetInWords, whoseMove } from './joints';
 
-const waiting = { count: 0, money: [], ours: 0, theirs: 0, machine: 0, late: 0, oldest_since: null };
+const waiting = {
+  count: 0,
+  money: [],
+  ours: 0,
+  theirs: 0,
+  machine: 0,
+  late: 0,
+  late_money: [],
+  oldest_since: null,
+};
 describe('a joint', () => {
   it.each([
     [undefined, 30],
@@ -27,7 +36,7 @@ describe('a joint', () => {
 it('what a figure lists is said by what makes it late and by its order', () => {
   expect(figureOf('late')).toBe('late');
   expect(figureOf('nonsense')).toBe('waiting');
-  expect(sayFigure('late', 'invoiced_paid', 30)).toContain('past the due day');
-  expect(sayFigure('late', 'captured_answered', 30)).toContain('past the target');
-  expect(sayFigure('median', 'captured_answered', 7)).toContain('the last 7 days, the quickest first');
+  expect(sayFigure('late', 'invoiced_paid', inDays(30))).toContain('past the due day');
+  expect(sayFigure('late', 'captured_answered', inDays(30))).toContain('past the target');
+  expect(sayFigure('median', 'captured_answered', inDays(7))).toContain('the last 7 days, the quickest first');
 });

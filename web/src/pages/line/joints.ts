@@ -54,8 +54,8 @@ export const isNow = (figure: Figure) => figure === 'waiting' || figure === 'lat
 /** The length of one wait of many, which is marked on the list. */
 export const isWait = (figure: Figure) => figure === 'median' || figure === 'p90';
 
-/** What a list of the figure shows, in a sentence. */
-export function sayFigure(figure: Figure, joint: string, days: number): string {
+/** What a list of the figure shows, in a sentence; `span` is the period in words. */
+export function sayFigure(figure: Figure, joint: string, span: string): string {
   const waits = JOINTS[joint]?.waits ?? 'what waits';
   if (figure === 'waiting') return `Now: ${waits}, the oldest first.`;
   if (figure === 'late') {
@@ -63,10 +63,10 @@ export function sayFigure(figure: Figure, joint: string, days: number): string {
     return `Now: ${waits} past ${past}, the oldest first.`;
   }
   if (figure === 'median')
-    return `What passed in ${inDays(days)}, the quickest first. Half took as long as the marked one, or less.`;
+    return `What passed in ${span}, the quickest first. Half took as long as the marked one, or less.`;
   if (figure === 'p90')
-    return `What passed in ${inDays(days)}, the quickest first. 90 % took as long as the marked one, or less.`;
-  return `In ${inDays(days)}.`;
+    return `What passed in ${span}, the quickest first. 90 % took as long as the marked one, or less.`;
+  return `In ${span}.`;
 }
 
 /** "Our move 2, theirs 1": whose move it is. */

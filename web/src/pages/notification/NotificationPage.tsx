@@ -16,7 +16,12 @@ interface Whole extends NotificationView {
   ways: { by: 'push' | 'staff_mail' | 'staff_sms'; state: string; note: string | null }[];
 }
 
-const PLACES: Record<string, string> = { exception: '/exceptions', approval: '/approvals', late: '/line' };
+const PLACES: Record<string, string> = {
+  exception: '/exceptions',
+  approval: '/approvals',
+  late: '/line',
+  report: '/line/week',
+};
 
 export function Page() {
   const { notification: id } = useParams({ strict: false }) as { notification: string };
@@ -73,7 +78,8 @@ export function Page() {
 function Onward({ one }: { one: NotificationView }) {
   const path = one.subject ? recordPath(one.subject) : PLACES[one.kind];
   if (!path) return null;
-  const label = one.subject ? `Open the ${nounLabel(one.subject).toLowerCase()}` : 'Open the list';
+  const list = one.kind === 'report' ? 'Open the week' : 'Open the list';
+  const label = one.subject ? `Open the ${nounLabel(one.subject).toLowerCase()}` : list;
   return (
     <Button component={Link} to={path}>
       {label}

@@ -6,6 +6,7 @@ import {
   IconChecklist,
   IconHourglassHigh,
   IconMessage,
+  IconReportAnalytics,
   IconSpeakerphone,
   IconUserPlus,
   type Icon,
@@ -21,6 +22,7 @@ const SIGNS: Record<Kind, Icon> = {
   reply: IconMessage,
   task: IconChecklist,
   late: IconHourglassHigh,
+  report: IconReportAnalytics,
   word: IconSpeakerphone,
 };
 

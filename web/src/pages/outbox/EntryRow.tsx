@@ -29,6 +29,7 @@ const NAMELESS = {
   mail: 'A mail',
   account_mail: 'A link for one of the staff',
   code_mail: 'A code to sign with',
+  report_mail: 'A report for one of the staff',
 } as const;
 
 interface Row {

@@ -20,7 +20,7 @@ export type State = (typeof STATES)[number];
 export interface Entry {
   id: string;
   key: string;
-  kind: 'mail' | 'account_mail' | 'code_mail';
+  kind: 'mail' | 'account_mail' | 'code_mail' | 'report_mail';
   state: State;
   /** Why it waits, or how it ended, in the server's words. */
   why: string;

@@ -44,6 +44,7 @@ const OPTIONAL: [Kind, string][] = [
   ['reply', 'A customer wrote'],
   ['task', 'Somebody gave you a task'],
   ['late', 'A record waits too long at your joint of the line'],
+  ['report', 'The report of the week was sent to you'],
   ['word', 'A word from an automation or a colleague'],
 ];
 

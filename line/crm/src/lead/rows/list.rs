@@ -49,21 +49,19 @@ pub async fn of(
 #[derive(Debug)]
 pub struct Counted {
     pub id: LeadId,
-    pub state: String,
-    pub useful_at: Option<Timestamp>,
+    /// `contacted`, `pending` or `closed_unanswered`, as the window of leads says.
+    pub reached: String,
 }
 
 /// Those captured in this time, oldest first, rehearsals left out.
 pub async fn captured(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<Counted>> {
     let sql = format!(
-        "select l.id, l.state, l.useful_at from crm_lead l
+        "select l.id, l.reached from crm_lead_window l
         where {} and l.captured_at >= $4 and l.captured_at < $5 and l.test is false
         order by l.captured_at, l.id",
         reach::condition("l")
     );
     let reach = reach::of(tx.permit());
-    let line = |row: &store::Row<'_>| {
-        Ok(Counted { id: row.get("id")?, state: row.get("state")?, useful_at: row.get("useful_at")? })
-    };
+    let line = |row: &store::Row<'_>| Ok(Counted { id: row.get("id")?, reached: row.get("reached")? });
     tx.all(&sql, values![reach.scope, reach.user, reach.team, from, to], line).await
 }

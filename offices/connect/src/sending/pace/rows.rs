@@ -11,13 +11,13 @@ const HAND_OVER: &str = "
 const FORGET: &str = "delete from connect_handed where at < $1";
 const UNDER_WAY: &str = "
     select cast(count(*) as bigint) as n from store_effect e
-    where e.state = 'sending' and e.kind in ('mail', 'account_mail', 'code_mail', 'staff_mail')
+    where e.state = 'sending' and e.kind in ('mail', 'account_mail', 'code_mail', 'staff_mail', 'report_mail')
         and not exists (select 1 from connect_handed h where h.effect = e.id and h.epoch = e.epoch)";
 
 /// Those that wait for their turn, or to be asked whether it has come.
 const WAITING: &str = "
     from store_effect e
-    where e.state = 'queued' and e.kind in ('mail', 'account_mail', 'code_mail', 'staff_mail')
+    where e.state = 'queued' and e.kind in ('mail', 'account_mail', 'code_mail', 'staff_mail', 'report_mail')
         and (e.held_by = 'mail_pace' or e.due_at <= $2)";
 /// Who goes first. A payload is JSON as this program writes it: without spaces.
 const RANK: &str =
