@@ -1,7 +1,7 @@
 week-subject-one = Ihre Woche bis { $sunday }: 1 Anfrage
 week-subject-many = Ihre Woche bis { $sunday }: { $count } Anfragen
 week-title = Die Woche vom { $monday } bis { $sunday }
-week-instead = { $away }, deshalb kommt sie zu Ihnen.
+week-instead = Wer sie sonst liest, ist bis { $until } nicht da, deshalb kommt sie zu Ihnen.
 week-leads-one = 1 Anfrage kam
 week-leads-many = { $count } Anfragen kamen
 week-leads-parts = { $contacted } beantwortet + { $pending } offen + { $closed } unbeantwortet geschlossen.

@@ -1,7 +1,7 @@
 week-subject-one = Your week to { $sunday }: 1 lead
 week-subject-many = Your week to { $sunday }: { $count } leads
 week-title = The week from { $monday } to { $sunday }
-week-instead = { $away }, so it comes to you.
+week-instead = Whoever this is for is away until { $until }, so it comes to you.
 week-leads-one = 1 lead came in
 week-leads-many = { $count } leads came in
 week-leads-parts = { $contacted } contacted + { $pending } pending + { $closed } closed unanswered.

@@ -223,7 +223,7 @@ on_both! {
         let sent = world.act(&boss, "line.send_week", json!({"to": user(BOB)})).await;
         assert_eq!(sent["to"], json!(user(CLEO)));
         let text = composed(&world).await[0]["text"].as_str().unwrap().to_owned();
-        assert!(text.contains("Bob is away until") && text.contains("so it comes to you"), "{text}");
+        assert!(text.contains("Whoever this is for is away until") && !text.contains("Bob"), "{text}");
         world.send_away(user(CLEO), 3).await;
         let sent = world.act(&boss, "line.send_week", json!({"to": user(BOB)})).await;
         assert_eq!(sent["to"], json!(user(ADA)), "an administrator");

@@ -51,7 +51,7 @@ impl Command for SendWeek {
             let business = tx.setting::<Business>().await?;
             let language = to.language.unwrap_or_else(|| business.locale.clone());
             let letter = Letter { report: &report, language: &language, locale: &business.locale };
-            let (subject, text) = (letter.subject(), letter.text(instead.as_deref(), &tx.public_url("")));
+            let (subject, text) = (letter.subject(), letter.text(instead, &tx.public_url("")));
             let payload = json!({ "user": user, "language": language, "subject": subject, "text": text });
             let run = Some(tx.permit().by()).filter(|by| by.kind == RunId::PREFIX);
             let person = Some(user.into());
@@ -63,11 +63,13 @@ impl Command for SendWeek {
 }
 
 impl SendWeek {
-    /// Whoever it is for, or is here for them, and then why it is somebody else.
-    async fn reader(&self, tx: &mut Tx) -> Result<(Reader, Option<String>)> {
+    /// Whoever it is for, or is here for them, and then until when the first is away.
+    async fn reader(&self, tx: &mut Tx) -> Result<(Reader, Option<Date>)> {
         let (staff, away) = (rows::staff(tx).await?, tx.away().await?);
         let nobody = || Error::field("/to", "line.nobody", "choose somebody of the staff who is active");
-        let wanted = staff.iter().find(|one| one.on_staff.id == self.to).ok_or_else(nobody)?.clone();
+        if !staff.iter().any(|one| one.on_staff.id == self.to) {
+            return Err(nobody());
+        }
         let known: Vec<OnStaff> = staff.iter().map(|one| one.on_staff).collect();
         let here = away.here_for(self.to, &known).or_else(|| {
             let leads = |one: &&Reader| one.on_staff.active && one.role == "administrator";
@@ -75,6 +77,6 @@ impl SendWeek {
         });
         let reader = staff.into_iter().find(|one| Some(one.on_staff.id) == here).ok_or_else(nobody)?;
         let instead = away.of(self.to).filter(|_| reader.on_staff.id != self.to);
-        Ok((reader, instead.map(|absence| absence.said_of(&wanted.name))))
+        Ok((reader, instead.map(|absence| absence.until)))
     }
 }

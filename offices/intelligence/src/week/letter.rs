@@ -3,8 +3,7 @@
 
 use std::sync::LazyLock;
 
-use kernel::text::plain_source;
-use kernel::{Joint, Money, print};
+use kernel::{Date, Joint, Money, print};
 use verbs::Words;
 
 use super::views::WeekReport;
@@ -45,13 +44,14 @@ impl Letter<'_> {
         self.of("subject", leads, &[("sunday", &sunday), ("count", &self.whole(leads))])
     }
 
-    /// `instead`: who is away, where it is for somebody else.
-    pub fn text(&self, instead: Option<&str>, public_url: &str) -> String {
+    /// `instead`: until when whoever it is for is away, where somebody else gets it. Their name stands nowhere: what is
+    /// to leave holds no personal values.
+    pub fn text(&self, instead: Option<Date>, public_url: &str) -> String {
         let see = format!("{public_url}/app/line/week?ending={}", self.report.sunday);
         let day = |day| print::day(day, self.locale);
         let (monday, sunday) = (day(self.report.monday), day(self.report.sunday));
         let mut parts = vec![format!("# {}", self.say("title", &[("monday", &monday), ("sunday", &sunday)]))];
-        parts.extend(instead.map(|away| self.say("instead", &[("away", &plain_source(away))])));
+        parts.extend(instead.map(|until| self.say("instead", &[("until", &day(until))])));
         parts.push(self.leads());
         parts.push(listed(self.report.figures.iter().map(|figure| self.figure(figure))));
         parts.push(format!("## {}", self.say("now", &[])));

@@ -151,10 +151,10 @@ fn the_letter_says_each_figure_with_the_week_before() {
     let report = report();
     let letter = Letter { report: &report, language: "en", locale: "en-GB" };
     assert_eq!(letter.subject(), "Your week to 22 November 2026: 12 leads");
-    let text = letter.text(Some("Ada is away until 3 May"), "https://ours.test");
+    let text = letter.text(Some(day("2026-12-03")), "https://ours.test");
     let filled = Text::parse(&text).fill(&Values::new()).unwrap().plain();
     let expected = "The week from 16 November 2026 to 22 November 2026\n\n\
-        Ada is away until 3 May, so it comes to you.\n\n\
+        Whoever this is for is away until 3 December 2026, so it comes to you.\n\n\
         12 leads came in, 4 more than the week before.\n\
         9 contacted + 2 pending + 1 closed unanswered.\n\n\
         - Typical time to the first answer: 12 min (the week before none)\n\

@@ -6,7 +6,6 @@ import type { ReactNode } from 'react';
 import type { Amount, WeekFigure, WeekReport } from '../../api/line';
 import { useView } from '../../api/query';
 import { useBusiness } from '../../api/session';
-import type { Money } from '../../api/views';
 import { EmptyState } from '../../ui/EmptyState';
 import { useMoney } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
@@ -14,6 +13,7 @@ import { ProblemNote } from '../../ui/ProblemNote';
 import { WaitingRows } from '../../ui/Waiting';
 import { sayDuration } from '../../ui/duration';
 import { useFilters } from '../../ui/filters';
+import { Sums } from './Sums';
 import { WeekNow } from './WeekNow';
 import { FIGURE, LEADS, changes, daysFrom, isEmpty, sayChange, sayDays } from './week';
 
@@ -186,15 +186,6 @@ function Said({ amount: { count, money, seconds }, wait }: { amount: Amount; wai
       <Sums of={money} />
     </>
   );
-}
-
-export function Sums({ of }: { of: Money[] }) {
-  const say = useMoney();
-  return of.map((sum) => (
-    <span key={sum.currency} className="week-money">
-      {say(sum)}
-    </span>
-  ));
 }
 
 function Change({ one: { what, week, before } }: { one: WeekFigure }) {

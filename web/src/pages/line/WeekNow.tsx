@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Leak, WaitsThere, WeekReport } from '../../api/line';
 import { useMoney } from '../../ui/Money';
 import { sayDuration, secondsBetween } from '../../ui/duration';
-import { Sums } from './Week';
+import { Sums } from './Sums';
 import { JOINTS } from './joints';
 
 const named = (joint: string) => {
@@ -19,7 +19,11 @@ export function WeekNow({ week }: { week: WeekReport }) {
         What stands now
       </Title>
       <Text size="sm" mb={4}>
-        {week.leak ? <Leaks leak={week.leak} week={week} /> : 'Nothing was lost in the week, and nothing is late.'}
+        {week.leak ? (
+          <Leaks leak={week.leak} week={week} />
+        ) : (
+          'Nothing was lost in the week, and nothing is late.'
+        )}
       </Text>
       <Text size="sm" mb="sm">
         <Overdue week={week} />{' '}
@@ -98,7 +102,9 @@ function Leaks({ leak, week }: { leak: Leak; week: WeekReport }) {
   const money = useMoney();
   const worth = leak.money.map(money).join(' + ');
   const lost = leak.by === 'lost';
-  const oldest = leak.oldest_since ? `, the oldest for ${sayDuration(secondsBetween(leak.oldest_since, null))}` : '';
+  const oldest = leak.oldest_since
+    ? `, the oldest for ${sayDuration(secondsBetween(leak.oldest_since, null))}`
+    : '';
   const search = lost ? { week: week.monday, from: week.from, to: week.to } : {};
   return (
     <>

@@ -38,5 +38,7 @@ it('what a figure lists is said by what makes it late and by its order', () => {
   expect(figureOf('nonsense')).toBe('waiting');
   expect(sayFigure('late', 'invoiced_paid', inDays(30))).toContain('past the due day');
   expect(sayFigure('late', 'captured_answered', inDays(30))).toContain('past the target');
-  expect(sayFigure('median', 'captured_answered', inDays(7))).toContain('the last 7 days, the quickest first');
+  expect(sayFigure('median', 'captured_answered', inDays(7))).toContain(
+    'the last 7 days, the quickest first',
+  );
 });
