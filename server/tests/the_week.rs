@@ -1,5 +1,6 @@
 //! The week in the whole house: real leads, deals, invoices and payments over two weeks become figures that are the
-//! line's, Home's and the invoices'; and the automation sends them on Monday at eight, once, also without a mail server.
+//! line's, Home's and the invoices'; and the automation sends them on Monday at eight, once, also without a mail
+//! server.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 #[path = "house/founded.rs"]
@@ -127,9 +128,10 @@ async fn switched_on(world: &World, boss: &Actor) {
     world.act(boss, "automation.switch", json!({"automation": id, "on": true})).await;
 }
 
-async fn hours(world: &World, hours: i64) {
-    for _ in 0..hours {
-        world.clock.pass_seconds(3_600);
+/// So many times so many seconds pass, and what falls due is done.
+async fn pass(world: &World, times: i64, seconds: i64) {
+    for _ in 0..times {
+        world.clock.pass_seconds(seconds);
         world.work().await;
     }
 }
@@ -170,7 +172,7 @@ testing::on_both! {
         switched_on(&world, &boss).await;
         world.work().await;
         assert_eq!(world.count(SENT).await, 0, "not before eight");
-        hours(&world, 10).await;
+        pass(&world, 10, 3_600).await;
         let outbox = world.act(&boss, "outbox.list", json!({})).await;
         let all = outbox["page"]["items"].as_array().unwrap();
         let report = all.iter().find(|one| one["kind"] == "report_mail").unwrap_or_else(|| panic!("{outbox:#}"));
@@ -189,7 +191,7 @@ testing::on_both! {
         let me = world.act(&boss, "user.me", json!({})).await["user"]["id"].clone();
         let again = world.act(&boss, "line.send_week", json!({"to": me})).await;
         assert_eq!((&again["again"], world.count(SENT).await), (&json!(true), 1));
-        hours(&world, 24 * 7).await;
+        pass(&world, 7, DAY).await;
         assert_eq!(world.count(SENT).await, 2, "the next Monday the next one");
     }
     async fn what_waited_leaves_as_text_and_html_once_there_is_a_mail_server(world: World) {

@@ -208,7 +208,8 @@ on_both! {
         assert_eq!(letter["user"], json!(user(ADA)));
         assert!(letter["subject"].as_str().unwrap().contains(": 3 "), "{letter:#}");
         let text = letter["text"].as_str().unwrap();
-        for said in ["**3 leads came in**, 2 more than the week before", "https://ours.test/app/line/week?ending=2026-02-15"] {
+        let leads = "**3 leads came in**, 2 more than the week before";
+        for said in [leads, "https://ours.test/app/line/week?ending=2026-02-15"] {
             assert!(text.contains(said), "{said}: {text}");
         }
         world.act(&boss, "line.send_week", json!({"to": user(BOB)})).await;
