@@ -71,10 +71,7 @@ impl SendWeek {
             return Err(nobody());
         }
         let known: Vec<OnStaff> = staff.iter().map(|one| one.on_staff).collect();
-        let here = away.here_for(self.to, &known).or_else(|| {
-            let leads = |one: &&Reader| one.on_staff.active && one.role == "administrator";
-            away.first_here(staff.iter().filter(leads).map(|one| one.on_staff.id).collect(), |id| *id)
-        });
+        let here = away.answers(&[Some(self.to)], &known);
         let reader = staff.into_iter().find(|one| Some(one.on_staff.id) == here).ok_or_else(nobody)?;
         let instead = away.of(self.to).filter(|_| reader.on_staff.id != self.to);
         Ok((reader, instead.map(|absence| absence.until)))

@@ -1,6 +1,6 @@
 //! What the week reads beside the line: its leads through the window Home counts by, exceptions, and the staff.
 
-use kernel::{OnStaff, Result, Timestamp, UserId};
+use kernel::{OnStaff, Result, Timestamp};
 use store::{Row, Tx, values};
 
 use super::views::LeadsIn;
@@ -49,11 +49,8 @@ const STAFF: &str =
 
 pub async fn staff(tx: &mut Tx) -> Result<Vec<Reader>> {
     let read = |row: &Row<'_>| {
-        let id: UserId = row.get("id")?;
-        let stand_in: Option<UserId> = row.get("stand_in")?;
         let name = row.get::<Option<String>>("name")?.unwrap_or_default();
-        let on_staff = OnStaff { id, active: row.get("active")?, stand_in };
-        Ok(Reader { on_staff, name, role: row.get("role")?, language: row.get("language")? })
+        Ok(Reader { on_staff: row.on_staff()?, name, role: row.get("role")?, language: row.get("language")? })
     };
     tx.all(STAFF, &[], read).await
 }
