@@ -40,11 +40,10 @@ fn whatever_can_stand_still_can_promise_how_long() {
 
 #[test]
 fn what_never_stands_still_promises_nothing() {
-    for act in ["set: {n: 1}", "branch: [{else: b}]", "end: done"] {
-        refused(
-            &format!("  - {{id: a, {act}, sla: {{hours: 1}}}}\n  - {{id: b, end: done}}\n"),
-            "it never stands still",
-        );
+    refused("  - {id: a, end: done, sla: {hours: 1}}\n", "it never stands still");
+    for act in ["set: {n: 1}", "branch: [{else: b}]"] {
+        let steps = format!("  - {{id: a, {act}, sla: {{hours: 1}}}}\n  - {{id: b, end: done}}\n");
+        refused(&steps, "it never stands still");
     }
     let round = "  - {id: a, repeat: {times: 2, steps: [{id: b, wait: {hours: 1}}]}, sla: {hours: 5}}\n";
     refused(round, "give `sla` to that one");
@@ -63,7 +62,7 @@ fn a_promise_is_a_length_of_time() {
 fn a_wait_is_not_late_before_it_is_over() {
     let step = |wait: &str, sla: &str| format!("  - id: a\n    {wait}\n    sla: {sla}\n");
     let why =
-        "line 13, column 5: it waits 2 days: promise more than that, not 1 day 5 hours, or take `sla` out";
+        "line 13, column 10: it waits 2 days: promise more than that, not 1 day 5 hours, or take `sla` out";
     assert_eq!(wrong(&step("wait: {days: 2}", "{days: 1, hours: 5}")), [why]);
     refused(&step("wait: {days: 2}", "{hours: 48}"), "it waits 2 days: promise more than that, not 48 hours");
     refused(&step("wait: {business_days: 3}", "{business_days: 3}"), "it waits 3 open days");

@@ -110,7 +110,12 @@ impl Told {
     }
 
     fn write(&mut self, mut walked: Walked) -> Move {
-        for (seq, line) in lines(&mut walked, None) {
+        let written = lines(&mut walked, None);
+        self.keep(walked, written)
+    }
+
+    fn keep(&mut self, walked: Walked, written: Vec<(i64, Line)>) -> Move {
+        for (seq, line) in written {
             match self.lines.iter_mut().find(|(_, known)| known.visit == line.visit) {
                 Some((_, known)) => *known = line,
                 None => self.lines.push((seq, line)),
@@ -311,8 +316,9 @@ impl Told {
             Clock::Runs => None,
             Clock::Stops => Some(format!("{} {} stops", line.visit.step, line.visit.visit)),
         };
-        let all = lines(&mut walked, None).iter().filter_map(|(_, line)| said(line)).collect();
-        self.write(walked);
+        let written = lines(&mut walked, None);
+        let all = written.iter().filter_map(|(_, line)| said(line)).collect();
+        self.keep(walked, written);
         all
     }
 }
