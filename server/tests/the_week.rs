@@ -122,7 +122,8 @@ async fn is_the_line(world: &World, boss: &Actor, week: &Json) {
 async fn switched_on(world: &World, boss: &Actor) {
     let all = world.act(boss, "automation.library", json!({})).await;
     let items = all["items"].as_array().or(all.as_array()).unwrap_or_else(|| panic!("{all:#}"));
-    let ours = items.iter().find(|one| one["text"].as_str().is_some_and(|text| text.contains("line.send_week")));
+    let ours =
+        items.iter().find(|one| one["text"].as_str().is_some_and(|text| text.contains("line.send_week")));
     let id = &ours.unwrap_or_else(|| panic!("{all:#}"))["automation"];
     world.act(boss, "automation.set_mode", json!({"automation": id, "mode": "automatic"})).await;
     world.act(boss, "automation.switch", json!({"automation": id, "on": true})).await;
@@ -192,6 +193,8 @@ testing::on_both! {
         let again = world.act(&boss, "line.send_week", json!({"to": me})).await;
         assert_eq!((&again["again"], world.count(SENT).await), (&json!(true), 1));
         pass(&world, 7, DAY).await;
+        // What began in the last of these goes on.
+        pass(&world, 3, 60).await;
         assert_eq!(world.count(SENT).await, 2, "the next Monday the next one");
     }
     async fn what_waited_leaves_as_text_and_html_once_there_is_a_mail_server(world: World) {
