@@ -1,5 +1,5 @@
-//! Who may be written to, in the whole house: words that a person changed stay what they were, an inquiry allows letters
-//! for a time, and whoever was known twice is written to as one.
+//! Who may be written to, in the whole house: words that a person changed stay what they were, an inquiry allows
+//! letters for a time, and whoever was known twice is written to as one.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
 #[path = "house/founded.rs"]

@@ -53,7 +53,8 @@ async fn answer(world: &World, boss: &Actor, run: &Json) {
 testing::on_both! {
     async fn each_kind_of_step_that_stands_too_long_is_told_once_until_it_moves(world: World) {
         let boss = alone(&world).await;
-        let slow = yaml("slow", "trigger: {button: {label: Go}}\nenrol: {policy: always}\n", "  - {id: pause, wait: {days: 1}}\n");
+        let head = "trigger: {button: {label: Go}}\nenrol: {policy: always}\n";
+        let slow = yaml("slow", head, "  - {id: pause, wait: {days: 1}}\n");
         publish(&world, &boss, "automatic", &slow).await;
         for (name, act) in [
             ("asks", ASK),

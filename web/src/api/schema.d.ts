@@ -3162,6 +3162,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/line/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last full week in figures, or an earlier one: each figure is the line's for those days
+         * @description The last full week in figures, or an earlier one: each figure is the line's for those days.
+         */
+        get: operations["line_week"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/line/week/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the report of a week to one of the staff: by mail with its figures, and as a word in the app. Once for each week and person. While they are away it goes to whoever stands in for them
+         * @description Send the report of a week to one of the staff: by mail with its figures, and as a word in the app. Once for each
+         *     week and person. While they are away it goes to whoever stands in for them.
+         */
+        post: operations["line_send_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/line/{joint}/{figure}": {
         parameters: {
             query?: never;
@@ -5036,8 +5077,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back what a run did, the last step first. It ends here; what has left the house stays left
-         * @description Take back what a run did, the last step first. It ends here; what has left the house stays left.
+         * Take back what a run and those it called did, the last step first. It ends here; what has left the house stays left
+         * @description Take back what a run and those it called did, the last step first. It ends here; what has left the house stays left.
          */
         post: operations["run_undo"];
         delete?: never;
@@ -6361,6 +6402,21 @@ export interface components {
             email?: string | null;
             phone?: string | null;
         };
+        /** @description How much of it there was in one week. */
+        Amount: {
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            count: number;
+            /** @description One sum per currency. */
+            money: components["schemas"]["Money"][];
+            /**
+             * Format: int64
+             * @description Of a wait its median in wall-clock seconds; none where nothing passed.
+             */
+            seconds?: number | null;
+        };
         /** @description A lead with what the rules propose now, or the decision an automatic service has made. */
         AnsweredLead: {
             id: components["schemas"]["LeadId"];
@@ -6679,7 +6735,10 @@ export interface components {
              * @description At most so many messages of inquiry or marketing from all automations to one contact on one of their days.
              */
             messages_a_day?: number | null;
-            /** @description When a second person has to read a version before it acts. */
+            /**
+             * @description When a second person has to read a version before it acts. Less of it holds once two people chose it, where
+             *     there are two.
+             */
             four_eyes?: components["schemas"]["FourEyes"] | null;
         };
         /** @description After a change, and what it was before. */
@@ -7022,6 +7081,8 @@ export interface components {
             /** Format: int64 */
             messages_a_day: number;
             four_eyes: components["schemas"]["FourEyes"];
+            /** @description One person wants fewer eyes: it holds as soon as a second one chooses it too. */
+            asked_for?: components["schemas"]["FourEyes"] | null;
         };
         /** @description Start an automation for one record: its button. What was decided is in the answer, and kept either way. */
         AutomationStartInput: {
@@ -7818,6 +7879,8 @@ export interface components {
             /** Format: int64 */
             messages_a_day: number;
             four_eyes: components["schemas"]["FourEyes"];
+            /** @description One person wants fewer eyes: it holds as soon as a second one chooses it too. */
+            asked_for?: components["schemas"]["FourEyes"] | null;
             was: components["schemas"]["AutomationSettingsView"];
         };
         /** @description What is decided now, and what was before. */
@@ -8884,6 +8947,8 @@ export interface components {
         Drafts: {
             items: components["schemas"]["DraftLine"][];
         };
+        /** @description How the line leaks. */
+        Drip: "lost" | "waiting";
         /** @description An instant, or a wait such as `{"hours": 4, "window": "business"}`. */
         Due: string | components["schemas"]["Delay"];
         Duplicate: {
@@ -9009,7 +9074,10 @@ export interface components {
             id: components["schemas"]["EffectId"];
             /** @description For `mail.release` and `mail.cancel`. */
             key: string;
-            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
+            /**
+             * @description `mail` to a customer, `account_mail` and `report_mail` to one of the staff, `code_mail` to somebody
+             *     who signs.
+             */
             kind: string;
             state: components["schemas"]["OutboxState"];
             /** @description Why it waits, or how it ended. */
@@ -9550,6 +9618,8 @@ export interface components {
              * @description The median of the same waits in open hours of the business.
              */
             median_business_seconds?: number | null;
+            /** @description Of an invoice its gross, whatever was paid of it since. */
+            entered_money: components["schemas"]["Money"][];
             passed_money: components["schemas"]["Money"][];
             lost_money: components["schemas"]["Money"][];
         };
@@ -10251,7 +10321,10 @@ export interface components {
             id: components["schemas"]["EffectId"];
             /** @description For `mail.release` and `mail.cancel`. */
             key: string;
-            /** @description `mail` to a customer, `account_mail` to one of the staff, `code_mail` to somebody who signs. */
+            /**
+             * @description `mail` to a customer, `account_mail` and `report_mail` to one of the staff, `code_mail` to somebody
+             *     who signs.
+             */
             kind: string;
             state: components["schemas"]["MailState"];
             /** @description Why it waits, or how it ended. */
@@ -10433,6 +10506,36 @@ export interface components {
             expected?: components["schemas"]["Money"] | null;
             test: boolean;
         };
+        /** @description The leads that came in, adding up as on Home: came in = contacted + pending + closed unanswered. */
+        LeadsIn: {
+            /** Format: int64 */
+            came_in: number;
+            /**
+             * Format: int64
+             * @description By what is known now.
+             */
+            contacted: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            closed_unanswered: number;
+        };
+        /** @description Where the line leaks most. */
+        Leak: {
+            joint: components["schemas"]["Joint"];
+            by: components["schemas"]["Drip"];
+            /**
+             * Format: int64
+             * @description Lost in the week, or late now.
+             */
+            count: number;
+            money: components["schemas"]["Money"][];
+            /**
+             * Format: date-time
+             * @description Of what waits: since when the oldest does.
+             */
+            oldest_since?: string | null;
+        };
         LedgerEntry: {
             id: components["schemas"]["EntryId"];
             /** Format: int64 */
@@ -10502,9 +10605,12 @@ export interface components {
             published_at: string;
             /** @description It is in practice: what is measured is how things go without it. */
             observing: boolean;
-            /** @description Frozen when this version was published; none: there were no cases in the 90 days before. */
+            /**
+             * @description Frozen once: of the 90 days before this version was published or, where there were no cases, of the time it only
+             *     watched; none: of neither.
+             */
             baseline?: components["schemas"]["BaselineView"] | null;
-            /** @description Since it was published, without those left alone. */
+            /** @description Since it was published, switched on or given this mode last, without those left alone. */
             since: components["schemas"]["AutomationFigures"];
             /** @description Those left alone, by the version's `hold_out`. */
             held_out?: components["schemas"]["AutomationFigures"] | null;
@@ -10577,6 +10683,18 @@ export interface components {
             items: components["schemas"]["JointRecord"][];
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
+        };
+        /**
+         * @description Send the report of a week to one of the staff: by mail with its figures, and as a word in the app. Once for each
+         *     week and person. While they are away it goes to whoever stands in for them.
+         */
+        LineSendWeekInput: {
+            to: components["schemas"]["UserId"];
+            /**
+             * Format: date
+             * @description The day the week ends on; any other day of it will do. The last week that is over where nothing is said.
+             */
+            ending?: string | null;
         };
         /** @description Topic `line`: the rule of each joint. */
         LineSettings: {
@@ -10951,9 +11069,12 @@ export interface components {
             pinned: {
                 [key: string]: string;
             };
-            /** @description Not needed for an answer in a running thread. */
+            /** @description Not needed for an answer in a running thread. In place of the template's, where one is named. */
             subject?: string | null;
-            /** @description In the small text form; may hold fields. */
+            /**
+             * @description In the small text form; may hold fields. In place of the template's words, where one is named: its class, its
+             *     language and its links stay.
+             */
             text?: string | null;
             class?: components["schemas"]["Class"] | null;
             /** @description Instead of the contact's own. */
@@ -11286,7 +11407,7 @@ export interface components {
             currency: string;
             /** Format: int64 */
             within_days: number;
-            /** @description Since it was published, without those left alone. */
+            /** @description Since it was published, switched on or given this mode last, without those left alone. */
             since: components["schemas"]["MoneyFigures"];
             /** @description Those left alone, or those before; nothing where there is nobody. */
             other?: components["schemas"]["MoneyFigures"] | null;
@@ -11456,7 +11577,7 @@ export interface components {
         };
         NotificationId: string;
         /** @description What it is about; a person may leave out those marked so. */
-        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "late" | "word";
+        NotificationKind: "exception" | "approval" | "lead" | "reply" | "task" | "late" | "report" | "word";
         /** @description A page of a list: `after` the opaque `next` of the page before. */
         NotificationPage: {
             items: components["schemas"]["NotificationView"][];
@@ -13199,7 +13320,7 @@ export interface components {
         RunSkipInput: Record<string, never>;
         /** @description Stop a run: it ends here, and what it queued does not leave. */
         RunStopInput: Record<string, never>;
-        /** @description Take back what a run did, the last step first. It ends here; what has left the house stays left. */
+        /** @description Take back what a run and those it called did, the last step first. It ends here; what has left the house stays left. */
         RunUndoInput: Record<string, never>;
         RunView: {
             id: components["schemas"]["RunId"];
@@ -13296,6 +13417,14 @@ export interface components {
             at: string;
             /** @description `mail`, `post`, `hand` or `portal`. */
             how: string;
+        };
+        /** @description To whom it went, and the Monday of its week. */
+        SentWeek: {
+            to: components["schemas"]["UserId"];
+            /** Format: date */
+            monday: string;
+            /** @description They had it already: nothing was sent. */
+            again: boolean;
         };
         /** @description Sell something new. */
         ServiceAddInput: {
@@ -13479,6 +13608,8 @@ export interface components {
              * @description Waiting longer than the joint's target; an invoice past its due day.
              */
             late: number;
+            /** @description What the late ones are worth, one sum per currency. */
+            late_money: components["schemas"]["Money"][];
             /** Format: date-time */
             oldest_since?: string | null;
         };
@@ -13667,6 +13798,11 @@ export interface components {
             why?: string | null;
             /** Format: date-time */
             due_at?: string | null;
+            /**
+             * Format: date-time
+             * @description By when it is promised to be over, where its text says so.
+             */
+            promised_at?: string | null;
             /** Format: date-time */
             at: string;
             /** Format: date-time */
@@ -14352,6 +14488,19 @@ export interface components {
             sha256: string;
             reasons: string[];
         };
+        /** @description What waits at a joint now. */
+        WaitsThere: {
+            joint: components["schemas"]["Joint"];
+            /** Format: int64 */
+            count: number;
+            money: components["schemas"]["Money"][];
+            /**
+             * Format: int64
+             * @description Longer than the joint may take; of invoices those past their due day.
+             */
+            late: number;
+            late_money: components["schemas"]["Money"][];
+        };
         /** @description What a person had said of a purpose, and how that was known. */
         WasConsent: {
             given: boolean;
@@ -14395,6 +14544,54 @@ export interface components {
             /** @description Declined or closed without one. */
             closed_unanswered: components["schemas"]["LeadFigure"];
         };
+        /** @description One figure in the week and in the week before. */
+        WeekFigure: {
+            what: components["schemas"]["What"];
+            /** @description `line.list` of this joint and figure lists its records, with the bounds of the week. */
+            joint: components["schemas"]["Joint"];
+            figure: components["schemas"]["LineFigure"];
+            week: components["schemas"]["Amount"];
+            before: components["schemas"]["Amount"];
+        };
+        /** @description A week, Monday to Sunday on the business's clock, beside the week before; and what stands now. */
+        WeekReport: {
+            /** Format: date */
+            monday: string;
+            /** Format: date */
+            sunday: string;
+            /**
+             * Format: date-time
+             * @description Its first instant, and the first after it.
+             */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: date */
+            before_monday: string;
+            /** Format: date-time */
+            before_from: string;
+            /** @description No later week is over yet. */
+            newest: boolean;
+            leads: components["schemas"]["LeadsIn"];
+            leads_before: components["schemas"]["LeadsIn"];
+            /** @description Those of the joints that are in use, in the order of the line. */
+            figures: components["schemas"]["WeekFigure"][];
+            /** @description Now, whatever the week: at the joints that are in use. */
+            waiting: components["schemas"]["WaitsThere"][];
+            /**
+             * Format: int64
+             * @description Now: invoices past their due day.
+             */
+            overdue: number;
+            overdue_money: components["schemas"]["Money"][];
+            /**
+             * Format: int64
+             * @description Now: open exceptions, whoever they belong to.
+             */
+            exceptions: number;
+            /** @description None where nothing was lost in the week and nothing is late now. */
+            leak?: components["schemas"]["Leak"] | null;
+        };
         /**
          * @description Opening hours by day, such as `["09:00-12:00", "13:00-17:00"]`; a day left out is closed. All left out:
          *     nine to five from Monday to Friday.
@@ -14415,6 +14612,11 @@ export interface components {
             /** @default [] */
             sunday: string[];
         };
+        /**
+         * @description What a figure of the week is about.
+         * @enum {string}
+         */
+        What: "first_answer" | "qualified" | "proposals_sent" | "signed" | "lost_before_proposal" | "lost_after_proposal" | "invoiced" | "paid_in_full" | "arrived";
         /** @description A fact that somebody imagines. */
         WhatIf: {
             /** @description Such as `message.received`. */
@@ -20530,6 +20732,67 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    line_week: {
+        parameters: {
+            query?: {
+                /** @description The day it ends on; any other day of it will do. The last week that is over where nothing is said. */
+                ending?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeekReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    line_send_week: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineSendWeekInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["SentWeek"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     line_list: {
         parameters: {
             query?: {
@@ -21356,9 +21619,12 @@ export interface operations {
                 pinned?: {
                     [key: string]: string;
                 };
-                /** @description Not needed for an answer in a running thread. */
+                /** @description Not needed for an answer in a running thread. In place of the template's, where one is named. */
                 subject?: string;
-                /** @description In the small text form; may hold fields. */
+                /**
+                 * @description In the small text form; may hold fields. In place of the template's words, where one is named: its class, its
+                 *     language and its links stay.
+                 */
                 text?: string;
                 class?: components["schemas"]["Class"];
                 /** @description Instead of the contact's own. */

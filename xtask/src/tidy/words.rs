@@ -48,13 +48,14 @@ const RULES: [Rule; 14] = [
 ];
 
 /// Where a rule does not hold: path prefix, code, reason.
-const ALLOWED: [(&str, &str, &str); 19] = [
+const ALLOWED: [(&str, &str, &str); 20] = [
     ("foundation/kernel/", "SystemTime::now", "the one real clock"),
     ("foundation/kernel/", "Timestamp::now", "the one real clock"),
     ("foundation/kernel/", "Instant::now", "the one real clock"),
     ("foundation/kernel/", "getrandom", "the one real source of chance"),
     ("foundation/", "Permit::engine", "the engine itself"),
     ("offices/automation/", "Permit::engine", "runs claim their own steps"),
+    ("line/cash/src/ledger/watch.rs", "Permit::engine", "it says of itself that the books are wrong"),
     ("server/", "Permit::engine", "workers of the house are started here"),
     ("xtask/", "Instant::now", "chores are timed"),
     ("xtask/", "SystemTime::now", "chores are timed"),

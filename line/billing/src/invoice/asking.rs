@@ -1,6 +1,7 @@
 //! When the customer is asked for the money, and what has to be done next.
 //!
-//! Invariant: nobody who paid, disagrees or promised is reminded, also not by a letter that waits to leave; each reminder is sent once, two days apart at least.
+//! Invariant: nobody who paid, disagrees or promised is reminded, also not by a letter that waits to leave; each
+//! reminder is sent once, two days apart at least.
 
 use facts::billing::{InvoicePromised, InvoiceReminded};
 use kernel::calendar::Zone;
