@@ -87,10 +87,10 @@ impl Command for MakeBill {
             template: self.template.clone(),
             attach: self.attach.clone(),
             words: self.words.clone(),
-            owed: !self.reminds,
+            owed: true,
         };
         if self.reminds {
-            tx.tell(LetterWanted { template: "reminder".into(), ..letter.clone() });
+            tx.tell(LetterWanted { template: "reminder".into(), owed: false, ..letter.clone() });
         }
         tx.tell(letter);
         Ok(bill.id.into())
@@ -282,17 +282,19 @@ on_both! {
         assert_eq!(world.refused(&ada, "message.send", paper).await, "message.no_record");
     }
 
-    async fn a_letter_of_a_run_is_the_business_s_own(world: World) {
+    async fn a_letter_of_a_run_knows_its_run_and_what_is_owed_says_so(world: World) {
         ada(&world).await;
         let contact = contact(&world).await;
         let robot = automation(&world);
-        let bill = world.act(&robot, "bill.make", json!({ "contact": contact, "template": "invoice" })).await;
-        let free = "select count(*) as n from effect where kind = 'mail' and run is null";
-        assert_eq!(world.count(free).await, 1);
+        let wish = json!({ "contact": contact, "template": "invoice", "reminds": true });
+        let bill = world.act(&robot, "bill.make", wish).await;
+        let owed = "select count(*) as n from effect where kind = 'mail' and run is not null and owed";
+        assert_eq!(world.count(owed).await, 1, "the bill outlives the run");
+        let asked = "select count(*) as n from effect where kind = 'mail' and run is not null and not owed";
+        assert_eq!(world.count(asked).await, 1, "the reminder can be stopped");
         let sent = json!({ "contact": contact, "about": bill, "template": "invoice" });
         world.act(&robot, "message.send", sent).await;
-        let held = "select count(*) as n from effect where kind = 'mail' and run is not null";
-        assert_eq!(world.count(held).await, 1, "a message of a run can be stopped");
+        assert_eq!(world.count(asked).await, 2, "and so can a message of a run");
     }
 
     async fn a_preview_takes_what_sending_takes(world: World) {
