@@ -363,7 +363,7 @@ fn nothing_is_promised_in_practice_and_to_what_waits_for_a_yes() {
     assert_eq!(told.says(), ["work 1 Approval"]);
     told.now = hours(20);
     let approved = |walked: &mut Walked| {
-        walked.advance(Input::Queued { until: hours(90) }).unwrap();
+        walked.advance(Input::Queued { until: hours(95) }).unwrap();
         (walked.approved, walked.kept.awaits) = (Some(Json::Null), Some("message_1".into()));
     };
     assert_eq!(told.promises(Input::Approved, approved), ["work 1 23"], "the yes has reminders of its own");
