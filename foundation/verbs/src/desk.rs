@@ -34,7 +34,9 @@ pub trait Doorkeeper: Send + Sync + 'static {
 }
 
 /// Which role may read what: governance provides it to the house, and whoever writes to people asks it.
-pub struct MayRead(Box<dyn Fn(&str, &str) -> bool + Send + Sync>);
+pub struct MayRead(Box<Reads>);
+
+type Reads = dyn Fn(&str, &str) -> bool + Send + Sync;
 
 impl MayRead {
     pub fn new(may: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> MayRead {

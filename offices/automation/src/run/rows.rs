@@ -82,6 +82,7 @@ const RUN: &str = "
         r.started_by, r.cause, r.chain_fact, r.chain, r.awaits, r.epoch, r.steps, r.note, r.parent, r.depth";
 
 /// A run in the hands of whoever asks.
+#[derive(Debug)]
 pub enum Held {
     Goes(Kept),
     /// Everything automatic was stopped, or its automation switched off, since it was taken.

@@ -32,17 +32,12 @@ fn lasts(sla: &Wait) -> Result<(), String> {
     }
 }
 
+/// A pause is as long as it says. What waits for a fact may be told of before its timeout.
 fn beyond(act: &Act, sla: &Wait) -> Result<(), String> {
-    let (own, how) = match act {
-        Act::Wait(own) => (own.clone(), "it waits"),
-        Act::WaitFor(wait) => match &wait.timeout {
-            Some(timeout) => (Wait::For(timeout.clone()), "it goes on by itself after"),
-            None => return Ok(()),
-        },
-        _ => return Ok(()),
-    };
-    if !sla.is_within(&own) {
-        return Ok(());
+    match act {
+        Act::Wait(own) if sla.is_within(own) => {
+            Err(format!("it waits {own}: promise more than that, not {sla}, or take `sla` out"))
+        }
+        _ => Ok(()),
     }
-    Err(format!("{how} {own}: promise more than that, not {sla}, or take `sla` out"))
 }
