@@ -168,7 +168,7 @@ async fn turn(desk: &Desk, run: RunId, epoch: i64, told: Option<Box<Told>>) -> R
         let told = told.clone();
         Box::pin(async move {
             match rows::held(tx, run, epoch).await? {
-                Held::Goes(kept) => turn_in(tx, kept, told).await,
+                Held::Goes(kept) => turn_in(tx, *kept, told).await,
                 Held::Stands => stand(tx, run, epoch).await,
             }
         })

@@ -217,7 +217,7 @@ impl Order {
     /// The run must still want this very visit of this very step, and nobody have stopped it.
     async fn check(&self, tx: &mut Tx, epoch: i64, slot: &Slot) -> Result<()> {
         let Held::Goes(kept) = rows::held(tx, self.kept.id, epoch).await? else { return Err(Moved.into()) };
-        let walked = walk(tx, kept, None).await?.map_err(|_| Moved)?;
+        let walked = walk(tx, *kept, None).await?.map_err(|_| Moved)?;
         match &walked.next {
             Move::Do { key, .. } if *key == self.key && self.is_still_said(&walked) => slot.put(Some(walked)),
             _ => return Err(Moved.into()),

@@ -84,7 +84,7 @@ const RUN: &str = "
 /// A run in the hands of whoever asks.
 #[derive(Debug)]
 pub enum Held {
-    Goes(Kept),
+    Goes(Box<Kept>),
     /// Everything automatic was stopped, or its automation switched off, since it was taken.
     Stands,
 }
@@ -103,7 +103,7 @@ pub async fn held(tx: &mut Tx, id: RunId, epoch: i64) -> Result<Held> {
         let settings: Option<Settings> =
             settings.map(|doc| serde_json::from_str(&doc).map_err(fault)).transpose()?;
         let stopped = settings.is_some_and(|settings| settings.stopped);
-        Ok(if row.get("active")? && !stopped { Held::Goes(read(row)?) } else { Held::Stands })
+        Ok(if row.get("active")? && !stopped { Held::Goes(Box::new(read(row)?)) } else { Held::Stands })
     };
     tx.one(&sql, values![id, epoch, Settings::TOPIC], read).await?.ok_or_else(|| Moved.into())
 }

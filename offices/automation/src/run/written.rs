@@ -34,7 +34,7 @@ pub fn is_past_promise(walked: &Walked) -> bool {
     let machine = &walked.kept.machine;
     let stays = machine.inside().as_ref() == Some(&stood) && machine.state() != State::Parked;
     let promises = walked.plan.document().step(&stood.step).is_some_and(|step| step.sla.is_some());
-    promises && !(stays && !machine.state().is_ended())
+    promises && (machine.state().is_ended() || !stays)
 }
 
 /// What it awaited is behind it, also where it awaits something else by now: nobody needs to decide it.
