@@ -61,6 +61,7 @@ const LEFT_OUT: [(&str, &[&str]); 8] = [
     (
         "payment",
         &[
+            "service",
             "excess_minor",
             "credit_note",
             "bank_line",

@@ -69,7 +69,7 @@ pub struct HeldUp {
 }
 
 impl Command for HeldUp {
-    const VERB: Verb = Verb::post("test.held_up", "/test/held-up").no_undo("a test");
+    const VERB: Verb = Verb::post("task.held_up", "/test/held-up").no_undo("a test");
     type Answer = ();
 
     async fn prepare(self, out: &Outside<'_>) -> Result<HeldUp> {
@@ -318,7 +318,7 @@ testing::on_both! {
         {
             let off = if switched { format!(", off: {slug}") } else { String::new() };
             let steps = format!(
-                "  - id: first\n    do: test.held_up\n    with: {{title: {slug} first, before: {before}{off}}}\n  \
+                "  - id: first\n    do: task.held_up\n    with: {{title: {slug} first, before: {before}{off}}}\n  \
                  - id: second\n    do: task.create\n    with: {{title: {slug} second}}\n");
             let id = publish(&world, &boss, "automatic", &yaml(slug, TRIGGER, &steps)).await;
             capture(&world, &boss).await;

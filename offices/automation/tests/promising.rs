@@ -59,7 +59,7 @@ testing::on_both! {
         for (name, act) in [
             ("asks", ASK),
             ("calls", "call: {automation: slow}, on_error: skip"),
-            ("does", "do: test.break, with: {title: Busy}, on_error: skip"),
+            ("does", "do: task.break, with: {title: Busy}, on_error: skip"),
             ("hears", "wait_for: {fact: message.received, timeout: {days: 3, at: \"09:00\"}}"),
             ("shows", "approve: {who: administrator, what: Sure?, timeout: {days: 3}}"),
             ("waits", "wait: {days: 1, at: \"09:00\"}"),
@@ -189,7 +189,7 @@ testing::on_both! {
 
     async fn what_waits_for_a_yes_is_promised_from_the_yes_on(world: World) {
         let boss = alone(&world).await;
-        let breaks = step("do: test.break, with: {title: Busy}, on_error: skip", "{hours: 1}");
+        let breaks = step("do: task.break, with: {title: Busy}, on_error: skip", "{hours: 1}");
         let send = "do: message.send, with: {contact: {cel: contact.id}, template: hello, class: inquiry}, \
             on_error: skip";
         publish(&world, &boss, "automatic", &yaml("breaks", TRIGGER, &breaks)).await;

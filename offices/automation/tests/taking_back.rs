@@ -86,7 +86,7 @@ testing::on_both! {
     async fn what_somebody_has_changed_since_stays_theirs(world: World) {
         let boss = alone(&world).await;
         let rename = |id: &str| format!(
-            "  - id: {id}\n    do: test.rename_deal\n    with: {{deal: {{cel: deal.id}}, title: {id}}}\n");
+            "  - id: {id}\n    do: deal.rename\n    with: {{deal: {{cel: deal.id}}, title: {id}}}\n");
         let head = "trigger: {fact: deal.opened}\nenrol: {policy: always}\n";
         let wait = "  - id: pause\n    wait: {days: 1}\n";
         let steps = rename("first") + wait + &rename("second") + "  - id: rest\n    wait: {days: 3}\n";
@@ -98,7 +98,7 @@ testing::on_both! {
             rest(&world).await;
             world.clock.pass_seconds(3_600);
             if by_hand {
-                world.act(&boss, "test.rename_deal", json!({"deal": deal, "title": "ours"})).await;
+                world.act(&boss, "deal.rename", json!({"deal": deal, "title": "ours"})).await;
             }
             world.clock.pass_seconds(86_400);
             rest(&world).await;

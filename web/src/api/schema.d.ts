@@ -9437,6 +9437,8 @@ export interface components {
             language?: string | null;
             /** @description A field people do not see and only robots fill. */
             website_address?: string | null;
+            /** @description Not asked for any more: the house sees itself where it came from. Whoever still sends it is not refused. */
+            client?: unknown;
         };
         FormView: {
             id: components["schemas"]["FormId"];

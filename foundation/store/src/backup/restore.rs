@@ -3,8 +3,8 @@
 //! Invariants: nothing that stands is written over, above all no keyring; what fails leaves nothing behind that
 //! would stand in the way of the next try.
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::process::Command;
 
@@ -35,7 +35,7 @@ pub async fn restore(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<R
     if let Some(url) = place.database {
         is_empty(url).await?;
     }
-    std::fs::create_dir_all(place.dir).map_err(fault)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(place.dir).map_err(fault)?;
     let _alone = folder::alone(place.dir)?;
     put_keys(keyring, place.dir)?;
     let restored = put_data(place, data).await;

@@ -15,6 +15,8 @@ use crate::tx::Conn;
 use crate::{Row, Store, Tx, values};
 
 const BATCH: i64 = 32;
+/// What the database had no time for is asked again after so long.
+const SOON_MS: i64 = 5_000;
 /// What holds an effect whose gate broke: nobody could say whether it may leave.
 pub const UNASKED: &str = "unasked";
 /// After so long it is asked about again, in milliseconds.
@@ -83,6 +85,9 @@ async fn send(store: &Store, effect: &Claimed) -> Result<()> {
         Ok(Leave::Skip(reason)) => (Outcome::Skipped(reason), None),
         Ok(Leave::Later(at)) => (later(at), None),
         Ok(Leave::Held { by, until }) => (later(until), Some(by)),
+        Err(error) if passes(&error) => {
+            (Outcome::Retry(soon(store.now())?, "the database was busy".into()), None)
+        }
         Err(error) => (Outcome::Retry(aside(store.now())?, why(effect, &error)), Some(UNASKED.into())),
     };
     kernel::crash::point("effect.carried");
@@ -181,6 +186,10 @@ async fn ask_apart(tx: &mut Tx, effect: &Claimed) -> Result<Option<Leave>> {
 
 fn aside(now: Timestamp) -> Result<Timestamp> {
     Timestamp::from_millisecond(now.as_millisecond() + ASIDE_MS).map_err(fault)
+}
+
+fn soon(now: Timestamp) -> Result<Timestamp> {
+    Timestamp::from_millisecond(now.as_millisecond() + SOON_MS).map_err(fault)
 }
 
 /// What kept us from asking, for the log and for people.

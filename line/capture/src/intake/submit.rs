@@ -37,6 +37,9 @@ pub struct SubmitForm {
     /// A field people do not see and only robots fill.
     #[serde(default)]
     pub website_address: Option<String>,
+    /// Not asked for any more: the house sees itself where it came from. Whoever still sends it is not refused.
+    #[serde(default)]
+    pub client: Option<serde_json::Value>,
 }
 
 /// What a stranger is told: it arrived. Nothing about whether we knew them.

@@ -111,7 +111,9 @@ pub(crate) async fn new_of(tx: &mut Tx, statement: StatementId) -> Result<Vec<(B
 }
 
 pub(crate) async fn new(tx: &mut Tx, limit: i64) -> Result<Vec<(BankLine, Words)>> {
-    let sql = format!("{WITH_WORDS} where w.looked is false order by w.bank_line limit $1");
+    let sql = format!(
+        "{WITH_WORDS} where w.looked is false and l.state = 'unmatched' order by w.bank_line limit $1"
+    );
     let found = tx.all(&sql, values![limit], both).await?;
     Ok(found.into_iter().filter(|(line, _)| line.is_free().is_ok()).collect())
 }
@@ -155,7 +157,7 @@ pub(crate) async fn look_again_for(tx: &mut Tx, amount: Money) -> Result<()> {
 
 /// What it was matched with was wrong: from now on a person says whose it is.
 pub(crate) async fn free(tx: &mut Tx, line: BankLineId) -> Result<()> {
-    let sql = "update cash_bank_words set freed = $2 where bank_line = $1";
+    let sql = "update cash_bank_words set freed = $2, looked = $2 where bank_line = $1";
     tx.exec(sql, values![line, true]).await.map(drop)
 }
 

@@ -33,8 +33,8 @@ const NOUNS: [&str; 16] = [
     "consent",
 ];
 
-/// What an automation does with others: all else about automations is decided by people.
-const OF_AUTOMATIONS: [&str; 2] = ["automation.start", "automation.stop"];
+/// Of nouns that are people's to decide about, what an automation does all the same.
+const BESIDE: [&str; 3] = ["automation.start", "automation.stop", "line.send_week"];
 
 /// Of those nouns, what a person does at their desk.
 const NOT: [&str; 6] = [
@@ -62,7 +62,7 @@ pub(crate) fn is_offered(declared: &Declared) -> bool {
     let name = declared.verb.name;
     let noun = name.split('.').next().unwrap_or(name);
     let granted = matches!(declared.verb.access, Access::Granted) && !declared.query;
-    let known = NOUNS.contains(&noun) && !NOT.contains(&name) || OF_AUTOMATIONS.contains(&name);
+    let known = NOUNS.contains(&noun) && !NOT.contains(&name) || BESIDE.contains(&name);
     granted && declared.verb.body_limit <= LARGEST && known
 }
 

@@ -8,18 +8,20 @@ use kernel::{Ref, Result, Timestamp};
 use serde_json::Value as Json;
 use store::Tx;
 
-use super::rows::Asked;
+use super::rows::{self, Asked};
 use crate::run::{rows as runs, steps};
 
 const PAGE: i64 = 200;
 
-/// The field of a record the step changed and somebody else after it; what is taken back by the same request is theirs
-/// who asked for it, and no edit.
+/// The field of a record the step changed and somebody else after it. What is taken back by the same request is no
+/// edit, nor is what the runs did that it takes back.
 pub(super) async fn overtaken(tx: &mut Tx, asked: &Asked) -> Result<Option<String>> {
     let Some(contact) = runs::find(tx, asked.run).await?.and_then(|run| run.contact) else { return Ok(None) };
     let all = steps::rows::of_run(tx, asked.run).await?;
     let step = all.into_iter().find(|one| one.step == asked.step && one.visit == asked.visit);
     let Some(step) = step else { return Ok(None) };
+    let together = rows::together(tx, asked).await?;
+    let together: BTreeSet<String> = together.into_iter().map(|run| Ref::from(run).to_string()).collect();
     let (run, user) = (Ref::from(asked.run).to_string(), Ref::from(asked.asked_by).to_string());
     let done = step.ended_at.unwrap_or(step.at);
     let (mut theirs, mut before) = (BTreeSet::new(), None);
@@ -39,7 +41,7 @@ pub(super) async fn overtaken(tx: &mut Tx, asked: &Asked) -> Result<Option<Strin
                 if let Some(field) = changed.into_iter().find(|field| of_step && theirs.contains(field)) {
                     return Ok(Some(field));
                 }
-            } else if by != user || at < asked.at {
+            } else if !together.contains(by) && (by != user || at < asked.at) {
                 theirs.extend(changed);
             }
         }

@@ -21,8 +21,9 @@ pub struct Asked {
 const ASK: &str = "
     insert into automation_undo (run, step, visit, seq, verb, body, asked_by, state, why, at)
     values ($1, $2, $3, $4, $5, $6, $7, 'waiting', null, $8)
-    on conflict (run, step, visit) do update set state = case automation_undo.state
-        when 'failed' then 'waiting' else automation_undo.state end";
+    on conflict (run, step, visit) do update set state = 'waiting', why = null, seq = excluded.seq,
+        verb = excluded.verb, body = excluded.body, asked_by = excluded.asked_by, at = excluded.at
+    where automation_undo.state = 'failed'";
 
 /// Asks for a step to be taken back; `place` is its place among all that are asked for, the first done first.
 pub(super) async fn ask(tx: &mut Tx, (run, step): (RunId, &Kept), undo: &Json, place: i64) -> Result<()> {
@@ -51,6 +52,13 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<Asked>> {
         })
     };
     tx.all(WAITING, &[], read).await
+}
+
+const TOGETHER: &str = "select distinct run from automation_undo where asked_by = $1 and at = $2";
+
+/// The runs that are taken back by one request.
+pub(super) async fn together(tx: &mut Tx, asked: &Asked) -> Result<Vec<RunId>> {
+    tx.all(TOGETHER, values![asked.asked_by, asked.at], |row| row.get("run")).await
 }
 
 const SETTLE: &str = "

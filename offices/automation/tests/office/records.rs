@@ -140,7 +140,7 @@ pub struct Renamed {
 }
 
 impl Command for RenameDeal {
-    const VERB: Verb = Verb::post("test.rename_deal", "/test/rename-deal").undo("test.rename_deal");
+    const VERB: Verb = Verb::post("deal.rename", "/test/rename-deal").undo("deal.rename");
     type Answer = Renamed;
 
     async fn act(&self, tx: &mut Tx) -> Result<Renamed> {

@@ -129,19 +129,22 @@ impl Carrier for HttpCarrier {
 
     async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<()> {
         let Outcome::Retry(_, why) = outcome else { return Ok(()) };
-        let went = match why.split_once(": ") {
-            Some(("unknown", _)) => Went::Unknown,
-            Some(("trouble", _)) => Went::Badly,
-            Some(("busy", _)) => return has_reached(tx, effect).await,
+        let Some((kind, why)) = why.split_once(": ") else { return Ok(()) };
+        let (went, fails) = match kind {
+            "unknown" => (Some(Went::Unknown), false),
+            "forbidden" => (Some(Went::Unknown), true),
+            "trouble" => (Some(Went::Badly), true),
+            "busy" => (None, false),
             _ => return Ok(()),
         };
         let Some(call) = call_of(tx, effect).await? else { return Ok(()) };
-        match went {
-            Went::Badly => rows::fails(tx, call.id).await?,
-            Went::Unknown | Went::Well => rows::reaches(tx, call.id).await?,
+        match fails {
+            true => rows::fails(tx, call.id).await?,
+            false => rows::reaches(tx, call.id).await?,
         }
-        let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
-        note_circuit(tx, &call, went, why).await?;
+        if let Some(went) = went {
+            note_circuit(tx, &call, went, why).await?;
+        }
         if effect.attempt + 1 < TOLD_AFTER {
             return Ok(());
         }
@@ -150,13 +153,6 @@ impl Carrier for HttpCarrier {
             Err(kernel::Error::Missing(_)) => Ok(()),
             Err(error) => Err(error),
         }
-    }
-}
-
-async fn has_reached(tx: &mut Tx, effect: &Claimed) -> Result<()> {
-    match id_of(effect) {
-        Some(id) => rows::reaches(tx, id).await,
-        None => Ok(()),
     }
 }
 
@@ -208,7 +204,9 @@ fn judge(now: Timestamp, effect: &Claimed, came: Came, call: &Call, safe: bool) 
                 Outcome::Done(json!({ "code": code, "answer": taken(&call.take, &body) }).to_string())
             }
             // Whoever does not know us, or asks us to wait, is there: the call waits until that is mended.
-            401 | 403 => kept(300, format!("unknown: it answered {code}")),
+            401 => kept(300, format!("unknown: it answered {code}")),
+            // It may be forbidden this call alone, for good.
+            403 => retry(300, format!("forbidden: it answered {code}")),
             429 => {
                 kept(retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE), format!("busy: it answered {code}"))
             }

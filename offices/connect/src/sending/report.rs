@@ -19,6 +19,7 @@ pub struct ReportMail;
 
 /// In seconds: until there is the next one.
 const NEWS: i64 = 7 * 24 * 3600;
+const GONE: &str = "they are no longer of the staff";
 const OLD: &str = "it waited for a week: the app has it";
 
 impl Mails for ReportMail {
@@ -50,6 +51,9 @@ async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft
     }
     let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
     let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
+    if !rows::is_active(tx, order.user).await? {
+        return Ok(Draft::Needless(GONE));
+    }
     let business = tx.setting::<Business>().await?;
     let notice = Notice {
         to_name: user.name.as_deref(),

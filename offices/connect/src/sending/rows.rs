@@ -25,6 +25,13 @@ pub struct Reader {
     pub owned: Owned,
 }
 
+const ACTIVE: &str = "select active from governance_user_window where id = $1";
+
+/// Whether somebody is of the staff still.
+pub async fn is_active(tx: &mut Tx, user: UserId) -> Result<bool> {
+    Ok(tx.one(ACTIVE, values![user], |row| row.get("active")).await?.unwrap_or(false))
+}
+
 /// How often a mail that waits was offered to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tries {
