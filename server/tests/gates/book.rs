@@ -6,6 +6,7 @@ use toml::Table;
 
 /// A ratio may be so much above what is written: two processors are not the same.
 const ROOM: f64 = 1.2;
+const TRIES: usize = 3;
 const HEAD: &str = "\
 # What the house may cost; server/tests/gates.rs holds it to this. Statements and syncs are exact. The ratios are the
 # CPU of one lead through intake against one step of the reference loop, and of one first page against a page of rows
@@ -34,16 +35,23 @@ impl Book {
         assert!(found == agreed, "`{what}` is {found}, and {agreed} was agreed: {AGAIN}");
     }
 
-    /// At most a fifth more than this.
-    pub fn holds_ratio(self, what: &str, found: f64) {
-        let rounded = (found * 100.0).round() / 100.0;
-        if self.is_measuring(what, toml::Value::Float(rounded)) {
+    /// At most a fifth more than this. What is above is measured anew: neighbours leave, and what the house itself
+    /// takes too much stays.
+    pub async fn holds_ratio(self, what: &str, mut measure: impl AsyncFnMut() -> f64) {
+        let mut found = measure().await;
+        if self.is_measuring(what, toml::Value::Float((found * 100.0).round() / 100.0)) {
             return;
         }
         let agreed = self.0.get(what).and_then(toml::Value::as_float).unwrap_or_default();
+        for _ in 1..TRIES {
+            if found <= agreed * ROOM {
+                return;
+            }
+            found = found.min(measure().await);
+        }
         assert!(
             found <= agreed * ROOM,
-            "`{what}` is {rounded}, and {agreed} and a fifth were agreed: {AGAIN}"
+            "`{what}` is {found:.2}, and {agreed} and a fifth were agreed: {AGAIN}"
         );
     }
 

@@ -10,12 +10,31 @@ const STEPS: u32 = 40;
 const ROWS: u32 = 20;
 /// Rows of one page, as many as the houses of these gates have leads.
 const PAGE_ROWS: u32 = 40;
-const PAGES: u32 = 200;
+const PAGES: u32 = 60;
 
 /// CPU of all threads of this process so far, ended ones too, in nanoseconds.
 pub fn cpu_ns() -> u64 {
     let spent = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     spent.tv_sec as u64 * 1_000_000_000 + spent.tv_nsec as u64
+}
+
+/// What work of the house took against its reference, in turns. The host's clock changes by half within a second, for
+/// both alike: many short rounds meet the same of it, which few long ones do not.
+#[derive(Default)]
+pub struct Rounds(Vec<f64>);
+
+impl Rounds {
+    /// Both in nanoseconds of CPU, one right after the other.
+    pub fn add(&mut self, house: f64, reference: f64) {
+        self.0.push(house / reference);
+    }
+
+    /// The middle one.
+    pub fn ratio(mut self, what: &str) -> f64 {
+        self.0.sort_by(f64::total_cmp);
+        println!("CPU of {what} against the reference, each round: {:.2?}", self.0);
+        self.0[self.0.len() / 2]
+    }
 }
 
 /// Nanoseconds of CPU of one step.
