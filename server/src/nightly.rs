@@ -146,6 +146,8 @@ pub struct LastBackup {
     pub entries: u64,
     /// Proved by restoring the copy; otherwise the dump was only read through.
     pub restored: bool,
+    /// Only the master key opens it; one of an older version is read by whoever has the file.
+    pub encrypted: bool,
 }
 
 impl BackupsView {
@@ -157,6 +159,7 @@ impl BackupsView {
             bytes: made.bytes,
             entries: made.entries,
             restored: made.restored,
+            encrypted: made.encrypted,
         };
         BackupsView {
             under_way: kept.asked_at.is_some(),
@@ -413,6 +416,7 @@ mod tests {
             bytes: 1,
             entries: 1,
             restored: true,
+            encrypted: true,
             by_hand,
         })
     }

@@ -68,7 +68,7 @@ pub enum Task {
         #[command(subcommand)]
         task: Journal,
     },
-    /// Write the data and the keyring as two files, and prove them by restoring.
+    /// Write the data and the keyring as two files that only the master key opens, and prove them by restoring.
     Backup {
         folder: PathBuf,
         /// Keep only this many of the newest backups in the folder.

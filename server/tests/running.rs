@@ -89,6 +89,12 @@ fn a_backup_is_restored_into_an_empty_folder_with_its_key() {
     assert!(!other.join("data").exists(), "no key was made, nor anything else");
     let restored = run(&other, &["restore", &data, &keyring, "--master-key-file", &key], "");
     assert!(restored.status.success(), "{restored:?}");
+    let tells = |file: &str| {
+        let bytes = std::fs::read(file).unwrap();
+        bytes.windows(15).any(|part| part == b"ada@bright.test")
+    };
+    assert!(tells(other.join("data/throughline.db").to_str().unwrap()), "whom the business is of");
+    assert!(!tells(&data) && !tells(&keyring), "and a stranger with the backup does not know");
     let users = run(&other, &["user", "list", "--master-key-file", &key], "");
     assert!(String::from_utf8_lossy(&users.stdout).contains("ada@bright.test"), "{users:?}");
     let twice = refused(&run(&other, &["restore", &data, &keyring, "--master-key-file", &key], ""));

@@ -2,15 +2,19 @@
 //!
 //! SQLite: a consistent copy beside the running writer (`VACUUM INTO`), then an integrity check and the journal's
 //! proof on the copy. PostgreSQL: `pg_dump` in its custom form, restored by `pg_restore` into a database that is
-//! dropped again, where the role may make one. The master key is in neither: without it nothing is restored, and
-//! credentials, files and the journal's personal values stay closed. The tables are not sealed: who has the data reads
-//! them.
+//! dropped again, where the role may make one. Both files are sealed under the master key, which is in neither:
+//! without it nothing is restored, and nothing is read. What lies open meanwhile, the copy and what is restored of
+//! it, lies in the data folder, where the living data are, and never where backups go.
 
+mod archive;
+mod client;
 mod restore;
 mod scratch;
+mod taken;
 
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
-use std::process::Command;
 
 use kernel::{Result, Timestamp, fault};
 use rusqlite::{Connection, OpenFlags};
@@ -20,6 +24,7 @@ use crate::Store;
 use crate::engine::Place;
 use crate::proof::Report;
 use crate::verify;
+use archive::{Archive, Engine};
 
 pub use restore::restore;
 
@@ -41,6 +46,9 @@ pub struct Manifest {
     /// the dump was only read through.
     #[serde(default)]
     pub restored: bool,
+    /// The data are sealed under the master key. Those of an older version are read by whoever has the file.
+    #[serde(default)]
+    pub encrypted: bool,
     /// Somebody wanted it besides those that are made by themselves.
     #[serde(default)]
     pub by_hand: bool,
@@ -50,94 +58,134 @@ pub struct Manifest {
 /// `by_hand`: it is one more, and counts for no night (see [`prune`]).
 pub async fn run(place: &Place<'_>, folder: &Path, by_hand: bool) -> Result<Manifest> {
     std::fs::create_dir_all(folder).map_err(fault)?;
+    let _alone = in_turn(place.dir)?;
     let made_at = place.clock.now();
-    let stamp = made_at.strftime("%Y%m%dT%H%M%SZ");
-    let engine = if place.database.is_some() { "postgresql" } else { "sqlite" };
-    let extension = if place.database.is_some() { "dump" } else { "db" };
-    let data = folder.join(format!("throughline-{stamp}.{extension}"));
-    let keyring = folder.join(format!("throughline-{stamp}.keyring"));
+    let stamp = format!("throughline-{}", made_at.strftime("%Y%m%dT%H%M%SZ"));
+    let data = folder.join(format!("{stamp}.backup"));
     if data.exists() {
         return Err(fault(format!("{} exists already; wait a second", data.display())));
     }
-    // The keys last: the copy may name keys that were made while it was taken, never the other way round.
-    let partial = data.with_extension("partial");
-    match place.database {
-        None => copy_lite(&place.dir.join("throughline.db"), &partial)?,
-        Some(url) => dump_pg(url, &partial)?,
-    }
-    std::fs::copy(place.dir.join("keyring"), &keyring).map_err(fault)?;
-    sync(&partial)?;
-    sync(&keyring)?;
-    std::fs::rename(&partial, &data).map_err(fault)?;
-    sync_names(folder)?;
-    let proved = prove(place, &data, &keyring).await;
-    if proved.is_err() {
+    let keyring = data.with_extension("keyring");
+    let scratch = place.dir.join(format!("{stamp}.drill"));
+    let written = written(place, (&data, &keyring), &scratch).await;
+    let cleared = if scratch.exists() { std::fs::remove_dir_all(&scratch) } else { Ok(()) };
+    if written.is_err() || cleared.is_err() {
         // What does not prove is no backup, and must not be taken for one.
-        let _ = (std::fs::remove_file(&data), std::fs::remove_file(&keyring));
+        for path in [&data.with_extension("partial"), &data, &keyring] {
+            let _ = std::fs::remove_file(path);
+        }
     }
-    let (entries, restored) = proved?;
+    let (entries, restored) = written?;
+    cleared.map_err(|why| fault(format!("{} lies open and cannot be removed: {why}", scratch.display())))?;
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let manifest = Manifest {
         made_at,
-        engine: engine.into(),
+        engine: if place.database.is_some() { "postgresql" } else { "sqlite" }.into(),
         data_sha256: hash_file(&data)?,
         bytes: std::fs::metadata(&data).map_err(fault)?.len(),
         data: name(&data),
         keyring: name(&keyring),
         entries,
         restored,
+        encrypted: true,
         by_hand,
     };
-    // Last, and whole: where the slip is, the backup is.
-    let text = serde_json::to_vec_pretty(&manifest).map_err(fault)?;
-    std::fs::write(&partial, text).map_err(fault)?;
-    sync(&partial)?;
-    std::fs::rename(&partial, data.with_extension("json")).map_err(fault)?;
-    sync_names(folder)?;
+    keep_slip(&manifest, &data)?;
     Ok(manifest)
 }
 
+/// Last, and whole: where the slip is, the backup is.
+fn keep_slip(manifest: &Manifest, data: &Path) -> Result<()> {
+    let partial = data.with_extension("partial");
+    let text = serde_json::to_vec_pretty(manifest).map_err(fault)?;
+    std::fs::write(&partial, text).map_err(fault)?;
+    sync(&partial)?;
+    std::fs::rename(&partial, data.with_extension("json")).map_err(fault)?;
+    sync_names(data.parent().ok_or_else(|| fault("a backup lies in a folder"))?)
+}
+
+/// Held as long as the file is: backups of one house are made one after the other. What a crash left open of an
+/// earlier one goes first.
+fn in_turn(dir: &Path) -> Result<File> {
+    let told = |why: std::io::Error| fault(format!("{}: {why}", dir.display()));
+    let here = File::open(dir).map_err(told)?;
+    here.lock().map_err(told)?;
+    for entry in std::fs::read_dir(dir).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("throughline-")
+            && name.ends_with(".drill")
+            && let Err(why) = std::fs::remove_dir_all(&path)
+        {
+            tracing::warn!(%why, path = %path.display(), "what a backup left open cannot be removed");
+        }
+    }
+    Ok(here)
+}
+
+/// Both files, whole and proved; `scratch` is where data may lie open meanwhile. Entries proved, and whether of the
+/// restored copy.
+async fn written(place: &Place<'_>, to: (&Path, &Path), scratch: &Path) -> Result<(u64, bool)> {
+    let (data, keyring) = to;
+    let partial = data.with_extension("partial");
+    DirBuilder::new().mode(0o700).create(scratch).map_err(fault)?;
+    seal(place, &partial, scratch)?;
+    // The keys last: the copy may name keys that were made while it was taken, never the other way round.
+    std::fs::copy(place.dir.join("keyring"), keyring).map_err(fault)?;
+    sync(&partial)?;
+    sync(keyring)?;
+    std::fs::rename(&partial, data).map_err(fault)?;
+    sync_names(data.parent().ok_or_else(|| fault("a backup lies in a folder"))?)?;
+    prove(place, &Archive { file: data, master: &place.master_key }, keyring, scratch).await
+}
+
+fn seal(place: &Place<'_>, to: &Path, scratch: &Path) -> Result<()> {
+    let made = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(to);
+    let mut sealed = made.map_err(|why| fault(format!("{}: {why}", to.display())))?;
+    let with = (&place.master_key, &*place.rng);
+    match place.database {
+        None => {
+            let copy = scratch.join("copy.db");
+            copy_lite(&place.dir.join("throughline.db"), &copy)?;
+            let mut open = File::open(&copy).map_err(fault)?;
+            archive::seal(&mut open, &mut sealed, Engine::Lite, with).map_err(fault)?;
+            std::fs::remove_file(&copy).map_err(fault)
+        }
+        Some(url) => {
+            client::dump(&client::config(url)?, |dump| archive::seal(dump, &mut sealed, Engine::Pg, with))
+        }
+    }
+}
+
 fn copy_lite(from: &Path, to: &Path) -> Result<()> {
-    let _ = std::fs::remove_file(to);
     let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(fault)?;
     connection.busy_timeout(std::time::Duration::from_secs(30)).map_err(fault)?;
-    let target = to.to_str().ok_or_else(|| fault("the backup folder's name is not UTF-8"))?;
+    let target = to.to_str().ok_or_else(|| fault("the data folder's name is not UTF-8"))?;
     connection.execute("vacuum into ?1", [target]).map(drop).map_err(fault)
 }
 
-fn dump_pg(url: &str, to: &Path) -> Result<()> {
-    let run = Command::new("pg_dump").arg("--format=custom").arg("--file").arg(to).arg(url).output();
-    finish(run, "pg_dump", "install the PostgreSQL client programs of the server's version")
-}
-
-fn finish(run: std::io::Result<std::process::Output>, what: &str, hint: &str) -> Result<()> {
-    let output = run.map_err(|error| fault(format!("{what} does not start ({error}); {hint}")))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() { Ok(()) } else { Err(fault(format!("{what}: {}", said.trim()))) }
-}
-
 /// Restores into a scratch place, opens it, and verifies the journal there: entries, and whether it could.
-async fn prove(place: &Place<'_>, data: &Path, keyring: &Path) -> Result<(u64, bool)> {
-    let folder = data.with_extension("drill");
-    let drilled = match place.database {
-        None => drill(place, data, keyring, &folder).await.map(Some),
-        Some(url) => scratch::drill(place, (url, data), keyring, &folder).await,
+async fn prove(
+    place: &Place<'_>,
+    archive: &Archive<'_>,
+    keyring: &Path,
+    scratch: &Path,
+) -> Result<(u64, bool)> {
+    let Some(url) = place.database else {
+        return Ok((good(drill(place, archive, keyring, scratch).await?)?, true));
     };
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(fault)?;
-    }
-    if let Some(report) = drilled? {
+    if let Some(report) = scratch::drill(place, (url, archive), keyring, scratch).await? {
         return Ok((good(report)?, true));
     }
-    let list = Command::new("pg_restore").arg("--list").arg(data).output();
-    finish(list, "pg_restore", "install the PostgreSQL client programs")?;
+    archive.check()?;
+    client::list(&client::config(url)?, archive)?;
     let living = Store::open_reader(like(place, place.dir, place.database), crate::Rules::default())?;
     Ok((good(verify::verify(&living).await?)?, false))
 }
 
-async fn drill(place: &Place<'_>, data: &Path, keyring: &Path, scratch: &Path) -> Result<Report> {
-    restore::put_back(data, keyring, scratch)?;
-    let restored = Store::open_reader(like(place, scratch, place.database), crate::Rules::default())?;
+async fn drill(place: &Place<'_>, archive: &Archive<'_>, keyring: &Path, scratch: &Path) -> Result<Report> {
+    restore::put_back(archive, keyring, scratch)?;
+    let restored = Store::open_reader(like(place, scratch, None), crate::Rules::default())?;
     verify::verify(&restored).await
 }
 
@@ -198,7 +246,9 @@ pub fn prune(folder: &Path, keep: usize) -> Result<usize> {
     for (stamp, extension) in parts.filter(|(stamp, _)| goes(stamp)) {
         let path = folder.join(format!("{stamp}.{extension}"));
         match extension {
-            "db" | "dump" | "keyring" | "json" | "partial" => std::fs::remove_file(path).map_err(fault)?,
+            "backup" | "db" | "dump" | "keyring" | "json" | "partial" => {
+                std::fs::remove_file(path).map_err(fault)?
+            }
             "drill" => std::fs::remove_dir_all(path).map_err(fault)?,
             _ => {}
         }
@@ -245,10 +295,12 @@ mod tests {
         let folder = dir.path();
         std::fs::create_dir_all(folder.join("throughline-20260101T020000Z.drill")).unwrap();
         let put = |name: &str| std::fs::write(folder.join(name), "x").unwrap();
-        // One that ended before its slip, three that are whole, one under way, and what is not ours.
+        // One that ended before its slip, three that are whole, one under way, and what is not ours. Older versions
+        // wrote another ending.
         let half = ["throughline-20260101T020000Z.keyring", "throughline-20260101T020000Z.db"];
         let whole = [2, 3, 4].iter().flat_map(|day| {
-            ["db", "json", "keyring"].map(|end| format!("throughline-2026010{day}T020000Z.{end}"))
+            [if *day == 3 { "db" } else { "backup" }, "json", "keyring"]
+                .map(|end| format!("throughline-2026010{day}T020000Z.{end}"))
         });
         let whole: Vec<String> = whole.collect();
         let others = ["throughline-20260105T020000Z.partial", "notes.json", "notes.db"];

@@ -1,13 +1,15 @@
 //! Backups are put back: nothing that stands is written over, and what fails leaves the way free for the next try.
+//! Who has them without the master key has nothing.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use kernel::{Secret, SeededRng, StillClock};
 use store::backup::{self, Manifest};
 use store::{Place, Store};
 use tempfile::TempDir;
-use tokio_postgres::NoTls;
+use tokio_postgres::{Client, NoTls};
 use verbs::Registry;
 
 const KEY: u8 = 7;
@@ -33,7 +35,11 @@ impl Bed {
         let store = Store::open(place(&dir, living, KEY), Registry::default().take_rules()).await.unwrap();
         while store::seal_pg::tick(&store).await.unwrap() > 0 {}
         let manifest = backup::run(&place(&dir, living, KEY), &copies, false).await.unwrap();
-        assert!(manifest.restored && manifest.entries > 0, "{manifest:?}");
+        assert!(manifest.restored && manifest.encrypted && manifest.entries > 0, "{manifest:?}");
+        let open = std::fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path());
+        let open: Vec<PathBuf> =
+            open.filter(|path| path.extension().is_some_and(|end| end == "drill")).collect();
+        assert!(open.is_empty(), "nothing of it lies open: {open:?}");
         Bed { root, manifest, _living: store }
     }
 
@@ -62,6 +68,17 @@ impl Bed {
     }
 }
 
+/// As versions before the sealing wrote it: what the engine itself writes, without a slip.
+fn plain_dump(url: &str, to: &Path) {
+    let told = Command::new("pg_dump").args(["--format=custom", "--file"]).arg(to).arg(url).output().unwrap();
+    assert!(told.status.success(), "{told:?}");
+}
+
+fn holds(file: &Path, text: &str) -> bool {
+    let bytes = std::fs::read(file).unwrap();
+    bytes.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
 /// Between a living database and an empty one; folders alone with SQLite.
 async fn story(living: Option<&str>, empty: Option<&str>) {
     let bed = Bed::of(living).await;
@@ -80,15 +97,32 @@ async fn story(living: Option<&str>, empty: Option<&str>) {
     assert!(damaged.contains("is damaged, or another file"), "{damaged}");
     assert!(!bed.dir("new").exists(), "nothing was begun");
 
+    assert!(!holds(&data, "journal"), "not even the names of the tables can be read");
     let half = bed.changed("half", |bytes| bytes.truncate(bytes.len() / 2));
-    bed.refused("new", empty, KEY, &half).await;
-    for name in ["keyring", "throughline.db"] {
-        assert!(!bed.dir("new").join(name).exists(), "{name} of a copy that could not be restored");
+    let flipped = bed.changed("flipped", |bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+    });
+    let strange = bed.changed("strange", |bytes| bytes[3] ^= 1);
+    let cases = [(half, "cut short"), (flipped, "is damaged"), (strange, "is no backup of Throughline")];
+    for (damaged, words) in cases {
+        let refused = bed.refused("new", empty, KEY, &damaged).await;
+        assert!(refused.contains(words) && refused.contains("take another copy of it"), "{refused}");
     }
+    let (other, words) = match empty {
+        None => (Some("host=nowhere.test"), "restore it without --database"),
+        Some(_) => (None, "name an empty database for it by --database"),
+    };
+    let elsewhere = bed.refused("new", other, KEY, &data).await;
+    assert!(elsewhere.contains(words), "{elsewhere}");
+    assert!(!bed.dir("new").exists(), "nothing was begun");
 
     let new = bed.dir("new");
     let report = backup::restore(&place(&new, empty, KEY), &data, &bed.keyring()).await.unwrap();
     assert_eq!((report.entries, report.wrong.len()), (bed.manifest.entries, 0));
+    if empty.is_none() {
+        takes_what_an_older_version_wrote(&bed, &new).await;
+    }
     let opened = Store::open(place(&new, empty, KEY), Registry::default().take_rules()).await;
     assert!(opened.is_ok(), "{:?}", opened.err());
     if let Some(taken) = empty {
@@ -98,28 +132,95 @@ async fn story(living: Option<&str>, empty: Option<&str>) {
     }
 }
 
+/// What was restored is what such a version copied: the database itself.
+async fn takes_what_an_older_version_wrote(bed: &Bed, new: &Path) {
+    let older = bed.dir("throughline-older.db");
+    std::fs::copy(new.join("throughline.db"), &older).unwrap();
+    assert!(holds(&older, "create table journal") || holds(&older, "CREATE TABLE journal"));
+    let again = bed.dir("again");
+    let report = backup::restore(&place(&again, None, KEY), &older, &bed.keyring()).await.unwrap();
+    assert_eq!((report.entries, report.wrong.len()), (bed.manifest.entries, 0));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_is_restored_beside_what_stands_and_never_over_it_on_sqlite() {
     story(None, None).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_backup_is_restored_beside_what_stands_and_never_over_it_on_postgresql() {
+/// Two databases of the test's own and a client in the second; `None` where there is no PostgreSQL.
+async fn two(words: [&str; 2]) -> Option<(Client, [String; 2], [String; 2])> {
     let url = std::env::var("THROUGHLINE_PG").expect("THROUGHLINE_PG is a connection string, or `none`");
     if url == "none" {
-        return;
+        return None;
     }
-    let (client, connection) = tokio_postgres::connect(&url, NoTls).await.expect("PostgreSQL answers");
-    tokio::spawn(connection);
-    let names = ["living", "empty"].map(|name| format!("throughline_{name}_{}", std::process::id()));
+    let client = connected(&url).await;
+    let names = words.map(|name| format!("throughline_{name}_{}", std::process::id()));
     for name in &names {
         client.batch_execute(&format!("drop database if exists {name} with (force)")).await.unwrap();
         client.batch_execute(&format!("create database {name} template template0")).await.unwrap();
     }
-    let [living, empty] = names.each_ref().map(|name| format!("{url} dbname={name}"));
-    story(Some(&living), Some(&empty)).await;
-    for name in &names {
+    let urls = names.each_ref().map(|name| format!("{url} dbname={name}"));
+    Some((client, names, urls))
+}
+
+async fn connected(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("PostgreSQL answers");
+    tokio::spawn(connection);
+    client
+}
+
+async fn gone(client: &Client, names: &[String]) {
+    for name in names {
         client.batch_execute(&format!("drop database if exists {name} with (force)")).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_restored_beside_what_stands_and_never_over_it_on_postgresql() {
+    let Some((client, names, [living, empty])) = two(["living", "empty"]).await else { return };
+    story(Some(&living), Some(&empty)).await;
+    gone(&client, &names).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_verify_is_taken_out_of_the_database_again_and_the_next_try_is_taken() {
+    let Some((client, names, [living, empty])) = two(["told", "fresh"]).await else { return };
+    let bed = Bed::of(Some(&living)).await;
+    let (good, bad) = (bed.dir("throughline-good.dump"), bed.dir("throughline-bad.dump"));
+    plain_dump(&living, &good);
+    connected(&living).await.batch_execute("update journal set line = line || ' '").await.unwrap();
+    plain_dump(&living, &bad);
+    let inside = connected(&empty).await;
+    inside.batch_execute("create table of_somebody_else (id bigint primary key)").await.unwrap();
+
+    let refused = bed.refused("new", Some(&empty), KEY, &bad).await;
+    assert!(refused.contains("does not verify") && !refused.contains("taken out"), "{refused}");
+    let tables = "select relname::text from pg_class where relnamespace = 'public'::regnamespace \
+                  and relkind in ('r', 'v', 'S')";
+    let left: Vec<String> = inside.query(tables, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    assert_eq!(left, ["of_somebody_else"]);
+    assert!(!bed.dir("new/keyring").exists());
+
+    let new = bed.dir("new");
+    let report = backup::restore(&place(&new, Some(&empty), KEY), &good, &bed.keyring()).await.unwrap();
+    assert_eq!((report.entries, report.wrong.len()), (bed.manifest.entries, 0));
+    gone(&client, &names).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_of_the_database_is_in_no_error() {
+    if std::env::var("THROUGHLINE_PG").expect("THROUGHLINE_PG is a connection string, or `none`") == "none" {
+        return;
+    }
+    let bed = Bed::of(None).await;
+    let copies = bed.dir("none");
+    let closed = "postgresql://ada:canary@127.0.0.1:1/line";
+    for (url, words) in [(closed, "pg_dump"), ("host=h user=u password=my canary", "cannot be read")] {
+        let living = bed.dir("living");
+        let tried = backup::run(&place(&living, Some(url), KEY), &copies, false).await;
+        let refused = format!("{0} {0:?}", tried.unwrap_err());
+        assert!(refused.contains(words) && !refused.contains("canary"), "{refused}");
+        assert_eq!(std::fs::read_dir(&copies).unwrap().count(), 0, "nothing of it is left");
     }
 }
 

@@ -8,8 +8,9 @@ use kernel::{Result, fault};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
-use super::like;
-use super::restore::{put_keys, restore_pg};
+use super::archive::Archive;
+use super::restore::put_keys;
+use super::{client, like};
 use crate::Store;
 use crate::engine::Place;
 use crate::proof::Report;
@@ -19,23 +20,22 @@ use crate::verify;
 const LONGEST: usize = 63;
 const SUFFIX: &str = "_drill";
 
-/// Restores the dump and verifies its journal; `None` where the role may create no database. `from` is the
-/// living database and its dump, `folder` where the keyring may lie meanwhile.
+/// Restores the backup and verifies its journal; `None` where the role may create no database. `from` is the
+/// living database and its backup, `folder` where the keyring may lie meanwhile.
 pub(super) async fn drill(
     place: &Place<'_>,
-    from: (&str, &Path),
+    from: (&str, &Archive<'_>),
     keyring: &Path,
     folder: &Path,
 ) -> Result<Option<Report>> {
-    let (url, dump) = from;
-    let config: tokio_postgres::Config = url.parse().map_err(fault)?;
-    let (client, connection) = config.connect(NoTls).await.map_err(fault)?;
+    let (url, archive) = from;
+    let (client, connection) = client::config(url)?.connect(NoTls).await.map_err(fault)?;
     let speaking = tokio::spawn(connection);
     let name = name(&client).await?;
     let drilled = match create(&client, &name).await? {
         false => Ok(None),
         true => {
-            let report = restored(place, (&inside(url, &name), dump), keyring, folder).await;
+            let report = restored(place, (&inside(url, &name), archive), keyring, folder).await;
             drop_database(&client, &name).await?;
             report.map(Some)
         }
@@ -45,9 +45,14 @@ pub(super) async fn drill(
     drilled
 }
 
-async fn restored(place: &Place<'_>, to: (&str, &Path), keyring: &Path, folder: &Path) -> Result<Report> {
-    let (url, dump) = to;
-    restore_pg(url, dump)?;
+async fn restored(
+    place: &Place<'_>,
+    to: (&str, &Archive<'_>),
+    keyring: &Path,
+    folder: &Path,
+) -> Result<Report> {
+    let (url, archive) = to;
+    client::restore(&client::config(url)?, archive)?;
     put_keys(keyring, folder)?;
     let store = Store::open_reader(like(place, folder, Some(url)), crate::Rules::default())?;
     verify::verify(&store).await

@@ -39,7 +39,7 @@ async fn works(acks: &Arc<Acks>, data: &Path) {
     let store = Store::open(place(data), rules(false)).await.unwrap();
     write(&store, acks, EACH).await;
     let made = backup::run(&place(data), &data.join("backups"), false).await.unwrap();
-    acks.say(format!("backup {} {}", made.data.trim_end_matches(".db"), made.data_sha256));
+    acks.say(format!("backup {} {}", made.data.trim_end_matches(".backup"), made.data_sha256));
     write(&store, acks, EACH_LATER).await;
 }
 

@@ -18,6 +18,7 @@ interface Made {
   bytes: number;
   entries: number;
   restored: boolean;
+  encrypted: boolean;
 }
 
 interface Backups {
@@ -45,8 +46,9 @@ export function BackupSection() {
         <Stack gap="sm">
           <Text size="sm">
             At {seen.data.hour} on your clock the program makes a backup, restores it beside itself to prove
-            it, and keeps the newest {seen.data.keep} nights. Copy the folder to another place, on an
-            encrypted disk, and keep the master key in a third.
+            it, and keeps the newest {seen.data.keep} nights. It is encrypted: only your master key opens it.
+            Copy the folder to another place, and keep the master key in a third. Without it no backup can be
+            restored.
           </Text>
           {seen.data.folder ? (
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -87,7 +89,10 @@ function Stand({ backups: { failed, last } }: { backups: Backups }) {
     <Alert color="teal" variant="light" icon={<IconCircleCheck />} title="There is a good backup">
       Made <When at={last.made_at} />, {size.format(last.bytes / 1e6)} MB, {last.entries} journal entries
       proved
-      {last.restored ? ' on the restored copy' : '; the dump was read through, not restored'}.
+      {last.restored ? ' on the restored copy' : '; the dump was read through, not restored'}.{' '}
+      {last.encrypted
+        ? 'Encrypted.'
+        : 'Not encrypted: an older version made it, and whoever has the file can read it.'}
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {last.data} and {last.keyring}
       </Text>
