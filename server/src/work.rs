@@ -3,6 +3,8 @@
 //! Woken by a commit, by the clock, or every second. An error or a panic is logged and tried again after a
 //! growing pause: no worker ever stops in silence. On PostgreSQL a worker that must be alone holds its lease.
 
+mod effects;
+
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use verbs::{Desk, Hears};
 
+use self::effects::Effects;
 use crate::roster::{Roster, Seen};
 
 /// Between two looks at the clock, which may have been moved; the last nap before something is due ends with it.
@@ -47,7 +50,10 @@ struct Job {
     tick: Tick,
 }
 
-pub struct Workers(Vec<JoinHandle<()>>);
+pub struct Workers {
+    hands: Vec<JoinHandle<()>>,
+    effects: Effects,
+}
 
 impl Workers {
     pub fn start(desk: &Desk, closing: &watch::Receiver<bool>) -> Workers {
@@ -79,35 +85,28 @@ impl Workers {
             };
             tokio::spawn(hand.work())
         };
-        Workers(jobs(desk, sealed.clone()).into_iter().map(start).collect())
+        let effects = Effects::of(&desk.store);
+        let hands = jobs(desk, effects.job(), sealed.clone()).into_iter().map(start).collect();
+        Workers { hands, effects }
     }
 
-    /// Each finishes its round.
+    /// Each finishes its round, and what is under way comes back.
     pub async fn finish(self) {
-        for worker in self.0 {
+        for worker in self.hands {
             let _ = worker.await;
         }
+        self.effects.finish().await;
     }
 }
 
-fn jobs(desk: &Desk, sealed: watch::Sender<u64>) -> Vec<Job> {
-    let mut all = vec![effects()];
+fn jobs(desk: &Desk, effects: Job, sealed: watch::Sender<u64>) -> Vec<Job> {
+    let mut all = vec![effects];
     if let Store::Pg(_) = desk.store {
         all.push(sealer(sealed));
     }
     all.extend(desk.store.reactions().iter().map(|(name, tick)| reaction(name, *tick)));
     all.extend(desk.registry.workers.iter().map(|worker| room(*worker)));
     all
-}
-
-fn effects() -> Job {
-    let tick: Tick = Arc::new(|desk| {
-        Box::pin(async move {
-            let tick = store::effect::tick(&desk.store).await?;
-            Ok(if tick.worked > 0 { Round::More } else { Round::Until(tick.next_due) })
-        })
-    });
-    Job { name: "effects", alone: false, hears: Hears::AtOnce, tick }
 }
 
 /// Gives facts their places on PostgreSQL; readers of places wake by it.

@@ -1,10 +1,13 @@
 //! What must happen outside, after the commit: at least once, under a stable key, and never unknowingly twice.
 //!
 //! queued → (may it leave?) → sending under lease and epoch → done | queued again | failed | uncertain | skipped.
-//! Whoever dies while sending leaves an outcome nobody knows: it goes again only where its step says `resend`.
+//! The lease is renewed while it is under way. Whoever dies while sending leaves an outcome nobody knows: it goes again
+//! only where its step says `resend`.
 
+mod carrying;
 mod outbox;
 pub mod rule;
+mod seats;
 mod waits;
 mod work;
 
@@ -13,6 +16,7 @@ use kernel::{EffectId, Ref, Result, Timestamp, Value};
 
 use crate::Tx;
 
+pub use carrying::Carrying;
 pub use waits::{Queued, Says, Waits};
 pub use work::{Tick, UNASKED, tick};
 
@@ -114,6 +118,7 @@ pub enum Leave {
 pub(crate) fn register(rules: &mut crate::Rules) {
     rules.migration("store/held", include_str!("../migrations/held.sql"));
     rules.migration("store/owed", include_str!("../migrations/owed.sql"));
+    rules.migration("store/due_by_kind", include_str!("../migrations/due_by_kind.sql"));
 }
 
 /// What the world said.

@@ -6,8 +6,10 @@ use kernel::Timestamp;
 
 use super::Outcome;
 
-/// Whoever carries an effect longer than this, in milliseconds, is taken for dead.
+/// Whoever carries an effect and has not renewed its lease for so long, in milliseconds, is taken for dead.
 pub const LEASE_MS: i64 = 120_000;
+/// The lease of what is under way is renewed after so long: a few rounds that fail do not end it.
+pub const RENEW_MS: i64 = 30_000;
 /// A resend is a second chance, not a habit.
 pub const RESENDS: i64 = 3;
 

@@ -1,0 +1,2 @@
+drop index effect_due;
+create index effect_due on effect (due_at, kind) where state = 'queued';
