@@ -40,6 +40,12 @@ const MAKERS = {
     const { id } = await issued(of);
     await of.call('payment.record', { invoice: id, amount: { minor: 1_000, currency: 'EUR' } });
   },
+  refund: async ({ call }) => {
+    const { id: contact } = await call('contact.add', { name: 'Paid Twice', email: 'twice@customer.test' });
+    const amount = { minor: 1_000, currency: 'EUR' };
+    await call('payment.record', { contact, amount, method: 'cash' });
+    await call('refund.record', { contact, amount });
+  },
   rehearsal: async (of) => {
     const [{ id }] = items(await of.get('automations'));
     await of.call('automation.rehearse', { automation: id, days: 7 });

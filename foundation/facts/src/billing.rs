@@ -31,6 +31,11 @@ crate::facts! {
     /// It was sent again, or handed over by other means than our mail: `mail`, `post`, `hand`, `portal`.
     InvoiceSent = "invoice.sent" about contact { open invoice: InvoiceId, open contact: ContactId, open how: String }
 
+    /// The customer's link opens nothing any more; a new one took its place.
+    InvoiceLinkReplaced = "invoice.link_replaced" about contact {
+        open invoice: InvoiceId, open contact: ContactId,
+    }
+
     /// Somebody else answers for it from now on.
     InvoiceAssigned = "invoice.assigned" about contact {
         open invoice: InvoiceId, open contact: ContactId, open owner: UserId,
@@ -52,6 +57,13 @@ crate::facts! {
     /// The customer was reminded: 0 before it is due, 1 and up after.
     InvoiceReminded = "invoice.reminded" about contact {
         open invoice: InvoiceId, open contact: ContactId, open level: i64,
+    }
+
+    /// A reminder never left: it counts as not sent, and the same level may go out again.
+    InvoiceReminderDropped = "invoice.reminder_dropped" about contact {
+        open invoice: InvoiceId, open contact: ContactId, open level: i64,
+        /// The rule that kept it back.
+        open reason: String,
     }
 
     /// The customer said by which business-local day they pay: no reminder leaves until then. `None` takes it back.

@@ -1,6 +1,8 @@
 //! What cash tells. Payers, accounts and references stand in the line's changes.
 
-use kernel::{BankLineId, ContactId, CreditNoteId, Date, FactId, InvoiceId, Money, PaymentId, StatementId};
+use kernel::{
+    BankLineId, ContactId, CreditNoteId, Date, FactId, InvoiceId, Money, PaymentId, RefundId, StatementId,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Applied {
     pub invoice: InvoiceId,
+    pub amount: Money,
+}
+
+/// A part of a refund: how much of the excess of a payment it took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Taken {
+    pub payment: PaymentId,
     pub amount: Money,
 }
 
@@ -42,6 +51,43 @@ crate::facts! {
     CreditGranted = "credit.granted" about contact {
         open payment: PaymentId, open contact: ContactId, open credit_note: CreditNoteId, open amount: Money,
         open test: bool,
+    }
+
+    /// A customer's credit was paid back, recorded by hand or found on a statement.
+    RefundRecorded = "refund.recorded" about contact {
+        open refund: RefundId, open contact: ContactId,
+        /// Above zero.
+        open amount: Money,
+        /// Business-local day the money went out.
+        open paid_on: Date,
+        /// `bank_transfer`, `cash`, `card`, `other`.
+        open method: String,
+        /// Whose excess it was; together the amount.
+        open taken: Vec<Taken>,
+        /// The line it was found on; then the money already stood in suspense.
+        open bank_line: Option<BankLineId>,
+        open test: bool,
+    }
+
+    /// It never went out: it is the customer's credit again.
+    RefundVoided = "refund.voided" about contact {
+        open refund: RefundId, open contact: ContactId, open amount: Money, open taken: Vec<Taken>,
+        open bank_line: Option<BankLineId>, open reason: String, open test: bool,
+    }
+
+    /// Money that went out by the bank is this refund.
+    RefundMatched = "refund.matched" about contact {
+        open refund: RefundId, open bank_line: BankLineId, open contact: ContactId,
+        /// Of the line: below zero.
+        open amount: Money,
+        /// The refund had been recorded before, so the money stood on the books twice.
+        open recorded_before: bool,
+    }
+
+    /// It was not.
+    RefundUnmatched = "refund.unmatched" about contact {
+        open refund: RefundId, open bank_line: BankLineId, open contact: ContactId, open amount: Money,
+        open recorded_before: bool,
     }
 
     /// A statement was read: its new lines stand in the line's changes.

@@ -82,6 +82,7 @@ ids! {
     CreditNoteId => "credit_note",
     // cash
     PaymentId => "payment",
+    RefundId => "refund",
     StatementId => "statement",
     BankLineId => "bank_line",
     EntryId => "entry",

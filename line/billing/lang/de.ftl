@@ -28,5 +28,3 @@ pay-bic = BIC
 pay-amount = Betrag
 pay-reference = Verwendungszweck
 pay-hint = Bitte schreiben Sie den Verwendungszweck genau so, damit wir Ihre Zahlung sofort finden.
-gone-title = Diese Seite gibt es nicht
-gone = Dieser Link gilt nicht mehr. Nehmen Sie den Link aus unserer neuesten Nachricht, oder fragen Sie uns.

@@ -28,5 +28,3 @@ pay-bic = BIC
 pay-amount = Amount
 pay-reference = Reference
 pay-hint = Please write the reference exactly like this, so that we find your payment at once.
-gone-title = This page is not here
-gone = This link does not work any more. Use the link in our newest message, or ask us.

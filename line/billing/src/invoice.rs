@@ -14,6 +14,7 @@ pub mod draft;
 pub mod gate;
 pub mod html;
 pub mod issue;
+pub mod link;
 pub mod paper;
 pub mod queries;
 pub mod refusal;
@@ -22,6 +23,7 @@ pub(crate) mod rows;
 pub mod speaker;
 #[cfg(test)]
 mod tests;
+pub mod unsent;
 pub mod views;
 pub mod voided;
 

@@ -54,6 +54,7 @@ fn writing(house: &mut Registry) {
 fn standing(house: &mut Registry) {
     use invoice::{commands, consequences, doors, gate, queries, speaker, voided};
     house.command::<commands::SendInvoice>();
+    house.command::<invoice::link::ReplaceInvoiceLink>();
     house.command::<commands::HandOverInvoice>();
     house.command::<commands::AssignInvoice>();
     house.command::<commands::DisputeInvoice>();
@@ -80,6 +81,9 @@ fn asking(house: &mut Registry) {
     house.command::<invoice::reminding::PromiseInvoice>();
     house.query::<settings::ReadBilling>();
     house.command::<settings::ChangeBilling>();
+    let rules = house.rules();
+    rules.consequence(invoice::unsent::ReminderDropped);
+    rules.consequence(invoice::unsent::ReminderLeft);
 }
 
 fn credit_notes(house: &mut Registry) {

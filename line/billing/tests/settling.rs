@@ -188,6 +188,47 @@ testing::on_both! {
         assert_eq!(world.count(reminders).await, 3);
     }
 
+    async fn a_reminder_whose_letter_was_dropped_is_sent_again_after_a_broken_promise(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let invoice = issued(&world, &ada, &contact, json!([line(10_000, 1900)])).await;
+        let remind = |level: i64| json!({ "invoice": invoice["id"], "level": level });
+        let post = |level: i64, leaves: bool| {
+            json!({ "contact": contact, "template": format!("payment-reminder-{level}"), "leaves": leaves })
+        };
+        let levels = |read: &Json| -> Vec<i64> {
+            read["reminders"].as_array().unwrap().iter().map(|one| one["level"].as_i64().unwrap()).collect()
+        };
+        world.clock.pass_seconds(15 * DAY);
+        world.act(&ada, "invoice.remind", remind(1)).await;
+        world.clock.pass_seconds(60);
+        // They promise before it leaves, and it is dropped.
+        world.act(&ada, "invoice.promise", json!({ "invoice": invoice["id"], "until": "2026-02-20" })).await;
+        world.act(&testing::nobody(), "test.post", post(1, false)).await;
+        let dropped = read(&world, &ada, &invoice).await;
+        assert_eq!(levels(&dropped), [0_i64; 0]);
+        world.settle().await;
+        let told = "select count(*) as n from journal where kind = 'invoice.reminder_dropped'";
+        assert_eq!(world.count(told).await, 1);
+        world.clock.pass_seconds(10 * DAY);
+        let again = world.act(&ada, "invoice.remind", remind(1)).await;
+        assert_eq!(levels(&again), [1], "the promise is broken, and the same level leaves");
+        // One that left stays counted.
+        world.act(&testing::nobody(), "test.post", post(1, true)).await;
+        assert_eq!(levels(&read(&world, &ada, &invoice).await), [1]);
+        world.clock.pass_seconds(3 * DAY);
+        world.act(&ada, "invoice.remind", remind(2)).await;
+        world.clock.pass_seconds(60);
+        world.act(&testing::nobody(), "test.post", post(2, false)).await;
+        world.act(&testing::nobody(), "test.post", post(2, false)).await;
+        assert_eq!(levels(&read(&world, &ada, &invoice).await), [1], "dropped once, however often it is told");
+        // A person lets it leave after all: it counts, and is not sent a second time.
+        world.act(&testing::nobody(), "test.post", post(2, true)).await;
+        assert_eq!(levels(&read(&world, &ada, &invoice).await), [1, 2]);
+        assert_eq!(world.refused(&ada, "invoice.remind", remind(2)).await, "invoice.reminded");
+        world.settle().await;
+        assert_eq!(world.count(told).await, 2);
+    }
+
     async fn settings_are_changed_over_the_version_that_was_seen(world: World) {
         let (ada, contact) = ready(&world).await;
         let seen = world.act(&ada, "billing.read", json!({})).await;

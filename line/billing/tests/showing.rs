@@ -6,7 +6,7 @@ mod house;
 use std::collections::BTreeMap;
 
 use house::*;
-use kernel::{Actor, Error};
+use kernel::Actor;
 use serde_json::{Value as Json, json};
 use testing::World;
 use verbs::{Body, Knock, Shown};
@@ -63,8 +63,33 @@ testing::on_both! {
         issued(&world, &ada, &contact, json!([line(100, 1900)])).await;
         let (status, html) = page(&world, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "en").await;
         assert_eq!((status, html.contains("INV-")), (404, false));
-        let pdf = knock(&world, "invoice.pdf", "AAAA", "en").await;
-        assert!(matches!(pdf, Err(Error::Missing("page"))));
+        let pdf = knock(&world, "invoice.pdf", "AAAA", "en").await.unwrap();
+        assert_eq!(pdf.status, 404, "a page that says whom to ask, not a file");
+    }
+
+    async fn a_replaced_link_opens_nothing_and_the_new_one_the_same(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let draft = json!({ "contact": contact, "buyer": buyer(), "lines": [line(100, 1900)] });
+        let draft = world.act(&ada, "invoice.draft", draft).await;
+        let of = json!({ "invoice": draft["id"] });
+        assert_eq!(world.refused(&ada, "invoice.replace_link", of.clone()).await, "invoice.draft");
+        let old = world.act(&ada, "invoice.issue", of.clone()).await;
+        world.act(&testing::nobody(), "test.print", of.clone()).await;
+        let new = world.act(&ada, "invoice.replace_link", of).await;
+        assert_ne!(new["page"], old["page"]);
+        for door in ["invoice.page", "invoice.pdf"] {
+            let shown = knock(&world, door, &token(&old), "de").await.unwrap();
+            let Body::Html(html) = shown.body else { panic!("a page that says whom to ask") };
+            assert!(shown.status == 404 && html.contains("bitten Sie uns um einen neuen"), "{door}: {html}");
+            assert!(!html.contains("INV-"), "{door}: {html}");
+            assert_eq!(knock(&world, door, &token(&new), "en").await.unwrap().status, 200, "{door}");
+        }
+        assert_eq!(read(&world, &ada, &old).await["page"], new["page"]);
+        // Sent again, the letter carries the new one: the house of these tests asks for it when it is written.
+        world.act(&ada, "invoice.send", json!({ "invoice": old["id"] })).await;
+        world.settle().await;
+        let told = "select count(*) as n from journal where kind = 'invoice.link_replaced'";
+        assert_eq!(world.count(told).await, 1);
     }
 
     async fn the_pdf_is_handed_out_once_it_is_made(world: World) {

@@ -1,7 +1,7 @@
 //! A bank line: one booking of the bank, and whose money it is.
 //!
-//! Invariant: a matched line has exactly one payment of its amount; money that went out is kept, never
-//! matched. What the bank wrote with it stands beside the noun, never in the journal: there only its keyed
+//! Invariant: a matched line has exactly one payment of its amount; money that went out is kept, and is at most one
+//! refund of its amount. What the bank wrote with it stands beside the noun, never in the journal: there only its keyed
 //! fingerprint does.
 
 pub mod commands;
@@ -11,16 +11,21 @@ pub mod matching;
 pub mod name;
 pub mod number;
 pub(crate) mod payer;
+pub mod paying_back;
 pub mod queries;
+mod refunding;
 pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
 pub mod views;
 
-use facts::cash::{BankLineIgnored, BankLineMatched, BankLineRestored, BankLineUnmatched};
-use kernel::{BankLineId, Date, Money, Owned, PaymentId, Refusal, StatementId, Timestamp};
+use facts::cash::{
+    BankLineIgnored, BankLineMatched, BankLineRestored, BankLineUnmatched, RefundMatched, RefundUnmatched,
+};
+use kernel::{BankLineId, Date, Money, Owned, PaymentId, RefundId, Refusal, StatementId, Timestamp};
 
 use crate::payment::Payment;
+use crate::refund::Refund;
 use crate::statement::Statement;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +60,10 @@ pub enum State {
     Ignored {
         reason: String,
     },
-    Outgoing,
+    /// Asks nobody anything; a person may say which refund it was.
+    Outgoing {
+        refund: Option<RefundId>,
+    },
 }
 
 /// Who matched it.
@@ -88,8 +96,10 @@ pub enum BankLineRefusal {
     Matched,
     #[error("it is not matched; there is nothing to undo")]
     NotMatched,
-    #[error("this money went out; only money that came in is matched to invoices")]
+    #[error("this money went out; match it to a refund or to the customer who got it, or leave it as it is")]
     Outgoing,
+    #[error("this money came in; a refund goes out")]
+    CameIn,
     #[error("it is ignored; restore it first")]
     Ignored,
     #[error("it is not ignored; there is nothing to restore")]
@@ -104,6 +114,7 @@ impl Refusal for BankLineRefusal {
             BankLineRefusal::Matched => "bank_line.matched",
             BankLineRefusal::NotMatched => "bank_line.not_matched",
             BankLineRefusal::Outgoing => "bank_line.outgoing",
+            BankLineRefusal::CameIn => "bank_line.came_in",
             BankLineRefusal::Ignored => "bank_line.ignored",
             BankLineRefusal::NotIgnored => "bank_line.not_ignored",
             BankLineRefusal::NoReason => "bank_line.no_reason",
@@ -128,11 +139,14 @@ impl State {
             State::Unmatched { .. } => "unmatched",
             State::Matched { .. } => "matched",
             State::Ignored { .. } => "ignored",
-            State::Outgoing => "outgoing",
+            State::Outgoing { .. } => "outgoing",
         }
     }
     pub fn payment(&self) -> Option<PaymentId> {
         if let State::Matched { payment, .. } = self { Some(*payment) } else { None }
+    }
+    pub fn refund(&self) -> Option<RefundId> {
+        if let State::Outgoing { refund } = self { *refund } else { None }
     }
     pub fn by(&self) -> Option<By> {
         if let State::Matched { by, .. } = self { Some(*by) } else { None }
@@ -140,7 +154,7 @@ impl State {
     pub fn reason(&self) -> Option<&str> {
         match self {
             State::Matched { reason, .. } | State::Ignored { reason } => Some(reason),
-            State::Unmatched { .. } | State::Outgoing => None,
+            State::Unmatched { .. } | State::Outgoing { .. } => None,
         }
     }
     pub fn due(&self) -> Option<Timestamp> {
@@ -151,7 +165,8 @@ impl State {
 impl BankLine {
     /// As the bank says it: what came in waits for a name, what went out is only kept.
     pub fn new(id: BankLineId, owned: Owned, of: &Statement, came: Came, due: Timestamp) -> BankLine {
-        let state = if came.amount.minor > 0 { State::Unmatched { due } } else { State::Outgoing };
+        let state =
+            if came.amount.minor > 0 { State::Unmatched { due } } else { State::Outgoing { refund: None } };
         BankLine {
             id,
             rv: 1,
@@ -168,7 +183,16 @@ impl BankLine {
     }
 
     pub fn is_matched(&self) -> bool {
-        matches!(self.state, State::Matched { .. })
+        matches!(self.state, State::Matched { .. } | State::Outgoing { refund: Some(_) })
+    }
+
+    pub fn is_outgoing(&self) -> bool {
+        matches!(self.state, State::Outgoing { .. })
+    }
+
+    /// Above zero, where it is outgoing.
+    pub fn went_out(&self) -> Money {
+        Money { minor: -self.amount.minor, ..self.amount }
     }
 
     /// May it be matched now?
@@ -177,8 +201,45 @@ impl BankLine {
             State::Unmatched { .. } => Ok(()),
             State::Matched { .. } => Err(BankLineRefusal::Matched),
             State::Ignored { .. } => Err(BankLineRefusal::Ignored),
-            State::Outgoing => Err(BankLineRefusal::Outgoing),
+            State::Outgoing { .. } => Err(BankLineRefusal::Outgoing),
         }
+    }
+
+    /// May it be matched to a refund now?
+    pub fn may_pay_back(&self) -> Result<(), BankLineRefusal> {
+        match self.state {
+            State::Outgoing { refund: None } => Ok(()),
+            State::Outgoing { refund: Some(_) } => Err(BankLineRefusal::Matched),
+            _ => Err(BankLineRefusal::CameIn),
+        }
+    }
+
+    /// It is this refund.
+    pub fn pays_back(self, refund: &Refund) -> Done<RefundMatched> {
+        self.may_pay_back()?;
+        let told = RefundMatched {
+            refund: refund.id,
+            bank_line: self.id,
+            contact: refund.contact,
+            amount: self.amount,
+            recorded_before: !refund.from_line,
+        };
+        Ok((BankLine { state: State::Outgoing { refund: Some(refund.id) }, ..self }, told))
+    }
+
+    /// It was not.
+    pub fn pays_nothing_back(self, refund: &Refund) -> Done<RefundUnmatched> {
+        if self.state.refund() != Some(refund.id) {
+            return Err(BankLineRefusal::NotMatched);
+        }
+        let told = RefundUnmatched {
+            refund: refund.id,
+            bank_line: self.id,
+            contact: refund.contact,
+            amount: self.amount,
+            recorded_before: !refund.from_line,
+        };
+        Ok((BankLine { state: State::Outgoing { refund: None }, ..self }, told))
     }
 
     /// It is this payment. `reason` names no person: it stands in the journal.
@@ -199,7 +260,7 @@ impl BankLine {
 
     /// It was not theirs; somebody has to say again whose money it is.
     pub fn set_free(self, payment: &Payment, due: Timestamp) -> Done<BankLineUnmatched> {
-        if !self.is_matched() {
+        if !matches!(self.state, State::Matched { .. }) {
             return Err(BankLineRefusal::NotMatched);
         }
         let told = BankLineUnmatched {

@@ -1,14 +1,16 @@
-//! Cash: what came in (payment), what the bank says (statement, bank line), and the books (ledger).
+//! Cash: what came in (payment), what was paid back (refund), what the bank says (statement, bank line), and the
+//! books (ledger).
 //!
-//! Laws: a payment settles exactly its amount or leaves the rest as the customer's credit; a bank file is
-//! read whole or not at all; every money fact is one double entry that adds up to 0; what is undone is booked
-//! back, never erased.
+//! Laws: a payment settles exactly its amount or leaves the rest as the customer's credit; a refund pays back no more
+//! than there is of it; a bank file is read whole or not at all; every money fact is one double entry that adds up to
+//! 0; what is undone is booked back, never erased.
 
 pub mod bank_line;
 pub mod ledger;
 pub mod open_invoice;
 pub mod payment;
 mod reactions;
+pub mod refund;
 mod staff;
 pub mod statement;
 
@@ -19,6 +21,7 @@ pub struct Cash;
 impl Room for Cash {
     fn register(house: &mut Registry) {
         payments(house);
+        refunds(house);
         statements(house);
         bank_lines(house);
         ledger(house);
@@ -27,6 +30,7 @@ impl Room for Cash {
         rules.migration("cash/0002_statement", include_str!("../migrations/0002_statement.sql"));
         rules.migration("cash/0003_ledger", include_str!("../migrations/0003_ledger.sql"));
         rules.migration("cash/0004_freed", include_str!("../migrations/0004_freed.sql"));
+        rules.migration("cash/0005_refund", include_str!("../migrations/0005_refund.sql"));
         rules.window(include_str!("../windows/cash_payment_window.sql"));
         rules.window(include_str!("../windows/cash_open.sql"));
         rules.window(include_str!("../windows/cash_next.sql"));
@@ -46,6 +50,14 @@ fn payments(house: &mut Registry) {
     rules.bookkeeping(&["cash_settled"]);
     rules.consequence(payment::credit::CreditFromNote);
     rules.speaks(payment::speak::PaymentSpeaks);
+}
+
+fn refunds(house: &mut Registry) {
+    house.command::<refund::commands::RecordRefund>();
+    house.command::<refund::commands::VoidRefund>();
+    house.query::<refund::queries::ListRefunds>();
+    house.query::<refund::queries::ReadRefund>();
+    house.rules().noun::<refund::Refund>();
 }
 
 fn statements(house: &mut Registry) {
@@ -91,6 +103,10 @@ fn ledger(house: &mut Registry) {
     rules.consequence(reactions::BookPayment);
     rules.consequence(reactions::BookVoid);
     rules.consequence(reactions::BookCreditApplied);
+    rules.consequence(reactions::BookRefund);
+    rules.consequence(reactions::BookRefundVoided);
+    rules.consequence(reactions::BookRefundMatched);
+    rules.consequence(reactions::BookRefundUnmatched);
     rules.consequence(reactions::BookStatement);
     rules.consequence(reactions::BookStatementRemoved);
     rules.consequence(reactions::BookMatch);

@@ -1,13 +1,15 @@
 //! A payment: money that came in, what it settled, and what is left over as the customer's credit.
 //!
-//! Invariant: amount = what it settled + excess. A test payment settles test invoices only. One that waits
-//! for the bank says until when; one made from a bank line is taken back with the match, not by itself.
+//! Invariant: amount = what it settled + excess + what of the excess was paid back. A test payment settles test
+//! invoices only. One that waits for the bank says until when; one made from a bank line is taken back with the match,
+//! not by itself.
 
 pub mod commands;
 pub mod credit;
 pub mod queries;
 pub(crate) mod record;
 pub(crate) mod rows;
+pub(crate) mod said;
 pub mod settle;
 pub mod speak;
 #[cfg(test)]
@@ -87,6 +89,8 @@ pub enum PaymentRefusal {
     TestMoney,
     #[error("they have no credit in the invoice's currency; look at their payments")]
     NoCredit,
+    #[error("a part of it was paid back; void that refund first")]
+    Refunded,
     #[error("this payment stands on another bank line already; undo that match first")]
     OtherLine,
     #[error("the bank line says {line}, the payment {payment}; they must be equal to belong together")]
@@ -104,6 +108,7 @@ impl Refusal for PaymentRefusal {
             PaymentRefusal::WrongCurrency { .. } => "payment.wrong_currency",
             PaymentRefusal::TestMoney => "payment.test_money",
             PaymentRefusal::NoCredit => "payment.no_credit",
+            PaymentRefusal::Refunded => "payment.refunded",
             PaymentRefusal::OtherLine => "payment.other_line",
             PaymentRefusal::OtherAmount { .. } => "payment.other_amount",
         }
@@ -181,6 +186,9 @@ impl Payment {
         if reason.trim().is_empty() {
             return Err(PaymentRefusal::NoReason);
         }
+        if self.refunded().minor != 0 {
+            return Err(PaymentRefusal::Refunded);
+        }
         let told = PaymentVoided {
             payment: self.id,
             contact: Some(self.contact),
@@ -206,6 +214,22 @@ impl Payment {
             None => applied.push(part),
         }
         Ok((Payment { excess, applied, ..self }, told))
+    }
+
+    /// What of its excess was paid back: neither settled anything nor is left.
+    pub fn refunded(&self) -> Money {
+        let settled: i64 = self.applied.iter().map(|part| part.amount.minor).sum();
+        Money { minor: self.amount.minor - settled - self.excess.minor, ..self.amount }
+    }
+
+    /// A part of its excess went back to the customer.
+    pub fn pay_back(self, amount: Money) -> Result<Payment, MoneyError> {
+        Ok(Payment { excess: self.excess.checked_sub(amount)?, ..self })
+    }
+
+    /// It did not after all.
+    pub fn take_again(self, amount: Money) -> Result<Payment, MoneyError> {
+        Ok(Payment { excess: self.excess.checked_add(amount)?, ..self })
     }
 
     /// It was found on a statement after it had been recorded by hand.

@@ -2,8 +2,8 @@
 
 use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWriteOffUndone, InvoiceWrittenOff};
 use facts::cash::{
-    BankLineMatched, BankLineUnmatched, CreditApplied, PaymentRecorded, PaymentVoided, StatementImported,
-    StatementRemoved,
+    BankLineMatched, BankLineUnmatched, CreditApplied, PaymentRecorded, PaymentVoided, RefundMatched,
+    RefundRecorded, RefundUnmatched, RefundVoided, StatementImported, StatementRemoved,
 };
 use kernel::{Result, fault};
 use store::{Consequence, Tx};
@@ -109,6 +109,63 @@ impl Consequence for BookCreditApplied {
     async fn follow(&self, tx: &mut Tx, fact: &CreditApplied) -> Result<()> {
         let day = today(tx).await?;
         rows::post(tx, posting::credit_applied(fact, day)?).await
+    }
+}
+
+/// Books a customer's credit that was paid back.
+pub struct BookRefund;
+
+impl Consequence for BookRefund {
+    const NAME: &'static str = "cash.book_refund";
+    type Fact = RefundRecorded;
+
+    async fn follow(&self, tx: &mut Tx, fact: &RefundRecorded) -> Result<()> {
+        rows::post(tx, posting::refunded(fact)).await
+    }
+}
+
+/// Books a voided refund back.
+pub struct BookRefundVoided;
+
+impl Consequence for BookRefundVoided {
+    const NAME: &'static str = "cash.book_refund_voided";
+    type Fact = RefundVoided;
+
+    async fn follow(&self, tx: &mut Tx, fact: &RefundVoided) -> Result<()> {
+        let day = today(tx).await?;
+        rows::post(tx, posting::refund_voided(fact, day)).await
+    }
+}
+
+/// Takes money out of suspense that a refund recorded before had taken from the bank already.
+pub struct BookRefundMatched;
+
+impl Consequence for BookRefundMatched {
+    const NAME: &'static str = "cash.book_refund_matched";
+    type Fact = RefundMatched;
+
+    async fn follow(&self, tx: &mut Tx, fact: &RefundMatched) -> Result<()> {
+        let day = rows::day_of(tx, fact.bank_line).await?.ok_or_else(|| fault("a matched line is there"))?;
+        match posting::refund_matched(fact, day) {
+            Some(posting) => rows::post(tx, posting).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Puts it back.
+pub struct BookRefundUnmatched;
+
+impl Consequence for BookRefundUnmatched {
+    const NAME: &'static str = "cash.book_refund_unmatched";
+    type Fact = RefundUnmatched;
+
+    async fn follow(&self, tx: &mut Tx, fact: &RefundUnmatched) -> Result<()> {
+        let day = today(tx).await?;
+        match posting::refund_unmatched(fact, day) {
+            Some(posting) => rows::post(tx, posting).await,
+            None => Ok(()),
+        }
     }
 }
 

@@ -37,7 +37,8 @@ on_both! {
             "INV-2026-0043 and INV-2026-0044 stand in the text, and the amount is what is open of them together");
         assert_eq!((&of(5_000)["matched_by"], &of(5_000)["payment"]["reconciled"]), (&json!("rule"), &json!(true)));
         let out = lines(&world, &ada, "outgoing").await;
-        let wrong = json!({ "bank_line": out[0]["id"], "contact": maria });
+        let bill = &matched[0]["payment"]["applied"][0]["invoice"];
+        let wrong = json!({ "bank_line": out[0]["id"], "invoices": [bill] });
         assert_eq!(world.refused(&ada, "bank_line.match", wrong).await, "bank_line.outgoing");
         assert_eq!(balances(&world, &ada).await,
             books(&[("bank", 5_000), ("suspense", 10_000), ("revenue", -15_000)]));
@@ -219,6 +220,30 @@ on_both! {
         let looked = world.act(&ada, "bank_line.look", json!({ "again": true })).await;
         assert_eq!(looked, json!({ "looked": 0, "matched": 0, "left": 0 }));
         assert_eq!(lines(&world, &ada, "unmatched").await.len(), 1);
+    }
+
+    async fn what_somebody_took_apart_before_any_rule_looked_at_it_none_puts_together(world: World) {
+        let ada = ada(&world).await;
+        let maria = person(&world, "Maria").await;
+        let bill = invoice(&world, &maria, "INV-9", 10_000).await;
+        // More lines than are looked at with the import; this one in their middle.
+        let mut text = file(&[("30.01.2026", "Somebody", "", "a payment", "3,01")]);
+        let others = |day: &'static str| {
+            (1..=105).map(move |n| format!("{day};Somebody {n};;payment {n} of {day};{n},02\n")).collect::<String>()
+        };
+        text += &others("30.01.2026");
+        text += &format!("31.01.2026;Maria;{IBAN};INV-9;100,00\n");
+        text += &others("01.02.2026");
+        assert_eq!(import(&world, &ada, &text).await["looking"], true);
+        let waiting = lines(&world, &ada, "unmatched").await;
+        let line = waiting.iter().find(|line| line["amount"] == eur(10_000)).unwrap()["id"].clone();
+        world.act(&ada, "bank_line.match", json!({ "bank_line": line, "invoices": [bill] })).await;
+        world.act(&ada, "bank_line.unmatch", json!({ "bank_line": line })).await;
+        world.work().await;
+        assert_eq!(lines(&world, &ada, "matched").await, Vec::<Json>::new(), "it was nobody's, somebody said");
+        let unmatched = world.act(&ada, "bank_line.read", json!({ "bank_line": line })).await;
+        assert_eq!(unmatched["state"], "unmatched");
+        balances(&world, &ada).await;
     }
 
     async fn a_large_file_is_imported_at_once_and_matched_right_after(world: World) {

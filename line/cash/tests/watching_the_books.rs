@@ -35,7 +35,17 @@ on_both! {
             let both = "the ledger says 50.00 EUR, it should be 43.00 EUR";
             assert!(told[0].detail.contains("receivables") && told[0].detail.contains(both), "{}", told[0].detail);
         }
-        tamper(&world, "update play_invoice set open_minor = open_minor + 700").await;
+        let first = open(&world).await[0].id;
+        tamper(&world, "update play_invoice set open_minor = open_minor - 100").await;
+        for _ in 0..2 {
+            let told = open(&world).await;
+            assert_eq!((told.len(), told[0].id), (1, first), "it is the same trouble");
+            let detail = &told[0].detail;
+            assert!(detail.contains("it should be 42.00 EUR") && !detail.contains("43.00 EUR"), "{detail}");
+        }
+        let said_again = "select count(*) as n from journal where kind = 'exception.repeated'";
+        assert_eq!(world.count(said_again).await, 1, "once, for it changed once");
+        tamper(&world, "update play_invoice set open_minor = open_minor + 800").await;
         assert!(open(&world).await.is_empty(), "it settles by itself");
         assert_eq!(world.act(&ada, "ledger.check", json!({})).await["in_balance"], true);
     }

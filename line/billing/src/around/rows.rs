@@ -1,9 +1,11 @@
-//! What other rooms show us: who the customer is, who of the staff answers, what a milestone says. Read only.
+//! What other rooms show us: who the customer is, who of the staff answers, what a milestone says, what a letter was
+//! about. Read only.
 
 use kernel::paper::Party;
 use kernel::tax::TaxGroup;
 use kernel::{
-    ContactId, Currency, Date, Error, MilestoneId, OnStaff, Owned, ProjectId, Result, ServiceId, UserId,
+    ContactId, Currency, Date, Error, InvoiceId, MessageId, MilestoneId, OnStaff, Owned, ProjectId, Result,
+    ServiceId, Timestamp, UserId,
 };
 use store::{Row, Tx, values};
 
@@ -111,4 +113,25 @@ pub(crate) async fn milestone(tx: &mut Tx, id: MilestoneId) -> Result<Milestone>
         })
     };
     tx.one(MILESTONE, values![id], read).await?.ok_or(Error::Missing("milestone"))
+}
+
+/// A letter about an invoice, in the words of an approved text.
+#[derive(Debug, Clone)]
+pub(crate) struct Letter {
+    pub invoice: InvoiceId,
+    /// Its slug.
+    pub text: String,
+    pub at: Timestamp,
+}
+
+const LETTER: &str = "
+    select about, template, queued_at from crm_message_window
+    where id = $1 and about_kind = 'invoice' and template is not null";
+
+/// None where the message is about something else.
+pub(crate) async fn letter(tx: &mut Tx, message: MessageId) -> Result<Option<Letter>> {
+    let read = |row: &Row<'_>| {
+        Ok(Letter { invoice: row.get("about")?, text: row.get("template")?, at: row.get("queued_at")? })
+    };
+    tx.one(LETTER, values![message], read).await
 }

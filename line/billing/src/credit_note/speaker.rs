@@ -21,7 +21,7 @@ impl Speaks for CreditNoteSpeaker {
             ("credit_note.amount", print::amount(note.gross(), language)),
             ("credit_note.reason", note.reason.clone()),
             ("invoice.number", invoice.number().to_owned()),
-            ("links.invoice", page_of(tx, &invoice)?),
+            ("links.invoice", page_of(tx, &invoice).await?),
         ];
         Ok(pairs.into_iter().map(|(path, value)| (path.to_owned(), value)).collect())
     }

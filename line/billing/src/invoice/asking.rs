@@ -1,9 +1,9 @@
 //! When the customer is asked for the money, and what has to be done next.
 //!
 //! Invariant: nobody who paid, disagrees or promised is reminded, also not by a letter that waits to leave; each
-//! reminder is sent once, two days apart at least.
+//! reminder is sent once, two days apart at least. One whose letter never left was not sent.
 
-use facts::billing::{InvoicePromised, InvoiceReminded};
+use facts::billing::{InvoicePromised, InvoiceReminded, InvoiceReminderDropped};
 use kernel::calendar::Zone;
 use kernel::{Date, Timestamp};
 
@@ -30,6 +30,31 @@ impl Invoice {
         let mut after = Invoice { promised_until: None, ..self };
         after.reminders.push(Reminder { level: asking.level, at: later(asking.at, 0) });
         Ok((after.with_next(zone), told))
+    }
+
+    /// Its letter never left. `None` where it does not count as sent anyhow.
+    pub fn drop_reminder(
+        self,
+        dropped: Reminder,
+        reason: String,
+        zone: &Zone,
+    ) -> Option<(Invoice, InvoiceReminderDropped)> {
+        let mut after = self;
+        let at = after.reminders.iter().position(|reminder| *reminder == dropped)?;
+        after.reminders.remove(at);
+        let (invoice, contact, level) = (after.id, after.contact, dropped.level);
+        Some((after.with_next(zone), InvoiceReminderDropped { invoice, contact, level, reason }))
+    }
+
+    /// A person let its letter leave after all. `None` where it, or a higher one, counts as sent already.
+    pub fn count_reminder(self, sent: Reminder, zone: &Zone) -> Option<(Invoice, InvoiceReminded)> {
+        if self.reminders.iter().any(|reminder| reminder.level >= sent.level) {
+            return None;
+        }
+        let told = InvoiceReminded { invoice: self.id, contact: self.contact, level: sent.level };
+        let mut after = self;
+        after.reminders.push(sent);
+        Some((after.with_next(zone), told))
     }
 
     fn may_be_reminded(&self, asking: Asking) -> Result<(), InvoiceRefusal> {

@@ -3,7 +3,7 @@
 use kernel::paper::{Document, PaymentInstructions};
 use kernel::{Access, Business, Error, Ref, Result};
 use store::Tx;
-use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, language_of};
+use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, gone, language_of};
 
 use super::{Invoice, html, paper, rows};
 use crate::say;
@@ -34,14 +34,9 @@ impl Door for ShowInvoicePage {
                 let language = language(&knock, &shows.invoice.language);
                 let title = say(&language, "invoice-title", &[("number", shows.invoice.number())]);
                 let body = html::page(&language, token, &shows);
-                Ok(render(200, &language, &title, &shows.business, body))
+                Ok(render(&language, &title, &shows.business, body))
             }
-            Err(Error::Missing(_)) => {
-                let business = desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await?;
-                let language = language(&knock, &business.locale);
-                let title = say(&language, "gone-title", &[]);
-                Ok(render(404, &language, &title, &business, html::gone(&language)))
-            }
+            Err(Error::Missing(_)) => gone(desk, &knock).await,
             Err(error) => Err(error),
         }
     }
@@ -51,7 +46,10 @@ impl Door for ShowInvoicePdf {
     const AT: DoorAt = DoorAt::get("invoice.pdf", "/i/{token}/pdf", Access::Public("page"));
 
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
-        let actor = desk.link_holder(LINK, knock.part("token")).await?;
+        let actor = match desk.link_holder(LINK, knock.part("token")).await {
+            Err(Error::Missing(_)) => return gone(desk, &knock).await,
+            found => found?,
+        };
         let access = Access::Portal("invoice");
         let pdf = desk.look(&actor, "invoice.pdf", access, |tx| Box::pin(pdf(tx)));
         let (name, bytes) = pdf.await?;
@@ -93,7 +91,7 @@ fn language(knock: &Knock, own: &str) -> String {
     language_of(asked, &["en", "de"], own)
 }
 
-fn render(status: u16, language: &str, title: &str, business: &Business, body: maud::Markup) -> Shown {
+fn render(language: &str, title: &str, business: &Business, body: maud::Markup) -> Shown {
     let page = PublicPage { language, title, business, body, embedded: false };
-    Shown::new(status, Body::Html(page.render()))
+    Shown::html(page.render())
 }

@@ -134,7 +134,3 @@ fn spaced(iban: &str) -> String {
     let letters: Vec<char> = iban.chars().collect();
     letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
-
-pub(super) fn gone(language: &str) -> Markup {
-    html! { h1 { (say(language, "gone-title", &[])) } p { (say(language, "gone", &[])) } }
-}

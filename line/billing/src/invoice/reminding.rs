@@ -51,6 +51,12 @@ fn template(level: i64) -> String {
     }
 }
 
+/// The level a text is for; none where it is no reminder's.
+pub(super) fn level_of(text: &str) -> Option<i64> {
+    let level = text.strip_prefix("payment-reminder-")?;
+    if level == "before" { Some(0) } else { level.parse().ok().filter(|level| *level > 0) }
+}
+
 /// Note that the customer promised to pay by a day: no reminder leaves until then. Null takes it back.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

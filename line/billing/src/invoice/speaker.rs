@@ -27,7 +27,7 @@ impl Speaks for InvoiceSpeaker {
             say("invoice.number", issue.number.clone());
             say("invoice.issued", print::day(issue.on, language));
             say("invoice.due", print::day(issue.due, language));
-            say("links.invoice", page_of(tx, &invoice)?);
+            say("links.invoice", page_of(tx, &invoice).await?);
         }
         Ok(values)
     }

@@ -137,7 +137,7 @@ impl InvoiceView {
         };
         let line = InvoiceLine::of(&invoice, name, today);
         let page = match &invoice.issue {
-            Some(_) => Some(page_of(tx, &invoice)?),
+            Some(_) => Some(page_of(tx, &invoice).await?),
             None => None,
         };
         InvoiceView::shown(invoice, line, page)
@@ -181,8 +181,8 @@ impl InvoiceView {
 }
 
 /// Where the customer looks at it.
-pub(crate) fn page_of(tx: &Tx, invoice: &Invoice) -> Result<String> {
+pub(crate) async fn page_of(tx: &mut Tx, invoice: &Invoice) -> Result<String> {
     let person: Ref = invoice.contact.into();
-    let token = tx.link_again(doors::LINK, invoice.id.into(), Some(person))?;
+    let token = tx.link_again(doors::LINK, invoice.id.into(), Some(person)).await?;
     Ok(tx.public_url(&format!("/i/{token}")))
 }

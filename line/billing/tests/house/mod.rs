@@ -5,14 +5,14 @@
 #![allow(dead_code)] // each story uses a part of it
 
 use facts::cash::{Applied, PaymentRecorded, PaymentVoided};
-use facts::crm::LetterWanted;
+use facts::crm::{LetterWanted, MessageAccepted, MessageSkipped};
 use facts::sales::AgreementVoided;
 use futures_util::future::BoxFuture;
 use kernel::paper::Document;
 use kernel::tax::TaxGroup;
 use kernel::{
-    Actor, AgreementId, Business, ContactId, Date, InvoiceId, MilestoneId, Money, Numbers, PaymentId, Result,
-    UserId,
+    Actor, AgreementId, Business, ContactId, Date, InvoiceId, MessageId, MilestoneId, Money, Numbers,
+    PaymentId, Result, UserId,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,6 +30,7 @@ impl Room for Fakes {
         house.command::<Pay>();
         house.command::<Void>();
         house.command::<Unbind>();
+        house.command::<Post>();
         house.command::<Settle>();
         house.command::<Print>();
         house.keep_door(Keeper);
@@ -46,6 +47,7 @@ impl Room for Fakes {
         rules.window(USERS);
         rules.window(MILESTONES);
         rules.window(PROJECTS);
+        rules.window(MESSAGES);
     }
 }
 
@@ -54,7 +56,8 @@ const FAKES: &str = "
     create table test_user (id bytea not null primary key, stand_in bytea);
     create table test_milestone (id bytea not null primary key, contact bytea not null, groups text not null,
         buyer text not null, state text not null, test boolean not null);
-    create table test_letter (template text not null);";
+    create table test_letter (id bytea not null primary key, template text not null, about bytea not null,
+        queued_at bigint not null);";
 const CONTACTS: &str = "create view crm_contact_window as
     select id, name, email, 'de' as language from test_contact;";
 const USERS: &str = "create view governance_user_window as
@@ -70,6 +73,9 @@ const MILESTONES: &str = "create view delivery_milestone_window as
 /// A project stands under the id of its agreement.
 const PROJECTS: &str = "create view delivery_project_window as
     select project as id, project as agreement from billing_invoice where project is not null;";
+
+const MESSAGES: &str = "create view crm_message_window as
+    select id, template, 'invoice' as about_kind, about, queued_at from test_letter;";
 
 pub fn registry() -> Registry {
     Registry::default().room::<billing::Billing>().room::<Fakes>()
@@ -116,8 +122,9 @@ impl Consequence for Letters {
         // Whoever composes asks what the fields stand for; a broken speaker must not go unseen.
         let values = tx.values_of(fact.about, "de").await?;
         assert!(values["links.invoice"].starts_with("https://ours.test/i/"));
-        let sql = "insert into test_letter (template) values ($1)";
-        tx.exec(sql, values![&fact.template]).await.map(drop)
+        let sql = "insert into test_letter (id, template, about, queued_at) values ($1, $2, $3, $4)";
+        let (id, now): (MessageId, _) = (tx.new_id(), tx.now());
+        tx.exec(sql, values![id, &fact.template, fact.about, now]).await.map(drop)
     }
 }
 
@@ -241,6 +248,32 @@ impl Command for Unbind {
     async fn act(&self, tx: &mut Tx) -> Result<()> {
         let (agreement, contact, deal) = (self.agreement, self.contact, tx.new_id());
         tx.tell(AgreementVoided { agreement, deal, contact, reason: "signed twice".into() });
+        Ok(())
+    }
+}
+
+/// What becomes of the newest letter of a text: it is kept back, or leaves.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Post {
+    pub contact: ContactId,
+    pub template: String,
+    pub leaves: bool,
+}
+
+impl Command for Post {
+    const VERB: Verb = Verb::post("test.post", "/test/post").public("test").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let newest = "select id from test_letter where template = $1 order by id desc limit 1";
+        let found = tx.one(newest, values![&self.template], |row| row.get::<MessageId>("id")).await?;
+        let (message, contact, conversation) = (found.unwrap(), self.contact, tx.new_id());
+        if self.leaves {
+            let class = "transactional".into();
+            tx.tell(MessageAccepted { message, conversation, contact, class, lead: None, useful: false });
+        } else {
+            tx.tell(MessageSkipped { message, contact, reason: "they opted out".into() });
+        }
         Ok(())
     }
 }

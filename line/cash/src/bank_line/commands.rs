@@ -1,6 +1,6 @@
 //! What can be done with a bank line: match it, undo the match, ignore it, restore it.
 
-use kernel::{BankLineId, ContactId, Error, InvoiceId, PaymentId, Result};
+use kernel::{BankLineId, ContactId, Error, InvoiceId, PaymentId, RefundId, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -8,7 +8,7 @@ use store::Tx;
 use verbs::{Command, Subject, Verb};
 
 use super::views::{BankLineView, IgnoredView, UnmatchedView, view};
-use super::{BankLine, By, payer, rows};
+use super::{BankLine, BankLineRefusal, By, payer, refunding, rows};
 use crate::payment::record::{Incoming, Whose, record};
 use crate::payment::{self, Method, Payment};
 use crate::staff;
@@ -16,7 +16,8 @@ use crate::staff;
 const BY_HAND: &str = "chosen by hand";
 
 /// Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part
-/// settles a part; what is over becomes the customer's credit.
+/// settles a part; what is over becomes the customer's credit. Money that went out is a refund: one recorded before, or
+/// a contact whose credit it paid back.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchBankLine {
@@ -26,7 +27,11 @@ pub struct MatchBankLine {
     /// Recorded by hand before.
     #[serde(default)]
     pub payment: Option<PaymentId>,
-    /// Alone: its oldest open invoices. With invoices: who paid, where it was somebody else.
+    /// Recorded by hand before; for money that went out.
+    #[serde(default)]
+    pub refund: Option<RefundId>,
+    /// Alone: its oldest open invoices, or the credit that was paid back. With invoices: who paid, where it was
+    /// somebody else.
     #[serde(default)]
     pub contact: Option<ContactId>,
 }
@@ -42,6 +47,12 @@ impl Command for MatchBankLine {
 
     async fn act(&self, tx: &mut Tx) -> Result<BankLineView> {
         let (line, words) = rows::with_words(tx, self.bank_line).await?;
+        if line.is_outgoing() {
+            return self.paid_back(tx, line).await;
+        }
+        if self.refund.is_some() {
+            return Err(BankLineRefusal::CameIn.into());
+        }
         line.is_free()?;
         let id = line.id;
         let payment = match self.payment {
@@ -58,6 +69,18 @@ impl Command for MatchBankLine {
         payer::learn(tx, &words, payment.contact).await?;
         tx.follow_up().await?;
         let line = rows::with_words(tx, id).await?;
+        view(tx, line).await
+    }
+}
+
+impl MatchBankLine {
+    async fn paid_back(&self, tx: &mut Tx, line: BankLine) -> Result<BankLineView> {
+        if self.payment.is_some() || !self.invoices.is_empty() {
+            return Err(BankLineRefusal::Outgoing.into());
+        }
+        refunding::be_matched(tx, line, self.refund, self.contact).await?;
+        tx.follow_up().await?;
+        let line = rows::with_words(tx, self.bank_line).await?;
         view(tx, line).await
     }
 }
@@ -103,7 +126,7 @@ pub(super) async fn by_payment(
     Ok(kept)
 }
 
-/// Undo a match: the payment it made is voided, one recorded before waits for the bank again.
+/// Undo a match: the payment or refund it made is voided, a payment recorded before waits for the bank again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnmatchBankLine {
@@ -121,8 +144,14 @@ impl Command for UnmatchBankLine {
 
     async fn act(&self, tx: &mut Tx) -> Result<UnmatchedView> {
         let line = rows::load(tx, self.bank_line).await?;
+        if line.is_outgoing() {
+            let was = refunding::be_unmatched(tx, &line).await?;
+            tx.follow_up().await?;
+            let line = rows::with_words(tx, self.bank_line).await?;
+            return Ok(UnmatchedView { line: view(tx, line).await?, was });
+        }
         let on_line = payment::rows::on_line(tx, line.id).await?;
-        let payment = on_line.ok_or(super::BankLineRefusal::NotMatched)?;
+        let payment = on_line.ok_or(BankLineRefusal::NotMatched)?;
         let (_, due) = staff::waiting(tx).await?;
         rows::free(tx, line.id).await?;
         let was = was(&payment);

@@ -1,4 +1,4 @@
-//! What lines are looked up in: open invoices, transfers recorded by hand, payers known before.
+//! What lines are looked up in: open invoices, transfers and refunds recorded by hand, credit, payers known before.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,10 @@ use store::Tx;
 
 use super::matching::{Awaited, Book, Line};
 use super::payer::{Mark, marks};
+use super::paying_back::{Owed, Purse, Sent};
 use super::{BankLine, Words, rows};
-use crate::{open_invoice, payment};
+use crate::refund::Refund;
+use crate::{open_invoice, payment, refund};
 
 pub(crate) async fn book(tx: &mut Tx) -> Result<Book> {
     let invoices = open_invoice::rows::all_open(tx).await?;
@@ -29,6 +31,21 @@ pub(crate) async fn book(tx: &mut Tx) -> Result<Book> {
         });
     }
     Ok(Book::new(invoices, awaited))
+}
+
+pub(crate) async fn purse(tx: &mut Tx) -> Result<Purse> {
+    let mut sent = vec![];
+    for refund in refund::rows::without_line(tx).await? {
+        let (contact, names) = open_invoice::rows::names(tx, refund.contact).await?;
+        let Refund { id, amount, paid_on, .. } = refund;
+        sent.push(Sent { id, contact, amount, paid_on, names });
+    }
+    let mut owed = vec![];
+    for (contact, credit) in payment::rows::all_credit(tx).await? {
+        let (contact, names) = open_invoice::rows::names(tx, contact).await?;
+        owed.push(Owed { contact, credit, names });
+    }
+    Ok(Purse { sent, owed })
 }
 
 /// Contacts each line's payer was matched to by a person before.

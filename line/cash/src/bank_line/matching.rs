@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{ContactId, Date, InvoiceId, Money, PaymentId};
+use kernel::{ContactId, Date, InvoiceId, Money, PaymentId, RefundId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ const AFTER: i32 = 60;
 /// Days between what a person wrote down and what the bank says.
 const APART: i32 = 7;
 /// Suggestions for one line.
-const MOST: usize = 5;
+pub(super) const MOST: usize = 5;
 
 /// A booking that came in.
 #[derive(Debug, Clone, Copy)]
@@ -64,11 +64,13 @@ pub enum What {
 /// What a line may be, for a person to confirm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Suggestion {
-    /// Settled in this order; empty for a payment recorded before.
+    /// Settled in this order; empty for a payment recorded before, and for money that went out.
     pub invoices: Vec<InvoiceId>,
     pub payment: Option<PaymentId>,
+    /// Recorded before, of money that went out.
+    pub refund: Option<RefundId>,
     pub contact: ContactId,
-    /// The numbers of the invoices, or the day of the payment.
+    /// The numbers of the invoices, the day of the payment or refund, or the credit it paid back.
     pub title: String,
     pub buyer: Option<String>,
     /// Why, in words.
@@ -192,6 +194,7 @@ impl Book {
             Suggestion {
                 invoices: vec![],
                 payment: Some(payment.id),
+                refund: None,
                 contact: payment.contact,
                 title: format!("payment of {}", payment.paid_on),
                 buyer: payment.names.first().cloned(),
@@ -253,7 +256,7 @@ impl Book {
 
 impl Awaited {
     fn like(&self, line: &Line<'_>) -> bool {
-        self.amount == line.amount && days_between(self.paid_on, line.booked_on).abs() <= APART
+        self.amount == line.amount && near(self.paid_on, line.booked_on)
     }
 
     fn named_in(&self, text: &str) -> Option<&str> {
@@ -298,6 +301,7 @@ fn suggestion(invoices: &[&OpenInvoice], reason: String, strength: u8) -> Option
     Some(Suggestion {
         invoices: invoices.iter().map(|invoice| invoice.id).collect(),
         payment: None,
+        refund: None,
         contact: first.contact,
         title: numbers(invoices),
         buyer: first.names().next().map(str::to_owned),
@@ -308,6 +312,11 @@ fn suggestion(invoices: &[&OpenInvoice], reason: String, strength: u8) -> Option
 
 fn in_time(issued_on: Date, booked_on: Date) -> bool {
     (-BEFORE..=AFTER).contains(&days_between(issued_on, booked_on))
+}
+
+/// Near enough between what a person wrote down and what the bank says.
+pub(super) fn near(one: Date, other: Date) -> bool {
+    days_between(one, other).abs() <= APART
 }
 
 /// Days from one to the other; negative when the other comes first.

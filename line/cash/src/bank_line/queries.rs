@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 use verbs::{Page, Query, Subject, Verb};
 
-use super::matching::Suggestion;
+use super::matching::{Book, Suggestion};
+use super::paying_back::Purse;
 use super::views::{BankLineView, view};
 use super::{BankLine, Words, found, rows};
 
@@ -40,7 +41,7 @@ pub struct ListBankLines {
     pub statement: Option<StatementId>,
     #[serde(default)]
     pub account: Option<String>,
-    /// Say what each unmatched line may be.
+    /// Say what each line that is not matched may be.
     #[serde(default)]
     pub suggest: bool,
     #[serde(default)]
@@ -76,19 +77,24 @@ fn cursor(text: &str) -> Result<(Date, BankLineId)> {
     Ok((day.parse().map_err(|_| wrong())?, id.parse().map_err(|_| wrong())?))
 }
 
-/// In the order of the lines; none for a line that is not free.
+/// In the order of the lines; none for a line that is matched or ignored.
 async fn suggestions(tx: &mut Tx, lines: &[(BankLine, Words)]) -> Result<Vec<Vec<Suggestion>>> {
-    if lines.iter().all(|(line, _)| line.is_free().is_err()) {
+    let came_in = lines.iter().any(|(line, _)| line.is_free().is_ok());
+    let went_out = lines.iter().any(|(line, _)| line.may_pay_back().is_ok());
+    if !came_in && !went_out {
         return Ok(vec![vec![]; lines.len()]);
     }
-    let book = found::book(tx).await?;
+    let book = if came_in { found::book(tx).await? } else { Book::default() };
+    let purse = if went_out { found::purse(tx).await? } else { Purse::default() };
     let learned = found::learned(tx, lines).await?;
     let one = |(line, words): &(BankLine, Words)| {
-        if line.is_free().is_err() {
-            return vec![];
-        }
         let known = learned.get(&line.id).map_or(&[][..], Vec::as_slice);
-        book.suggest(&found::as_line(line, words, known))
+        let asked = found::as_line(line, words, known);
+        match (line.is_free(), line.may_pay_back()) {
+            (Ok(()), _) => book.suggest(&asked),
+            (_, Ok(())) => purse.suggest(&asked),
+            _ => vec![],
+        }
     };
     Ok(lines.iter().map(one).collect())
 }

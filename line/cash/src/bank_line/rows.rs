@@ -24,6 +24,7 @@ store::noun! {
         open fingerprint: Text = |l| Value::Bytes(&l.fingerprint);
         open state: Text = |l| l.state.word();
         open payment: Id = |l| l.state.payment();
+        open refund: Id = |l| l.state.refund();
         open matched_by: Text = |l| l.state.by().map(By::word);
         open reason: Text = |l| l.state.reason();
         open imported_at: At = |l| l.imported_at;
@@ -33,11 +34,11 @@ store::noun! {
 
 const SELECT: &str = "
     select l.id, l.rv, l.owner, l.team, l.statement, l.account, l.position, l.booked_on, l.minor, l.currency,
-        l.fingerprint, l.state, l.payment, l.matched_by, l.reason, l.imported_at, l.due_at
+        l.fingerprint, l.state, l.payment, l.refund, l.matched_by, l.reason, l.imported_at, l.due_at
     from cash_bank_line l ";
 const WITH_WORDS: &str = "
     select l.id, l.rv, l.owner, l.team, l.statement, l.account, l.position, l.booked_on, l.minor, l.currency,
-        l.fingerprint, l.state, l.payment, l.matched_by, l.reason, l.imported_at, l.due_at,
+        l.fingerprint, l.state, l.payment, l.refund, l.matched_by, l.reason, l.imported_at, l.due_at,
         w.payer, w.iban, w.text
     from cash_bank_words w join cash_bank_line l on l.id = w.bank_line ";
 /// Rows of one statement on the database: a few hundred values at most.
@@ -89,7 +90,7 @@ pub(crate) async fn keep_words(
         );
         let mut values: Vec<Value<'_>> = vec![];
         for (line, words) in chunk {
-            let looked = line.state == State::Outgoing;
+            let looked = line.is_outgoing();
             values
                 .extend(values![line.id, statement, &words.payer, &words.iban, &words.text, looked].to_vec());
         }
@@ -225,7 +226,7 @@ fn state(row: &Row<'_>) -> Result<State> {
             }
         }
         "ignored" => State::Ignored { reason: row.get("reason")? },
-        "outgoing" => State::Outgoing,
+        "outgoing" => State::Outgoing { refund: row.get("refund")? },
         other => return Err(fault(format!("cash_bank_line_state allows no `{other}`"))),
     })
 }

@@ -1,12 +1,15 @@
 //! Numbers in texts, names of payers, and every state of a bank line against every verb.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
-use kernel::{BankLineId, ContactId, Currency, Id, Owned, PaymentId, StatementId};
+use kernel::{BankLineId, ContactId, Currency, Id, Owned, PaymentId, RefundId, StatementId};
 
+use super::matching::Line;
 use super::name::similar;
 use super::number::Numbers;
+use super::paying_back::{Owed, Purse, Sent};
 use super::*;
 use crate::payment::{self, Method, Payment};
+use crate::refund::Refund;
 
 #[test]
 fn a_number_is_found_however_it_is_written() {
@@ -97,6 +100,25 @@ fn payment() -> Payment {
     }
 }
 
+fn refund() -> Refund {
+    Refund {
+        id: RefundId::from_bytes([6; 16]),
+        rv: 1,
+        owned: Owned::default(),
+        contact: ContactId::from_bytes([4; 16]),
+        amount: Money::new(100, Currency::EUR),
+        taken: vec![],
+        paid_on: jiff::civil::date(2026, 2, 2),
+        method: Method::BankTransfer,
+        note: None,
+        bank_line: None,
+        from_line: false,
+        state: payment::State::Recorded,
+        recorded_at: at(),
+        test: false,
+    }
+}
+
 fn end<F>(done: Result<(BankLine, F), BankLineRefusal>) -> String {
     match done {
         Ok((line, _)) => line.state.word().to_owned(),
@@ -111,7 +133,8 @@ fn every_state_meets_every_verb() {
         State::Unmatched { due: at() },
         State::Matched { payment: paid, by: By::Rule, reason: "x".into() },
         State::Ignored { reason: "x".into() },
-        State::Outgoing,
+        State::Outgoing { refund: None },
+        State::Outgoing { refund: Some(refund().id) },
     ];
     let mut table = String::new();
     for state in states {
@@ -122,6 +145,8 @@ fn every_state_meets_every_verb() {
             ("ignore", end(it().ignore("x"))),
             ("hush", end(it().ignore(" "))),
             ("restore", end(it().restore(at()))),
+            ("pay back", end(it().pays_back(&refund()))),
+            ("take apart", end(it().pays_nothing_back(&refund()))),
         ];
         let row: Vec<String> = ends.iter().map(|(verb, end)| format!("{verb} {end}")).collect();
         table += &format!("{}: {}\n", state.word(), row.join(", "));
@@ -129,12 +154,57 @@ fn every_state_meets_every_verb() {
     assert_eq!(
         table,
         "unmatched: match matched, unmatch bank_line.not_matched, ignore ignored, hush bank_line.no_reason, \
-         restore bank_line.not_ignored\n\
+         restore bank_line.not_ignored, pay back bank_line.came_in, take apart bank_line.not_matched\n\
          matched: match bank_line.matched, unmatch unmatched, ignore bank_line.matched, \
-         hush bank_line.matched, restore bank_line.not_ignored\n\
+         hush bank_line.matched, restore bank_line.not_ignored, pay back bank_line.came_in, \
+         take apart bank_line.not_matched\n\
          ignored: match bank_line.ignored, unmatch bank_line.not_matched, ignore bank_line.ignored, \
-         hush bank_line.ignored, restore unmatched\n\
+         hush bank_line.ignored, restore unmatched, pay back bank_line.came_in, \
+         take apart bank_line.not_matched\n\
          outgoing: match bank_line.outgoing, unmatch bank_line.not_matched, ignore bank_line.outgoing, \
-         hush bank_line.outgoing, restore bank_line.not_ignored\n"
+         hush bank_line.outgoing, restore bank_line.not_ignored, pay back outgoing, \
+         take apart bank_line.not_matched\n\
+         outgoing: match bank_line.outgoing, unmatch bank_line.not_matched, ignore bank_line.outgoing, \
+         hush bank_line.outgoing, restore bank_line.not_ignored, pay back bank_line.matched, \
+         take apart outgoing\n"
     );
+}
+
+#[test]
+fn money_that_went_out_is_suggested_by_amount_and_name() {
+    let eur = |minor| Money::new(minor, Currency::EUR);
+    let (maria, otto) = (ContactId::from_bytes([1; 16]), ContactId::from_bytes([2; 16]));
+    let day = jiff::civil::date(2026, 2, 2);
+    let owed =
+        |contact, minor, name: &str| Owed { contact, credit: eur(minor), names: vec![name.to_owned()] };
+    let sent = Sent {
+        id: RefundId::from_bytes([3; 16]),
+        contact: maria,
+        amount: eur(500),
+        paid_on: day,
+        names: vec!["Maria Lindner".into()],
+    };
+    let purse = Purse {
+        sent: vec![sent.clone(), Sent { paid_on: jiff::civil::date(2026, 1, 2), ..sent }],
+        owed: vec![owed(maria, 900, "Maria Lindner"), owed(otto, 500, "Otto Kern")],
+    };
+    let of = |minor: i64, payer: &str| {
+        let line = Line { amount: eur(-minor), booked_on: day, payer, text: "", learned: &[] };
+        purse.suggest(&line).into_iter().map(|one| (one.title, one.strength)).collect::<Vec<_>>()
+    };
+    let said = |title: &str, strength: u8| (title.to_owned(), strength);
+    assert_eq!(
+        of(500, "LINDNER, MARIA"),
+        [
+            said("refund of 2026-02-02", 92),
+            said("their credit of 9.00 EUR", 55),
+            said("their credit of 5.00 EUR", 30)
+        ]
+    );
+    assert_eq!(
+        of(500, "Otto Kern"),
+        [said("their credit of 5.00 EUR", 85), said("refund of 2026-02-02", 60)]
+    );
+    assert!(of(901, "Maria Lindner").is_empty(), "more than they are owed is no refund");
+    assert!(of(400, "Landlord").is_empty());
 }

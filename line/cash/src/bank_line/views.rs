@@ -8,8 +8,9 @@ use store::Tx;
 
 use super::matching::Suggestion;
 use super::{BankLine, By, Words};
-use crate::payment;
 use crate::payment::views::PaymentView;
+use crate::refund::views::RefundView;
+use crate::{payment, refund};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BankLineView {
@@ -29,11 +30,13 @@ pub struct BankLineView {
     pub state: &'static str,
     /// What it was matched to.
     pub payment: Option<PaymentView>,
+    /// The same of money that went out.
+    pub refund: Option<RefundView>,
     /// `rule` or `person`.
     pub matched_by: Option<&'static str>,
     /// Why it was matched or ignored.
     pub reason: Option<String>,
-    /// What it may be; only while it is unmatched, where they were asked for.
+    /// What it may be; only while it is unmatched or went out, where they were asked for.
     pub suggestions: Vec<Suggestion>,
     pub imported_at: Timestamp,
     pub due_at: Option<Timestamp>,
@@ -64,6 +67,13 @@ pub(crate) async fn view(tx: &mut Tx, (line, words): (BankLine, Words)) -> Resul
         }
         None => None,
     };
+    let refund = match line.state.refund() {
+        Some(id) => {
+            let refund = refund::rows::load(tx, id).await?;
+            Some(refund::views::view(tx, refund).await?)
+        }
+        None => None,
+    };
     Ok(BankLineView {
         id: line.id,
         rv: line.rv,
@@ -77,6 +87,7 @@ pub(crate) async fn view(tx: &mut Tx, (line, words): (BankLine, Words)) -> Resul
         text: words.text,
         state: line.state.word(),
         payment,
+        refund,
         matched_by: line.state.by().map(By::word),
         reason: line.state.reason().map(str::to_owned),
         suggestions: vec![],

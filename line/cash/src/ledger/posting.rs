@@ -1,12 +1,13 @@
 //! Which accounts each money fact moves.
 //!
 //! issued: receivables / revenue + tax. Paid: bank (or suspense, where the bank line was booked before) /
-//! receivables, the rest customer credit. Statement: bank / suspense. Credit note and write-off: the issue
-//! the other way round.
+//! receivables, the rest customer credit. Refund: customer credit / bank or suspense. Statement: bank / suspense.
+//! Credit note and write-off: the issue the other way round.
 
 use facts::billing::{CreditNoteIssued, InvoiceIssued, InvoiceWriteOffUndone, InvoiceWrittenOff};
 use facts::cash::{
     Applied, BankLineMatched, BankLineUnmatched, CreditApplied, PaymentRecorded, PaymentVoided,
+    RefundMatched, RefundRecorded, RefundUnmatched, RefundVoided,
 };
 use kernel::tax::TaxGroup;
 use kernel::{Date, Money, MoneyError};
@@ -114,6 +115,41 @@ pub fn credit_applied(fact: &CreditApplied, day: Date) -> Posted {
     });
     let (about, contact, sides) = (fact.payment.into(), Some(fact.contact), sides.collect());
     Ok(Posting { what: "credit.applied", about, contact, booked_on: day, sides, test: fact.test })
+}
+
+/// Money that went out by a statement stood in suspense since its import, as what came in does.
+pub fn refunded(fact: &RefundRecorded) -> Posting {
+    let day = fact.paid_on;
+    let sides = vec![
+        debit(Account::CustomerCredit, fact.amount, day),
+        credit(came_from(fact.bank_line.is_some()), fact.amount, day),
+    ];
+    let (about, contact) = (fact.refund.into(), Some(fact.contact));
+    Posting { what: "refund.recorded", about, contact, booked_on: day, sides, test: fact.test }
+}
+
+pub fn refund_voided(fact: &RefundVoided, day: Date) -> Posting {
+    let sides = vec![
+        debit(came_from(fact.bank_line.is_some()), fact.amount, day),
+        credit(Account::CustomerCredit, fact.amount, day),
+    ];
+    let (about, contact) = (fact.refund.into(), Some(fact.contact));
+    Posting { what: "refund.voided", about, contact, booked_on: day, sides, test: fact.test }
+}
+
+/// As a match of money that came in, with an amount below zero.
+pub fn refund_matched(fact: &RefundMatched, day: Date) -> Option<Posting> {
+    let sides = vec![credit(Account::Bank, fact.amount, day), debit(Account::Suspense, fact.amount, day)];
+    let (about, contact) = (fact.bank_line.into(), Some(fact.contact));
+    let posting = Posting { what: "refund.matched", about, contact, booked_on: day, sides, test: false };
+    fact.recorded_before.then_some(posting)
+}
+
+pub fn refund_unmatched(fact: &RefundUnmatched, day: Date) -> Option<Posting> {
+    let sides = vec![debit(Account::Bank, fact.amount, day), credit(Account::Suspense, fact.amount, day)];
+    let (about, contact) = (fact.bank_line.into(), Some(fact.contact));
+    let posting = Posting { what: "refund.unmatched", about, contact, booked_on: day, sides, test: false };
+    fact.recorded_before.then_some(posting)
 }
 
 /// By day: what the bank says came in and went out.

@@ -202,8 +202,8 @@ pub(crate) async fn unused_credit(tx: &mut Tx) -> Result<Vec<Money>> {
 
 pub(crate) async fn unnamed(tx: &mut Tx) -> Result<Vec<Money>> {
     let sql = "
-        select currency, cast(sum(minor) as bigint) as n from cash_bank_line where state <> 'matched'
-        group by currency order by currency";
+        select currency, cast(sum(minor) as bigint) as n from cash_bank_line
+        where state <> 'matched' and refund is null group by currency order by currency";
     tx.all(sql, &[], sum).await
 }
 
@@ -220,10 +220,10 @@ pub(crate) async fn numbered(tx: &mut Tx, series: Series) -> Result<i64> {
     Ok(tx.one(sql, &[], |row| row.get("n")).await?.unwrap_or_default())
 }
 
-/// Whether somebody has this trouble before them.
-pub(crate) async fn is_told(tx: &mut Tx, code: &str) -> Result<bool> {
-    let sql = "select id from store_exception_window where code = $1 and state = 'open' limit 1";
-    Ok(tx.one(sql, values![code], |_| Ok(())).await?.is_some())
+/// What somebody was told of this trouble, while they have it before them.
+pub(crate) async fn told(tx: &mut Tx, code: &str) -> Result<Option<String>> {
+    let sql = "select detail from store_exception_window where code = $1 and state = 'open' limit 1";
+    tx.one(sql, values![code], |row| row.get("detail")).await
 }
 
 fn sum(row: &Row<'_>) -> Result<Money> {

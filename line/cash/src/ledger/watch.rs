@@ -46,7 +46,7 @@ impl Worker for LedgerWatch {
             count_from_here(desk, series).await?;
         }
         let (wrong, told) = desk.store.read(|tx| Box::pin(look(tx))).await?;
-        if wrong.is_some() != told {
+        if wrong != told {
             let wrong = Arc::new(wrong);
             let tell = desk.store.write(Permit::engine(Self::NAME), None, move |tx| {
                 let wrong = wrong.clone();
@@ -77,11 +77,17 @@ async fn count_from_here(desk: &Desk, series: Series) -> Result<()> {
     begin.await
 }
 
-/// What does not agree, in sentences, and whether somebody knows of it.
-async fn look(tx: &mut Tx) -> Result<(Option<String>, bool)> {
+/// What does not agree, as somebody should read it, and what they read so far.
+async fn look(tx: &mut Tx) -> Result<(Option<String>, Option<String>)> {
     let wrong: Vec<String> = checks(tx).await?.iter().filter(|check| !check.holds).map(said).collect();
-    let wrong = (!wrong.is_empty()).then(|| wrong.join("; "));
-    Ok((wrong, rows::is_told(tx, WRONG).await?))
+    let wrong = (!wrong.is_empty()).then(|| {
+        format!(
+            "{}. No press of a button does this: somebody or something changed the data beside the program, or it has \
+             a mistake. Keep a backup of now, see Ledger, and ask whoever runs the server to verify the journal.",
+            wrong.join("; ")
+        )
+    });
+    Ok((wrong, rows::told(tx, WRONG).await?))
 }
 
 fn said(check: &Check) -> String {
@@ -94,18 +100,15 @@ fn said(check: &Check) -> String {
 }
 
 async fn tell(tx: &mut Tx, wrong: Option<&str>) -> Result<()> {
-    let Some(wrong) = wrong else {
+    let Some(detail) = wrong else {
         return tx.settle_exception(WRONG, "the books agree again").await.map(drop);
     };
     let (owned, _) = staff::waiting(tx).await?;
-    tx.raise(Raise {
+    tx.raise_as_it_stands(Raise {
         key: WRONG.into(),
         code: WRONG,
         title: "The books do not agree".into(),
-        detail: format!(
-            "{wrong}. No press of a button does this: somebody or something changed the data beside the program, or \
-             it has a mistake. Keep a backup of now, see Ledger, and ask whoever runs the server to verify the journal."
-        ),
+        detail: detail.to_owned(),
         owner: owned.owner,
         due_hours: Some(4),
         ..Raise::default()

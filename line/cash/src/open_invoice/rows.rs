@@ -66,6 +66,17 @@ pub(crate) async fn contact(tx: &mut Tx, id: ContactId) -> Result<Option<(Contac
     tx.one(sql, values![id], |row| Ok((row.get("id")?, row.get("name")?))).await
 }
 
+/// The same, with every name money may be sent to: theirs and their company's.
+pub(crate) async fn names(tx: &mut Tx, id: ContactId) -> Result<(ContactId, Vec<String>)> {
+    let Some((id, _)) = contact(tx, id).await? else { return Ok((id, vec![])) };
+    let sql = "select name, company_name from crm_contact_window where id = $1";
+    let read = |row: &Row<'_>| {
+        let names: [Option<String>; 2] = [row.get("name")?, row.get("company_name")?];
+        Ok(names.into_iter().flatten().collect())
+    };
+    Ok((id, tx.one(sql, values![id], read).await?.unwrap_or_default()))
+}
+
 fn read(row: &Row<'_>) -> Result<OpenInvoice> {
     let currency: Currency = row.get("currency")?;
     Ok(OpenInvoice {

@@ -9,10 +9,10 @@ use store::Tx;
 use verbs::{Command, Subject, Verb};
 
 use super::record::{Incoming, Whose, known, record};
+use super::said::{Said, above_zero, said};
 use super::views::{AppliedCredit, PaymentView, view};
 use super::{Method, Payment, PaymentRefusal, rows};
 use crate::open_invoice;
-use crate::staff::today;
 
 /// Record money that came in: it settles the named invoices in their order, else the oldest open ones of the
 /// contact; what is over becomes the customer's credit.
@@ -41,25 +41,9 @@ pub struct RecordPayment {
 
 impl RecordPayment {
     async fn incoming(&self, tx: &mut Tx) -> Result<Incoming> {
-        if self.amount.minor <= 0 {
-            return Err(Error::field("/amount", "payment.amount", "write an amount above zero"));
-        }
-        let today = today(tx).await?;
-        let paid_on = self.paid_on.unwrap_or(today);
-        if paid_on > today {
-            let detail = "this day is still to come; write the day the money arrived";
-            return Err(Error::field("/paid_on", "payment.future", detail));
-        }
-        let method = self.method.unwrap_or(Method::BankTransfer);
-        if method == Method::CreditNote {
-            let detail = "a credit note is issued from its invoice; choose how the money came";
-            return Err(Error::field("/method", "payment.method", detail));
-        }
-        let note = self.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-        if note.is_some_and(|note| note.chars().count() > 2_000) {
-            return Err(Error::field("/note", "payment.note", "write a note of at most 2000 characters"));
-        }
-        let note = note.map(str::to_owned);
+        above_zero(self.amount)?;
+        let Said { on: paid_on, method, note } =
+            said(tx, self.paid_on, self.method, self.note.as_deref()).await?;
         Ok(Incoming { amount: self.amount, paid_on, method, note, bank_line: None, test: self.test })
     }
 }

@@ -71,6 +71,20 @@ pub(crate) async fn credit_of(tx: &mut Tx, contact: ContactId) -> Result<Vec<Mon
         .await
 }
 
+/// What every customer has as credit, by contact and currency.
+pub(crate) async fn all_credit(tx: &mut Tx) -> Result<Vec<(ContactId, Money)>> {
+    let sql = "
+        select q.contact, q.currency, cast(sum(q.excess_minor) as bigint) as n from (
+            select coalesce(c.alias_of, p.contact) as contact, p.currency, p.excess_minor from cash_payment p
+                left join crm_contact_window c on c.id = p.contact
+            where p.state = 'recorded' and p.excess_minor > 0 and p.test is false) q
+        group by q.contact, q.currency order by q.contact, q.currency";
+    let read = |row: &Row<'_>| {
+        Ok((row.get("contact")?, Money { minor: row.get("n")?, currency: row.get("currency")? }))
+    };
+    tx.all(sql, &[], read).await
+}
+
 /// Transfers recorded by hand that stand on no bank line yet, the oldest first.
 pub(crate) async fn awaited(tx: &mut Tx) -> Result<Vec<Payment>> {
     let sql = format!(
@@ -121,7 +135,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Payment> {
     })
 }
 
-fn state(row: &Row<'_>) -> Result<State> {
+pub(crate) fn state(row: &Row<'_>) -> Result<State> {
     let word: String = row.get("state")?;
     Ok(match word.as_str() {
         "recorded" => State::Recorded,

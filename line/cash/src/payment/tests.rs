@@ -86,6 +86,17 @@ fn a_voided_payment_says_all_it_settled_credit_included() {
 }
 
 #[test]
+fn what_was_paid_back_is_neither_left_nor_can_the_payment_be_voided_until_it_is_again() {
+    let some = recorded().pay_back(eur(15)).unwrap();
+    assert_eq!((some.excess, some.refunded()), (eur(25), eur(15)));
+    let refused = some.clone().void("x".into(), Timestamp::UNIX_EPOCH).unwrap_err();
+    assert_eq!(refused, PaymentRefusal::Refunded);
+    let again = some.take_again(eur(15)).unwrap();
+    assert_eq!((again.refunded(), again.clone()), (eur(0), recorded()));
+    assert!(again.void("x".into(), Timestamp::UNIX_EPOCH).is_ok());
+}
+
+#[test]
 fn an_amount_settles_in_order_and_loses_no_cent() {
     let invoice = |n: u8, open: i64| OpenInvoice {
         id: InvoiceId::from_bytes([n; 16]),

@@ -20,6 +20,8 @@ pub struct PaymentView {
     /// The customer's credit.
     pub excess: Money,
     pub applied: Vec<AppliedView>,
+    /// What of it was paid back.
+    pub refunded: Money,
     pub paid_on: Date,
     pub method: Method,
     pub note: Option<String>,
@@ -77,6 +79,7 @@ pub(crate) fn of(
         number: number(part.invoice),
         amount: part.amount,
     };
+    let refunded = p.refunded();
     PaymentView {
         id: p.id,
         rv: p.rv,
@@ -85,6 +88,7 @@ pub(crate) fn of(
         amount: p.amount,
         excess: p.excess,
         applied: p.applied.iter().map(part).collect(),
+        refunded,
         paid_on: p.paid_on,
         method: p.method,
         note: p.note,

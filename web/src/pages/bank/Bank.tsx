@@ -28,7 +28,7 @@ export function Page() {
   const [{ state = 'unmatched', statement, account }] = useFilters(FILTERS);
   const [importing, setImporting] = useState(false);
   const list = useList<BankLineView>('/bank_lines', {
-    query: { state, statement, account, suggest: state === 'unmatched', limit: 50 },
+    query: { state, statement, account, suggest: state === 'unmatched' || state === 'outgoing', limit: 50 },
     nouns: MONEY_NOUNS,
   });
   const bring = useMay('statement.import') ? (

@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/call';
-import type { BankLineView, Suggestion } from '../../api/cash';
+import type { BankLineView } from '../../api/cash';
 import { useMay } from '../../api/session';
 import { Money } from '../../ui/Money';
 import { ReasonDialog } from '../../ui/ReasonDialog';
@@ -12,6 +12,8 @@ import { act } from '../../ui/act';
 import { say } from '../../ui/toast';
 import { Day } from '../invoice/parts';
 import { MatchDialog } from './MatchDialog';
+import { Offer } from './Offer';
+import { WentOut } from './WentOut';
 
 const TONES = { unmatched: 'waiting', matched: 'good', ignored: 'quiet', outgoing: 'quiet' } as const;
 const LABELS = { unmatched: 'To be matched', matched: 'Matched', ignored: 'Ignored', outgoing: 'Went out' };
@@ -33,7 +35,11 @@ export function LineCard({ line }: { line: BankLineView }) {
           </Text>
         ) : null}
         <Group gap={8}>
-          <StatusBadge state={line.state} label={LABELS[line.state]} tone={TONES[line.state]} />
+          {line.refund ? (
+            <StatusBadge state="refund" label="Refund" tone="good" />
+          ) : (
+            <StatusBadge state={line.state} label={LABELS[line.state]} tone={TONES[line.state]} />
+          )}
           <Text size="sm" c="dimmed" className="num" style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
             <Day day={line.booked_on} /> · {line.account}
             {line.iban ? ` · ${line.iban}` : ''}
@@ -42,6 +48,7 @@ export function LineCard({ line }: { line: BankLineView }) {
         {line.state === 'matched' ? <Matched line={line} /> : null}
         {line.state === 'ignored' ? <Ignored line={line} /> : null}
         {line.state === 'unmatched' ? <Open line={line} /> : null}
+        {line.state === 'outgoing' ? <WentOut line={line} /> : null}
       </Stack>
     </Paper>
   );
@@ -88,42 +95,6 @@ function Open({ line }: { line: BankLineView }) {
         send={ignore}
       />
     </>
-  );
-}
-
-function Offer({ line, offer, may }: { line: BankLineView; offer: Suggestion; may: boolean }) {
-  const [busy, setBusy] = useState(false);
-  const take = async () => {
-    setBusy(true);
-    const what = offer.payment ? { payment: offer.payment } : { invoices: offer.invoices };
-    await act('bank_line.match', { bank_line: line.id, ...what }, { done: `Matched to ${offer.title}` });
-    setBusy(false);
-  };
-  const reason = offer.reason.charAt(0).toUpperCase() + offer.reason.slice(1);
-  return (
-    <Paper p="sm" withBorder>
-      <Group justify="space-between" gap="sm">
-        <div style={{ minWidth: 0, flex: '1 1 220px' }}>
-          <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {offer.title.charAt(0).toUpperCase() + offer.title.slice(1)}
-            {offer.buyer ? ` · ${offer.buyer}` : ''}
-          </Text>
-          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {reason}.
-          </Text>
-        </div>
-        {may ? (
-          <Button
-            size="xs"
-            variant={offer.strength >= 80 ? 'filled' : 'light'}
-            loading={busy}
-            onClick={() => void take()}
-          >
-            Confirm
-          </Button>
-        ) : null}
-      </Group>
-    </Paper>
   );
 }
 

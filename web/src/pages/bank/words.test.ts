@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Columns, ImportedView, Mapping } from '../../api/cash';
-import { columnChoices, sayImport, sayImported, withAmount } from './words';
+import { columnChoices, matchOf, sayImport, sayImported, withAmount } from './words';
 
 const imported = (part: Partial<ImportedView>) =>
   ({ new: 3, known: 0, matched: 1, looking: false, ...part }) as ImportedView;
@@ -32,4 +32,13 @@ test('the amount stands in one column or in two, never both', () => {
     debit: null,
   });
   expect(withAmount(columns, { credit: null })).toMatchObject({ amount: 3, direction: 4 });
+});
+
+test('a suggestion is confirmed as what it is', () => {
+  const eur = (minor: number) => ({ amount: { minor, currency: 'EUR' } });
+  const offer = { invoices: ['invoice_1'], payment: null, refund: null, contact: 'contact_1' };
+  expect(matchOf(eur(500), offer)).toEqual({ invoices: ['invoice_1'] });
+  expect(matchOf(eur(500), { ...offer, payment: 'payment_1' })).toEqual({ payment: 'payment_1' });
+  expect(matchOf(eur(-500), { ...offer, invoices: [] })).toEqual({ contact: 'contact_1' });
+  expect(matchOf(eur(-500), { ...offer, refund: 'refund_1' })).toEqual({ refund: 'refund_1' });
 });

@@ -1,5 +1,5 @@
 // What an import and its columns are called.
-import type { Columns, ImportedView, Mapping } from '../../api/cash';
+import type { BankLineView, Columns, ImportedView, Mapping, Suggestion } from '../../api/cash';
 
 export function sayImported({ new: fresh, known, matched, looking }: ImportedView): string {
   if (fresh === 0) return 'Nothing new: every line was known already';
@@ -42,4 +42,13 @@ export function withAmount(
   const next = { ...columns, ...part };
   if (next.credit !== null || next.debit !== null) return { ...next, amount: null, direction: null };
   return next;
+}
+
+/** What a suggestion says a line is, as `bank_line.match` takes it. */
+export function matchOf(
+  line: Pick<BankLineView, 'amount'>,
+  offer: Pick<Suggestion, 'invoices' | 'payment' | 'refund' | 'contact'>,
+): Record<string, unknown> {
+  if (line.amount.minor <= 0) return offer.refund ? { refund: offer.refund } : { contact: offer.contact };
+  return offer.payment ? { payment: offer.payment } : { invoices: offer.invoices };
 }

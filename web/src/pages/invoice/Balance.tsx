@@ -6,6 +6,7 @@ import type { InvoiceView } from '../../api/billing';
 import type { Money as Amount } from '../../api/views';
 import { Block } from '../../ui/Block';
 import { Money } from '../../ui/Money';
+import { CreditLine } from '../payment/CreditLine';
 import { Day } from './parts';
 
 export function Balance({ invoice }: { invoice: InvoiceView }) {
@@ -38,10 +39,13 @@ export function Balance({ invoice }: { invoice: InvoiceView }) {
           Open
         </Row>
         {customers > 0 ? (
-          <Text size="sm" c="dimmed">
-            <Money of={{ ...invoice.gross, minor: customers }} /> of the credit was paid already: it is the
-            customer's credit.
-          </Text>
+          <>
+            <Text size="sm" c="dimmed">
+              <Money of={{ ...invoice.gross, minor: customers }} /> of the credit was paid already: it became
+              the customer's credit.
+            </Text>
+            <CreditLine contact={invoice.contact} />
+          </>
         ) : null}
       </Stack>
     </Block>

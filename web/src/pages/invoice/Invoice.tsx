@@ -7,7 +7,7 @@ import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { Block } from '../../ui/Block';
-import { CopyLink } from '../../ui/CopyLink';
+import { CustomerLink } from '../../ui/CustomerLink';
 import { EditChoice } from '../../ui/EditText';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
@@ -25,7 +25,7 @@ import { Charges, Day, InvoiceBadge } from './parts';
 import { Reminders } from './Reminders';
 import { sentWords } from './words';
 
-const NOUNS = ['payment', 'credit_note', 'credit', 'paper'];
+const NOUNS = ['contact', 'payment', 'credit_note', 'credit', 'paper'];
 
 export function Page() {
   const { invoice: id } = useParams({ strict: false }) as { invoice: string };
@@ -215,7 +215,15 @@ function Papers({ invoice }: { invoice: InvoiceView }) {
           >
             Open the PDF
           </Button>
-          {invoice.page ? <CopyLink value={invoice.page} label="Copy the customer's link" /> : null}
+          {invoice.page ? (
+            <CustomerLink
+              link={invoice.page}
+              label="Copy the customer's link"
+              verb="invoice.replace_link"
+              body={{ invoice: invoice.id }}
+              size="xs"
+            />
+          ) : null}
         </Group>
       </Stack>
     </Block>

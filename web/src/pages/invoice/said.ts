@@ -38,6 +38,11 @@ export const SAID_OF_INVOICES: Record<string, (entry: EntryView) => Said> = {
     title: `${reminderWords(Number(fields['level'] ?? 0))} sent`,
     icon: IconBell,
   }),
+  'invoice.reminder_dropped': ({ fields }) => ({
+    title: `${reminderWords(Number(fields['level'] ?? 0))} was not sent: ${text(fields['reason'])}`,
+    icon: IconBell,
+  }),
+  'invoice.link_replaced': () => ({ title: 'Link to the invoice revoked', icon: IconCircleX }),
   'invoice.promised': ({ fields }) => ({
     title: fields['until']
       ? `They promised to pay by ${text(fields['until'])}`

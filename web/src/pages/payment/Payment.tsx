@@ -17,6 +17,7 @@ import { When } from '../../ui/When';
 import { say } from '../../ui/toast';
 import { Day } from '../invoice/parts';
 import { Entries } from '../ledger/Entries';
+import { CreditLine } from './CreditLine';
 import { PaymentBadge } from './parts';
 import { sayMethod } from './words';
 
@@ -84,7 +85,8 @@ function Shown({ payment }: { payment: PaymentView }) {
   );
 }
 
-function Settled({ payment: { applied, excess, note } }: { payment: PaymentView }) {
+function Settled({ payment }: { payment: PaymentView }) {
+  const { applied, excess, refunded, note } = payment;
   return (
     <Stack gap="sm">
       <Table className="num" verticalSpacing={6}>
@@ -101,7 +103,15 @@ function Settled({ payment: { applied, excess, note } }: { payment: PaymentView 
               </Table.Td>
             </Table.Tr>
           ))}
-          {excess.minor > 0 || applied.length === 0 ? (
+          {refunded.minor > 0 ? (
+            <Table.Tr>
+              <Table.Td>Paid back</Table.Td>
+              <Table.Td ta="end">
+                <Money of={refunded} />
+              </Table.Td>
+            </Table.Tr>
+          ) : null}
+          {excess.minor > 0 || (applied.length === 0 && refunded.minor === 0) ? (
             <Table.Tr>
               <Table.Td>Credit of the customer</Table.Td>
               <Table.Td ta="end">
@@ -111,6 +121,9 @@ function Settled({ payment: { applied, excess, note } }: { payment: PaymentView 
           ) : null}
         </Table.Tbody>
       </Table>
+      {excess.minor > 0 && payment.state === 'recorded' && !payment.test ? (
+        <CreditLine contact={payment.contact} />
+      ) : null}
       {note ? (
         <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
           {note}
@@ -155,8 +168,8 @@ function Bank({ payment }: { payment: PaymentView }) {
 function Void({ payment }: { payment: PaymentView }) {
   const [asking, setAsking] = useState(false);
   const may = useMay('payment.void');
-  if (!may || payment.state !== 'recorded' || payment.bank_line || payment.method === 'credit_note')
-    return null;
+  const stays = payment.bank_line || payment.method === 'credit_note' || payment.refunded.minor > 0;
+  if (!may || payment.state !== 'recorded' || stays) return null;
   const send = async (reason: string) => {
     await call('payment.void', { payment: payment.id, reason });
     say('Payment voided');

@@ -24,7 +24,7 @@ import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
 import { PickInvoices } from './PickInvoices';
 import { openOf, settles } from './sums';
-import { METHODS } from './words';
+import { METHODS, today } from './words';
 
 interface Dialog {
   close: () => void;
@@ -41,10 +41,6 @@ export function RecordPaymentDialog({ opened, ...dialog }: Dialog & { opened: bo
       <RecordForm {...dialog} />
     </Modal>
   );
-}
-
-function today(zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date());
 }
 
 function RecordForm({ close, invoice, contact }: Dialog) {
@@ -178,9 +174,10 @@ function Effect({ typed, open, currency, alone }: Outcome) {
 interface Who {
   chosen: string | null;
   choose: (contact: string | null) => void;
+  label?: string;
 }
 
-export function PickContact({ chosen, choose }: Who) {
+export function PickContact({ chosen, choose, label = 'Who paid' }: Who) {
   const [query, setQuery] = useState('');
   const { rows } = useList<ContactLine & { display?: string; name?: string }>('/contacts', {
     query: { q: query, limit: 20 },
@@ -188,7 +185,7 @@ export function PickContact({ chosen, choose }: Who) {
   const data = rows.map(({ id, display, name }) => ({ value: id, label: display ?? name ?? id }));
   return (
     <Select
-      label="Who paid"
+      label={label}
       placeholder="Name, address or number"
       data={data}
       value={chosen}

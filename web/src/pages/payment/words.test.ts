@@ -6,5 +6,6 @@ test('accounts, facts and methods are said in words', () => {
   expect(sayAccount('tax:1900')).toBe('Tax 19 %');
   expect(sayAccount('something')).toBe('something');
   expect(sayFact('bank_line.unmatched')).toBe('Match undone');
+  expect(sayFact('refund.recorded')).toBe('Credit paid back');
   expect(sayMethod('credit_note')).toBe('Credit note');
 });

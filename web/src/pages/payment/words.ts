@@ -13,6 +13,11 @@ export function sayMethod(method: PaymentMethod): string {
   return METHODS.find(({ value }) => value === method)?.label ?? 'Credit note';
 }
 
+/** The day it is now in the zone of the business. */
+export function today(zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date());
+}
+
 const ACCOUNTS: Record<string, string> = {
   bank: 'Bank',
   receivables: 'Receivables',
@@ -37,6 +42,10 @@ const HAPPENED: Record<string, string> = {
   'payment.recorded': 'Payment recorded',
   'payment.voided': 'Payment voided',
   'credit.applied': 'Credit applied',
+  'refund.recorded': 'Credit paid back',
+  'refund.voided': 'Refund voided',
+  'refund.matched': 'Bank line matched',
+  'refund.unmatched': 'Match undone',
   'statement.imported': 'Statement imported',
   'statement.removed': 'Statement removed',
   'bank_line.matched': 'Bank line matched',
