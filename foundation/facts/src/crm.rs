@@ -18,6 +18,9 @@ crate::facts! {
     /// They were two people after all.
     ContactUnmerged = "contact.unmerged" about contact { open contact: ContactId, open alias: ContactId }
 
+    /// The links they were given open nothing any more; as many new ones took their place.
+    ContactLinksReplaced = "contact.links_replaced" about contact { open contact: ContactId, open links: i64 }
+
     /// We know an organisation.
     CompanyAdded = "company.added" { open company: CompanyId }
 

@@ -23,6 +23,9 @@ crate::facts! {
     /// A point of the brief was answered or changed.
     BriefChanged = "brief.changed" about contact { open project: ProjectId, open contact: ContactId }
 
+    /// The client's link opens nothing any more; a new one took its place.
+    ProjectLinkReplaced = "project.link_replaced" about contact { open project: ProjectId, open contact: ContactId }
+
     /// Nothing more is to be delivered.
     ProjectDone = "project.done" about contact { open project: ProjectId, open contact: ContactId }
 

@@ -23,7 +23,7 @@ crate::facts! {
     /// Somebody else answers for it now.
     ExceptionAssigned = "exception.assigned" { open exception: ExceptionId, open owner: UserId }
 
-    /// The same trouble met one more record: it stands in the exception that is open already.
+    /// The same trouble met one more record, or is another by now: it stands in the exception that is open already.
     ExceptionRepeated = "exception.repeated" { open exception: ExceptionId, open subject: Option<String> }
 
     /// Its owner was told once more that it waits.

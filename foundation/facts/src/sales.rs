@@ -43,6 +43,11 @@ crate::facts! {
         open test: bool,
     }
 
+    /// The customer's link opens nothing any more; a new one took its place.
+    ProposalLinkReplaced = "proposal.link_replaced" about contact {
+        open proposal: ProposalId, open deal: DealId, open contact: ContactId,
+    }
+
     /// The customer looked at it: once per browser and hour.
     ProposalViewed = "proposal.viewed" about contact {
         open proposal: ProposalId, open deal: DealId, open contact: ContactId, open version: i64,

@@ -1,6 +1,7 @@
 //! Links customers get: one unguessable token per kind, object and person, stored as a hash.
 //!
-//! The token is derived from the workspace's key, so the same link can be written again without being kept.
+//! The token is derived from the workspace's key, so the same link can be written again without being kept. How often
+//! the links of one kind, object and person were revoked is a part of what it is derived from: the next is another.
 //! A GET with it shows, a POST acts; it ends at its time, or when it is revoked.
 
 use data_encoding::BASE64URL_NOPAD;
@@ -20,36 +21,84 @@ pub struct Link {
 const KEEP: &str = "
     insert into link (hash, kind, object_kind, object, person_kind, person, made_at, until, revoked)
     values ($1, $2, $3, $4, $5, $6, $7, $8, false)
-    on conflict (hash) do update set until = excluded.until";
+    on conflict (hash) do update set until = excluded.until
+    returning revoked";
 
 const FIND: &str = "
     select object_kind, object, person_kind, person from link
     where hash = $1 and kind = $2 and revoked is false and (until is null or until > $3)";
 
 const REVOKE: &str = "update link set revoked = true where object = $1 and kind = $2";
+const REVOKE_OF: &str = "update link set revoked = true where person = $1";
+
+/// How often the link of this kind, object and person (or nobody) was revoked.
+const REVOKED: &str = "
+    select count(*) as n from link
+    where object = $1 and kind = $2 and coalesce(person, object) = $3 and revoked is true";
+
+const HELD: &str = "
+    select kind, object_kind, object, person_kind, person, until from link
+    where object = $1 and kind = $2 and revoked is false";
+const HELD_BY: &str = "
+    select kind, object_kind, object, person_kind, person, until from link
+    where person = $1 and revoked is false";
+
+/// A link that was made, whether it has run out or not.
+struct Held {
+    kind: String,
+    link: Link,
+    until: Option<Timestamp>,
+}
 
 impl Tx {
     /// The token of the link to `object` for `person`, valid until an instant (for ever without one).
     pub async fn link(
         &mut self,
-        kind: &'static str,
+        kind: &str,
         object: Ref,
         person: Option<Ref>,
         until: Option<Timestamp>,
     ) -> Result<String> {
-        let token = self.link_again(kind, object, person)?;
-        let (hash, now) = (hash(&token), self.now());
-        let (person_kind, person_id) = (person.map(|p| p.kind), person);
-        let values = values![&hash, kind, object.kind, object, person_kind, person_id, now, until];
-        self.run(KEEP, values).await?;
+        let held = Held { kind: kind.to_owned(), link: Link { object, person }, until };
+        let first = self.token(kind, held.link, 0)?;
+        if self.keep_link(&held, &first).await? {
+            return Ok(first);
+        }
+        let token = self.link_again(kind, object, person).await?;
+        self.keep_link(&held, &token).await?;
         Ok(token)
     }
 
     /// The token of a link made before, to write it again: neither made nor prolonged here.
-    pub fn link_again(&self, kind: &'static str, object: Ref, person: Option<Ref>) -> Result<String> {
-        let named = person.map_or(String::new(), |p| p.to_string());
-        let token = self.house.keyring.derive(format!("link/{kind}/{object}/{named}").as_bytes())?;
+    pub async fn link_again(&mut self, kind: &str, object: Ref, person: Option<Ref>) -> Result<String> {
+        let values = values![object, kind, person.unwrap_or(object)];
+        let revoked: Option<i64> = self.one(REVOKED, values, |row| row.get("n")).await?;
+        self.token(kind, Link { object, person }, revoked.unwrap_or_default())
+    }
+
+    fn token(&self, kind: &str, link: Link, revoked: i64) -> Result<String> {
+        let named = link.person.map_or(String::new(), |p| p.to_string());
+        let again = if revoked > 0 { format!("/{revoked}") } else { String::new() };
+        let purpose = format!("link/{kind}/{}/{named}{again}", link.object);
+        let token = self.house.keyring.derive(purpose.as_bytes())?;
         Ok(BASE64URL_NOPAD.encode(&token[..24]))
+    }
+
+    /// Whether the token opens something from now on: one that was revoked never does again.
+    async fn keep_link(&mut self, held: &Held, token: &str) -> Result<bool> {
+        let (hash, now, Link { object, person }) = (hash(token), self.now(), held.link);
+        let values = values![
+            &hash,
+            held.kind.as_str(),
+            object.kind,
+            object,
+            person.map(|p| p.kind),
+            person,
+            now,
+            held.until
+        ];
+        let revoked: Option<bool> = self.one(KEEP, values, |row| row.get("revoked")).await?;
+        Ok(revoked == Some(false))
     }
 
     /// Six digits that follow from the workspace's key and a purpose: stored nowhere, written again at will. The
@@ -66,8 +115,30 @@ impl Tx {
     }
 
     /// Every link of this kind to the object stops working.
-    pub async fn revoke_links(&mut self, kind: &'static str, object: Ref) -> Result<u64> {
+    pub async fn revoke_links(&mut self, kind: &str, object: Ref) -> Result<u64> {
         self.run(REVOKE, values![object, kind]).await
+    }
+
+    /// Every link of this kind to the object stops working, and another takes its place until the same time: whoever
+    /// writes it again writes the new one. How many there were.
+    pub async fn replace_links(&mut self, kind: &str, object: Ref) -> Result<usize> {
+        let held = self.all(HELD, values![object, kind], read_held).await?;
+        self.revoke_links(kind, object).await?;
+        self.give_again(held).await
+    }
+
+    /// The same with all that were given to a person, whatever they open.
+    pub async fn replace_links_of(&mut self, person: Ref) -> Result<usize> {
+        let held = self.all(HELD_BY, values![person], read_held).await?;
+        self.run(REVOKE_OF, values![person]).await?;
+        self.give_again(held).await
+    }
+
+    async fn give_again(&mut self, revoked: Vec<Held>) -> Result<usize> {
+        for Held { kind, link, until } in &revoked {
+            self.link(kind, link.object, link.person, *until).await?;
+        }
+        Ok(revoked.len())
     }
 }
 
@@ -83,6 +154,10 @@ fn read(row: &Row<'_>) -> Result<Link> {
         None => None,
     };
     Ok(Link { object: known(row.get("object_kind")?, row.get("object")?)?, person })
+}
+
+fn read_held(row: &Row<'_>) -> Result<Held> {
+    Ok(Held { kind: row.get("kind")?, link: read(row)?, until: row.get("until")? })
 }
 
 /// Uniform: whatever of the 2³² falls beyond the last whole million is passed over. That all eight chances do is

@@ -1,11 +1,14 @@
 //! What a command is, and what a query is: one struct, one declaration, one act.
 
+use futures_util::future::BoxFuture;
 use kernel::{Access, Actor, Ref, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use store::{Series, Store, Tx};
+
+use crate::Desk;
 
 /// A view's field that holds the secret of a browser's session. `wire` moves a text in it into the session cookie and
 /// clears the cookie for a null; the field itself never leaves the house.
@@ -34,7 +37,16 @@ pub struct Verb {
     pub body_limit: usize,
     /// Also while the disk is full: without it nobody could make room.
     pub without_room: bool,
+    /// Other sites whose pages may call it from a browser; none without this.
+    pub sites: Option<Sites>,
 }
+
+/// The origins of the sites that may call a verb, such as `https://www.example.com`, by the values of its route's parts
+/// in their order.
+pub type Sites = for<'d> fn(&'d Desk, &'d [String]) -> NamedSites<'d>;
+
+/// Those sites, once they have been looked up.
+pub type NamedSites<'d> = BoxFuture<'d, Result<Vec<String>>>;
 
 /// How a command is taken back.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +61,8 @@ pub enum Undo {
 impl Verb {
     const fn new(method: Method, name: &'static str, path: &'static str) -> Verb {
         let undo = Undo::Unsaid;
-        Verb { name, method, path, access: Access::Granted, undo, body_limit: 1 << 20, without_room: false }
+        let (access, body_limit, without_room, sites) = (Access::Granted, 1 << 20, false, None);
+        Verb { name, method, path, access, undo, body_limit, without_room, sites }
     }
     pub const fn get(name: &'static str, path: &'static str) -> Verb {
         Verb::new(Method::Get, name, path)
@@ -85,6 +98,10 @@ impl Verb {
     /// Done also on a full disk, from what is kept back for that: a few hundred bytes, for whoever makes room.
     pub const fn even_without_room(self) -> Verb {
         Verb { without_room: true, ..self }
+    }
+    /// Pages of these other sites may call it too, as nobody.
+    pub const fn also_from(self, sites: Sites) -> Verb {
+        Verb { sites: Some(sites), ..self }
     }
     pub const fn undo(self, verb: &'static str) -> Verb {
         Verb { undo: Undo::Verb(verb), ..self }

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::Words;
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
+pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(&[("en", include_str!("../lang/en.ftl")), ("de", include_str!("../lang/de.ftl"))])
 });
 

@@ -10,14 +10,18 @@ mod door;
 mod ready;
 mod registry;
 
-pub use command::{Command, Method, Outside, Page, Query, SET_SESSION, Subject, Undo, Verb};
+pub use command::{
+    Command, Method, NamedSites, Outside, Page, Query, SET_SESSION, Sites, Subject, Undo, Verb,
+};
 pub use desk::{AnyWorker, Desk, Doorkeeper, Hears, MayRead, Worker};
 pub use dispatch::{Answer, Around, Call, RequestRefusal};
 pub use door::{AnyDoor, Body, Door, DoorAt, Event, Knock, Shown, Upload};
 pub use registry::{Declared, Registry, Room, Verbs};
+mod gone;
 mod layout;
 mod words;
 
+pub use gone::gone;
 pub use layout::PublicPage;
 pub use words::{Words, language_of};
 

@@ -39,6 +39,15 @@ impl Verbs {
         let declared = declared.ok_or(RequestRefusal::NoSuchVerb)?;
         Ok(dispatch(declared, out.store, Call::of(out.actor.clone(), input), None).await?.body)
     }
+
+    /// Does a command from outside a transaction, with the rights of whoever asks; `around` stands in the same
+    /// transaction as it, and may take it back.
+    pub async fn step(&self, out: &Outside<'_>, name: &str, input: Json, around: Around) -> Result<Json> {
+        let declared = self.0.get(name).filter(|declared| !declared.query);
+        let declared = declared.ok_or(RequestRefusal::NoSuchVerb)?;
+        let call = Call::of(out.actor.clone(), input);
+        Ok(dispatch(declared, out.store, call, Some(around)).await?.body)
+    }
 }
 
 #[derive(Default)]

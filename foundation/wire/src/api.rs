@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method as HttpMethod};
 use axum::response::{IntoResponse, Response};
-use axum::routing::on;
+use axum::routing::{MethodFilter, on};
 use kernel::{Access, Actor, Result, Via};
 use serde_json::{Map, Value as Json};
 use verbs::{Call, Declared, Method, Registry, RequestRefusal};
@@ -16,6 +16,7 @@ use crate::input::{self, Kinds};
 use crate::problem::Failure;
 use crate::refusal::RequestFault;
 use crate::route::{Seen, Table, filter, parts_of, path_values};
+use crate::sites::{self, Asking};
 use crate::who::{self, header};
 use crate::{Shared, answer, body, csrf, limits};
 
@@ -41,7 +42,16 @@ pub(crate) fn add(table: Table, registry: &Registry) -> Table {
             let route = route.clone();
             async move { route.answer(wire, request).await }
         };
-        table.on(verb.method, &format!("/api/v1{}", verb.path), on(filter(verb.method), handler))
+        let path = format!("/api/v1{}", verb.path);
+        let table = table.on(verb.method, &path, on(filter(verb.method), handler));
+        match verb.sites {
+            None => table,
+            Some(_) => {
+                let before =
+                    move |State(wire): State<Shared>, request: Request| sites::preflight(wire, verb, request);
+                table.on(verb.method, &path, on(MethodFilter::OPTIONS, before))
+            }
+        }
     });
     let generic = move |State(wire): State<Shared>, request: Request| {
         let by_name = by_name.clone();
@@ -79,9 +89,17 @@ impl Route {
     async fn answer(&self, wire: Shared, request: Request) -> Response {
         let verb = self.declared.verb;
         let mut seen = Seen { route: verb.path, verb: verb.name, actor: Via::Nobody };
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        let values = if verb.sites.is_some() { path_values(&mut parts).await } else { Ok(vec![]) };
+        let asking = values.map(|values| Asking::of(&verb, values, &parts.headers));
         let result = self.attempt(&wire, Asked { parts, body, generic: false }, &mut seen).await;
-        finish(result, seen)
+        let mut response = finish(result, seen);
+        if let Ok(Some(asking)) = asking
+            && let Err(error) = asking.admit(&wire, &mut response).await
+        {
+            return finish(Err(error), seen);
+        }
+        response
     }
 
     async fn attempt(&self, wire: &Shared, mut asked: Asked, seen: &mut Seen) -> Result<Response> {

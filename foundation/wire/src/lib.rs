@@ -28,6 +28,7 @@ mod reference;
 mod refusal;
 mod route;
 mod shown;
+mod sites;
 mod stream;
 mod who;
 

@@ -75,8 +75,10 @@ fn dress(bare: Response, mut rendered: Response) -> Response {
     if let Some(seen) = parts.extensions.get::<Seen>() {
         rendered.extensions_mut().insert(*seen);
     }
-    if let Some(allow) = parts.headers.get(header::ALLOW) {
-        rendered.headers_mut().insert(header::ALLOW, allow.clone());
+    for name in [header::ALLOW, header::ACCESS_CONTROL_ALLOW_ORIGIN, header::VARY] {
+        if let Some(said) = parts.headers.get(&name) {
+            rendered.headers_mut().insert(name, said.clone());
+        }
     }
     rendered
 }

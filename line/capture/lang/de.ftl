@@ -21,4 +21,3 @@ preference-not-optional = Rechnungen, Verträge und Antworten auf Ihre eigenen F
 preference-save = Speichern
 preference-stop = Alles Freiwillige beenden
 preference-saved = Gespeichert. Es gilt ab sofort.
-preference-gone = Dieser Link funktioniert nicht mehr. Nehmen Sie den Link aus unserer neuesten Nachricht.

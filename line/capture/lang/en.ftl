@@ -21,4 +21,3 @@ preference-not-optional = Invoices, contracts and answers to your own questions 
 preference-save = Save
 preference-stop = Stop everything that is optional
 preference-saved = Saved. It holds from this moment.
-preference-gone = This link does not work any more. Use the link in our newest message.

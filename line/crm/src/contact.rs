@@ -7,6 +7,7 @@ pub mod commands;
 pub(crate) mod duplicates;
 pub(crate) mod intake;
 mod known;
+pub mod links;
 pub mod merge;
 pub(crate) mod rows;
 #[cfg(test)]

@@ -197,6 +197,32 @@ on_both! {
         assert!(none.status == 422 && html(&none).contains("Please choose a file."));
     }
 
+    async fn a_replaced_link_opens_nothing_and_the_new_one_the_same(world: World) {
+        let ada = ada(&world).await;
+        let old = project(&world, &ada).await;
+        let new = world.act(&ada, "project.replace_link", json!({ "project": old["id"] })).await;
+        assert_ne!(new["link"], old["link"]);
+        for door in ["project.page", "project.page_act", "project.page_file"] {
+            let path = [("token", token(&old)), ("form", "accept"), ("file", "file_made_up")];
+            let shown = knock(&world, door, &path, Knocked::default()).await.unwrap();
+            assert_eq!(shown.status, 404, "{door}");
+            assert!(html(&shown).contains("ask us for a new one"), "{door}: {}", html(&shown));
+        }
+        assert!(page(&world, &new, "en").await.contains("Website"));
+        let read = world.act(&ada, "project.read", json!({ "project": old["id"] })).await;
+        assert_eq!(read["link"], new["link"]);
+        world.settle().await;
+        let told = "select count(*) as n from journal where kind = 'project.link_replaced'";
+        assert_eq!(world.count(told).await, 1);
+        // The end prolongs the new one, not the old one.
+        let cancel = json!({ "project": old["id"], "reason": "they stopped" });
+        world.act(&ada, "project.cancel", cancel).await;
+        page(&world, &new, "en").await;
+        let with = Knocked::default();
+        let shown = knock(&world, "project.page", &[("token", token(&old))], with).await.unwrap();
+        assert_eq!(shown.status, 404);
+    }
+
     async fn it_closes_a_month_after_the_project_ended(world: World) {
         let ada = ada(&world).await;
         let project = project(&world, &ada).await;

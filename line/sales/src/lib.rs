@@ -86,6 +86,7 @@ fn proposals(house: &mut Registry) {
     house.command::<proposal::draft::DraftProposal>();
     house.command::<proposal::change::ChangeProposal>();
     house.command::<proposal::send::SendProposal>();
+    house.command::<proposal::link::ReplaceProposalLink>();
     house.command::<proposal::endings::ReviseProposal>();
     house.command::<proposal::endings::WithdrawProposal>();
     house.command::<proposal::endings::ReopenProposal>();

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod endings;
 pub mod expire;
 pub(crate) mod html;
+pub mod link;
 pub mod offer;
 pub(crate) mod over;
 pub mod queries;

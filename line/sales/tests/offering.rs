@@ -497,6 +497,57 @@ on_both! {
         assert_eq!(story.post("/decline", &[]).await.0, 404);
     }
 
+    async fn a_replaced_link_opens_nothing_and_the_new_one_the_same(world: World) {
+        let draft = Story::draft(&world).await;
+        assert_eq!(draft.refused("proposal.replace_link", json!({})).await, "proposal.not_sent");
+        let mut story = Story::accepted(&world).await;
+        let old = story.token();
+        let replaced = story.staff("proposal.replace_link", json!({})).await;
+        assert_ne!(replaced["link"], story.proposal["link"]);
+        assert_eq!((&replaced["link"], &replaced["rv"]), (&story.now().await["link"], &story.now().await["rv"]));
+        for below in ["", "/accept", "/pdf", "/agreement.pdf"] {
+            let (status, page) = story.get(below).await;
+            assert!(status == 404 && page.contains("does not work any more"), "{below}: {page}");
+            assert!(page.contains("mailto:hello@northlight.test"), "it says whom to ask: {page}");
+        }
+        for below in ["/view", "/accept", "/decline", "/code", "/sign"] {
+            assert_eq!(story.post(below, &[]).await.0, 404, "{below}");
+        }
+        assert_eq!(count(&world, "proposal.link_replaced").await, 1);
+        story.proposal = replaced;
+        assert_ne!(story.token(), old);
+        assert_eq!(story.get("").await.0, 200);
+        assert_eq!(story.sign().await.0, 303, "what was accepted is signed by the new link");
+    }
+
+    async fn a_link_can_be_replaced_again_and_lives_no_longer_for_it(world: World) {
+        let mut story = Story::sent(&world).await;
+        let mut known = vec![story.token()];
+        for _ in 0..3 {
+            story.proposal = story.staff("proposal.replace_link", json!({})).await;
+            assert!(!known.contains(&story.token()), "each is another");
+            known.push(story.token());
+            assert_eq!(story.get("").await.0, 200);
+        }
+        world.clock.pass_seconds(46 * DAY);
+        assert_eq!(story.get("").await.0, 404, "it ends when the first would have ended");
+        story.staff("proposal.withdraw", json!({ "reason": "a test" })).await;
+        story.staff("proposal.reopen", json!({})).await;
+        assert_eq!(story.get("").await.0, 200, "prolonged, the newest one opens");
+        story.proposal["link"] = json!(format!("https://ours.test/p/{}", known[0]));
+        assert_eq!(story.get("").await.0, 404, "and no older one comes back");
+    }
+
+    async fn later_letters_carry_the_new_link(world: World) {
+        let story = Story::sent(&world).await;
+        let replaced = story.staff("proposal.replace_link", json!({})).await;
+        let id: kernel::ProposalId = story.id().as_str().unwrap().parse().unwrap();
+        let values = world.store.read(move |tx| {
+            Box::pin(async move { tx.values_of(id.into(), "en").await })
+        });
+        assert_eq!(replaced["link"], values.await.unwrap()["links.proposal"].as_str());
+    }
+
     async fn the_preview_is_the_page_the_customer_will_see(world: World) {
         let story = Story::draft(&world).await;
         let preview = story.staff("proposal.preview", json!({})).await;

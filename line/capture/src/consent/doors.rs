@@ -3,7 +3,7 @@
 use kernel::{Access, Business, Error, Result};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
-use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, language_of};
+use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, gone, language_of};
 
 use crate::form::spec::Purpose;
 use crate::say;
@@ -44,7 +44,10 @@ impl Door for ChoosePreferencePage {
             "news": wanted(Purpose::News), "follow_up": wanted(Purpose::FollowUp), "words": words,
             "how": if everything { "preference page: stop everything" } else { "preference page" },
         });
-        let actor = desk.link_holder(LINK, knock.part("token")).await?;
+        let actor = match desk.link_holder(LINK, knock.part("token")).await {
+            Err(Error::Missing(_)) => return gone(desk, &knock).await,
+            found => found?,
+        };
         desk.act(&actor, "preference.choose", input).await?;
         page(desk, &knock, true).await
     }
@@ -94,22 +97,15 @@ fn words(language: &str) -> String {
 async fn page(desk: &Desk, knock: &Knock, saved: bool) -> Result<Shown> {
     let business = business(desk).await?;
     let language = language(knock, &business);
-    let actor = desk.link_holder(LINK, knock.part("token")).await;
-    let (status, body) = match actor {
-        Err(Error::Missing(_)) => (404, gone(&language)),
-        Err(error) => return Err(error),
-        Ok(actor) => {
-            let now = desk.act(&actor, "preference.show", json!({})).await?;
-            (200, choices(&language, &business, knock.part("token"), &now, saved))
-        }
+    let actor = match desk.link_holder(LINK, knock.part("token")).await {
+        Err(Error::Missing(_)) => return gone(desk, knock).await,
+        found => found?,
     };
+    let now = desk.act(&actor, "preference.show", json!({})).await?;
+    let body = choices(&language, &business, knock.part("token"), &now, saved);
     let title = say(&language, "preference-title", &[]);
     let page = PublicPage { language: &language, title: &title, business: &business, body, embedded: false };
-    Ok(Shown::new(status, Body::Html(page.render())))
-}
-
-fn gone(language: &str) -> Markup {
-    html! { h1 { (say(language, "preference-title", &[])) } p { (say(language, "preference-gone", &[])) } }
+    Ok(Shown::html(page.render()))
 }
 
 fn choices(language: &str, business: &Business, token: &str, now: &Json, saved: bool) -> Markup {

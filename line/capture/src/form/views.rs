@@ -4,8 +4,9 @@ use kernel::{FormId, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
-use verbs::{Page, Query, Subject, Verb};
+use verbs::{Desk, NamedSites, Page, Query, Subject, Verb};
 
+use super::site::origin;
 use super::spec::FormSpec;
 use super::{Form, State, html, rows};
 
@@ -98,7 +99,7 @@ impl Query for ListForms {
     }
 }
 
-/// What a published form asks: for servers that show it in their own way.
+/// What a published form asks: for whoever shows it in their own way, a server or a script of a site the form names.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PublicForm {
     pub slug: String,
@@ -117,7 +118,7 @@ pub struct ShowForm {
 }
 
 impl Query for ShowForm {
-    const VERB: Verb = Verb::get("form.show", "/forms/by-slug/{slug}").public("page");
+    const VERB: Verb = Verb::get("form.show", "/forms/by-slug/{slug}").public("page").also_from(sites);
     type Answer = PublicForm;
 
     async fn ask(&self, tx: &mut Tx) -> Result<PublicForm> {
@@ -144,4 +145,20 @@ pub async fn published(tx: &mut Tx, slug: &str) -> Result<(Form, FormSpec)> {
 pub async fn hosts(tx: &mut Tx, slug: &str) -> Result<Vec<String>> {
     let form = rows::by_slug(tx, slug).await?;
     Ok(rows::version(tx, form.id, form.version).await?.spec.allowed_hosts)
+}
+
+/// The sites that may show a form may also ask for it and send it from their own pages. None where there is none.
+pub fn sites<'d>(desk: &'d Desk, parts: &'d [String]) -> NamedSites<'d> {
+    Box::pin(async move {
+        let slug = parts.first().cloned().unwrap_or_default();
+        let read = desk.store.read(move |tx| {
+            let slug = slug.clone();
+            Box::pin(async move { hosts(tx, &slug).await })
+        });
+        match read.await {
+            Ok(hosts) => Ok(hosts.iter().filter_map(|host| origin(host)).collect()),
+            Err(kernel::Error::Missing(_)) => Ok(vec![]),
+            Err(error) => Err(error),
+        }
+    })
 }

@@ -1,5 +1,5 @@
-//! Submit: a stranger's answers to a published form, from the page, the frame, or a server that shows the form in its
-//! own way. A script of another site cannot: browsers let it read no answer of ours, and it is to use the frame.
+//! Submit: a stranger's answers to a published form, from the page, the frame, or whoever shows the form in their own
+//! way: a server, or a script on a site the form names.
 
 use kernel::{Error, FormId, IntakeId, Owned, Result};
 use schemars::JsonSchema;
@@ -53,6 +53,7 @@ pub struct Submitted {
 impl Command for SubmitForm {
     const VERB: Verb = Verb::post("form.submit", "/forms/by-slug/{slug}/submissions")
         .public("form")
+        .also_from(form::views::sites)
         .no_undo("it was said; dismiss or close what came of it");
     type Answer = Submitted;
 

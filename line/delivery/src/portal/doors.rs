@@ -3,7 +3,7 @@
 use kernel::{Access, Actor, Business, Error, FileId, ProjectId, Result};
 use maud::Markup;
 use serde_json::json;
-use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, language_of};
+use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, gone, language_of};
 
 use super::form::{self, Form, Trouble};
 use super::html;
@@ -11,7 +11,6 @@ use super::views::ClientProject;
 use crate::project::doors::download;
 use crate::project::files;
 use crate::project::speak::LINK;
-use crate::say;
 
 pub struct ShowPage;
 pub struct ActOnPage;
@@ -84,13 +83,6 @@ async fn business(desk: &Desk) -> Result<Business> {
 fn language(knock: &Knock, known: Option<&str>, business: &Business) -> String {
     let asked = knock.headers.get("accept-language").map(String::as_str);
     language_of(known.or(asked), &["en", "de"], &business.locale)
-}
-
-async fn gone(desk: &Desk, knock: &Knock) -> Result<Shown> {
-    let business = business(desk).await?;
-    let language = language(knock, None, &business);
-    let title = say(&language, "gone-title", &[]);
-    Ok(page(&business, &language, &title, (404, html::gone(&language))))
 }
 
 async fn draw(

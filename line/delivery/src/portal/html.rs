@@ -261,8 +261,3 @@ fn wrong(trouble: Option<&Trouble>, pointer: &str) -> bool {
 fn problem(trouble: Option<&Trouble>, pointer: &str, text: &str, drawn: &Drawn<'_>) -> Markup {
     html! { @if wrong(trouble, pointer) { p.wrong { (drawn.say(text)) } } }
 }
-
-/// The link does not open anything any more.
-pub fn gone(language: &str) -> Markup {
-    html! { h1 { (say(language, "gone-title", &[])) } p { (say(language, "gone", &[])) } }
-}

@@ -38,7 +38,8 @@ impl Command for FinishProject {
     }
 }
 
-/// Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted.
+/// Cancel a project: what still waits is not delivered, and this is why; its open tasks are dropped. What was accepted
+/// stays accepted.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelProject {
@@ -80,7 +81,7 @@ pub(super) async fn cancel(tx: &mut Tx, before: Project, reason: &str) -> Result
     Ok(kept)
 }
 
-/// Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again.
+/// Reopen a project that was finished or cancelled: the milestones and tasks that ended with it are open again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenProject {

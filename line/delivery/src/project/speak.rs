@@ -21,7 +21,7 @@ impl Speaks for ProjectSpeaks {
 
     async fn speak(&self, tx: &mut Tx, on: Ref, language: &str) -> Result<Values> {
         let project = rows::load(tx, ProjectId::from_bytes(on.bytes)).await?;
-        let mut values = of_project(tx, &project)?;
+        let mut values = of_project(tx, &project).await?;
         let steps = milestone::rows::of_project(tx, project.id).await?;
         if let Some(next) = steps.into_iter().find(|step| step.state.is_waiting()) {
             values.insert("project.next_milestone".into(), next.title);
@@ -44,22 +44,27 @@ impl Speaks for MilestoneSpeaks {
     async fn speak(&self, tx: &mut Tx, on: Ref, language: &str) -> Result<Values> {
         let step = milestone::rows::load(tx, MilestoneId::from_bytes(on.bytes)).await?;
         let project = rows::load(tx, step.project).await?;
-        let mut values = of_project(tx, &project)?;
+        let mut values = of_project(tx, &project).await?;
         values.insert("milestone.amount".into(), print::amount(step.amount, language));
         values.insert("milestone.title".into(), step.title);
         Ok(values)
     }
 }
 
-fn of_project(tx: &mut Tx, project: &Project) -> Result<Values> {
-    let token = tx.link_again(LINK, project.id.into(), Some(project.contact.into()))?;
-    let link = tx.public_url(&format!("/d/{token}"));
+async fn of_project(tx: &mut Tx, project: &Project) -> Result<Values> {
+    let link = url(tx, project).await?;
     let values = [
         ("project.number", project.number.clone()),
         ("project.title", project.title.clone()),
         ("links.project", link),
     ];
     Ok(values.into_iter().map(|(path, value)| (path.to_owned(), value)).collect())
+}
+
+/// Where the client opens it.
+pub(crate) async fn url(tx: &mut Tx, project: &Project) -> Result<String> {
+    let token = tx.link_again(LINK, project.id.into(), Some(project.contact.into())).await?;
+    Ok(tx.public_url(&format!("/d/{token}")))
 }
 
 /// Opens the client's page: while the project is open, and for thirty days after it ended.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use store::Tx;
 
-use super::speak::LINK;
+use super::speak::url;
 use super::{Project, ProjectFile};
 use crate::brief::Point;
 use crate::handoff::{self, Handoff};
@@ -149,7 +149,7 @@ pub(crate) async fn whole(tx: &mut Tx, project: &Project) -> Result<ProjectView>
     };
     // The link lets its holder accept: who may not do that is not shown it.
     let acts = tx.permit().grants().contains_key("milestone.accept");
-    let token = tx.link_again(LINK, project.id.into(), Some(project.contact.into()))?;
+    let link = if acts { Some(url(tx, project).await?) } else { None };
     Ok(ProjectView {
         line: ProjectLine::of(project, &steps, (Some(customer.name), owner))?,
         steps: steps.into_iter().map(MilestoneView::from).collect(),
@@ -157,6 +157,6 @@ pub(crate) async fn whole(tx: &mut Tx, project: &Project) -> Result<ProjectView>
         handoff: handoff::of(tx, project).await?,
         files: project.files.clone(),
         buyer: project.buyer.clone(),
-        link: acts.then(|| tx.public_url(&format!("/d/{token}"))),
+        link,
     })
 }

@@ -26,7 +26,7 @@ impl Speaks for SpeakOfAgreements {
         known.put("agreement.signer_email", Some(&agreement.signer_email));
         let day = agreement.signed.as_ref().map(|signed| business.zone().shows(signed.at).date());
         known.put("agreement.signed_on", day.map(|day| print::day(day, language)).as_deref());
-        known.put("links.agreement", Some(&send::url(tx, &proposal)?));
+        known.put("links.agreement", Some(&send::url(tx, &proposal).await?));
         Ok(known.0)
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use kernel::{Access, Actor, Business, Error, FieldError, Id, MailServer, ProposalId, Result};
 use maud::Markup;
 use serde_json::json;
-use verbs::{Body, Desk, Door, DoorAt, Knock, Shown, language_of};
+use verbs::{Body, Desk, Door, DoorAt, Knock, Shown, gone};
 
 use super::offer::ProposalVersion;
 use super::{Proposal, html, rows, send};
@@ -115,16 +115,6 @@ impl Held {
         let text = say(self.language(), &id, &[]);
         Some(if text == id { say(self.language(), "refused", &[]) } else { text })
     }
-}
-
-/// 404: the link opens nothing.
-async fn gone(desk: &Desk, knock: &Knock) -> Result<Shown> {
-    let business = desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await?;
-    let asked = knock.headers.get("accept-language").map(String::as_str);
-    let language = language_of(asked, &["en", "de"], &business.locale);
-    let title = say(&language, "gone-title", &[]);
-    let page = html::frame(&business, &language, &title, html::ended::gone(&business, &language));
-    Ok(Shown::new(404, Body::Html(page)))
 }
 
 /// Ticked boxes, by the place of their line.

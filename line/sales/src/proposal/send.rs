@@ -158,8 +158,8 @@ pub(crate) fn letter(proposal: &Proposal) -> LetterWanted {
 }
 
 /// Where the customer opens it.
-pub(crate) fn url(tx: &Tx, proposal: &Proposal) -> Result<String> {
-    let token = tx.link_again(LINK, proposal.id.into(), Some(proposal.contact.into()))?;
+pub(crate) async fn url(tx: &mut Tx, proposal: &Proposal) -> Result<String> {
+    let token = tx.link_again(LINK, proposal.id.into(), Some(proposal.contact.into())).await?;
     let version = if proposal.version > 1 { format!("?v={}", proposal.version) } else { String::new() };
     Ok(tx.public_url(&format!("/p/{token}{version}")))
 }

@@ -21,7 +21,7 @@ impl Speaks for SpeakOfProposals {
         known.put("proposal.gross", Some(&print::amount(proposal.gross, language)));
         let until = proposal.content.valid_until.map(|day| print::day(day, language));
         known.put("proposal.valid_until", until.as_deref());
-        known.put("links.proposal", Some(&send::url(tx, &proposal)?));
+        known.put("links.proposal", Some(&send::url(tx, &proposal).await?));
         Ok(known.0)
     }
 }

@@ -144,7 +144,7 @@ impl ProposalView {
         let seen = rows::views(tx, p.id).await?.into_iter();
         let versions = rows::versions(tx, p.id).await?.into_iter();
         let paper = tx.paper_of(p.id.into(), Document::Proposal).await?;
-        let link = if p.sent_at.is_some() { Some(send::url(tx, &p)?) } else { None };
+        let link = if p.sent_at.is_some() { Some(send::url(tx, &p).await?) } else { None };
         Ok(ProposalView {
             id: p.id,
             rv: p.rv,

@@ -16,6 +16,7 @@ import { Consents } from './Consents';
 import { Dealings } from './Dealings';
 import { Decisions } from './Decisions';
 import { Known } from './Known';
+import { Links } from './Links';
 import { NewNote } from './Notes';
 import { SaidTimeline } from './SaidTimeline';
 
@@ -69,6 +70,7 @@ function Shown({ contact }: { contact: ContactPage }) {
             </Block>
             <Consents contact={contact.id} />
             <Decisions contact={contact.id} />
+            <Links contact={contact} />
             <Aliases contact={contact} />
           </Stack>
         </Grid.Col>

@@ -1,8 +1,9 @@
-// What a person has with us, with figures: deals, proposals, projects, invoices, payments, each a link.
+// What a person has with us, with figures: deals, proposals, projects, invoices, payments, refunds, each a
+// link; and their credit.
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { InvoiceLine } from '../../api/billing';
-import type { PaymentView } from '../../api/cash';
+import type { PaymentView, RefundView } from '../../api/cash';
 import type { DealLine, LeadLine } from '../../api/crm';
 import type { ProjectLine } from '../../api/delivery';
 import { useList } from '../../api/query';
@@ -16,6 +17,7 @@ import { WaitingLines } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { Day } from '../invoice/parts';
 import { sourceOf } from '../lead/source';
+import { CreditLine } from '../payment/CreditLine';
 import { figures } from './figures';
 
 /** One line of it, whatever it is. */
@@ -55,6 +57,7 @@ export function Dealings({ contact }: { contact: string }) {
             No inquiry and no deal.
           </Text>
         ) : null}
+        <CreditLine contact={contact} />
       </Stack>
     </Block>
   );
@@ -73,6 +76,7 @@ function useDealings(contact: string): Section[] {
     useProjects(contact),
     useInvoices(contact),
     usePayments(contact),
+    useRefunds(contact),
   ];
 }
 
@@ -164,6 +168,21 @@ function usePayments(contact: string): Section {
     amount: payment.amount,
   }));
   return { title: 'Payments', rows, pending: may && list.pending };
+}
+
+function useRefunds(contact: string): Section {
+  const may = useMay('refund.list');
+  const list = useList<RefundView>('/refunds', { query: { contact }, enabled: may });
+  const rows = list.rows.map((refund) => ({
+    id: refund.id,
+    to: `/refunds/${refund.id}`,
+    title: refund.method.replaceAll('_', ' '),
+    state: refund.state === 'recorded' && refund.reconciled ? 'reconciled' : refund.state,
+    at: null,
+    day: refund.paid_on,
+    amount: refund.amount,
+  }));
+  return { title: 'Paid back', rows, pending: may && list.pending };
 }
 
 function Part({ section: { title, rows, sums } }: { section: Section }) {

@@ -8,7 +8,7 @@ import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { Block } from '../../ui/Block';
-import { CopyLink } from '../../ui/CopyLink';
+import { CustomerLink } from '../../ui/CustomerLink';
 import { EditChoice, EditText } from '../../ui/EditText';
 import { Money } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
@@ -48,7 +48,14 @@ function Shown({ project }: { project: ProjectView }) {
         above={<RecordState state={project.state} reason={project.reason} test={project.test} />}
         sub={<Origin project={project} />}
       >
-        {project.link ? <CopyLink value={project.link} label="Copy client's link" size="sm" /> : null}
+        {project.link ? (
+          <CustomerLink
+            link={project.link}
+            label="Copy client's link"
+            verb="project.replace_link"
+            body={{ project: project.id }}
+          />
+        ) : null}
         <Endings project={project} />
       </PageHead>
       <Grid gap="md">

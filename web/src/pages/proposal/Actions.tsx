@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import type { ProposalView } from '../../api/sales';
 import { useMay } from '../../api/session';
-import { CopyLink } from '../../ui/CopyLink';
+import { CustomerLink } from '../../ui/CustomerLink';
 import { ReasonDialog } from '../../ui/ReasonDialog';
 import { act } from '../../ui/act';
 import { confirm } from '../../ui/confirm';
@@ -16,8 +16,12 @@ const WHY = ['The price changed', 'Somebody else won it', 'Sent by mistake', 'Th
 export function Actions({ proposal }: { proposal: ProposalView }) {
   const [leaving, setLeaving] = useState(false);
   const may = useMay('proposal.change');
-  if (!may || proposal.signed_at) return null;
   const body = { proposal: proposal.id };
+  const link = proposal.link ? (
+    <CustomerLink link={proposal.link} label="Copy link" verb="proposal.replace_link" body={body} />
+  ) : null;
+  if (!may) return null;
+  if (proposal.signed_at) return link;
   const live = ['sent', 'viewed', 'accepted'].includes(proposal.state);
   const revise = async () => {
     const text =
@@ -34,7 +38,7 @@ export function Actions({ proposal }: { proposal: ProposalView }) {
   };
   return (
     <>
-      {live && proposal.link ? <CopyLink value={proposal.link} size="sm" /> : null}
+      {link}
       <Button variant="default" onClick={() => void revise()}>
         Revise
       </Button>

@@ -1,4 +1,4 @@
-//! What the customer reads when there is nothing to accept: ended, being changed, gone.
+//! What the customer reads when there is nothing to accept: ended, or being changed.
 
 use kernel::{Business, print};
 use maud::{Markup, html};
@@ -19,15 +19,6 @@ pub(crate) fn page(business: &Business, proposal: &Proposal) -> Markup {
     html! {
         h1 { (proposal.content.title) }
         p role="status" { (say(language, id, &[("day", &day)])) }
-        (write_to(business, language))
-    }
-}
-
-/// The link opens nothing: wrong, old or revoked, without a difference.
-pub(crate) fn gone(business: &Business, language: &str) -> Markup {
-    html! {
-        h1 { (say(language, "gone-title", &[])) }
-        p { (say(language, "gone", &[])) }
         (write_to(business, language))
     }
 }
