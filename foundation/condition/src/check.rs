@@ -218,7 +218,7 @@ fn opening(expr: &Expression) -> u64 {
 }
 
 /// `a.b.c`, if the expression is nothing but names.
-fn spelled(expr: &Expr) -> Option<String> {
+pub(super) fn spelled(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Ident(name) => Some(name.clone()),
         Expr::Select(select) if !select.test => {

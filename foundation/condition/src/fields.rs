@@ -30,6 +30,11 @@ impl Fields {
         self
     }
 
+    /// The record of that name.
+    pub fn inner(&self, name: &str) -> Option<&Fields> {
+        self.records.get(name)
+    }
+
     /// A JSON object read by the types the schema has below `path`; what it does not know is left out.
     pub fn read(body: &serde_json::Value, schema: &Schema, path: &str) -> Fields {
         let mut fields = Fields::new();

@@ -8,6 +8,7 @@
 mod check;
 mod environment;
 mod fields;
+mod implies;
 mod record;
 mod schema;
 #[cfg(test)]
@@ -25,8 +26,9 @@ use kernel::Timestamp;
 use kernel::calendar::BusinessHours;
 
 pub use fields::Fields;
+pub use implies::implies;
 pub use record::{Record, Value, instant_text};
-pub use schema::{Schema, Type};
+pub use schema::{ANY, Schema, Type};
 
 /// What is wrong with an expression, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -38,6 +38,9 @@ pub(super) struct Field {
     pub may_be_empty: bool,
 }
 
+/// The last part of a path that stands for every name: `lead.answers.*`.
+pub const ANY: &str = "*";
+
 /// Paths and their types: `lead.value` is money. A path that only begins others is a record.
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
@@ -90,7 +93,8 @@ impl Schema {
     /// The same as `copy`, and every one of them may be empty: what of a record was written in one change.
     pub fn copy_some(mut self, from: &str, to: &str) -> Schema {
         let below = |path: &String| path.strip_prefix(from).is_some_and(|rest| rest.starts_with('.'));
-        let of: Vec<_> = self.fields.iter().filter(|(path, _)| below(path)).collect();
+        // What may have any name is not written field by field, so no change tells one of them.
+        let of: Vec<_> = self.fields.iter().filter(|(path, _)| below(path) && !path.ends_with(ANY)).collect();
         let copies: Vec<_> = of
             .into_iter()
             .map(|(path, field)| (format!("{to}{}", &path[from.len()..]), field.kind.clone()))
@@ -111,8 +115,10 @@ impl Schema {
         self.fields.iter().map(|(path, field)| (path.as_str(), &field.kind, field.may_be_empty))
     }
 
+    /// The field, or what `record.*` says of any field of that record.
     pub(super) fn get(&self, path: &str) -> Option<&Field> {
-        self.fields.get(path)
+        let any = || self.fields.get(&format!("{}.{ANY}", path.rsplit_once('.')?.0));
+        self.fields.get(path).or_else(any)
     }
 
     pub(super) fn is_record(&self, path: &str) -> bool {

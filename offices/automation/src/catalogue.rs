@@ -157,7 +157,7 @@ impl Query for ReadCatalogue {
         let staff = rows::staff(tx).await?;
         Ok(CatalogueView {
             facts: facts::all(house),
-            subjects: records::all(house, &declared),
+            subjects: records::all(house, &declared, &rows::questions(tx).await?),
             verbs: verbs::all(house, &declared),
             roles: rows::roles(&staff),
             users: rows::people(staff),

@@ -223,6 +223,9 @@ pub struct Automation {
     /// The minutes of hand work one run replaces, as its owner reckons.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub minutes_saved: u32,
+    /// The minutes it took to set it up, as its owner reckons.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub minutes_spent: u32,
     /// Fields no other automation writes, such as `deal.stage`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owns: Vec<FieldPath>,

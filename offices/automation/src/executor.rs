@@ -2,7 +2,7 @@
 //!
 //! Invariant: a command and the progress of its run commit together, and only for whoever holds the epoch.
 
-mod letter;
+pub(crate) mod letter;
 mod order;
 mod rehearse;
 mod wordless;

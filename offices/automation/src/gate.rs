@@ -101,7 +101,7 @@ async fn of_step(tx: &mut Tx, kept: &Kept, effect: &Claimed) -> Result<Option<Le
     {
         steps::rows::note(tx, (kept.id, &step.step, step.visit), asked).await?;
     }
-    let wanted = plan.may_leave(&kept.machine, &id, &sight.view()).map_err(|reason| reason.to_string());
+    let wanted = plan.may_leave(&kept.machine, &id, &sight.view()).map_err(|reason| reason.why());
     Ok(rule::guarded(wanted, sight.gone))
 }
 

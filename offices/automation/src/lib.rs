@@ -104,6 +104,7 @@ impl Room for Automations {
         rules.migration("automation/0022_key", include_str!("../migrations/0022_key.sql"));
         rules.migration("automation/0023_quiet", include_str!("../migrations/0023_quiet.sql"));
         rules.migration("automation/0024_promised", include_str!("../migrations/0024_promised.sql"));
+        rules.migration("automation/0025_acts", include_str!("../migrations/0025_acts.sql"));
         rules.window(include_str!("../windows/automation_lag.sql"));
         rules.window(include_str!("../windows/automation_next.sql"));
         rules.window(include_str!("../windows/automation_run_window.sql"));

@@ -3,6 +3,7 @@
 //! Invariant: `simulate` is a function of what it is given; whoever reads for it holds a `Looking`, which can
 //! open nothing but snapshots; only the report is written. The records are those of the moment (`sight::was`).
 
+mod bounds;
 pub mod commands;
 mod compose;
 pub mod looking;

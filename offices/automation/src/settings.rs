@@ -1,5 +1,6 @@
 //! What the business decides about all its automations at once.
 
+use kernel::Money;
 use serde::{Deserialize, Serialize};
 
 use crate::version::review::{Fewer, FourEyes};
@@ -17,11 +18,20 @@ pub struct Settings {
     /// What one person wants it lowered to, and a second one not yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fewer_eyes: Option<Fewer>,
+    /// What an hour of hand work costs the business; nothing: nobody has said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hour_cost: Option<Money>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { stopped: false, messages_a_day: 1, four_eyes: FourEyes::default(), fewer_eyes: None }
+        Settings {
+            stopped: false,
+            messages_a_day: 1,
+            four_eyes: FourEyes::default(),
+            fewer_eyes: None,
+            hour_cost: None,
+        }
     }
 }
 

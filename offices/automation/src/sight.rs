@@ -3,6 +3,7 @@
 //! Invariant: read in the transaction that decides by it; only the records somebody looks at are read.
 
 pub mod billing;
+pub mod consent;
 pub mod nouns;
 pub mod rows;
 pub mod was;
@@ -108,6 +109,9 @@ pub async fn look(tx: &mut Tx, of: &Of<'_>, catalogue: &Catalogue) -> Result<Sig
         sight.zones.contact = zone(their);
         sight.records.push(("contact", fields));
         sight.contact = Some(contact);
+    }
+    if of.looked_at.contains(consent::NAME) {
+        sight.records.push((consent::NAME, rows::consent(tx, sight.contact).await?));
     }
     Ok(sight)
 }

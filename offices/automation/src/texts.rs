@@ -197,19 +197,14 @@ fn ends_with_consent(document: &Automation) -> bool {
         || withdrawn.any(|stop| stop.when.as_ref().is_none_or(|when| !names_purpose(when) || only_news(when)))
 }
 
-/// Told apart by how it is written, as the shipped ones and the editor write it: whoever agreed to follow-ups has not
-/// agreed to news.
+/// It cannot be true of another purpose: whoever agreed to follow-ups has not agreed to news.
 fn only_news(when: &Cel) -> bool {
-    let text = compact(when);
-    text.contains("fact.purpose==\"news\"") && !text.contains("||")
+    condition::implies(&when.cel, "fact.purpose", "news")
 }
 
 fn names_purpose(when: &Cel) -> bool {
-    compact(when).contains("fact.purpose")
-}
-
-fn compact(when: &Cel) -> String {
-    when.cel.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '\'' { '"' } else { c }).collect()
+    let letters: String = when.cel.chars().filter(|c| !c.is_whitespace()).collect();
+    letters.contains("fact.purpose")
 }
 
 fn no_consent(named: &Named<'_>) -> Collision {

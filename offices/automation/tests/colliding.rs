@@ -143,7 +143,9 @@ fn two_that_begin_on_one_day_of_a_record_meet() {
         after(slug, &trigger, NURTURE)
     };
     caught(&weekly("one", "MO"), &[&weekly("two", "MO")], "collision.two_writers", Severity::Warning);
-    passes(&weekly("one", "MO"), &[&weekly("two", "TU")]);
+    let it =
+        caught(&weekly("one", "MO"), &[&weekly("two", "TU")], "collision.two_writers", Severity::Warning);
+    assert!(it.why.contains("begun by something else"), "{}", it.why);
 }
 
 /// A36.
@@ -165,8 +167,26 @@ fn two_that_change_one_field_on_one_fact_need_a_reason() {
     let (one, two) = (lead("one", "", NURTURE), lead("two", "", NURTURE));
     let it = caught(&one, &[&two], "collision.two_writers", Severity::Warning);
     assert!(it.why.contains("lead.state"), "{}", it.why);
-    let elsewhere = after("two", "{fact: lead.answered}", NURTURE);
-    passes(&one, &[&elsewhere]);
+}
+
+#[test]
+fn all_that_change_one_field_begun_by_other_things_are_one_warning() {
+    let one = lead("one", "", NURTURE);
+    let answered = "{fact: lead.answered}";
+    let silence = "{silence: {after: lead.qualified, without: message.received, for: {days: 2}}}";
+    let others = [after("two", answered, NURTURE), after("three", silence, NURTURE)];
+    let it = caught(&one, &[&others[0], &others[1]], "collision.two_writers", Severity::Warning);
+    assert!(it.why.contains("two, three") && it.why.contains("`lead.state`"), "{}", it.why);
+    let all = found(&one, &[&others[0], &others[1]]);
+    assert_eq!(all.len(), 1, "one for all of them: {all:?}");
+    let ends = after("two", "{fact: lead.answered}\ngoal: {facts: [lead.captured]}", NURTURE);
+    passes(&one, &[&ends]);
+    passes(&one, &[&after("pressed", "{button: {label: Go}}", NURTURE)]);
+    passes(&one, &[&after("two", answered, &letter("inquiry"))]);
+}
+
+#[test]
+fn those_of_one_group_may_change_one_field() {
     let group = "group: {name: outreach, one_active_per: contact, on_conflict: skip}";
     passes(&lead("one", group, NURTURE), &[&lead("two", group, NURTURE)]);
 }

@@ -7,7 +7,7 @@ use automation::sight::{People, Sight, differed_in};
 use condition::{Fields, Value};
 use kernel::calendar::Zones;
 use kernel::{Actor, Business, Id, LeadId, Ref, Timestamp};
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
 use testing::World;
 
@@ -52,6 +52,11 @@ async fn ran(world: &World, boss: &Actor) -> (Json, String) {
     (runs["items"][0]["id"].clone(), lead)
 }
 
+const RUNS: &str = "select state as line from automation_run order by id";
+const TASKS: &str = "select title as line from test_task order by id";
+const SENT: &str = "select state as line from test_message order by id";
+const PARKED: &str = "
+    select detail as line from store_exception where state = 'open' and code = 'automation.parked' order by id";
 const ENROLMENTS: &str =
     "select coalesce(reason, 'enrolled') as line from automation_enrolment order by at, fact";
 
@@ -126,6 +131,34 @@ testing::on_both! {
         assert_eq!(hello["asked"][0]["withheld"], json!(["contact.email"]));
         let kept = lines(&world, "select asked as line from automation_step where asked is not null").await;
         assert!(kept.iter().all(|line| !line.contains("customer.test")), "{kept:?}");
+    }
+
+    async fn a_guard_that_has_no_value_stops_the_run_before_its_owner(world: World) {
+        let boss = alone(&world).await;
+        let send = "  - id: hello\n    do: message.send\n    with: {contact: {cel: contact.id}, template: hello, \
+            class: inquiry}\n    guard: {cel: 'has(lead.answered_at) || 10 / (size(lead.state) - 8) > 0'}\n    \
+            on_error: skip\n  - id: after\n    do: task.create\n    with: {title: Call}\n";
+        publish(&world, &boss, "automatic", &yaml("asks-nothing", TRIGGER, send)).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["parked"]);
+        assert_eq!(lines(&world, TASKS).await, [""; 0], "it does not go on as if nothing were");
+        let found = lines(&world, PARKED).await;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("guard of step hello: "), "{found:?}");
+        let runs = world.act(&boss, "run.list", json!({})).await;
+        let run = runs["items"][0]["id"].clone();
+        write(&world, |tx| {
+            Box::pin(async move {
+                tx.exec("update test_lead set answered_at = captured_at", &[]).await.map(drop)
+            })
+        }).await;
+        world.act(&boss, "run.retry", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, RUNS).await, ["done"]);
+        assert_eq!(lines(&world, SENT).await, ["skipped", "accepted"]);
+        assert_eq!(lines(&world, TASKS).await, ["Call"]);
+        assert_eq!(lines(&world, PARKED).await, [""; 0], "it is over with the run that goes on");
     }
 
     async fn looked_at_again_a_decision_is_the_same_whatever_changed_since(world: World) {

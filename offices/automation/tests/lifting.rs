@@ -6,7 +6,7 @@ mod office;
 use automation::document::Automation;
 use automation::lift::arm::{Arm, arm};
 use kernel::{Actor, ContactId, Id as _};
-use office::{alone, capture, publish, registry, rest, yaml};
+use office::{alone, capture, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
 use testing::World;
 
@@ -123,6 +123,137 @@ testing::on_both! {
         let again = lift(&world, &boss, &id).await;
         assert_eq!((&again["since"]["cases"], &again["since"]["p50_seconds"]), (&json!(10), &json!(60)), "{again:#}");
         assert_eq!(&again["baseline"], before, "frozen");
+    }
+
+    async fn the_hours_it_saved_are_money_once_somebody_said_what_one_costs(world: World) {
+        let boss = alone(&world).await;
+        let text = measured("worthy", "minutes_saved: 6\nminutes_spent: 60\n");
+        let id = publish(&world, &boss, "automatic", &text).await;
+        ask(&world, &boss, 4, 60).await;
+        let read = lift(&world, &boss, &id).await;
+        let worth = &read["worth"];
+        assert_eq!((&worth["hour_cost"], &worth["saved"], &worth["spent"]), (&Json::Null, &Json::Null, &Json::Null));
+        assert_eq!((&worth["minutes_spent"], &worth["pays_back_at"]), (&json!(60), &Json::Null), "too few: {read:#}");
+        let wrong = json!({"hour_minor": -1});
+        assert_eq!(world.refused(&boss, "automation.change_settings", wrong).await, "automation.hour_cost");
+        let changed = world.act(&boss, "automation.change_settings", json!({"hour_minor": 4_500})).await;
+        let euros = |minor: i64| json!({"minor": minor, "currency": "EUR"});
+        assert_eq!((&changed["hour_cost"], &changed["was"]["hour_cost"]), (&euros(4_500), &Json::Null));
+        ask(&world, &boss, 2, 60).await;
+        let read = lift(&world, &boss, &id).await;
+        let worth = &read["worth"];
+        assert_eq!((&worth["saved"], &worth["spent"]), (&euros(2_700), &euros(4_500)), "36 minutes: {read:#}");
+        assert!(worth["pays_back_at"].is_string() && worth["paid_back_at"].is_null(), "{worth:#}");
+        ask(&world, &boss, 4, 60).await;
+        let read = lift(&world, &boss, &id).await;
+        let worth = &read["worth"];
+        assert_eq!((&worth["saved"], &worth["pays_back_at"]), (&euros(4_500), &Json::Null), "{read:#}");
+        assert!(worth["paid_back_at"].is_string(), "the tenth run brought it back: {worth:#}");
+        assert_eq!(read["errors"], json!({"runs": 10, "troubled": 0, "share_bp": 0}));
+        world.act(&boss, "automation.change_settings", json!({"hour_minor": 0})).await;
+        assert_eq!(lift(&world, &boss, &id).await["worth"]["saved"], Json::Null, "nobody says");
+    }
+
+    async fn whose_clock_is_not_known_is_counted(world: World) {
+        let boss = alone(&world).await;
+        let steps = "  - id: pause\n    wait: {days: 1, zone: contact}\n";
+        let id = publish(&world, &boss, "automatic", &yaml("paused", TRIGGER, steps)).await;
+        capture(&world, &boss).await;
+        world.act(&boss, "test.capture", json!({"source": {"utm_source": "nowhere"}})).await;
+        let read = lift(&world, &boss, &id).await;
+        assert_eq!(read["clocks"], json!({"runs": 2, "unknown": 1}), "{read:#}");
+        world.clock.pass_seconds(90_000);
+        assert_eq!(lift(&world, &boss, &id).await["clocks"], json!({"runs": 0, "unknown": 0}), "both are over");
+    }
+
+    async fn a_run_that_stood_still_went_wrong_also_once_it_goes_on(world: World) {
+        let boss = alone(&world).await;
+        let steps = "  - id: repair\n    do: task.break\n    with: {title: Glue}\n";
+        let id = publish(&world, &boss, "automatic", &yaml("breaks", TRIGGER, steps)).await;
+        assert_eq!(lift(&world, &boss, &id).await["errors"], json!({"runs": 0, "troubled": 0, "share_bp": null}));
+        for _ in 0..2 {
+            capture(&world, &boss).await;
+        }
+        let stuck = json!({"runs": 2, "troubled": 2, "share_bp": 10_000});
+        assert_eq!(lift(&world, &boss, &id).await["errors"], stuck);
+        let listed = world.act(&boss, "exception.list", json!({})).await;
+        let parked = listed["items"].as_array().unwrap().iter().find(|one| one["code"] == "automation.parked");
+        world.act(&boss, "exception.skip", json!({"exception": parked.unwrap()["id"], "after": null})).await;
+        let read = lift(&world, &boss, &id).await;
+        assert_eq!((&read["reclaimed"]["runs"], &read["errors"]), (&json!(2), &stuck), "{read:#}");
+        let text = yaml("breaks", TRIGGER, TASK);
+        world.act(&boss, "automation.publish", json!({"text": text})).await;
+        capture(&world, &boss).await;
+        let errors = &lift(&world, &boss, &id).await["errors"];
+        assert_eq!((&errors["runs"], &errors["troubled"], &errors["share_bp"]), (&json!(3), &json!(2), &json!(6_667)));
+    }
+
+    async fn a_corrected_word_changes_nothing_of_what_is_compared(world: World) {
+        let boss = alone(&world).await;
+        ask(&world, &boss, 30, 600).await;
+        let text = measured("corrected", "");
+        let id = publish(&world, &boss, "automatic", &text).await;
+        ask(&world, &boss, 30, 60).await;
+        let first = lift(&world, &boss, &id).await;
+        let next = json!({"text": text.replace("title: Call", "title: Ring")});
+        world.act(&boss, "automation.publish", next).await;
+        ask(&world, &boss, 10, 60).await;
+        world.clock.pass_seconds(601);
+        let second = lift(&world, &boss, &id).await;
+        assert_eq!(second["baseline"], first["baseline"], "what it is compared with is from before it acted");
+        assert_eq!(second["counted_since"], first["counted_since"], "{second:#}");
+        assert_eq!(second["since"]["cases"], 40, "{second:#}");
+        assert_ne!(second["published_at"], first["published_at"]);
+        assert_eq!(second["difference"]["verdict"], "better", "{second:#}");
+        // Another metric is another question: it is counted anew.
+        let other = text.replace("end: message.received", "end: lead.nurtured");
+        world.act(&boss, "automation.publish", json!({"text": other})).await;
+        world.clock.pass_seconds(601);
+        let third = lift(&world, &boss, &id).await;
+        assert_eq!(third["counted_since"], third["published_at"], "{third:#}");
+        assert_ne!(third["baseline"]["query"], first["baseline"]["query"]);
+    }
+
+    async fn a_flood_that_is_over_goes_on_counting_where_it_began(world: World) {
+        let boss = alone(&world).await;
+        let few = "expect: {per: day, min: 0, max: 1}\n";
+        let id = publish(&world, &boss, "automatic", &measured("flooded", few)).await;
+        world.clock.pass_seconds(60);
+        let began = lift(&world, &boss, &id).await["counted_since"].clone();
+        for _ in 0..4 {
+            capture(&world, &boss).await;
+        }
+        rest(&world).await;
+        let read = world.act(&boss, "automation.read", json!({"automation": id})).await;
+        assert_eq!(read["on"], false, "{read:#}");
+        world.clock.pass_seconds(600);
+        world.act(&boss, "automation.resume", json!({"automation": id, "answer": "resume"})).await;
+        assert_eq!(lift(&world, &boss, &id).await["counted_since"], began);
+        world.clock.pass_seconds(600);
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": false})).await;
+        world.act(&boss, "automation.switch", json!({"automation": id, "on": true})).await;
+        assert_ne!(lift(&world, &boss, &id).await["counted_since"], began, "somebody switched it");
+    }
+
+    async fn a_baseline_of_nothing_gives_way_to_what_was_while_it_watched(world: World) {
+        let boss = alone(&world).await;
+        let id = publish(&world, &boss, "practice", &measured("older", "")).await;
+        rest(&world).await;
+        // As it was frozen by a program that did not wait for it to act.
+        write(&world, |tx| {
+            const FROZEN: &str = "
+                insert into automation_baseline (automation, version, metric, from_at, to_at, cases, reached, query,
+                    taken_at)
+                select automation, version, 'answers', 0, 1, 0, 0, query, 1 from automation_measure";
+            Box::pin(async move { tx.exec(FROZEN, &[]).await.map(drop) })
+        }).await;
+        ask(&world, &boss, 30, 600).await;
+        world.act(&boss, "automation.set_mode", json!({"automation": id, "mode": "automatic"})).await;
+        ask(&world, &boss, 5, 60).await;
+        let read = lift(&world, &boss, &id).await;
+        let baseline = &read["baseline"];
+        let is = (&baseline["cases"], &baseline["p50_seconds"], &baseline["watched"]);
+        assert_eq!(is, (&json!(30), &json!(600), &json!(true)), "{read:#}");
     }
 
     async fn those_left_alone_are_measured_beside(world: World) {

@@ -5,7 +5,7 @@
 mod office;
 
 use kernel::Actor;
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
 use testing::World;
 
@@ -249,6 +249,24 @@ testing::on_both! {
         world.act(&boss, "run.retry", json!({"run": run})).await;
         pass(&world, HOUR + 60).await;
         assert_eq!(lines(&world, LATE).await, ["Asks: here is late"], "taken again it is promised anew");
+    }
+
+    async fn what_a_fault_of_ours_holds_is_not_late_too(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &yaml("asks", TRIGGER, &step(ASK, "{hours: 1}"))).await;
+        capture(&world, &boss).await;
+        capture(&world, &boss).await;
+        rest(&world).await;
+        write(&world, |tx| {
+            const BROKE: &str = "
+                update automation_run set note = 'fault'
+                where id = (select id from automation_run order by id desc limit 1)";
+            Box::pin(async move { tx.exec(BROKE, &[]).await.map(drop) })
+        }).await;
+        pass(&world, HOUR + 1).await;
+        let late = world.act(&boss, "exception.list", json!({})).await;
+        let late = late["items"].as_array().unwrap().iter().find(|one| one["code"] == "automation.late").unwrap();
+        assert_eq!(late["count"], 1, "the other one alone: {late:#}");
     }
 
     async fn another_version_begins_its_own_promise(world: World) {

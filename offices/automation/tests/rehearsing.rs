@@ -178,6 +178,65 @@ testing::on_both! {
         assert_eq!((&beside["name"], &beside["contacts"][0]), (&json!("Other"), &json!(contact)));
     }
 
+    async fn more_than_may_begin_in_an_hour_are_refused(world: World) {
+        let boss = alone(&world).await;
+        for _ in 0..3 {
+            capture(&world, &boss).await;
+            world.clock.pass_seconds(60);
+        }
+        world.clock.pass_seconds(3_600);
+        capture(&world, &boss).await;
+        world.clock.pass_seconds(60);
+        let head = format!("{TRIGGER}quota: {{runs_per_hour: 2}}\n");
+        let text = yaml("draft", &head, &letter("hello", "transactional"));
+        let read = rehearsed(&world, &boss, json!({"text": text, "days": 7})).await;
+        let report = &read["report"];
+        assert_eq!(report["enrolled"], 3, "{report:#}");
+        assert_eq!(report["refused"][0]["reason"], "its quota of 2 runs an hour is used up", "{report:#}");
+        assert_eq!(report["refused"][0]["times"], 1);
+    }
+
+    async fn what_others_of_its_group_really_did_is_looked_at(world: World) {
+        let boss = alone(&world).await;
+        let group = |conflict: &str| {
+            format!("group: {{name: outreach, one_active_per: contact, on_conflict: {conflict}}}\n")
+        };
+        let pause = "  - id: pause\n    wait: {hours: 30}\n";
+        let head = format!("{}{}", TRIGGER.replace("lead.captured", "message.received"), group("skip"));
+        publish(&world, &boss, "automatic", &yaml("other", &head, pause)).await;
+        let (lead, contact) = capture(&world, &boss).await;
+        world.clock.pass_seconds(3_600);
+        world.act(&boss, "test.reply", json!({"contact": contact, "lead": lead})).await;
+        rest(&world).await;
+        world.clock.pass_seconds(3_600);
+        world.act(&boss, "test.capture", json!({"contact": contact})).await;
+        world.clock.pass_seconds(2 * DAY);
+        rest(&world).await;
+        world.clock.pass_seconds(DAY);
+        // The first begins before the other does, the second an hour after it.
+        let says = async |conflict: &str, more: &str| {
+            let head = format!("{TRIGGER}{}{more}", group(conflict));
+            let text = yaml("draft", &head, &letter("hello", "transactional"));
+            let read = rehearsed(&world, &boss, json!({"text": text, "days": 30})).await;
+            (read["report"].clone(), messages(&world, &boss, &read, "all").await)
+        };
+        let (report, _) = says("skip", "").await;
+        assert_eq!(report["enrolled"], 1, "{report:#}");
+        let reason = &report["refused"][0]["reason"];
+        assert_eq!(reason, "another automation of the group outreach is under way", "{report:#}");
+        let (report, sent) = says("queue", "").await;
+        assert_eq!((&report["enrolled"], sent.len()), (&json!(2), 2), "{report:#}");
+        let at = |one: &Json| one["at"].as_str().unwrap().parse::<kernel::Timestamp>().unwrap().as_second();
+        let waited = at(&sent[1]) - at(&sent[0]);
+        assert!(waited > 30 * 3_600, "it waits for the end of the other: {waited}");
+        let (report, sent) = says("higher_priority_wins", "priority: high\n").await;
+        assert_eq!((&report["enrolled"], sent.len()), (&json!(2), 2), "it goes first: {report:#}");
+        let late = yaml("draft", &format!("{TRIGGER}{}priority: low\n", group("higher_priority_wins")),
+            &after_a_day(&letter("hello", "transactional")));
+        let read = rehearsed(&world, &boss, json!({"text": late, "days": 30})).await;
+        assert_eq!(read["report"]["outcomes"], json!({"cancelled": 1}), "{read:#}");
+    }
+
     async fn one_letter_a_day_and_quiet_nights_hold_in_a_rehearsal(world: World) {
         let boss = alone(&world).await;
         world.act(&boss, "test.quiet", json!({"from": "20:00", "to": "08:00"})).await;

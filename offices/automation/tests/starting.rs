@@ -6,7 +6,7 @@ mod office;
 use automation::start::hook::HookDoor;
 use automation::start::worker::Starts;
 use kernel::{ContactId, DealId, Id, ProposalId};
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
 use testing::nobody;
 use verbs::{Door as _, Worker};
@@ -99,6 +99,29 @@ testing::on_both! {
         world.act(&boss, "test.look", offer()).await;
         pass(&world, 2 * DAY).await;
         assert_eq!(lines(&world, TASKS).await, ["Call"], "once");
+    }
+
+    async fn a_day_whose_start_broke_and_was_put_off_is_not_lost_by_a_fact_about_its_record(world: World) {
+        let boss = alone(&world).await;
+        publish(&world, &boss, "automatic", &about("proposal", "expiring", BEFORE, TASK)).await;
+        world.act(&boss, "test.offer", offer()).await;
+        world.clock.pass_seconds(28 * DAY);
+        // As the worker puts off what broke.
+        let later = world.store.now().as_millisecond() + 600_000;
+        write(&world, move |tx| {
+            Box::pin(async move {
+                let at = kernel::Timestamp::from_millisecond(later).unwrap();
+                let due = automation::start::rows::due(tx, 1).await?.remove(0);
+                assert!(automation::start::rows::move_to(tx, &due, at).await?);
+                Ok(())
+            })
+        }).await;
+        world.act(&boss, "test.look", offer()).await;
+        rest(&world).await;
+        assert_eq!((lines(&world, TASKS).await, lines(&world, DUE).await), (vec![], vec!["date".to_owned()]));
+        pass(&world, 601).await;
+        assert_eq!(lines(&world, TASKS).await, ["Call"]);
+        assert_eq!(lines(&world, DUE).await, [""; 0]);
     }
 
     async fn a_day_that_was_moved_into_the_past_starts_nothing(world: World) {

@@ -3,8 +3,10 @@
 
 mod office;
 
-use office::{alone, capture, lines, publish, registry, rest, yaml};
+use kernel::{ContactId, Id as _};
+use office::{alone, capture, lines, publish, registry, rest, write, yaml};
 use serde_json::{Value as Json, json};
+use store::values;
 use testing::World;
 
 const NOTES: &str = "select title as line from test_note order by title";
@@ -118,6 +120,71 @@ testing::on_both! {
             where code = 'automation.not_undone' and state = 'open' and title like 'Step first%'";
         assert_eq!(world.count(told).await, 1, "the second step was taken back to theirs, the first was not");
         assert_eq!(lines(&world, TITLES).await, ["A ship", "ours"]);
+    }
+
+    async fn what_was_changed_under_the_other_id_of_a_merged_person_stays_theirs(world: World) {
+        let boss = alone(&world).await;
+        let head = "trigger: {fact: deal.opened}\nenrol: {policy: always}\n";
+        let steps = "  - id: first\n    do: deal.rename\n    with: {deal: {cel: deal.id}, title: first}\n  \
+            - id: pause\n    wait: {days: 3}\n";
+        let text = yaml("naming", head, steps).replace("subject: lead", "subject: deal");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        let deal = world.act(&boss, "test.open_deal", json!({"contact": contact})).await["id"].clone();
+        rest(&world).await;
+        assert_eq!(lines(&world, TITLES).await, ["first"]);
+        // The run knows them by the id they had before they were merged.
+        let kept: ContactId = contact.parse().unwrap();
+        write(&world, move |tx| {
+            Box::pin(async move {
+                let alias = ContactId::from_bytes([9; 16]);
+                tx.exec("insert into test_alias (alias, contact) values ($1, $2)", values![alias, kept]).await?;
+                tx.exec("update automation_run set contact = $1", values![alias]).await.map(drop)
+            })
+        }).await;
+        world.clock.pass_seconds(60);
+        world.act(&boss, "deal.rename", json!({"deal": deal, "title": "ours"})).await;
+        world.clock.pass_seconds(60);
+        let run = world.act(&boss, "run.list", json!({})).await["items"][0]["id"].clone();
+        world.act(&boss, "run.undo", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TITLES).await, ["ours"]);
+        assert_eq!(lines(&world, UNDONE).await, ["first failed"]);
+    }
+
+    /// What is taken back by one request is no edit of whoever asked; by the next request it is, and theirs stays.
+    async fn what_one_request_takes_back_is_no_edit_and_asked_again_it_is_not_done_twice(world: World) {
+        let boss = alone(&world).await;
+        let rename = |id: &str| format!(
+            "  - id: {id}\n    do: deal.rename\n    with: {{deal: {{cel: deal.id}}, title: {id}}}\n");
+        let child = yaml("inner", "trigger: {button: {label: Go}}\nenrol: {policy: always}\n", &rename("inner"))
+            .replace("subject: lead", "subject: deal");
+        publish(&world, &boss, "automatic", &child).await;
+        let call = "  - id: other\n    call: {automation: inner}\n    on_error: escalate\n";
+        let steps = rename("first") + call + &rename("last") + "  - id: pause\n    wait: {days: 3}\n";
+        let head = "trigger: {fact: deal.opened}\nenrol: {policy: always}\n";
+        let text = yaml("outer", head, &steps).replace("subject: lead", "subject: deal");
+        publish(&world, &boss, "automatic", &text).await;
+        let (_, contact) = capture(&world, &boss).await;
+        world.act(&boss, "test.open_deal", json!({"contact": contact})).await;
+        for _ in 0..3 {
+            rest(&world).await;
+            world.clock.pass_seconds(1);
+        }
+        assert_eq!(lines(&world, TITLES).await, ["last"]);
+        let runs = world.act(&boss, "run.list", json!({})).await;
+        let waits = |run: &&Json| run["state"] == "sleeping";
+        let run = runs["items"].as_array().unwrap().iter().find(waits).unwrap()["id"].clone();
+        world.clock.pass_seconds(60);
+        world.act(&boss, "run.undo", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TITLES).await, ["A ship"], "the steps of both runs, the last one first");
+        assert_eq!(lines(&world, UNDONE).await, ["first done", "inner done", "last done"]);
+        world.clock.pass_seconds(60);
+        world.act(&boss, "run.undo", json!({"run": run})).await;
+        rest(&world).await;
+        assert_eq!(lines(&world, TITLES).await, ["A ship"]);
+        assert_eq!(lines(&world, EXCEPTIONS).await, [""; 0], "what is done is not tried again");
     }
 
     async fn what_the_runs_it_called_did_is_taken_back_with_it(world: World) {

@@ -130,7 +130,11 @@ testing::on_both! {
             "trigger: {fact: consent.given}",
             "trigger: {fact: consent.given, when: {cel: 'fact.purpose == \"follow_up\"'}}",
             "trigger: {fact: consent.given, when: {cel: 'fact.purpose == \"news\" || fact.how == \"form\"'}}",
+            "trigger: {fact: consent.given, when: {cel: '!(fact.purpose == \"news\")'}}",
+            "trigger: {fact: consent.given, when: {cel: 'fact.purpose == \"news\" ? false : true'}}",
             "trigger: {fact: [consent.given, lead.captured]}",
+            "trigger: {fact: lead.captured}\nexit_when: {facts: [consent.withdrawn], \
+                when: {cel: '!(fact.purpose == \"news\")'}}",
             "trigger: {fact: lead.captured}\nexit_when: {facts: [consent.withdrawn], \
                 when: {cel: 'fact.purpose == \"follow_up\"'}}",
         ] {
@@ -139,6 +143,7 @@ testing::on_both! {
         }
         for head in [
             "trigger: {fact: consent.given, when: {cel: \"fact.purpose == 'news'\"}}",
+            "trigger: {fact: consent.given, when: {cel: '!(fact.purpose != \"news\")'}}",
             "trigger: {fact: lead.captured}\nexit_when: {facts: [consent.withdrawn], \
                 when: {cel: 'fact.purpose == \"news\"'}}",
         ] {

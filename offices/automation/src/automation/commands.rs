@@ -1,10 +1,10 @@
 //! What can be done with automations: check a text, publish it, choose its mode, switch it, stop them all.
 
 use facts::automation::MasterStopChanged;
-use kernel::{AutomationId, Owned, Result, fault};
+use kernel::{AutomationId, Business, Money, Owned, Result, fault};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use store::{Raise, Tx};
 use verbs::{Command, Subject, Verb};
 
@@ -252,6 +252,9 @@ pub struct ChangeSettings {
     /// there are two.
     #[serde(default)]
     pub four_eyes: Option<review::FourEyes>,
+    /// What an hour of hand work costs, in minor units of the currency of the business; 0: nobody says.
+    #[serde(default)]
+    pub hour_minor: Option<i64>,
 }
 
 impl Command for ChangeSettings {
@@ -270,17 +273,39 @@ impl Command for ChangeSettings {
             None => (before.four_eyes, before.fewer_eyes),
         };
         let messages_a_day = self.messages_a_day.map_or(before.messages_a_day, i64::from);
-        let after = Settings { messages_a_day, four_eyes, fewer_eyes, ..before.clone() };
+        let hour_cost = match self.hour_minor {
+            Some(minor) => hour_cost(tx, minor).await?,
+            None => before.hour_cost,
+        };
+        let after = Settings { messages_a_day, four_eyes, fewer_eyes, hour_cost, ..before.clone() };
         tx.keep_setting(&after).await?;
         Ok(ChangedSettings { settings: after.into(), was: before.into() })
     }
 
     fn undo_body(&self, answer: &Json) -> Option<Json> {
         let kept = ["messages_a_day", "four_eyes"];
-        let was = || kept.map(|name| (name.to_owned(), answer["was"][name].clone())).into_iter().collect();
-        kept.iter().any(|name| answer["was"][name] != answer[name]).then(|| Json::Object(was()))
+        let mut was: Map<String, Json> =
+            kept.map(|name| (name.to_owned(), answer["was"][name].clone())).into_iter().collect();
+        let cost = |of: &Json| of["hour_cost"]["minor"].as_i64().unwrap_or(0);
+        was.insert("hour_minor".into(), cost(&answer["was"]).into());
+        let same = kept.iter().all(|name| answer["was"][name] == answer[name]);
+        (!same || answer["was"]["hour_cost"] != answer["hour_cost"]).then_some(Json::Object(was))
     }
 }
+
+/// An hour of hand work at this cost; nothing where it is 0.
+async fn hour_cost(tx: &mut Tx, minor: i64) -> Result<Option<Money>> {
+    if !(0..=MOST_AN_HOUR).contains(&minor) {
+        let why =
+            "an hour costs nothing less than zero, and no more than a million; write what you reckon with";
+        return Err(kernel::Error::field("/hour_minor", "automation.hour_cost", why));
+    }
+    let currency = tx.setting::<Business>().await?.currency;
+    Ok((minor > 0).then(|| Money::new(minor, currency)))
+}
+
+/// In minor units: far above any wage, and far below where sums overflow.
+const MOST_AN_HOUR: i64 = 100_000_000;
 
 fn changed(kept: Automation, before: &Automation) -> Changed {
     Changed { automation: kept.into(), was_mode: before.mode, was_on: before.on }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{AutomationId, Timestamp, UserId};
+use kernel::{AutomationId, Money, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -135,12 +135,14 @@ pub struct SettingsView {
     pub four_eyes: FourEyes,
     /// One person wants fewer eyes: it holds as soon as a second one chooses it too.
     pub asked_for: Option<FourEyes>,
+    /// What an hour of hand work costs the business; nothing: nobody has said.
+    pub hour_cost: Option<Money>,
 }
 
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> SettingsView {
-        let Settings { messages_a_day, four_eyes, fewer_eyes, .. } = settings;
-        SettingsView { messages_a_day, four_eyes, asked_for: fewer_eyes.map(|wish| wish.to) }
+        let Settings { messages_a_day, four_eyes, fewer_eyes, hour_cost, .. } = settings;
+        SettingsView { messages_a_day, four_eyes, asked_for: fewer_eyes.map(|wish| wish.to), hour_cost }
     }
 }
 

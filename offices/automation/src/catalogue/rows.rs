@@ -3,6 +3,7 @@
 use kernel::{Result, UserId};
 use store::{Row, Tx};
 
+use super::records::Question;
 use super::words::plain;
 use super::{PersonView, RoleView, TextView};
 
@@ -13,6 +14,14 @@ pub(super) struct Staff {
     id: UserId,
     name: String,
     role: String,
+}
+
+const QUESTIONS: &str = "select questions from crm_service_window order by id";
+
+/// What the services ask, in their order.
+pub(super) async fn questions(tx: &mut Tx) -> Result<Vec<Question>> {
+    let read = |row: &Row<'_>| row.doc::<Vec<Question>>("questions");
+    Ok(tx.all(QUESTIONS, &[], read).await?.into_iter().flatten().collect())
 }
 
 const STAFF: &str = "select id, name, role, active from governance_user_window order by id";

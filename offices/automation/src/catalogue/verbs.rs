@@ -37,7 +37,11 @@ const NOUNS: [&str; 16] = [
 const BESIDE: [&str; 3] = ["automation.start", "automation.stop", "line.send_week"];
 
 /// Of those nouns, what a person does at their desk.
-const NOT: [&str; 6] = [
+const NOT: [&str; 10] = [
+    "contact.replace_links",
+    "proposal.replace_link",
+    "project.replace_link",
+    "invoice.replace_link",
     "exception.assign",
     "exception.close",
     "agreement.send_code",

@@ -11,7 +11,9 @@ pub(super) fn group(noun: &str) -> &'static str {
         }
         "deal" | "proposal" | "agreement" | "item" | "rate_card" | "service" => "Selling",
         "project" | "milestone" | "brief" | "task" => "Work",
-        "invoice" | "credit_note" | "credit" | "payment" | "bank_line" | "statement" | "entry" => "Money",
+        "invoice" | "credit_note" | "credit" | "payment" | "refund" | "bank_line" | "statement" | "entry" => {
+            "Money"
+        }
         "automation" | "run" | "approval" | "exception" => "Automations",
         _ => "The house itself",
     }

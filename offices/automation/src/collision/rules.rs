@@ -21,3 +21,11 @@ impl Collision {
         Collision { other: Some(other.to_owned()), ..self }
     }
 }
+
+/// Automations by their slugs, as a warning names them.
+fn several(slugs: &[&str]) -> String {
+    match slugs {
+        [first, second, rest @ ..] if rest.len() > 1 => format!("{first}, {second} and {} more", rest.len()),
+        few => few.join(", "),
+    }
+}

@@ -274,13 +274,17 @@ fn beside(group: &Group, run: &Kept, members: &[Member]) -> Result<(bool, Vec<Ru
         _ if others.is_empty() => Ok((false, vec![])),
         Conflict::Queue => Ok((true, vec![])),
         Conflict::HigherPriorityWins if first => Ok((false, others.iter().map(|other| other.run).collect())),
-        Conflict::HigherPriorityWins | Conflict::Skip => {
-            Err(format!("another automation of the group {} is under way", group.name))
-        }
+        Conflict::HigherPriorityWins | Conflict::Skip => Err(taken(group)),
     }
 }
 
-fn priority(priority: Priority) -> i64 {
+/// Why it must not be beside the others of its group.
+pub fn taken(group: &Group) -> String {
+    format!("another automation of the group {} is under way", group.name)
+}
+
+/// The smaller the more urgent.
+pub fn priority(priority: Priority) -> i64 {
     match priority {
         Priority::Instant => 0,
         Priority::High => 1,

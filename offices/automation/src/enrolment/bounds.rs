@@ -35,7 +35,7 @@ pub(super) async fn full<R: Register>(
     if let Some(most) = document.quota.and_then(|quota| quota.runs_per_hour)
         && begun(register, entry, HOUR_MS).await? >= i64::from(most)
     {
-        let reason = format!("{QUOTA}{most} runs an hour is used up");
+        let reason = used_up(most);
         register.tell_full(entry, ("automation.quota", "takes in nobody more this hour", &reason)).await?;
         return Ok(Some(reason));
     }
@@ -45,6 +45,11 @@ pub(super) async fn full<R: Register>(
         return Ok(Some(format!("{PAUSED}{why}")));
     }
     Ok(None)
+}
+
+/// Why nobody more begins this hour.
+pub fn used_up(most: u32) -> String {
+    format!("{QUOTA}{most} runs an hour is used up")
 }
 
 /// What began before somebody let it go on is not held against it.

@@ -72,13 +72,26 @@ pub fn expired(expires_at: Option<Timestamp>, now: Timestamp) -> Option<Leave> {
     over.then(|| Leave::Skip("expired: it would have come too late".into()))
 }
 
+/// Before why a guard has no value: its run does not go on in silence.
+const UNASKED: &str = "its guard could not be asked: ";
+
 /// What its guard says, where it has one; an error is why it could not be asked.
 pub fn guarded(wanted: Result<bool, String>, gone: bool) -> Option<Leave> {
     match wanted {
         Ok(true) if !gone => None,
-        Ok(_) => Some(Leave::Skip("guard: it is no longer wanted".into())),
-        Err(reason) => Some(Leave::Skip(format!("guard: {reason}"))),
+        Err(why) if !gone => Some(Leave::Skip(unasked(&why))),
+        _ => Some(Leave::Skip("guard: it is no longer wanted".into())),
     }
+}
+
+/// Why a message does not leave whose guard has no value.
+pub fn unasked(why: &str) -> String {
+    format!("{UNASKED}{why}")
+}
+
+/// Why the guard has no value, of a message that did not leave for it.
+pub fn had_no_value(skipped: &str) -> Option<&str> {
+    skipped.strip_prefix(UNASKED)
 }
 
 /// What its automation may send in an hour is used up: until when. `left` holds when the others left, the first first.

@@ -1,15 +1,16 @@
-//! How it was before: in the ninety days before a version was published, or, where nothing was then, while it only
-//! watched; and since when it acts.
+//! How it was before: in the ninety days before a metric came with a version, or, where nothing was then, while it only
+//! watched; and since when it acts. A version that counts the same keeps what it is compared with.
 
-use kernel::{Result, Timestamp};
+use kernel::{AutomationId, Result, Timestamp};
 use store::Tx;
 
 use super::cases::Metric;
 use super::rows::{self, Baseline};
 use super::stats::{Case, rank};
 use super::views::Figures;
-use crate::automation::{Automation, Mode, Version};
+use crate::automation::{Automation, Mode, Version, rows as automations};
 use crate::document::Automation as Document;
+use crate::office;
 use crate::run::later;
 use crate::watchdog::counted;
 
@@ -33,21 +34,38 @@ pub fn figures(cases: &[Case]) -> Figures {
 /// The time before, and since when what happens is counted as its doing.
 #[derive(Debug, Clone, Copy)]
 pub struct Span {
+    /// The version with which this metric came was published.
+    pub began: Timestamp,
     pub from: Timestamp,
     pub until: Timestamp,
     pub since: Timestamp,
 }
 
-/// Since it was published, or since it last began to act in another way: it was switched on, or given another mode.
-pub async fn span(tx: &mut Tx, version: &Version) -> Result<Span> {
-    let published = version.published_at;
-    let counted = counted::of(tx, version.automation).await?.since;
-    let since = counted.map_or(published, |counted| counted.max(published));
-    let frozen = rows::baseline(tx, version.automation, version.number).await?;
-    let (from, until) = frozen
-        .filter(|one| one.cases > 0)
-        .map_or((later(published, -BEFORE_MS), published), |one| (one.from, one.until));
-    Ok(Span { from, until, since })
+/// Since its metric came with a version, or since it last began to act in another way: it was switched on, or given
+/// another mode. A version that counts the same changes neither.
+pub async fn span(tx: &mut Tx, version: &Version, document: &Document) -> Result<Span> {
+    let query = query(tx, version.automation, document)?;
+    let began = began(tx, version, &query).await?;
+    let acts = counted::of(tx, version.automation).await?.acts;
+    let since = acts.map_or(began, |acts| acts.max(began));
+    let frozen = rows::baseline(tx, version.automation, &query).await?;
+    let (from, until) = frozen.map_or((later(began, -BEFORE_MS), began), |one| (one.from, one.until));
+    Ok(Span { began, from, until, since })
+}
+
+/// What its document counts.
+pub fn query(tx: &Tx, automation: AutomationId, document: &Document) -> Result<String> {
+    let office = office::of(tx)?;
+    Ok(Metric::of(automation, document, office.known_catalogue()?).query())
+}
+
+/// When the first of the versions was published that count the same up to this one.
+async fn began(tx: &mut Tx, version: &Version, query: &str) -> Result<Timestamp> {
+    let measured = rows::measure(tx, version.automation).await?;
+    let Some(first) = measured.filter(|one| one.query == query && one.version < version.number) else {
+        return Ok(version.published_at);
+    };
+    Ok(automations::numbered(tx, version.automation, first.version).await?.published_at)
 }
 
 /// The cases of the time before, as far as they were known at its end.
@@ -57,24 +75,30 @@ pub async fn before(tx: &mut Tx, version: &Version, span: Span) -> Result<Vec<Ca
 }
 
 /// Freezes it, once: what was before it was published at once, and where there was nothing what was while it watched,
-/// as soon as it acts.
+/// as soon as it acts. Where there was nothing then either nothing is frozen.
 pub async fn freeze(
     tx: &mut Tx,
     (automation, version): (&Automation, &Version),
     document: &Document,
     metric: &Metric<'_>,
 ) -> Result<()> {
-    if rows::baseline(tx, version.automation, version.number).await?.is_some() {
+    let query = metric.query();
+    if rows::baseline(tx, version.automation, &query).await?.is_some() {
         return Ok(());
     }
-    let mut span = span(tx, version).await?;
+    let mut span = span(tx, version, document).await?;
     let mut cases = before(tx, version, span).await?;
     if cases.is_empty() {
         if !automation.on || automation.mode == Mode::Practice {
             return Ok(());
         }
-        span = Span { from: span.until, until: span.since, ..span };
+        let acted = rows::acted(tx, version.automation).await?;
+        let watched = acted.map_or(span.since, |acted| acted.min(span.since));
+        span = Span { from: span.until, until: watched, ..span };
         cases = before(tx, version, span).await?;
+    }
+    if cases.is_empty() {
+        return Ok(());
     }
     let found = figures(&cases);
     let baseline = Baseline {
@@ -87,7 +111,7 @@ pub async fn freeze(
         reached: found.reached,
         p50_seconds: found.p50_seconds,
         p90_seconds: found.p90_seconds,
-        query: metric.query(),
+        query,
     };
     rows::freeze(tx, &baseline).await
 }

@@ -46,7 +46,7 @@ pub async fn money(tx: &mut Tx, version: &Version, document: &Automation) -> Res
 async fn of(tx: &mut Tx, version: &Version, document: &Automation, source: Source) -> Result<MoneyView> {
     let now = tx.now();
     let currency = tx.setting::<Business>().await?.currency;
-    let (span, code) = (span(tx, version).await?, currency.code().to_owned());
+    let (span, code) = (span(tx, version, document).await?, currency.code().to_owned());
     let since = rows::brought(tx, source, version.automation, (span.since, now), WITHIN_MS).await?;
     let (ripe, young): (Vec<_>, Vec<_>) = since.into_iter().partition(|one| is_over(one, now));
     let treated = cases(ripe.iter().filter(|one| !one.held_out), &code);

@@ -6,11 +6,12 @@ use serde::Deserialize;
 use store::Tx;
 use verbs::{Query, Subject, Verb};
 
-use super::baseline::{BEFORE_MS, before, figures, span};
+use super::baseline::{BEFORE_MS, Span, before, figures, query, span};
 use super::money::money;
 use super::rows::{self, Kept};
 use super::stats::{Case, ENOUGH, difference, median, share};
 use super::views::{BaselineView, DifferenceView, Figures, LiftView, MetricView, PublishedBeside, Reclaimed};
+use super::worth::worth;
 use crate::automation::{Automation, Mode, Version, rows as automations};
 use crate::document::{self, Better};
 use crate::run::later;
@@ -34,8 +35,10 @@ impl Query for ReadLift {
         let automation = automations::load(tx, self.automation).await?;
         let version = automations::numbered(tx, automation.id, automation.version).await?;
         let document = document::Automation::from_yaml(&version.text).map_err(fault)?;
-        let arms = arms(tx, &version).await?;
-        let baseline = rows::baseline(tx, automation.id, version.number).await?;
+        let span = span(tx, &version, &document).await?;
+        let arms = arms(tx, &version, &document).await?;
+        let query = query(tx, automation.id, &document)?;
+        let baseline = rows::baseline(tx, automation.id, &query).await?;
         let measured = rows::measure(tx, automation.id).await?;
         let metric = &document.metric;
         Ok(LiftView {
@@ -47,15 +50,19 @@ impl Query for ReadLift {
             },
             measured_at: measured.map(|measured| measured.at),
             published_at: version.published_at,
+            counted_since: span.since,
             observing: automation.mode == Mode::Practice,
-            baseline: baseline.filter(|one| one.cases > 0).map(baseline_view),
+            baseline: baseline.map(|one| baseline_view(one, span)),
             since: figures(&arms.treated),
             held_out: (document.hold_out > 0).then(|| figures(&arms.held_out)),
             hold_out: document.hold_out,
             difference: arms.compare(&document),
             money: money(tx, &version, &document).await?,
             reclaimed: reclaimed(tx, &automation, &document).await?,
-            beside: beside(tx, &version).await?,
+            worth: worth(tx, automation.id, &document).await?,
+            errors: rows::went(tx, automation.id).await?.into(),
+            clocks: rows::clocks(tx, automation.id).await?,
+            beside: beside(tx, &version, span).await?,
         })
     }
 }
@@ -67,9 +74,9 @@ pub(super) struct Arms {
     held_out: Vec<Case>,
 }
 
-pub(super) async fn arms(tx: &mut Tx, version: &Version) -> Result<Arms> {
+pub(super) async fn arms(tx: &mut Tx, version: &Version, document: &document::Automation) -> Result<Arms> {
     let now = tx.now();
-    let span = span(tx, version).await?;
+    let span = span(tx, version, document).await?;
     let before = before(tx, version, span).await?;
     let since = rows::cases(tx, version.automation, span.since, now).await?;
     let of = |held: bool| -> Vec<Case> {
@@ -119,7 +126,7 @@ impl Arms {
     }
 }
 
-fn baseline_view(one: rows::Baseline) -> BaselineView {
+fn baseline_view(one: rows::Baseline, span: Span) -> BaselineView {
     let share = (one.reached * 10_000 + one.cases / 2).checked_div(one.cases);
     let figures = Figures {
         cases: one.cases,
@@ -128,7 +135,8 @@ fn baseline_view(one: rows::Baseline) -> BaselineView {
         p50_seconds: one.p50_seconds,
         p90_seconds: one.p90_seconds,
     };
-    BaselineView { figures, from: one.from, until: one.until, query: one.query }
+    let watched = one.until > span.began;
+    BaselineView { figures, from: one.from, until: one.until, watched, query: one.query }
 }
 
 async fn reclaimed(
@@ -140,9 +148,9 @@ async fn reclaimed(
     Ok(Reclaimed { runs, minutes_saved, minutes: runs.saturating_mul(i64::from(minutes_saved)) })
 }
 
-/// Versions of others that came into use in the ninety days before this one, or since.
-async fn beside(tx: &mut Tx, version: &Version) -> Result<Vec<PublishedBeside>> {
-    let from: Timestamp = later(version.published_at, -BEFORE_MS);
+/// Versions of others that came into use in the ninety days before its metric came, or since.
+async fn beside(tx: &mut Tx, version: &Version, span: Span) -> Result<Vec<PublishedBeside>> {
+    let from: Timestamp = later(span.began, -BEFORE_MS);
     let every = automations::every(tx).await?;
     let mut found = vec![];
     for other in automations::every_version(tx).await? {

@@ -5,18 +5,20 @@ use store::{Row, Tx, values};
 
 use super::money::Source;
 use super::stats::Case;
-use super::views::{IntervalView, LiftLine};
+use super::views::{Clocks, IntervalView, LiftLine};
 
 /// How far the metric of an automation is counted.
 #[derive(Debug, Clone)]
 pub struct Measured {
     pub automation: AutomationId,
+    /// The version it came with.
+    pub version: i64,
     pub query: String,
     pub n: i64,
     pub at: Timestamp,
 }
 
-const MEASURED: &str = "select automation, query, n, measured_at from automation_measure";
+const MEASURED: &str = "select automation, version, query, n, measured_at from automation_measure";
 
 pub async fn every_measure(tx: &mut Tx) -> Result<Vec<Measured>> {
     tx.all(MEASURED, &[], measured).await
@@ -30,6 +32,7 @@ pub async fn measure(tx: &mut Tx, automation: AutomationId) -> Result<Option<Mea
 fn measured(row: &Row<'_>) -> Result<Measured> {
     Ok(Measured {
         automation: row.get("automation")?,
+        version: row.get("version")?,
         query: row.get("query")?,
         n: row.get("n")?,
         at: row.get("measured_at")?,
@@ -166,7 +169,7 @@ pub async fn brought(
     tx.all(&sql, values![automation, from, until, within_ms], read).await
 }
 
-/// How it was before a version.
+/// How it was before a metric came with a version.
 #[derive(Debug, Clone)]
 pub struct Baseline {
     pub automation: AutomationId,
@@ -184,9 +187,14 @@ pub struct Baseline {
 const FREEZE: &str = "
     insert into automation_baseline (automation, version, metric, from_at, to_at, cases, reached, p50_seconds,
         p90_seconds, query, taken_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (automation, version) do nothing";
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    on conflict (automation, version) do update set metric = excluded.metric, from_at = excluded.from_at,
+        to_at = excluded.to_at, cases = excluded.cases, reached = excluded.reached,
+        p50_seconds = excluded.p50_seconds, p90_seconds = excluded.p90_seconds, query = excluded.query,
+        taken_at = excluded.taken_at
+    where automation_baseline.cases = 0";
 
-/// Takes it once: a second time changes nothing.
+/// Takes it once: a second time changes nothing, unless nothing was counted the first time.
 pub async fn freeze(tx: &mut Tx, one: &Baseline) -> Result<()> {
     let now = tx.now();
     let Baseline {
@@ -223,10 +231,11 @@ pub async fn freeze(tx: &mut Tx, one: &Baseline) -> Result<()> {
 
 const BASELINE: &str = "
     select automation, version, metric, from_at, to_at, cases, reached, p50_seconds, p90_seconds, query
-    from automation_baseline where automation = $1 and version = $2";
+    from automation_baseline where automation = $1 and query = $2 and cases > 0 order by version limit 1";
 
-pub async fn baseline(tx: &mut Tx, automation: AutomationId, version: i64) -> Result<Option<Baseline>> {
-    tx.one(BASELINE, values![automation, version], |row| {
+/// The first that was taken of what is counted so, where anything was counted.
+pub async fn baseline(tx: &mut Tx, automation: AutomationId, query: &str) -> Result<Option<Baseline>> {
+    tx.one(BASELINE, values![automation, query], |row| {
         Ok(Baseline {
             automation: row.get("automation")?,
             version: row.get("version")?,
@@ -241,6 +250,14 @@ pub async fn baseline(tx: &mut Tx, automation: AutomationId, version: i64) -> Re
         })
     })
     .await
+}
+
+const ACTED: &str = "
+    select started_at from automation_run where automation = $1 and mode <> 'practice' order by id limit 1";
+
+/// When it first did anything.
+pub async fn acted(tx: &mut Tx, automation: AutomationId) -> Result<Option<Timestamp>> {
+    tx.one(ACTED, values![automation], |row| row.get("started_at")).await
 }
 
 /// A lift as it was reckoned last, with the version it was reckoned for.
@@ -291,4 +308,59 @@ const RUNS: &str = "
 /// Runs that did their work.
 pub async fn runs_done(tx: &mut Tx, automation: AutomationId) -> Result<i64> {
     Ok(tx.one(RUNS, values![automation], |row| row.get("n")).await?.unwrap_or(0))
+}
+
+/// The runs that began and how many of them went wrong.
+pub struct Went {
+    pub runs: i64,
+    pub troubled: i64,
+}
+
+const WENT: &str = "
+    select count(*) as runs, count(case when r.state = 'parked' or r.id in (
+        select s.run from automation_step s join automation_run o on o.id = s.run
+        where o.automation = $1 and s.state = 'failed'
+        union
+        select e.run from store_exception e
+        where e.run is not null and e.code in ('automation.parked', 'automation.fault', 'automation.broken')
+        union
+        select c.run from store_exception_case_window c join store_exception e on e.id = c.exception
+        where c.run is not null and e.code in ('automation.parked', 'automation.fault', 'automation.broken'))
+        then 1 end) as troubled
+    from automation_run r where r.automation = $1 and r.mode <> 'practice' and r.state <> 'held_out'";
+
+/// Counted over all its versions; one that was set going again stays one that went wrong.
+pub async fn went(tx: &mut Tx, automation: AutomationId) -> Result<Went> {
+    let read = |row: &Row<'_>| Ok(Went { runs: row.get("runs")?, troubled: row.get("troubled")? });
+    Ok(tx.one(WENT, values![automation], read).await?.unwrap_or(Went { runs: 0, troubled: 0 }))
+}
+
+const FIRST_DONE: &str = "
+    select min(started_at) as at from automation_run
+    where automation = $1 and mode <> 'practice' and state = 'done'";
+
+/// When the first run began that did its work.
+pub async fn first_done(tx: &mut Tx, automation: AutomationId) -> Result<Option<Timestamp>> {
+    Ok(tx.one(FIRST_DONE, values![automation], |row| row.get("at")).await?.flatten())
+}
+
+const NTH_DONE: &str = "
+    select ended_at from automation_run where automation = $1 and mode <> 'practice' and state = 'done'
+    order by ended_at, id limit 1 offset $2";
+
+/// When that many runs had done their work; `n` counts from 1.
+pub async fn nth_done(tx: &mut Tx, automation: AutomationId, n: i64) -> Result<Option<Timestamp>> {
+    Ok(tx.one(NTH_DONE, values![automation, n - 1], |row| row.get("ended_at")).await?.flatten())
+}
+
+const CLOCKS: &str = "
+    select count(*) as runs, count(case when c.zone is null then 1 end) as unknown
+    from (select contact from automation_run where automation = $1 and ended_at is null and contact is not null
+        order by id desc limit 10000) r
+    join crm_contact_window c on c.id = r.contact";
+
+/// Of the people its runs under way are about, how many have a clock we know.
+pub async fn clocks(tx: &mut Tx, automation: AutomationId) -> Result<Clocks> {
+    let read = |row: &Row<'_>| Ok(Clocks { runs: row.get("runs")?, unknown: row.get("unknown")? });
+    Ok(tx.one(CLOCKS, values![automation], read).await?.unwrap_or(Clocks { runs: 0, unknown: 0 }))
 }

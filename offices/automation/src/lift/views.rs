@@ -1,6 +1,6 @@
 //! What has come of an automation, in the shape that leaves the house.
 
-use kernel::Timestamp;
+use kernel::{Money, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,12 +12,15 @@ pub struct LiftView {
     /// How far the journal has been counted; none: not yet.
     pub measured_at: Option<Timestamp>,
     pub published_at: Timestamp,
+    /// Since when it counts: this metric came with a version, it was switched on, or given its mode. Another version
+    /// that counts the same changes nothing, nor does a flood that is over.
+    pub counted_since: Timestamp,
     /// It is in practice: what is measured is how things go without it.
     pub observing: bool,
-    /// Frozen once: of the 90 days before this version was published or, where there were no cases, of the time it only
-    /// watched; none: of neither.
+    /// Frozen once for what is counted, and kept by every version that counts the same: of the 90 days before the first
+    /// of them was published or, where there were no cases, of the time it only watched; none: of neither.
     pub baseline: Option<BaselineView>,
-    /// Since it was published, switched on or given this mode last, without those left alone.
+    /// From `counted_since` on, without those left alone.
     pub since: Figures,
     /// Those left alone, by the version's `hold_out`.
     pub held_out: Option<Figures>,
@@ -27,6 +30,9 @@ pub struct LiftView {
     /// What the people it was counted for brought in, by where the amounts come from.
     pub money: Vec<MoneyView>,
     pub reclaimed: Reclaimed,
+    pub worth: Worth,
+    pub errors: Errors,
+    pub clocks: Clocks,
     /// Other automations published or switched in the same time: what changed may be theirs.
     pub beside: Vec<PublishedBeside>,
 }
@@ -59,6 +65,8 @@ pub struct BaselineView {
     pub figures: Figures,
     pub from: Timestamp,
     pub until: Timestamp,
+    /// It is of the time it only watched.
+    pub watched: bool,
     /// SHA-256 of what was counted, and how, hex.
     pub query: String,
 }
@@ -87,7 +95,7 @@ pub struct MoneyView {
     /// The usual one of the business; nothing else is summed.
     pub currency: String,
     pub within_days: i64,
-    /// Since it was published, switched on or given this mode last, without those left alone.
+    /// From the lift's `counted_since` on, without those left alone.
     pub since: MoneyFigures,
     /// Those left alone, or those before; nothing where there is nobody.
     pub other: Option<MoneyFigures>,
@@ -165,6 +173,42 @@ pub struct Reclaimed {
     /// Minutes one run replaces, as the owner reckons; 0: nobody has said.
     pub minutes_saved: u32,
     pub minutes: i64,
+}
+
+/// The hours of hand work in money, beside what it took to set it up.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Worth {
+    /// What an hour costs, from the settings; nothing: nobody has said, or in a currency the business has no more.
+    pub hour_cost: Option<Money>,
+    /// What the saved minutes would have cost; nothing where the hour or the minutes are not known yet.
+    pub saved: Option<Money>,
+    /// Minutes it took to set it up, as the owner reckons; 0: nobody has said.
+    pub minutes_spent: u32,
+    /// What these cost.
+    pub spent: Option<Money>,
+    /// When as many minutes were saved as it took.
+    pub paid_back_at: Option<Timestamp>,
+    /// When they will be, as fast as it went until now; nothing before five runs.
+    pub pays_back_at: Option<Timestamp>,
+}
+
+/// On whose clock its waits for a contact's time of day go: where a zone is not known, another stands in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Clocks {
+    /// Runs under way about a person, the newest 10,000 of them.
+    pub runs: i64,
+    /// Of these, whose person has no known zone: the clock of the record's owner counts, else that of the business.
+    pub unknown: i64,
+}
+
+/// How many of its runs went wrong: what stood still before a person, or a step that failed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Errors {
+    /// Runs that began, practice and those left alone not counted.
+    pub runs: i64,
+    pub troubled: i64,
+    /// Of a hundred, in basis points; nothing before the first run.
+    pub share_bp: Option<i64>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -137,8 +137,8 @@ async fn reckon(desk: &Desk, looking: Looking<'_>, (all, index): (&Arc<Vec<One>>
     let found = looking.look(move |tx| {
         let all = asked.clone();
         Box::pin(async move {
-            let One { automation, version, .. } = &all[index];
-            let arms = arms(tx, version).await?;
+            let One { automation, version, document } = &all[index];
+            let arms = arms(tx, version, document).await?;
             let known = rows::reckoned(tx, automation.id, version.number).await?;
             Ok((known != Some(arms.counted())).then_some(arms))
         })
@@ -163,7 +163,7 @@ async fn settle(tx: &mut Tx, one: &One) -> Result<()> {
 /// A gain that is half lost again is somebody's business.
 async fn falls_back(tx: &mut Tx, one: &One) -> Result<()> {
     let key = format!("lift {}", one.automation.id);
-    let span = span(tx, &one.version).await?;
+    let span = span(tx, &one.version, &one.document).await?;
     let baseline = before(tx, &one.version, span).await?;
     let now = tx.now();
     let cases = rows::cases(tx, one.automation.id, span.since, now).await?;

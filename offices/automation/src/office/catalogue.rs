@@ -4,6 +4,7 @@ use condition::{Schema, Type};
 use verbs::{Declared, Undo, Verbs};
 
 use crate::plan::{Catalogue, Verb, VerbKind, fields_of};
+use crate::sight::consent;
 use crate::sight::nouns::{self, NOUNS};
 
 /// Commands that queue a message to a person, whose result comes later as a fact.
@@ -44,7 +45,7 @@ fn verb(declared: &Declared) -> Verb {
 }
 
 fn contact(schema: Schema) -> Schema {
-    schema
+    consent::schema(schema)
         .field("contact.id", Type::Text)
         .maybe("contact.name", Type::Text)
         .maybe("contact.email", Type::Text)

@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::Plan;
 use crate::document::{Act, Arg, Takes};
+use crate::sight::nouns::answered::NAMES;
 use condition::{Broken, Condition, Fields, Record, Scope, Value, instant_text};
 
 /// Longer values are not kept.
@@ -78,6 +79,7 @@ impl Plan {
                     !is_open(&self.document.trigger.takes(), name)
                 }
                 (Some("steps"), Some(step), Some("output"), Some(name)) => !self.gives_open(step, name),
+                (Some("lead"), Some(record), Some(_), _) => NAMES.contains(&record),
                 (Some("vars"), ..) => text,
                 _ => false,
             }

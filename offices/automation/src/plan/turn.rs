@@ -32,6 +32,8 @@ pub enum Input<'a> {
     },
     /// The effect of the step did not leave, and will not: guard, consent, cap, expiry.
     Skipped(String),
+    /// The effect did not leave, for its guard has no value: why.
+    Unasked(String),
     Failed(Failure, String),
     /// A person answered.
     Answer(Word),
@@ -197,6 +199,16 @@ pub enum Reason {
     NoResult { step: String },
     #[error("{why} at step {step}; decide it, or go on without it")]
     Escalated { step: String, why: String },
+}
+
+impl Reason {
+    /// What went wrong, without where.
+    pub fn why(&self) -> String {
+        match self {
+            Reason::Condition { why, .. } | Reason::Failed { why, .. } => why.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// One visit of a step, for the timeline of the run.

@@ -210,6 +210,7 @@ impl<'a> Walk<'a> {
             }
             (State::Running | State::WaitingEffect, Input::Skipped(reason)) => self
                 .done(StepResult { reason: Some(reason), ..StepResult::of(Status::Skipped, self.view.now) }),
+            (State::Running | State::WaitingEffect, Input::Unasked(why)) => self.unasked(why),
             (State::Running | State::WaitingEffect, Input::Failed(failure, why)) => self.failed(failure, why),
             (State::WaitingHuman, Input::Answer(word)) => self.chosen(word),
             (state, _) => Err(NotNow::Unasked(state)),

@@ -128,7 +128,7 @@ impl Command for ReadRehearsed {
         });
         let found = found.await?.into_iter().find(|(shown, _)| shown.id == self.message);
         let (shown, args) = found.ok_or(Error::Missing("message"))?;
-        let read = compose(out, &shown.verb, &args).await?;
+        let read = compose(out, &shown.verb, &args, shown.contact).await?;
         Ok(ReadRehearsed { read: Some(read), ..self })
     }
 

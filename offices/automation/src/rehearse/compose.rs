@@ -1,23 +1,32 @@
-//! A message as it would read: the house's own preview is asked, with the rights of whoever reads.
+//! A message as it would read, with the rights of whoever reads: the house's own preview is asked, or the room that
+//! writes the letter writes it for the record as it is now, and it is taken back unsent.
 
-use kernel::{Result, fault};
+use kernel::{ContactId, Error, Result, fault};
 use serde_json::{Map, Value as Json};
 use verbs::{Outside, Verbs};
 
 use super::views::Read;
+use crate::collision;
+use crate::executor::letter::{Letter, Reader};
 use crate::office::catalogue::MESSAGES;
 
 const PREVIEW: &str = "message.preview";
+const LATER: &str = "its words are written by the room that sends it, in the moment it leaves";
 
-/// What the command with these arguments would say.
-pub async fn compose(out: &Outside<'_>, verb: &str, args: &Json) -> Result<Read> {
+/// What the command with these arguments would say to somebody.
+pub async fn compose(out: &Outside<'_>, verb: &str, args: &Json, to: Option<ContactId>) -> Result<Read> {
     let read = Read { input: args.clone(), ..Read::default() };
     let because = |why: &str| Ok(Read { why: Some(why.to_owned()), ..read.clone() });
-    if !MESSAGES.contains(&verb) {
-        return because("its words are written by the room that sends it, in the moment it leaves");
-    }
     let verbs = out.store.house().rules.provided::<Verbs>();
     let verbs = verbs.ok_or_else(|| fault("the registry provides its verbs"))?;
+    if !MESSAGES.contains(&verb) {
+        let Some(to) = to.filter(|_| collision::writes(verb)) else { return because(LATER) };
+        return match letter(out, &verbs, (verb, args), to).await {
+            Ok(Some(letter)) => Ok(written(&letter, read)),
+            Ok(None) => because(LATER),
+            Err(error) => because(&not_now(&error)),
+        };
+    }
     let Some(preview) = verbs.0.get(PREVIEW) else { return because("this house shows no messages") };
     let takes = (preview.input)().to_value();
     let known = |name: &str| takes["properties"].get(name).is_some();
@@ -27,6 +36,34 @@ pub async fn compose(out: &Outside<'_>, verb: &str, args: &Json) -> Result<Read>
         Ok(shown) => Ok(shown_as(&shown, read)),
         Err(error) => because(&error.to_string()),
     }
+}
+
+/// What another room would write to them now.
+async fn letter(
+    out: &Outside<'_>,
+    verbs: &Verbs,
+    (verb, args): (&str, &Json),
+    to: ContactId,
+) -> Result<Option<Letter>> {
+    let reader = Reader::of(to);
+    let done = verbs.step(out, verb, args.clone(), reader.around()).await;
+    reader.read(done)
+}
+
+/// A record that a step before it would have made is not there, and what was right then may be refused today.
+fn not_now(error: &Error) -> String {
+    match error {
+        Error::Missing(_) | Error::Invalid(_) => format!("what it is about is not there: {LATER}"),
+        error => format!("today it would not be written ({error}): {LATER}"),
+    }
+}
+
+fn written(letter: &Letter, read: Read) -> Read {
+    let words = letter.words();
+    let blocks = words.blocks().iter().filter_map(|block| serde_json::to_value(block).ok());
+    let html = Some(blocks.map(|one| block(&one)).collect());
+    let (to, subject) = (letter.to.clone(), letter.subject.clone());
+    Read { to, subject, text: Some(words.plain()), html, ..read }
 }
 
 fn shown_as(shown: &Json, read: Read) -> Read {

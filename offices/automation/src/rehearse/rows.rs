@@ -1,10 +1,11 @@
 //! Rehearsals as they are kept: asked for, in work, done; and the messages of each. The only tables a rehearsal
 //! writes to.
 
-use kernel::{AutomationId, ContactId, Error, FactId, Owned, Result, RunId, Timestamp, UserId, fault};
+use kernel::{AutomationId, ContactId, Error, FactId, Owned, Ref, Result, RunId, Timestamp, UserId, fault};
 use serde_json::Value as Json;
 use store::{Row, Tx, values};
 
+use super::bounds::Other;
 use super::tally::Listed;
 use super::views::{RehearsalView, Rehearsed, Report};
 use crate::automation::rows::scope_word;
@@ -242,6 +243,30 @@ pub async fn given(tx: &mut Tx, automation: AutomationId) -> Result<Vec<(FactId,
     let read = |row: &Row<'_>| Ok((row.get("cause")?, row.doc::<Json>("started_by")?));
     let all = tx.all(GIVEN, values![automation], read).await?;
     Ok(all.into_iter().filter(|(_, body)| body["payload"].is_object()).collect())
+}
+
+/// A run of another automation, and by whom it counts.
+pub struct Beside {
+    pub subject: Ref,
+    pub contact: Option<ContactId>,
+    pub other: Other,
+}
+
+const RUNS_SINCE: &str = "
+    select subject_kind, subject, contact, priority, started_at, ended_at from automation_run
+    where automation = $1 and (ended_at is null or ended_at >= $2) and state not in ('held_out', 'parked')
+    order by id";
+
+/// The runs of an automation that were under way at that moment or later; one that is stuck keeps nobody waiting.
+pub async fn runs_since(tx: &mut Tx, automation: AutomationId, from: Timestamp) -> Result<Vec<Beside>> {
+    let read = |row: &Row<'_>| {
+        let kind: String = row.get("subject_kind")?;
+        let (from, until) = (row.get("started_at")?, row.get("ended_at")?);
+        let subject = subject_of(&kind, row.get("subject")?)?;
+        let other = Other { from, until, priority: row.get("priority")? };
+        Ok(Beside { subject, contact: row.get("contact")?, other })
+    };
+    tx.all(RUNS_SINCE, values![automation, from], read).await
 }
 
 const AUTOMATION: &str = "select automation from automation_run where id = $1";

@@ -17,6 +17,7 @@ use serde_json::{Map, Value as Json};
 use due::Due;
 pub use enrol::subject_of as enrol_subject;
 
+use super::bounds::Bounds;
 use crate::collision::Tells;
 use crate::document::{StepId, Takes};
 use crate::plan::{Catalogue, Plan, Run};
@@ -43,6 +44,7 @@ pub struct Draft<'a> {
     pub plan: &'a Plan,
     pub automation: AutomationId,
     pub people: People,
+    pub bounds: &'a Bounds,
 }
 
 /// What is the same for every life.
@@ -171,6 +173,8 @@ struct Active {
     heard: Vec<(usize, Vec<String>)>,
     leaving: Option<Leaving>,
     turn: Turn,
+    /// Another of its group began then that goes before it.
+    gives_way_at: Option<Timestamp>,
     over: bool,
 }
 
@@ -248,11 +252,12 @@ enum Moves {
 
 impl<'a> Living<'a> {
     fn next(&self) -> Option<(Timestamp, Moves)> {
-        let wakes = |run: &Active| match run.turn {
+        let turns = |run: &Active| match run.turn {
             Turn::Begun => run.leaving.as_ref().map(|one| one.wakes_at).or(run.machine.wakes_at()),
             Turn::Waits => None,
             Turn::Comes(at) => Some(at),
         };
+        let wakes = |run: &Active| turns(run).into_iter().chain(run.gives_way_at).min();
         let runs = self.active.iter().enumerate().filter_map(|(i, run)| Some((wakes(run)?, Moves::Wake(i))));
         let starts = self.due.iter().map(|(key, due)| (due.at, Moves::Start(*key)));
         runs.chain(starts).min()
@@ -261,6 +266,9 @@ impl<'a> Living<'a> {
     fn moves(&mut self, moves: Moves, at: Timestamp) {
         match moves {
             Moves::Start(key) => self.start(key, at),
+            Moves::Wake(run) if self.active[run].gives_way_at.is_some_and(|one| one <= at) => {
+                self.end(run, at, "cancelled");
+            }
             Moves::Wake(run) if self.active[run].turn != Turn::Begun => self.set_out(run, at),
             Moves::Wake(run) => self.wake(run, at),
         }

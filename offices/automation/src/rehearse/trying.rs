@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use store::Tx;
 use verbs::Outside;
 
+use super::bounds::Bounds;
 use super::commands::{BegunBy, TryAutomation, meant};
 use super::compose::compose;
 use super::order::body;
@@ -73,7 +74,9 @@ pub async fn live(tx: &mut Tx, wish: &TryAutomation) -> Result<Lived> {
     };
     let (until, answers) = (later(now, HORIZON_MS), &wish.answers);
     let life = Life { told: &told, standing: &standing, from: now, until, answers };
-    let mut lived = lives(&Draft { plan: &plan, automation: itself, people }, &around, &life);
+    let bounds = Bounds::default();
+    let mut lived =
+        lives(&Draft { plan: &plan, automation: itself, people, bounds: &bounds }, &around, &life);
     if let On::Schedule { .. } = document.trigger.on {
         lived.runs.truncate(1); // the rounds after it are the same
     }
@@ -183,7 +186,8 @@ pub async fn shown(out: &Outside<'_>, lived: Lived) -> Result<Tried> {
         let mut moment = moment(happening, &lived.said);
         if let What::Said(index) = happening.what {
             let said = &lived.said[index];
-            moment.message = Some(compose(out, &said.verb, &Json::Object(said.args.clone())).await?);
+            let args = Json::Object(said.args.clone());
+            moment.message = Some(compose(out, &said.verb, &args, said.contact).await?);
         }
         tried.happenings.push(moment);
     }

@@ -10,6 +10,7 @@ use kernel::{AutomationId, Business, FactId, Id as _, Permit, Ref, Reminding, Re
 use store::{Store, Tx};
 use verbs::{Desk, Verbs, Worker};
 
+use super::bounds::{Begun, Bounds, beside};
 use super::looking::Looking;
 use super::order::{Past, Person, Wanted, range};
 use super::report::ASSUMED;
@@ -68,6 +69,8 @@ struct Known {
     settings: Settings,
     names: BTreeMap<AutomationId, String>,
     now: Timestamp,
+    /// Of the draft, and of the published version.
+    bounds: [Bounds; 2],
 }
 
 async fn known(tx: &mut Tx, asked: &Asked) -> Result<Known> {
@@ -88,17 +91,23 @@ async fn known(tx: &mut Tx, asked: &Asked) -> Result<Known> {
         }
         None => None,
     };
+    let (itself, from) = (current.map(|automation| automation.id), later(tx.now(), -asked.days * DAY_MS));
+    let mut bounds = [beside(tx, &draft, (itself, every.as_slice()), from).await?, Bounds::default()];
+    if let Some(published) = &published {
+        bounds[1] = beside(tx, published, (itself, every.as_slice()), from).await?;
+    }
     Ok(Known {
         office,
         draft: Arc::new(draft),
         published,
-        automation: current.map(|automation| automation.id),
+        automation: itself,
         people: people_of(tx, None, (&owner, &stand_in)).await?,
         business: tx.setting::<Business>().await?,
         reminding: tx.setting::<Reminding>().await?,
         settings: tx.setting::<Settings>().await?,
         names: every.iter().map(|one| (one.id, one.name.clone())).collect(),
         now: tx.now(),
+        bounds,
     })
 }
 
@@ -140,9 +149,12 @@ impl Job<'_> {
             let wish = wish.clone();
             Box::pin(async move { known(tx, &wish).await })
         });
-        let known = known.await?;
+        let mut known = known.await?;
         let from = later(known.now, -asked.days * DAY_MS);
         let Some(past) = self.read(&known, from).await? else { return Ok(None) };
+        if !self.fill(&mut known, from, &past).await? {
+            return Ok(None);
+        }
         self.lives(&known, from, past).await
     }
 
@@ -166,9 +178,37 @@ impl Job<'_> {
         Ok(Some(past))
     }
 
+    /// Who comes in an hour that is full is known when all that would begin is; `false` where somebody has stopped it.
+    async fn fill(&self, known: &mut Known, from: Timestamp, past: &Past) -> Result<bool> {
+        let most: Vec<Option<u32>> = [Some(&known.draft), known.published.as_ref()]
+            .into_iter()
+            .map(|plan| plan?.document().quota.and_then(|quota| quota.runs_per_hour))
+            .collect();
+        if most.iter().all(Option::is_none) {
+            return Ok(true);
+        }
+        let all: Vec<(Key, &Person)> = past.people.iter().map(|(key, person)| (*key, person)).collect();
+        let mut begun = [Begun::default(), Begun::default()];
+        for (n, some) in all.chunks(SOME).enumerate() {
+            if n.is_multiple_of(PAGES) && !self.progress(0, past.facts).await? {
+                return Ok(false);
+            }
+            let present = self.present(known, some).await?;
+            for (_, person) in some {
+                let (draft, published) = both(known, (from, &past.was), &present, person)?;
+                begun[0].note(&draft);
+                published.iter().for_each(|lived| begun[1].note(lived));
+            }
+        }
+        for ((begun, most), bounds) in begun.into_iter().zip(most).zip(&mut known.bounds) {
+            bounds.full = most.map(|most| begun.too_many(most)).unwrap_or_default();
+        }
+        Ok(true)
+    }
+
     async fn lives(&self, known: &Known, from: Timestamp, past: Past) -> Result<Came> {
         let Past { people, was, facts, .. } = past;
-        let all: Vec<(Key, Person)> = people.into_iter().collect();
+        let all: Vec<(Key, &Person)> = people.iter().map(|(key, person)| (*key, person)).collect();
         let (total, mut done) = (all.len(), 0);
         let mut tally = Tally::default();
         for some in all.chunks(SOME) {
@@ -194,7 +234,7 @@ impl Job<'_> {
     }
 
     /// The records these people's runs could be about, as they are now.
-    async fn present(&self, known: &Known, some: &[(Key, Person)]) -> Result<BTreeMap<Key, Present>> {
+    async fn present(&self, known: &Known, some: &[(Key, &Person)]) -> Result<BTreeMap<Key, Present>> {
         let plan = &known.draft;
         let kind = plan.document().subject.as_str();
         let starts: Vec<&str> = plan.document().trigger.told_by().iter().map(FactKind::as_str).collect();
@@ -270,6 +310,26 @@ fn one_life(
     person: &Person,
     tally: &mut Tally,
 ) -> Result<()> {
+    let (draft, published) = both(known, (from, was), present, person)?;
+    tally.life(&Both {
+        automation: known.itself(),
+        told: &person.told,
+        from,
+        draft: &draft,
+        published: published.as_ref(),
+        known: known.automation.is_some(),
+        zone: known.business.zone(),
+    });
+    Ok(())
+}
+
+/// The life with the draft, and that with the published version.
+fn both(
+    known: &Known,
+    (from, was): (Timestamp, &Was),
+    present: &BTreeMap<Key, Present>,
+    person: &Person,
+) -> Result<(Lived, Option<Lived>)> {
     let around = Around {
         catalogue: known.office.known_catalogue()?,
         business: &known.business,
@@ -283,18 +343,10 @@ fn one_life(
     let (told, standing) = (person.told.as_slice(), person.standing.as_slice());
     let life = Life { told, standing, from, until: known.now, answers: &nobody };
     let automation = known.itself();
-    let lived =
-        |plan: &Plan| -> Lived { live(&Draft { plan, automation, people: known.people }, &around, &life) };
-    let draft = lived(&known.draft);
-    let published = known.published.as_ref().map(|plan| lived(plan));
-    tally.life(&Both {
-        automation,
-        told: &person.told,
-        from,
-        draft: &draft,
-        published: published.as_ref(),
-        known: known.automation.is_some(),
-        zone: known.business.zone(),
-    });
-    Ok(())
+    let lived = |plan: &Plan, bounds: &Bounds| -> Lived {
+        live(&Draft { plan, automation, people: known.people, bounds }, &around, &life)
+    };
+    let draft = lived(&known.draft, &known.bounds[0]);
+    let published = known.published.as_ref().map(|plan| lived(plan, &known.bounds[1]));
+    Ok((draft, published))
 }

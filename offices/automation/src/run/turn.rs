@@ -12,6 +12,7 @@ use super::Kept;
 use super::rows::HeardFact;
 use crate::approval::{self, Decided};
 use crate::document::{FactKind, Word};
+use crate::gate::rule;
 use crate::office;
 use crate::plan::{Asked, Catalogue, Failure, Input, Move, Operator, Plan, State, StepResult, Turn, Visit};
 use crate::sight::{self, Sight};
@@ -263,7 +264,12 @@ impl Walked {
                 given["output"] = output;
                 Input::Ok(given)
             }
-            ("message.skipped", _) | ("http.failed", Some("cancelled")) => Input::Skipped(reason),
+            ("message.skipped", _) | ("http.failed", Some("cancelled")) => {
+                match rule::had_no_value(&reason) {
+                    Some(why) => Input::Unasked(why.to_owned()),
+                    None => Input::Skipped(reason),
+                }
+            }
             (_, Some("uncertain")) => Input::Failed(Failure::Uncertain, reason),
             _ => Input::Failed(Failure::Permanent, reason),
         };

@@ -3,6 +3,7 @@
 //!
 //! Deliberately not here: contacts, of whom a run sees whoever they are now.
 
+pub(crate) mod answered;
 pub(super) mod was;
 
 use std::collections::BTreeSet;
@@ -43,9 +44,11 @@ enum Of {
     Nonzero(&'static str),
     /// The state of a lead in the words of the line: an open one is captured, and answered from the first answer on.
     LeadState,
+    /// Where a lead came from: what its link named (`utm_source`), else the channel.
+    Source,
 }
 
-use Of::{At, Day, DaysSince, Flag, Id, Int, LeadState, Money, Nonzero, Text};
+use Of::{At, Day, DaysSince, Flag, Id, Int, LeadState, Money, Nonzero, Source, Text};
 
 /// All of them beside conversation and contact.
 pub const NOUNS: [Noun; 8] = [
@@ -55,6 +58,7 @@ pub const NOUNS: [Noun; 8] = [
         fields: &[
             Field("state", LeadState, true),
             Field("channel", Text, true),
+            Field("source", Source, true),
             Field("owner", Id("user"), false),
             Field("service", Id("service"), false),
             Field("form", Id("form"), false),
@@ -210,9 +214,11 @@ impl Noun {
             if always && subject { schema.field(&path, of) } else { schema.maybe(&path, of) }
         };
         let schema = put(schema, "id", Type::Text, true);
-        self.fields
+        let schema = self
+            .fields
             .iter()
-            .fold(schema, |schema, Field(name, of, always)| put(schema, name, of.kind(), *always))
+            .fold(schema, |schema, Field(name, of, always)| put(schema, name, of.kind(), *always));
+        if self.name == answered::OF { answered::schema(schema) } else { schema }
     }
 
     /// The record as it is now.
@@ -232,9 +238,11 @@ impl Noun {
             Money(minor) => [*minor, "currency"],
             DaysSince(column) | Nonzero(column) => [*column, *column],
             LeadState => [*name, ANSWERED],
+            Source => [*name, "channel"],
             _ => [*name, *name],
         });
-        fields.chain(self.beside.iter().copied()).chain(["contact"]).collect()
+        let answers = (self.name == answered::OF).then_some(answered::COLUMN);
+        fields.chain(answers).chain(self.beside.iter().copied()).chain(["contact"]).collect()
     }
 
     fn found(&self, row: &Row<'_>, id: Ref, clock: &Clock) -> Result<Found> {
@@ -243,6 +251,9 @@ impl Noun {
             if let Some(value) = of.read(row, name, clock)? {
                 fields = fields.set(name, value);
             }
+        }
+        if self.name == answered::OF {
+            fields = answered::read(fields, &row.doc(answered::COLUMN)?);
         }
         let mut beside = vec![];
         for name in self.beside {
@@ -277,7 +288,7 @@ pub(super) fn differences(
                 .map(Value::At),
             At => value(name).and_then(|at| at.as_str()?.parse().ok()).map(Value::At),
             LeadState => lead_differs(&value, live).map(|word| Value::Text(word.into())),
-            DaysSince(_) | Nonzero(_) => None,
+            DaysSince(_) | Nonzero(_) | Source => None,
             Text | Flag | Int | Id(_) => value(name).and_then(untimed),
         };
         match found {
@@ -351,7 +362,7 @@ fn money(
 impl Of {
     fn kind(&self) -> Type {
         match self {
-            Text | Id(_) | LeadState => Type::Text,
+            Text | Id(_) | LeadState | Source => Type::Text,
             Flag | Nonzero(_) => Type::Flag,
             Int | DaysSince(_) => Type::Int,
             At | Day => Type::At,
@@ -376,6 +387,7 @@ impl Of {
                 let kept: String = row.get(name)?;
                 Some(Value::Text(lead_state(&kept, answered.is_some()).to_owned().into()))
             }
+            Source => Some(Value::Text(answered::source(&row.doc(name)?, row.get("channel")?).into())),
             Nonzero(column) => Some(Value::Flag(row.get::<Option<i64>>(column)?.unwrap_or(0) != 0)),
             DaysSince(day) => {
                 let day = row.get::<Option<Date>>(day)?;

@@ -98,6 +98,19 @@ pub(super) async fn contact(tx: &mut Tx, contact: ContactId) -> Result<(Fields, 
     Ok(tx.one(CONTACT, values![contact], read).await?.unwrap_or((known, None)))
 }
 
+const CONSENT: &str = "
+    select purpose, given from capture_consent_window
+    where contact = $1 or contact in (select contact from crm_alias where alias = $1)
+        or contact in (select a.alias from crm_alias a
+            where a.contact = $1 or a.contact in (select contact from crm_alias where alias = $1))";
+
+/// What the person agreed to under any of their ids; of nobody nothing was given.
+pub(super) async fn consent(tx: &mut Tx, contact: Option<ContactId>) -> Result<Fields> {
+    let Some(contact) = contact else { return Ok(super::consent::record(&[])) };
+    let read = |row: &Row<'_>| Ok((row.get::<String>("purpose")?, row.get::<bool>("given")?));
+    Ok(super::consent::record(&tx.all(CONSENT, values![contact], read).await?))
+}
+
 /// The newest record of a noun a run can be about; ids begin with their time.
 pub async fn newest(tx: &mut Tx, kind: &str) -> Result<Option<Ref>> {
     let window = match (kind, noun(kind)) {

@@ -14,7 +14,7 @@ use store::Tx;
 
 use super::nouns::was::{Old, owned};
 use super::nouns::{Clock, noun};
-use super::{People, Sight, answering, billing, given, rows, zone};
+use super::{People, Sight, answering, billing, consent, given, rows, zone};
 use crate::document::Takes;
 use crate::plan::Catalogue;
 
@@ -61,6 +61,8 @@ pub struct Present {
     beside: Vec<(&'static str, Ref, Fields)>,
     pub contact: Option<ContactId>,
     person: Option<Fields>,
+    /// What they agreed to, as it is now.
+    consent: Option<Fields>,
     contact_zone: Option<Zone>,
     owner_zone: Option<Zone>,
     /// The record is no more.
@@ -98,6 +100,9 @@ pub async fn present(
         let (fields, their) = rows::contact(tx, contact).await?;
         present.contact_zone = zone(their);
         present.person = Some(fields);
+    }
+    if looked_at.contains(consent::NAME) {
+        present.consent = Some(rows::consent(tx, present.contact).await?);
     }
     Ok(present)
 }
@@ -139,6 +144,7 @@ impl Present {
         records.extend(self.beside.iter().map(|(name, id, fields)| (*name, then(*id, fields))));
         let contact = self.contact.zip(self.person.as_ref());
         records.extend(contact.map(|(id, fields)| ("contact", then(id.into(), fields))));
+        records.extend(self.consent.iter().map(|fields| (consent::NAME, fields.clone())));
         Sight {
             now: moment.now,
             zones: Zones { contact: self.contact_zone.clone(), owner: self.owner_zone.clone(), ..zones },

@@ -1,7 +1,7 @@
 //! Keeping what is due true: with each fact that changes a date, begins a silence or breaks one, and with each
 //! change of an automation.
 
-use kernel::{AutomationId, ContactId, Error, Id, Ref, Result, Timestamp};
+use kernel::{AutomationId, ContactId, Error, Id, Ref, Result};
 use serde_json::Value as Json;
 use store::{Heard, Tx};
 
@@ -83,7 +83,8 @@ async fn look(
 }
 
 /// The day of a record, as it stands now: in the future it is due then; past, or none, it starts nothing. One that was
-/// due and that nobody has taken yet stays, for a fact about the record is no reason to forget it.
+/// due and that nobody has taken yet, or that broke and is put off, stays: a fact about the record is no reason to
+/// forget it.
 pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()> {
     let automation = entry.automation.id;
     let sight = look(tx, entry, subject, None, &Json::Null).await?;
@@ -109,15 +110,11 @@ pub(super) async fn place(tx: &mut Tx, entry: &Entry, subject: Ref) -> Result<()
             };
             rows::put(tx, &due).await
         }
-        None if at.is_some() && stands(tx, (automation, subject), at).await? => Ok(()),
-        None => rows::drop_one(tx, automation, subject).await.map(drop),
+        None => match at {
+            Some(at) if rows::stands(tx, (automation, subject), DATE, at).await? => Ok(()),
+            _ => rows::drop_one(tx, automation, subject).await.map(drop),
+        },
     }
-}
-
-/// Whether it is due at this very instant by its day.
-async fn stands(tx: &mut Tx, of: (AutomationId, Ref), at: Option<Timestamp>) -> Result<bool> {
-    let due = rows::of(tx, of.0, of.1).await?;
-    Ok(due.is_some_and(|due| due.how == DATE && Some(due.at) == at))
 }
 
 async fn begin_silence(tx: &mut Tx, entry: &Entry, heard: &Heard, body: &Json) -> Result<()> {
@@ -200,7 +197,7 @@ pub(crate) async fn changed(tx: &mut Tx, heard: &Heard) -> Result<()> {
     let version = automation::rows::numbered(tx, id, automation.version).await?;
     let works = automation.on && !automation.retired;
     if works && let Ok(plan) = office::plan(tx, version.id).await? {
-        counted::begin(tx, id, plan.document()).await?;
+        counted::begin(tx, id, plan.document(), heard.kind != "automation.published").await?;
     }
     // It stopped by itself: what is due of it is still decided, and kept for later.
     if !works && !automation.retired && counted::of(tx, id).await?.paused.is_some() {

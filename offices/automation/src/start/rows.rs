@@ -27,7 +27,7 @@ const PUT: &str = "
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (automation, subject) do update set contact = excluded.contact, how = excluded.how,
         left_out = (excluded.left_out or (automation_due.left_out and automation_due.at = excluded.at)),
-        at = excluded.at, fact = excluded.fact, body = excluded.body";
+        at = excluded.at, fact = excluded.fact, body = excluded.body, put_off = null";
 
 /// Puts it in place of what was due about the same record.
 pub async fn put(tx: &mut Tx, due: &Due) -> Result<()> {
@@ -47,13 +47,22 @@ pub async fn put(tx: &mut Tx, due: &Due) -> Result<()> {
 }
 
 const MOVE: &str = "
-    update automation_due set at = $5
+    update automation_due set at = $5, put_off = coalesce(put_off, at)
     where automation = $1 and subject = $2 and how = $3 and at = $4 and fact is not distinct from $6";
 
 /// Puts it off as it stood; what took its place or took it away meanwhile stays so.
 pub async fn move_to(tx: &mut Tx, due: &Due, at: Timestamp) -> Result<bool> {
     let values = values![due.automation, due.subject, &due.how, due.at, at, due.fact];
     Ok(tx.exec(MOVE, values).await? == 1)
+}
+
+const STANDS: &str = "
+    select subject from automation_due
+    where automation = $1 and subject = $2 and how = $3 and coalesce(put_off, at) = $4";
+
+/// Whether it is due at this instant, or was and is put off.
+pub async fn stands(tx: &mut Tx, of: (AutomationId, Ref), how: &str, at: Timestamp) -> Result<bool> {
+    Ok(tx.one(STANDS, values![of.0, of.1, how, at], |_| Ok(())).await?.is_some())
 }
 
 const LEAVE_OUT: &str = "update automation_due set left_out = $3 where automation = $1 and subject = $2";

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Ref, Result, Timestamp};
+use kernel::{ContactId, Id as _, Ref, Result, Timestamp};
 use serde_json::Value as Json;
 use store::Tx;
 
 use super::rows::{self, Asked};
+use crate::enrolment::rows::aliases;
 use crate::run::{rows as runs, steps};
 
 const PAGE: i64 = 200;
@@ -24,9 +25,12 @@ pub(super) async fn overtaken(tx: &mut Tx, asked: &Asked) -> Result<Option<Strin
     let together: BTreeSet<String> = together.into_iter().map(|run| Ref::from(run).to_string()).collect();
     let (run, user) = (Ref::from(asked.run).to_string(), Ref::from(asked.asked_by).to_string());
     let done = step.ended_at.unwrap_or(step.at);
+    // What was done since they were merged is told under the other id.
+    let others = aliases(tx, contact).await?.into_iter().map(|other| ContactId::from_bytes(other.bytes));
+    let known: Vec<ContactId> = std::iter::once(contact).chain(others).collect();
     let (mut theirs, mut before) = (BTreeSet::new(), None);
     loop {
-        let lines = tx.facts_of(contact, before, PAGE).await?;
+        let lines = tx.facts_of_all(&known, before, PAGE).await?;
         for line in &lines {
             let Some(at) = line.line["at"].as_str().and_then(|at| at.parse::<Timestamp>().ok()) else {
                 continue;

@@ -25,7 +25,7 @@ pub enum FourEyes {
 }
 
 /// Rooms whose verbs move money.
-const MONEY: [&str; 5] = ["invoice", "credit_note", "payment", "bank_line", "ledger"];
+const MONEY: [&str; 6] = ["invoice", "credit_note", "payment", "refund", "bank_line", "ledger"];
 
 /// Why somebody else has to read it; nothing where nobody has to.
 pub async fn needed(tx: &mut Tx, document: &Automation) -> Result<Vec<String>> {

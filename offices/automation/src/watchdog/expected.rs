@@ -84,7 +84,7 @@ fn watched(entry: &Entry) -> Option<Expect> {
 
 pub(super) async fn tell(tx: &mut Tx, found: &Found) -> Result<()> {
     for entry in &found.fresh {
-        counted::begin(tx, entry.automation.id, entry.plan.document()).await?;
+        counted::begin(tx, entry.automation.id, entry.plan.document(), false).await?;
     }
     for (key, outcome) in &found.over {
         tx.settle_exception(key, outcome).await?;

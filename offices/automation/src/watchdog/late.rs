@@ -54,11 +54,12 @@ pub(super) async fn tell(tx: &mut Tx, late: &Late) -> Result<()> {
     .await
 }
 
-/// It stands there still, and in earnest; whoever is stuck is told of as that.
+/// It stands there still, and in earnest; whoever is stuck, also by a fault of ours, is told of as that.
 fn stands(run: &Kept, late: &Late) -> bool {
     let state = run.machine.state();
     let here = run.machine.inside().as_ref() == Some(&late.visit);
-    here && !state.is_ended() && state != State::Parked && run.mode != Mode::Practice
+    let stuck = state == State::Parked || run.note.as_deref() == Some(settle::FAULT);
+    here && !state.is_ended() && !stuck && run.mode != Mode::Practice
 }
 
 /// What makes it late, by which others are late too. A promise runs on while nothing moves: whoever it was given to

@@ -33,7 +33,9 @@ pub struct House;
 const TABLES: &str = "
 create table test_user (id bytea not null primary key, role text not null, active boolean not null, stand_in bytea);
 create table test_lead (id bytea not null primary key, contact bytea not null, state text not null, owner bytea,
-    captured_at bigint not null, answered_at bigint);
+    captured_at bigint not null, answered_at bigint,
+    source text not null default '{}', answers text not null default '{}');
+create table test_consent (contact bytea not null, purpose text not null, given boolean not null);
 create index test_lead_contact on test_lead (contact);
 create table test_message (id bytea not null primary key, contact bytea not null, lead bytea, class text not null,
     template text, state text not null, queued_at bigint not null, settled_at bigint);
@@ -78,7 +80,7 @@ insert into test_text (slug, version, class, state, template_state, sha256) valu
     ('old', 1, 'inquiry', 'retired', 'retired', 'aaaaaaaa16'),
     ('unread', 1, 'inquiry', 'draft', 'draft', null)";
 
-const WINDOWS: [&str; 10] = [
+const WINDOWS: [&str; 11] = [
     "create view crm_person as
     select distinct contact as id, 'ada@customer.test' as email, cast(null as text) as phone, 'Ada Sample' as name
     from test_lead",
@@ -91,13 +93,15 @@ const WINDOWS: [&str; 10] = [
     "create view crm_contact_window as
     select distinct contact as id, 'Ada Sample' as name, 'ada@customer.test' as email, cast(null as text) as phone,
         cast(null as bytea) as company, 'Ships Ltd' as company_name, cast(null as text) as job_title,
-        'en' as language, 'Europe/Berlin' as zone, cast(null as bytea) as owner,
+        'en' as language, case when source like '%nowhere%' then null else 'Europe/Berlin' end as zone,
+        cast(null as bytea) as owner,
         cast(null as bytea) as team, cast(null as bytea) as alias_of from test_lead",
     "create view crm_lead_window as
     select id, contact, cast(null as bytea) as service, state, 'form' as channel, owner, captured_at, answered_at,
         answered_at as useful_at, cast(null as bytea) as form, cast(null as bigint) as expected_minor,
         cast(null as text) as currency, cast(null as bigint) as due_at, cast(null as bigint) as decided_at,
-        cast(null as text) as until, cast(null as text) as reason, cast(null as bytea) as deal, 1 = 0 as test
+        cast(null as text) as until, cast(null as text) as reason, cast(null as bytea) as deal, 1 = 0 as test,
+        source, answers
     from test_lead",
     "create view crm_deal_window as
     select id, contact, cast(null as bytea) as service, 'open' as state, stage, title, cast(null as bigint) as minor,
@@ -109,7 +113,8 @@ const WINDOWS: [&str; 10] = [
     union all select id, contact, cast(null as bytea) as service, 'won' as state, 'won' as stage, 'Sold' as title,
         minor, currency, cast(null as bytea) as owner, at as ended_at, 1 = 0 as test, at, at, cast(null as text),
         cast(null as bigint), cast(null as text), cast(null as bytea) from test_sale where noun = 'deal'",
-    "create view crm_service_window as select id, title as name from test_task where 1 = 0",
+    "create view crm_service_window as select id, title as name, '[]' as questions from test_task where 1 = 0",
+    "create view capture_consent_window as select contact, purpose, given from test_consent",
     "create view crm_alias as select alias, contact from test_alias",
     "create view crm_message_window as
     select id, contact, lead, class, 'out' as direction, 'email' as channel, state, settled_at, queued_at,
@@ -147,6 +152,7 @@ impl Room for House {
             "test_message",
             "test_task",
             "test_alias",
+            "test_consent",
             "test_sale",
             "test_text",
         ]);
@@ -261,13 +267,15 @@ verb! {
     /// An inquiry comes in.
     Capture as "test.capture" at "/test/capture" {
         #[serde(default)] contact: Option<ContactId>, #[serde(default)] no_email: bool,
+        #[serde(default)] source: Json, #[serde(default)] answers: Json,
     } -> Lead |this, tx| {
         let (lead, contact): (LeadId, ContactId) = (tx.new_id(), this.contact.unwrap_or_else(|| tx.new_id()));
         const ADD: &str = "
-            insert into test_lead (id, contact, state, owner, captured_at, answered_at)
-            values ($1, $2, 'open', null, $3, null)";
+            insert into test_lead (id, contact, state, owner, captured_at, answered_at, source, answers)
+            values ($1, $2, 'open', null, $3, null, $4, $5)";
         let now = tx.now();
-        tx.exec(ADD, values![lead, contact, now]).await?;
+        let said = |json: &Json| if json.is_null() { "{}".to_owned() } else { json.to_string() };
+        tx.exec(ADD, values![lead, contact, now, said(&this.source), said(&this.answers)]).await?;
         tx.tell(LeadCaptured {
             lead, contact, service: None, channel: "form".into(), owner: None, source: "test".into(),
             expected: None, test: false, has_email: !this.no_email, has_phone: false,

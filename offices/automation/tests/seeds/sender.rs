@@ -149,7 +149,7 @@ impl World {
             return Ok(true);
         }
         let sight = self.look(kept, known);
-        known.plan.may_leave(&kept.machine, &step, &sight.view()).map_err(|reason| reason.to_string())
+        known.plan.may_leave(&kept.machine, &step, &sight.view()).map_err(|reason| reason.why())
     }
 
     fn of_person(&self, n: usize, now: Timestamp) -> Option<Leave> {

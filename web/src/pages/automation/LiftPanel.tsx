@@ -8,6 +8,7 @@ import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { sayDuration } from '../../ui/duration';
 import { LiftMoney } from './LiftMoney';
+import { LiftWorth } from './LiftWorth';
 import type { Figures, Interval, Lift } from './rehearsal';
 import type { LiftLine } from './shapes';
 
@@ -31,11 +32,7 @@ function Shown({ lift }: { lift: Lift }) {
       </Text>
       <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="md">
         <Arm
-          label={
-            baseline && baseline.until > lift.published_at
-              ? 'Before, while it only watched'
-              : 'In the 90 days before'
-          }
+          label={baseline?.watched ? 'Before, while it only watched' : 'In the 90 days before'}
           figures={baseline}
           none="No baseline: nothing was counted before."
         />
@@ -46,12 +43,15 @@ function Shown({ lift }: { lift: Lift }) {
       {lift.money?.map((each) => (
         <LiftMoney key={each.source} of={each} />
       ))}
-      <Text size="sm">
-        {reclaimed.minutes_saved
-          ? `${(reclaimed.minutes / 60).toFixed(1)} hours of hand work: ${reclaimed.runs} runs × ${reclaimed.minutes_saved} minutes each, as its owner reckons.`
-          : `${reclaimed.runs} runs. Say in its text how many minutes one replaces (minutes_saved), and the hours stand here.`}
-      </Text>
+      <LiftWorth reclaimed={reclaimed} worth={lift.worth} errors={lift.errors} clocks={lift.clocks} />
       <Text size="xs" c="dimmed" component="div">
+        Counted since <When at={lift.counted_since} />
+        {baseline ? (
+          <>
+            , compared with <When at={baseline.from} /> to <When at={baseline.until} />
+          </>
+        ) : null}
+        .{' '}
         {lift.measured_at ? (
           <>
             Counted from the journal, last <When at={lift.measured_at} />.

@@ -1,4 +1,5 @@
 // Rehearsals, tries and lifts, as the server gives them.
+import type { Money } from '../../api/views';
 
 export type RehearsalState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -141,12 +142,30 @@ export interface LiftMoney {
   other_currency: number;
 }
 
+export interface Reclaimed {
+  runs: number;
+  minutes_saved: number;
+  minutes: number;
+}
+
+/** The hours in money: at what an hour costs by the settings, beside what it took to set it up. */
+export interface Worth {
+  hour_cost: Money | null;
+  saved: Money | null;
+  minutes_spent: number;
+  spent: Money | null;
+  paid_back_at: string | null;
+  pays_back_at: string | null;
+}
+
 export interface Lift {
   metric: { name: string; start: string; end: string; better: 'lower' | 'higher' };
   measured_at: string | null;
   published_at: string;
+  /** Since when it counts. */
+  counted_since: string;
   observing: boolean;
-  baseline: (Figures & { from: string; until: string; query: string }) | null;
+  baseline: (Figures & { from: string; until: string; watched: boolean; query: string }) | null;
   since: Figures;
   held_out: Figures | null;
   hold_out: number;
@@ -159,7 +178,12 @@ export interface Lift {
   };
   /** None from a server of before. */
   money?: LiftMoney[];
-  reclaimed: { runs: number; minutes_saved: number; minutes: number };
+  reclaimed: Reclaimed;
+  /** None from a server of before. */
+  worth?: Worth;
+  /** On whose clock its waits go. */
+  clocks?: { runs: number; unknown: number };
+  errors?: { runs: number; troubled: number; share_bp: number | null };
   beside: readonly { name: string; version: number; at: string }[];
 }
 

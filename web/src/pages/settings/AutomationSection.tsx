@@ -1,11 +1,13 @@
 // Settings: how often automations may write to one person, and when a second person reads a version first.
-import { Fieldset, NumberInput, Paper, Radio, Stack, Text } from '@mantine/core';
+import { Fieldset, NumberInput, Paper, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { call } from '../../api/call';
 import { useView } from '../../api/query';
-import { useMay } from '../../api/session';
+import { useBusiness, useMay } from '../../api/session';
+import type { Money } from '../../api/views';
 import { ProblemNote } from '../../ui/ProblemNote';
 import { SaveBar } from '../../ui/SaveBar';
 import { WaitingLines } from '../../ui/Waiting';
+import { readAmount, writeAmount } from '../../ui/amount';
 import { useCommandForm } from '../../ui/form';
 import { say } from '../../ui/toast';
 
@@ -17,6 +19,12 @@ interface Kept {
 interface Seen extends Kept {
   /** What one person wants it lowered to, and a second one not yet. */
   asked_for: Kept['four_eyes'] | null;
+  hour_cost: Money | null;
+}
+
+/** The amount as it is typed; empty: nobody says. */
+interface Typed extends Kept {
+  hour: string;
 }
 
 const VERB = 'automation.change_settings';
@@ -43,16 +51,26 @@ export function AutomationSection() {
   return <Rules key={JSON.stringify(seen.data)} kept={seen.data} />;
 }
 
-function Rules({ kept: { asked_for: asked, ...kept } }: { kept: Seen }) {
+function Rules({ kept }: { kept: Seen }) {
+  const { asked_for: asked, hour_cost: cost, messages_a_day: day, four_eyes: eyes } = kept;
   const may = useMay(VERB);
-  const { form, busy, problem, submit } = useCommandForm<Kept>({
-    initial: kept,
-    check: ({ messages_a_day: many }) => ({
+  const { currency } = useBusiness();
+  const { form, busy, problem, submit } = useCommandForm<Typed>({
+    initial: {
+      messages_a_day: day,
+      four_eyes: eyes,
+      hour: cost?.currency === currency ? writeAmount(cost) : '',
+    },
+    check: ({ messages_a_day: many, hour }) => ({
       messages_a_day:
         Number.isInteger(many) && many >= 1 ? null : 'At least one. To send nothing, stop the automations.',
+      hour:
+        !hour.trim() || readAmount(hour, currency) ? null : 'An amount, like 45.00; empty if you do not say.',
     }),
-    send: async (typed) => {
-      const { answer, undo } = await call<Seen>(VERB, typed);
+    place: (path) => (path === 'hour_minor' ? 'hour' : path),
+    send: async ({ hour, ...typed }) => {
+      const minor = hour.trim() ? (readAmount(hour, currency)?.minor ?? 0) : 0;
+      const { answer, undo } = await call<Seen>(VERB, { ...typed, hour_minor: minor });
       const waits = answer.four_eyes !== typed.four_eyes;
       say(waits ? 'Saved. Fewer eyes hold once a second person chooses it too' : 'Automations saved', undo);
     },
@@ -85,6 +103,14 @@ function Rules({ kept: { asked_for: asked, ...kept } }: { kept: Seen }) {
                 ))}
               </Stack>
             </Radio.Group>
+            <TextInput
+              key={form.key('hour')}
+              {...form.getInputProps('hour')}
+              label={`What an hour of work costs, in ${currency}`}
+              description="With wages and all that comes on top. The hours automations save are shown in money by it; left empty, they stay hours."
+              inputMode="decimal"
+              autoComplete="off"
+            />
             {asked && (
               <Text size="sm" role="note">
                 Somebody has asked for “{FOUR_EYES.find((choice) => choice.value === asked)?.label}”. It holds

@@ -1,6 +1,6 @@
 //! Two automations that write to the same person on one day: each is polite, both together are not.
 
-use super::{Collision, Severity, found};
+use super::{Collision, Severity, found, several};
 use crate::collision::reading::{Doing, Reading};
 use crate::document::{On, Stop};
 
@@ -30,12 +30,7 @@ fn apart(draft: &Reading<'_>, others: &[Reading<'_>]) -> Option<Collision> {
     };
     let (step, slugs) =
         unasked(draft).map(|mine| (mine.step, meeting(mine))).find(|(_, slugs)| !slugs.is_empty())?;
-    let first = slugs[0];
-    let named = match slugs.len() {
-        1 => first.to_owned(),
-        2..=3 => slugs.join(", "),
-        many => format!("{}, {} and {} more", first, slugs[1], many - 2),
-    };
+    let (first, named) = (slugs[0], several(&slugs));
     let why = format!(
         "begun by something else, {named} may be under way for the same person and write of themselves too: both \
          letters may come on one day"
@@ -55,7 +50,7 @@ fn unasked<'r, 'a>(reading: &'r Reading<'a>) -> impl Iterator<Item = &'r Doing<'
 }
 
 /// What begins the one is the goal or the exit of the other.
-fn ends_by_start_of(one: &Reading<'_>, other: &Reading<'_>) -> bool {
+pub(super) fn ends_by_start_of(one: &Reading<'_>, other: &Reading<'_>) -> bool {
     let stops = [&one.document.goal, &one.document.exit_when].into_iter().flatten();
     let mut kinds = stops.flat_map(|stop: &Stop| &stop.facts);
     kinds.any(|kind| other.starts.iter().any(|start| start == kind.as_str()))

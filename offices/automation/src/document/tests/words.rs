@@ -74,6 +74,7 @@ trigger: {button: {label: Go}}
 quota: {runs_per_hour: 10, effects_per_hour: 5}
 hold_out: 10
 minutes_saved: 12
+minutes_spent: 90
 owns: [deal.stage, deal.owner]
 steps:
   - {id: sums, set: {total: {cel: proposal.value}, rounds: 3, due: {after: {days: 2}}}}

@@ -1,16 +1,23 @@
 //! The letters of other rooms, read through their window.
 
+use kernel::text::Filled;
 use kernel::{ContactId, MessageId, Result};
 use store::{Row, Tx, values};
 
 /// One as it is kept.
-pub(super) struct Letter {
+pub(crate) struct Letter {
     pub id: MessageId,
     pub to: Option<String>,
     pub subject: Option<String>,
     /// In the small text form.
     pub source: String,
     pub class: String,
+}
+
+impl Letter {
+    pub fn words(&self) -> Filled {
+        Filled::read(&self.source)
+    }
 }
 
 const OF_NOW: &str = "

@@ -110,3 +110,15 @@ fn an_effect_without_a_result_in_time_is_given_to_a_person() {
     world.take(Input::Queued { until: hours(2) });
     assert_eq!(step_of(&world.take(Input::Skipped("guard_false".into()))), "next");
 }
+
+#[test]
+fn a_guard_without_a_value_is_given_to_a_person_also_where_a_failure_is_passed_over() {
+    let mut world = World::with(&format!("\n  - {{id: send, {SEND}}}\n  - {{id: next, {SEND}}}\n"));
+    world.begin();
+    world.take(Input::Queued { until: hours(2) });
+    let next = world.take(Input::Unasked("`lead.due_at` is empty".into()));
+    let Move::Park(reason) = next else { panic!("{next:?}") };
+    assert_eq!(reason.to_string(), "guard of step send: `lead.due_at` is empty");
+    let again = world.take(Input::Operator(Operator::Retry));
+    assert!(matches!(&again, Move::Do { visit: 2, .. }), "{again:?}");
+}

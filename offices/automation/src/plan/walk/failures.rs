@@ -44,6 +44,12 @@ impl Walk<'_> {
         )
     }
 
+    /// What it would have sent may be wanted or not: a person decides, whatever the step does where it fails.
+    pub(super) fn unasked(&mut self, why: String) -> Result<Move, NotNow> {
+        let (step, _) = self.here();
+        self.park(Reason::Condition { step: step.id.to_string(), field: "guard", why })
+    }
+
     /// 5 s, 10 s, 20 s ... 30 min; where somebody is waiting, 2, 5 and 10 s first.
     fn pause(&self, step: &Step, tries: u32) -> SignedDuration {
         let resend = matches!(&step.act, Act::Do(doing) if doing.resend);

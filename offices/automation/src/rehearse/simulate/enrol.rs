@@ -3,12 +3,22 @@
 use kernel::{ContactId, Id as _, Ref, Timestamp};
 
 use super::{Active, Living, RunLife, Told, Turn, What, Whom, key, made_up};
-use crate::document::{IfActive, Policy};
-use crate::enrolment::admit::full;
+use crate::document::{Conflict, IfActive, Policy};
+use crate::enrolment::admit::{full, priority, taken};
+use crate::enrolment::bounds::used_up;
 use crate::lift::arm::{Arm, arm};
 use crate::plan::{BUSINESS, Input, Run};
 use crate::run::later;
 use crate::sight;
+
+/// How a run stands beside the others of its group.
+#[derive(Default)]
+struct Place {
+    /// It waits until then.
+    comes_at: Option<Timestamp>,
+    /// One that goes before it begins then.
+    gives_way_at: Option<Timestamp>,
+}
 
 impl Living<'_> {
     pub(super) fn decide(&mut self, told: &Told, subject: Option<Ref>) {
@@ -34,6 +44,11 @@ impl Living<'_> {
             return Err("it would follow from itself".into());
         }
         let among = self.asked(told, subject)?;
+        if let Some(most) = self.draft.plan.document().quota.and_then(|quota| quota.runs_per_hour)
+            && self.draft.bounds.full.contains(&told.id)
+        {
+            return Err(used_up(most));
+        }
         let enrol = &self.draft.plan.document().enrol;
         let called = told.body["how"] == "call";
         let person = self.present(subject).and_then(|present| present.contact).map(Ref::from);
@@ -52,6 +67,8 @@ impl Living<'_> {
                 return Err(throttle.too_many());
             }
         }
+        let held_out = !called && self.is_held_out(person.unwrap_or(subject));
+        let place = if held_out { Place::default() } else { self.beside(told.at, (subject, person))? };
         if !called && enrol.policy == Policy::Once && !self.once.insert(key(subject)) {
             return Err("it had its run before, and this automation runs once".into());
         }
@@ -65,7 +82,6 @@ impl Living<'_> {
             }
             _ => {}
         }
-        let held_out = !called && self.is_held_out(person.unwrap_or(subject));
         if held_out || enrol.since.is_none() {
             self.last.insert(key(whom), told.at);
         }
@@ -75,8 +91,38 @@ impl Living<'_> {
         }
         let waits = under_way.is_some() && enrol.if_active.lines_up();
         self.begun.push((whom, told.at));
-        self.begin(told, (subject, of), if waits { Turn::Waits } else { Turn::Begun });
+        let turn = match place.comes_at {
+            Some(at) => Turn::Comes(at),
+            None if waits => Turn::Waits,
+            None => Turn::Begun,
+        };
+        self.begin(told, (subject, of), turn, place.gives_way_at);
         Ok(())
+    }
+
+    /// Its place beside what others of its group really did; or why it is kept out.
+    fn beside(&self, at: Timestamp, (subject, person): (Ref, Option<Ref>)) -> Result<Place, String> {
+        let document = self.draft.plan.document();
+        let Some(group) = &document.group else { return Ok(Place::default()) };
+        let whom = key(group.one_active_per.of(subject, person));
+        let others = self.draft.bounds.others.get(&whom).map_or(&[][..], Vec::as_slice);
+        let own = priority(document.priority);
+        let now: Vec<_> = others.iter().filter(|other| other.is_under_way(at)).collect();
+        let later = others.iter().filter(|other| other.from > at && other.priority < own);
+        let gives_way_at = match group.on_conflict {
+            Conflict::HigherPriorityWins => later.map(|other| other.from).min(),
+            Conflict::Queue | Conflict::Skip => None,
+        };
+        let first = now.iter().all(|other| own < other.priority);
+        match group.on_conflict {
+            _ if now.is_empty() => Ok(Place { comes_at: None, gives_way_at }),
+            Conflict::Queue => {
+                let over = now.iter().map(|other| other.until.unwrap_or(Timestamp::MAX)).max();
+                Ok(Place { comes_at: over, gives_way_at })
+            }
+            Conflict::HigherPriorityWins if first => Ok(Place { comes_at: None, gives_way_at }),
+            Conflict::HigherPriorityWins | Conflict::Skip => Err(taken(group)),
+        }
     }
 
     /// So many wait already for the end of the one under way.
@@ -105,7 +151,13 @@ impl Living<'_> {
         }
     }
 
-    fn begin(&mut self, told: &Told, (subject, whom): (Ref, Whom), turn: Turn) {
+    fn begin(
+        &mut self,
+        told: &Told,
+        (subject, whom): (Ref, Whom),
+        turn: Turn,
+        gives_way_at: Option<Timestamp>,
+    ) {
         let index = self.lived.runs.len();
         let machine = Run::enrolled(made_up(index), self.draft.plan, told.at);
         let (outcome, happened) = ("under way".into(), vec![]);
@@ -120,6 +172,7 @@ impl Living<'_> {
             heard,
             leaving: None,
             turn,
+            gives_way_at,
             over: false,
         });
         let run = self.active.len() - 1;

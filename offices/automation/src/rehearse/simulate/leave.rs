@@ -4,6 +4,7 @@ use kernel::{ContactId, Timestamp};
 
 use super::{Leaving, Living, Said, What};
 use crate::document::{StepId, VerbName};
+use crate::gate::rule;
 use crate::plan::{Input, Turn};
 use crate::run::later;
 
@@ -53,11 +54,15 @@ impl Living<'_> {
         step: &StepId,
         expires_at: Option<Timestamp>,
     ) -> Option<Turn> {
-        let skipped = self.kept_back(run, at, step, expires_at);
-        self.lived.said[index].skipped.clone_from(&skipped);
-        match skipped {
-            Some(reason) => self.advance(run, at, Input::Skipped(reason)),
-            None => {
+        let kept_back = self.kept_back(run, at, step, expires_at);
+        self.lived.said[index].skipped = match &kept_back {
+            Ok(skipped) => skipped.clone(),
+            Err(why) => Some(rule::unasked(why)),
+        };
+        match kept_back {
+            Err(why) => self.advance(run, at, Input::Unasked(why)),
+            Ok(Some(reason)) => self.advance(run, at, Input::Skipped(reason)),
+            Ok(None) => {
                 let verb: Option<VerbName> = self.lived.said[index].verb.parse().ok();
                 let answer = verb.map(|verb| self.answer(&verb)).unwrap_or_default();
                 self.advance(run, at, Input::Ok(answer))
@@ -65,23 +70,24 @@ impl Living<'_> {
         }
     }
 
-    /// Why it may not leave at this moment, for good.
+    /// Why it may not leave at this moment, for good; an error is why its guard has no value.
     fn kept_back(
         &self,
         run: usize,
         at: Timestamp,
         step: &StepId,
         expires_at: Option<Timestamp>,
-    ) -> Option<String> {
+    ) -> Result<Option<String>, String> {
         if expires_at.is_some_and(|expires| expires <= at) {
-            return Some("expired: it would have come too late".into());
+            return Ok(Some("expired: it would have come too late".into()));
         }
         let active = &self.active[run];
-        let sight = self.present(active.subject)?.at(&self.moment(at), &active.trigger);
+        let Some(present) = self.present(active.subject) else { return Ok(None) };
+        let sight = present.at(&self.moment(at), &active.trigger);
         match self.draft.plan.may_leave(&active.machine, step, &sight.view()) {
-            Ok(true) => None,
-            Ok(false) => Some("guard: it is no longer wanted".into()),
-            Err(reason) => Some(format!("guard: {reason}")),
+            Ok(true) => Ok(None),
+            Ok(false) => Ok(Some("guard: it is no longer wanted".into())),
+            Err(reason) => Err(reason.why()),
         }
     }
 

@@ -21,6 +21,11 @@ impl Noun {
             };
             then = value.into_iter().fold(then, |fields, value| fields.set(name, value));
         }
+        // What was answered is personal, so of another moment it is not known: it is as it is now.
+        then = super::answered::NAMES.iter().fold(then, |then, name| match now.inner(name) {
+            Some(answers) => then.record(name, answers.clone()),
+            None => then,
+        });
         self.days(then, clock)
     }
 
@@ -86,6 +91,8 @@ impl Of {
         let column = match self {
             Of::Nonzero(column) => column,
             Of::DaysSince(_) => return None,
+            // A lead has come from where it came from.
+            Of::Source => return is(),
             _ => name,
         };
         let Some(old) = old(column) else { return is() };
@@ -96,7 +103,7 @@ impl Of {
             Of::At => old.as_str()?.parse::<Timestamp>().ok().map(Value::At),
             Of::Day => clock.begins(old.as_str()?.parse::<Date>().ok()?).ok().map(Value::At),
             Of::Nonzero(_) => Some(Value::Flag(old.as_i64().unwrap_or(0) != 0)),
-            Of::Money(_) | Of::DaysSince(_) => None,
+            Of::Money(_) | Of::DaysSince(_) | Of::Source => None,
         }
     }
 }

@@ -85,7 +85,7 @@ export function ConditionRow({ row, scope, sample, open, change }: RowOf) {
           row={row}
           scope={scope}
           sample={sample}
-          change={(value) => change({ ...row, value })}
+          change={(value) => change({ ...row, value } as Row)}
         />
       ) : (
         <span />

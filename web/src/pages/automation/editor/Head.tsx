@@ -45,7 +45,17 @@ export const PARTS = {
   about: ['automation', 'purpose', 'owner', 'stand_in'],
   starts: ['trigger', 'subject'],
   ends: ['goal', 'exit_when'],
-  limits: ['metric', 'enrol', 'suppress', 'deadline', 'expect', 'quota', 'hold_out', 'minutes_saved'],
+  limits: [
+    'metric',
+    'enrol',
+    'suppress',
+    'deadline',
+    'expect',
+    'quota',
+    'hold_out',
+    'minutes_saved',
+    'minutes_spent',
+  ],
   beside: ['priority', 'group', 'owns'],
 } as const;
 

@@ -187,6 +187,14 @@ export function Limits({ doc, catalogue, sample, problems, open, toggle, edit, l
           onChange={(next) => put({ minutes_saved: next } as Partial<Automation>)}
         />
         <WholeNumber
+          label="Minutes it took to set up"
+          description="By your own estimate, to see when it has paid for itself."
+          min={0}
+          max={60000}
+          value={doc.minutes_spent}
+          onChange={(next) => put({ minutes_spent: next } as Partial<Automation>)}
+        />
+        <WholeNumber
           label="Left out for comparison, in percent"
           description="So many are not taken in, to see what it changes."
           min={0}

@@ -1,7 +1,7 @@
 // What a field is compared with: as its kind is written, or another field of the same kind.
 import { MultiSelect, NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { useBusiness } from '../../../api/session';
-import type { Row, Value } from './cel';
+import { numberOf, type Row, type Value } from './cel';
 import type { Seen } from './catalogue';
 import { FieldSelect } from './Fields';
 
@@ -10,7 +10,8 @@ interface Valuing {
   row: Row;
   scope: readonly Seen[];
   sample: Record<string, string>;
-  change: (value: Value) => void;
+  /** Nothing, where a field was emptied. */
+  change: (value: Value | undefined) => void;
 }
 
 export function ValueInput({ field, row: { compare, value }, scope, sample, change }: Valuing) {
@@ -64,7 +65,8 @@ export function ValueInput({ field, row: { compare, value }, scope, sample, chan
         label={label}
         allowDecimal={false}
         value={typeof value === 'number' ? value : ''}
-        onChange={(next) => change(Number(next) || 0)}
+        onChange={(next) => change(numberOf(next))}
+        error={typeof value === 'number' ? null : 'Write a number'}
       />
     );
   if (field?.kind === 'money') {

@@ -228,6 +228,10 @@ function bareRow({ path, compare, value }: Row): string {
 
 const quoted = (text: string) => JSON.stringify(text);
 
+/** What stands in a field of numbers; an empty one is no value, never a zero nobody wrote. */
+export const numberOf = (typed: number | string): number | undefined =>
+  String(typed).trim() === '' || !Number.isFinite(Number(typed)) ? undefined : Number(typed);
+
 function literal(value: Value | undefined): string {
   if (value === undefined) return '""';
   if (typeof value === 'string') return quoted(value);

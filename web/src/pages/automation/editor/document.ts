@@ -197,6 +197,7 @@ export interface Automation {
   quota?: Quota;
   hold_out?: number;
   minutes_saved?: number;
+  minutes_spent?: number;
   owns?: string[];
   trigger: Trigger;
   subject: string;
