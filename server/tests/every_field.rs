@@ -94,6 +94,13 @@ fn every_open_field_of_a_subject_is_seen_or_left_out_on_purpose() {
     assert_eq!(wrong, [""; 0]);
 }
 
+/// What is no open value of its own is seen too: where a lead came from, what it answered.
+#[test]
+fn a_condition_sees_where_a_lead_came_from_and_what_it_answered() {
+    let lead = NOUNS.iter().find(|noun| noun.name == "lead").unwrap();
+    assert!(lead.sees("source") && lead.sees("answers"));
+}
+
 fn trouble(noun: &Noun, field: &str) -> Option<String> {
     match (noun.sees(field), left_out(noun.name).contains(&field)) {
         (false, false) => Some(format!("no condition can look at {}.{field}", noun.name)),

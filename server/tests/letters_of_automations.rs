@@ -2,62 +2,20 @@
 //! with the stop and with the payment; what a record owes its customer leaves all the same.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
-#[path = "house/founded.rs"]
-mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
-#[path = "house/post.rs"]
-mod post;
 #[path = "../src/rooms.rs"]
 mod rooms;
+#[path = "house/writing.rs"]
+mod writing;
 
-use std::sync::Arc;
-
-use founded::founded;
-use kernel::Actor;
-use post::Post;
 use serde_json::{Value as Json, json};
-use testing::World;
-use verbs::Registry;
+use writing::{DAY, House, registry};
 
-fn registry() -> Registry {
-    let mut house = rooms::registry();
-    house.rules().in_turn();
-    post::play(&mut house);
-    house
-}
-
-const DAY: i64 = 86_400;
 const STOPPED: &str = "Everything automatic stands still; it leaves after that goes on.";
 
-struct House {
-    world: World,
-    boss: Actor,
-    post: Arc<Post>,
-}
-
 impl House {
-    async fn of(world: World) -> House {
-        let post = Post::of_this_house();
-        let boss = founded(&world).await;
-        let mail = json!({ "from_name": "Bright Studio", "from_address": "hello@biz.test", "host": "mail.biz.test",
-            "port": 587, "security": "start_tls" });
-        world.act(&boss, "mail.change", mail).await;
-        House { world, boss, post }
-    }
-
-    async fn act(&self, verb: &str, input: Json) -> Json {
-        self.world.act(&self.boss, verb, input).await
-    }
-
-    async fn pass(&self, seconds: i64) {
-        self.world.clock.pass_seconds(seconds);
-        for _ in 0..3 {
-            self.world.work().await;
-        }
-    }
-
     fn mail_is(&self, up: bool) {
         self.post.is_up(up);
     }
@@ -283,6 +241,45 @@ testing::on_both! {
         house.pass(3_700).await;
         assert_eq!(left(), 2);
     }
+
+    async fn a_letter_another_room_writes_is_read_in_a_rehearsal_and_is_not_written(world: World) {
+        let house = House::of(world).await;
+        let automation = house.automation("payment-reminders").await;
+        house.switch("payment-reminders", false).await;
+        let ada = house.customer("Ada").await;
+        let invoice = house.invoice(&ada).await;
+        let number = house.act("invoice.read", json!({ "invoice": invoice })).await["number"].clone();
+        let number = number.as_str().unwrap();
+        let tried = house.act("automation.try", json!({ "automation": automation, "record": invoice })).await;
+        let said = |step: &str| {
+            let all = tried["happenings"].as_array().unwrap();
+            all.iter().find(|one| one["what"] == "says" && one["step"] == step).unwrap()["message"].clone()
+        };
+        let before = said("remind_before");
+        assert!(before["subject"].as_str().unwrap().contains(number), "{before:#}");
+        assert_eq!((&before["to"], &before["why"]), (&json!("ada@customer.test"), &Json::Null));
+        assert!(before["html"].as_str().unwrap().starts_with('<'), "{before:#}");
+        let first = said("remind_1")["why"].as_str().unwrap().to_owned();
+        assert!(first.contains("written by the room that sends it"), "it is not overdue today: {first}");
+
+        house.pass(30 * DAY).await;
+        let asked = json!({ "automation": automation, "days": 60 });
+        let asked = house.act("automation.rehearse", asked).await;
+        house.pass(5).await;
+        let listed = house.act("automation.rehearsed", json!({ "rehearsal": asked["id"] })).await;
+        let of = |step: &str| {
+            let all = listed["items"].as_array().unwrap();
+            all.iter().find(|one| one["step"] == step).unwrap_or_else(|| panic!("{listed:#}"))["id"].clone()
+        };
+        let read = json!({ "rehearsal": asked["id"], "message": of("remind_1") });
+        let read = house.act("automation.read_rehearsed", read).await;
+        assert!(read["subject"].as_str().is_some_and(|subject| subject.contains(number)), "{read:#}");
+        let late = json!({ "rehearsal": asked["id"], "message": of("remind_before") });
+        let late = house.act("automation.read_rehearsed", late).await;
+        assert!(late["why"].as_str().unwrap().contains("today it would not be written"), "{late:#}");
+        assert_eq!(house.letter(&invoice, "payment-reminder").await, Json::Null, "they were only read");
+    }
+
     async fn a_letter_that_waits_for_a_yes_is_shown_as_it_will_read(world: World) {
         let house = House::of(world).await;
         let automation = house.automation("payment-reminders").await;

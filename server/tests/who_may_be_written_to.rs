@@ -2,33 +2,18 @@
 //! letters for a time, and whoever was known twice is written to as one.
 #![allow(clippy::unwrap_used)] // a test may fail so
 
-#[path = "house/founded.rs"]
-mod founded;
 #[path = "../src/nightly.rs"]
 #[allow(dead_code)] // the program uses all of it
 mod nightly;
-#[path = "house/post.rs"]
-mod post;
 #[path = "../src/rooms.rs"]
 mod rooms;
+#[path = "house/writing.rs"]
+mod writing;
 
-use std::sync::Arc;
-
-use founded::founded;
-use kernel::Actor;
-use post::Post;
 use serde_json::{Value as Json, json};
 use testing::World;
-use verbs::Registry;
+use writing::{DAY, House, registry};
 
-fn registry() -> Registry {
-    let mut house = rooms::registry();
-    house.rules().in_turn();
-    post::play(&mut house);
-    house
-}
-
-const DAY: i64 = 86_400;
 const NEWS: &str =
     "Hello {contact.first_name|there}\n\nYou agreed to this: [what we send you]({links.preferences})";
 
@@ -57,37 +42,15 @@ fn letter(template: &str, more: &str) -> String {
     )
 }
 
-struct House {
-    world: World,
-    boss: Actor,
-    post: Arc<Post>,
-}
-
 impl House {
     /// The ready automations are off.
-    async fn of(world: World) -> House {
-        let post = Post::of_this_house();
-        let boss = founded(&world).await;
-        let mail = json!({ "from_name": "Bright Studio", "from_address": "hello@biz.test", "host": "mail.biz.test",
-            "port": 587, "security": "start_tls" });
-        world.act(&boss, "mail.change", mail).await;
-        let house = House { world, boss, post };
+    async fn without_automations(world: World) -> House {
+        let house = House::of(world).await;
         let all = house.act("automation.list", json!({ "limit": 100 })).await;
         for one in all["items"].as_array().unwrap() {
             house.act("automation.switch", json!({ "automation": one["id"], "on": false })).await;
         }
         house
-    }
-
-    async fn act(&self, verb: &str, input: Json) -> Json {
-        self.world.act(&self.boss, verb, input).await
-    }
-
-    async fn pass(&self, seconds: i64) {
-        self.world.clock.pass_seconds(seconds);
-        for _ in 0..3 {
-            self.world.work().await;
-        }
     }
 
     async fn publish(&self, text: &str, mode: &str) {
@@ -181,21 +144,21 @@ async fn stays_news(house: &House) {
 
 testing::on_both! {
     async fn news_that_is_changed_before_a_yes_stays_news_with_their_own_link(world: World) {
-        let house = House::of(world).await;
+        let house = House::without_automations(world).await;
         house.text("news", "marketing", NEWS).await;
         house.publish(&automation("news", &letter("news", "")), "approve_each").await;
         stays_news(&house).await;
     }
 
     async fn news_that_a_step_asks_about_stays_news_with_their_own_link(world: World) {
-        let house = House::of(world).await;
+        let house = House::without_automations(world).await;
         house.text("news", "marketing", NEWS).await;
         house.publish(&automation("news", &(SURE.to_owned() + &letter("news", ""))), "automatic").await;
         stays_news(&house).await;
     }
 
     async fn an_inquiry_allows_letters_for_thirty_days_under_every_name(world: World) {
-        let house = House::of(world).await;
+        let house = House::without_automations(world).await;
         house.post.is_up(true);
         let ada = house.asks("Ada").await;
         assert_eq!(house.follows_up(&ada).await.0, "accepted");
@@ -213,7 +176,7 @@ testing::on_both! {
     }
 
     async fn whoever_was_known_twice_gets_one_letter_a_day(world: World) {
-        let house = House::of(world).await;
+        let house = House::without_automations(world).await;
         house.text("hello", "inquiry", "Hello").await;
         house.publish(&automation("hello", &letter("hello", ", class: inquiry")), "automatic").await;
         let (ada, adele) = (house.asks("Ada").await, house.asks("Adele").await);

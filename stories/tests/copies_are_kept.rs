@@ -69,7 +69,7 @@ on_both! {
         assert_eq!(backups(&business)["last"], Json::Null);
         pass(&server, 3700);
         let mut last = made_after(&business, &Json::Null);
-        assert_eq!(last["restored"], true, "{last}");
+        assert_eq!((&last["restored"], &last["encrypted"]), (&json!(true), &json!(true)), "{last}");
         assert!(last["entries"].as_u64() > Some(1), "{last}");
         for _ in 0..8 {
             pass(&server, DAY);

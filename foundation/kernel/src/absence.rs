@@ -61,15 +61,13 @@ impl Absences {
 
     /// They themselves where they are here, else who stands in for them, or for those again; `None` where nobody is.
     pub fn here_for(&self, wanted: UserId, staff: &[OnStaff]) -> Option<UserId> {
-        let mut next = Some(wanted);
-        for _ in 0..STAND_INS {
-            let member = staff.iter().find(|member| Some(member.id) == next)?;
-            if self.is_here(member.id, member.active) {
-                return Some(member.id);
-            }
-            next = member.stand_in;
-        }
-        None
+        asked(wanted, staff).find(|member| self.is_here(member.id, member.active)).map(|member| member.id)
+    }
+
+    /// Why it is not whoever was meant: the first who is away of those asked before somebody is here.
+    pub fn missed(&self, wanted: &[Option<UserId>], staff: &[OnStaff]) -> Option<&Absence> {
+        let all = wanted.iter().flatten().flat_map(|user| asked(*user, staff));
+        all.take_while(|member| !self.is_here(member.id, member.active)).find_map(|member| self.of(member.id))
     }
 
     /// Who answers for what the house hands out: the first of these who is here or has somebody here for them, else
@@ -94,6 +92,12 @@ impl Absences {
         let stays = |one: &Absence| one.user != user && now < one.until_at;
         Absences(self.0.into_iter().filter(stays).chain(absence).collect())
     }
+}
+
+/// They themselves, then who stands in for them, then for those again.
+fn asked(wanted: UserId, staff: &[OnStaff]) -> impl Iterator<Item = &OnStaff> {
+    let find = move |id: UserId| staff.iter().find(move |member| member.id == id);
+    std::iter::successors(find(wanted), move |member| member.stand_in.and_then(find)).take(STAND_INS)
 }
 
 #[cfg(test)]
@@ -152,6 +156,14 @@ mod tests {
         assert_eq!(answers(&[], &[9, 2]), Some(user(2)));
         assert_eq!(answers(&[], &[9]), Some(user(3)), "an administrator where nobody is");
         assert_eq!(answers(&[1, 2, 3], &[1]), Some(user(3)), "away or not");
+        let missed = |away: &[u8], wanted: &[u8]| {
+            let wanted: Vec<_> = wanted.iter().map(|n| Some(user(*n))).collect();
+            gone(away).missed(&wanted, &staff).map(|absence| absence.user)
+        };
+        assert_eq!(missed(&[1, 2], &[1]), Some(user(1)));
+        assert_eq!(missed(&[3], &[4, 2]), Some(user(3)), "who may not come in is not away");
+        assert_eq!(missed(&[2], &[1, 2]), None, "nobody had to ask them");
+        assert_eq!(missed(&[], &[4, 9]), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 mod case;
 
-use facts::house::{ExceptionAssigned, ExceptionClosed, ExceptionRaised};
+use facts::house::{ExceptionAssigned, ExceptionClosed, ExceptionRaised, ExceptionRepeated};
 use kernel::{
     ContactId, EffectId, Error, ExceptionId, Owned, Ref, Refusal, Result, RunId, Timestamp, UserId,
 };
@@ -159,6 +159,21 @@ impl Tx {
         let Exception { id, code, subject, .. } = exception;
         self.tell(ExceptionRaised { exception: id, code, owner: raise.owner, subject });
         Ok(())
+    }
+
+    /// The same where the trouble under one key may come to be another: one that is open says what is wrong now.
+    pub async fn raise_as_it_stands(&mut self, raise: Raise) -> Result<()> {
+        let sql = format!("{COLUMNS_FROM} key = $1 and state = 'open'");
+        let Some(open) = self.one(&sql, values![&raise.key], read).await? else {
+            return self.raise(raise).await;
+        };
+        let Raise { title, detail, .. } = raise;
+        if (&open.title, &open.detail) == (&title, &detail) {
+            return Ok(());
+        }
+        let told = ExceptionRepeated { exception: open.id, subject: open.subject.clone() };
+        let now = Exception { title, detail, ..open.clone() };
+        self.keep_and_tell(&open, now, told).await.map(drop)
     }
 
     fn new_exception(&mut self, raise: &Raise, key: &str) -> Result<Exception> {

@@ -1,2 +1,2 @@
 create view store_exception_window as
-select id, subject, contact, owner, state, due_at, code, title, raised_at from store_exception;
+select id, subject, contact, owner, state, due_at, code, title, detail, raised_at from store_exception;

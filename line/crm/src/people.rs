@@ -26,6 +26,7 @@ fn contacts(house: &mut Registry) {
     house.command::<contact::commands::ChangeContact>();
     house.command::<contact::merge::MergeContacts>();
     house.command::<contact::merge::UnmergeContacts>();
+    house.command::<contact::links::ReplaceContactLinks>();
     house.query::<contact::views::ReadContact>();
     house.query::<contact::views::ListContacts>();
     house.query::<contact::duplicates::FindDuplicates>();
@@ -54,7 +55,11 @@ fn tasks(house: &mut Registry) {
     house.query::<task::views::ReadTask>();
     house.query::<task::views::ListTasks>();
     house.rules().noun::<task::Task>();
-    house.rules().migration("crm/0003_task", include_str!("../migrations/0003_task.sql"));
+    let rules = house.rules();
+    rules.consequence(task::project::TasksEnd);
+    rules.consequence(task::project::TasksReturn);
+    rules.migration("crm/0003_task", include_str!("../migrations/0003_task.sql"));
+    rules.migration("crm/0027_task_with_record", include_str!("../migrations/0027_task_with_record.sql"));
 }
 
 fn notes(house: &mut Registry) {

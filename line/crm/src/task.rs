@@ -7,6 +7,7 @@
 pub mod commands;
 pub mod due;
 pub mod input;
+pub(crate) mod project;
 pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
@@ -33,8 +34,15 @@ pub struct Task {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Open,
-    Done { at: Timestamp },
-    Dropped { at: Timestamp, reason: Option<String> },
+    Done {
+        at: Timestamp,
+    },
+    Dropped {
+        at: Timestamp,
+        reason: Option<String>,
+        /// The record it is about ended, and brings it back when it goes on.
+        with_record: bool,
+    },
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -85,6 +93,10 @@ impl State {
 
     pub fn reason(&self) -> Option<&str> {
         if let State::Dropped { reason, .. } = self { reason.as_deref() } else { None }
+    }
+
+    fn is_with_record(&self) -> bool {
+        matches!(self, State::Dropped { with_record: true, .. })
     }
 
     fn must_be_open(&self) -> Result<(), TaskRefusal> {
@@ -139,7 +151,13 @@ impl Task {
     pub fn drop_it(self, at: Timestamp, reason: Option<String>) -> Result<(Task, TaskDropped), TaskRefusal> {
         self.state.must_be_open()?;
         let told = TaskDropped { task: self.id, person: self.person()?, contact: self.contact };
-        Ok((Task { state: State::Dropped { at, reason }, ..self }, told))
+        Ok((Task { state: State::Dropped { at, reason, with_record: false }, ..self }, told))
+    }
+
+    /// The record it is about ended, for this reason.
+    pub fn end_with_record(self, at: Timestamp, reason: String) -> Result<(Task, TaskDropped), TaskRefusal> {
+        let (task, told) = self.drop_it(at, None)?;
+        Ok((Task { state: State::Dropped { at, reason: Some(reason), with_record: true }, ..task }, told))
     }
 
     /// It was not finished after all.

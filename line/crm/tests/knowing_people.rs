@@ -26,6 +26,24 @@ async fn readings(world: &World, people: &[String], words: &[&str]) -> Json {
     without_versions(&Json::Array(all))
 }
 
+/// The token of somebody's preference page, as a letter writes it.
+async fn given(world: &World, contact: &str) -> String {
+    let contact: kernel::ContactId = contact.parse().expect("an id of a contact");
+    let link = world.store.write(kernel::Permit::engine("test"), None, move |tx| {
+        Box::pin(async move { tx.link("preference", contact.into(), Some(contact.into()), None).await })
+    });
+    link.await.expect("a link")
+}
+
+async fn opens(world: &World, token: &str) -> bool {
+    let token = token.to_owned();
+    let found = world.store.read(move |tx| {
+        let token = token.clone();
+        Box::pin(async move { tx.link_of("preference", &token).await })
+    });
+    found.await.expect("the store answers").is_some()
+}
+
 on_both! {
     async fn a_person_is_added_changed_and_changed_back(world: World) {
         let ada = ada(&world).await;
@@ -251,6 +269,44 @@ on_both! {
         assert_eq!(world.refused(&ada, "contact.unmerge", apart).await, "contact.not_merged");
         world.act(&ada, "contact.merge", json!({ "contact": anna, "alias": work })).await;
         assert_eq!(submit(&world, json!({ "email": "anna@work.test" })).await, anna);
+    }
+
+    async fn every_link_of_a_person_is_replaced_under_each_of_their_records(world: World) {
+        let ada = ada(&world).await;
+        let [anna, work, other] = ["anna@x.test", "anna@work.test", "bob@x.test"];
+        let anna = submit(&world, json!({ "email": anna, "name": "Anna" })).await;
+        let work = submit(&world, json!({ "email": work, "name": "Anna W" })).await;
+        let other = submit(&world, json!({ "email": other, "name": "Bob" })).await;
+        world.act(&ada, "contact.merge", json!({ "contact": anna, "alias": work })).await;
+        let old = [given(&world, &anna).await, given(&world, &work).await];
+        let bobs = given(&world, &other).await;
+        let replace = json!({ "contact": work });
+        let replaced = world.act(&ada, "contact.replace_links", replace.clone()).await;
+        assert_eq!(replaced, json!({ "contact": anna, "replaced": 2 }));
+        for token in &old {
+            assert!(!opens(&world, token).await, "nobody gets in by an old one");
+        }
+        assert!(opens(&world, &bobs).await, "nobody else is shut out");
+        let new = [given(&world, &anna).await, given(&world, &work).await];
+        assert!(old.iter().all(|token| !new.contains(token)), "what is written next is the new one");
+        for token in &new {
+            assert!(opens(&world, token).await);
+        }
+        world.settle().await;
+        const TOLD: &str = "select count(*) as n from journal where kind = 'contact.links_replaced'";
+        assert_eq!(world.count(TOLD).await, 1);
+        let stranger = someone(9, Scope::Own, &["contact.replace_links"]);
+        assert_eq!(world.refused(&stranger, "contact.replace_links", replace).await, "missing");
+    }
+
+    async fn whoever_was_given_no_link_loses_none(world: World) {
+        let ada = ada(&world).await;
+        let anna = submit(&world, json!({ "email": "anna@x.test", "name": "Anna" })).await;
+        let replaced = world.act(&ada, "contact.replace_links", json!({ "contact": anna })).await;
+        assert_eq!(replaced["replaced"], 0);
+        world.settle().await;
+        const TOLD: &str = "select count(*) as n from journal where kind = 'contact.links_replaced'";
+        assert_eq!(world.count(TOLD).await, 0);
     }
 
     async fn the_timeline_tells_everything_under_every_id(world: World) {

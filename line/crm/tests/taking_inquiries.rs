@@ -75,6 +75,41 @@ on_both! {
         assert_eq!(wrong.iter().map(|w| w.pointer.as_str()).collect::<Vec<_>>(), ["/tasks/0/title", "/tasks/0/days"]);
     }
 
+    async fn what_was_to_be_done_for_a_project_ends_with_it_and_comes_back_with_it(world: World) {
+        let ada = ada(&world).await;
+        let lead = lead(&world, maria()).await;
+        let open = json!({ "contact": lead["contact"], "service": null, "owner": user(2) });
+        let project = world.act(&testing::nobody(), "play.open", open.clone()).await;
+        let another = world.act(&testing::nobody(), "play.open", open).await;
+        let create = async |title: &str, on: &Json| {
+            world.act(&ada, "task.create", json!({ "title": title, "on": on, "contact": lead["contact"] })).await
+        };
+        create("Order the tiles", &project).await;
+        let done = create("Measure", &project).await;
+        world.act(&ada, "task.done", json!({ "task": done["id"] })).await;
+        let dropped = create("Ask the neighbours", &project).await;
+        world.act(&ada, "task.drop", json!({ "task": dropped["id"], "reason": "not needed" })).await;
+        create("Order the sink", &another).await;
+        let shown = async |on: &Json, state: &str| {
+            let page = world.act(&ada, "task.list", json!({ "on": on, "state": state, "whose": "all" })).await;
+            let all = page["items"].as_array().unwrap().clone();
+            let mut all: Vec<Json> = all.iter().map(|task| json!([task["title"], task["reason"]])).collect();
+            all.sort_by_key(Json::to_string);
+            all
+        };
+        let which = json!({ "project": project, "contact": lead["contact"] });
+        world.act(&testing::nobody(), "play.cancel", which.clone()).await;
+        assert_eq!(shown(&project, "open").await, Vec::<Json>::new());
+        let neighbours = json!(["Ask the neighbours", "not needed"]);
+        let tiles = json!(["Order the tiles", "its project was cancelled: they stopped"]);
+        assert_eq!(shown(&project, "dropped").await, [neighbours.clone(), tiles]);
+        assert_eq!(shown(&another, "open").await, [json!(["Order the sink", null])]);
+        world.act(&testing::nobody(), "play.reopen", which).await;
+        assert_eq!(shown(&project, "open").await, [json!(["Order the tiles", null])]);
+        assert_eq!(shown(&project, "dropped").await, [neighbours], "what somebody dropped stays so");
+        assert_eq!(shown(&project, "done").await.len(), 1);
+    }
+
     async fn an_inquiry_becomes_a_lead_with_an_owner_and_a_dated_question(world: World) {
         let ada = ada(&world).await;
         let made = lead(&world, maria()).await;

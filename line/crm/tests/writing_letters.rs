@@ -40,7 +40,8 @@ impl Speaks for Speaker {
     const NOUN: &'static str = "invoice";
 
     async fn speak(&self, tx: &mut Tx, on: Ref, language: &str) -> Result<Values> {
-        let link = tx.public_url(&format!("/i/{}", tx.link_again("invoice", on, None)?));
+        let token = tx.link_again("invoice", on, None).await?;
+        let link = tx.public_url(&format!("/i/{token}"));
         let said = |path: &str, value: String| (path.to_owned(), value);
         Ok([said("invoice.number", format!("R-1 ({language})")), said("links.invoice", link)].into())
     }

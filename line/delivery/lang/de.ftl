@@ -50,5 +50,3 @@ wrong-large = Diese Datei ist zu groß. Bitte schicken Sie Dateien bis 20 MB.
 wrong-file = Bitte wählen Sie eine Datei.
 refused-moved = Das hat sich inzwischen geändert. Die Seite zeigt jetzt den Stand.
 refused-full = Dieses Projekt nimmt keine Dateien mehr an. Bitte schreiben Sie uns.
-gone-title = Dieser Link funktioniert nicht mehr
-gone = Bitte nehmen Sie den Link aus unserer neuesten Nachricht, oder melden Sie sich bei uns.

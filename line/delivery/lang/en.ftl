@@ -50,5 +50,3 @@ wrong-large = That file is too large. Please send files of at most 20 MB.
 wrong-file = Please choose a file.
 refused-moved = This has changed in the meantime. The page now shows how it stands.
 refused-full = This project takes no more files. Please write to us.
-gone-title = This link does not work any more
-gone = Please use the link in our newest message, or get in touch with us.

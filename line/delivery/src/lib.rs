@@ -47,7 +47,7 @@ impl Room for Delivery {
 }
 
 fn projects(house: &mut Registry) {
-    use project::{buyer, commands, create, doors, endings, files, open, queries, speak, voided};
+    use project::{buyer, commands, create, doors, endings, files, link, open, queries, speak, voided};
     house.command::<open::OpenProject>();
     house.command::<create::CreateProject>();
     house.command::<commands::ChangeProject>();
@@ -56,6 +56,7 @@ fn projects(house: &mut Registry) {
     house.command::<endings::CancelProject>();
     house.command::<endings::ReopenProject>();
     house.command::<files::AddFile>();
+    house.command::<link::ReplaceProjectLink>();
     house.command::<brief::commands::AnswerBrief>();
     house.command::<brief::commands::ChangeBrief>();
     house.query::<queries::ListProjects>();

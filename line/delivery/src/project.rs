@@ -9,6 +9,7 @@ pub mod create;
 pub mod doors;
 pub mod endings;
 pub mod files;
+pub mod link;
 pub mod open;
 pub mod queries;
 pub(crate) mod rows;

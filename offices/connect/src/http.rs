@@ -3,6 +3,7 @@
 //! Laws: no address of our own network is reached unless its connection says it is inside; a secret is sent to its
 //! connection alone; whoever may have got a call twice is only sent it twice where they can tell.
 
+pub(crate) mod again;
 pub mod call;
 pub mod carry;
 pub mod circuit;

@@ -225,6 +225,75 @@ on_both! {
         assert_eq!((shop.heard().len(), open_exceptions(&world).await), (4, Vec::<String>::new()));
     }
 
+    /// It may be this call alone that is forbidden: unlike one that does not know us it is given up in the end.
+    async fn what_we_may_not_do_is_told_at_once_and_given_up_after_a_day(world: World) {
+        let boss = administrator(&world);
+        let (shop, mended) = (other(&["403 No|"]), other(&["403 No|", "200 OK|{}"]));
+        add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        let raised = exception(&world, "http.unauthorised").await;
+        assert!(raised.detail.starts_with("it answered 403") && raised.owned.owner.is_some(), "{raised:?}");
+        let listed = world.act(&boss, "connection.list", json!({})).await;
+        assert_eq!(listed["items"][0]["health"], "auth_failed");
+        call(&world, json!({})).await;
+        world.work().await;
+        assert_eq!(shop.heard().len(), 1, "the other waits for its rest to end");
+        for _ in 0..47 {
+            world.clock.pass_seconds(1_800);
+            world.work().await;
+        }
+        assert_eq!((world.count(FAILED).await, world.count(STATES).await), (0, 0));
+        for _ in 0..20 {
+            world.clock.pass_seconds(1_800);
+            world.work().await;
+        }
+        assert!(world.count(FAILED).await >= 1, "a day is enough");
+        let why = "select count(*) as n from connect_http_call
+            where why = 'given up after a day: forbidden: it answered 403'";
+        assert_eq!(world.count(why).await, world.count(FAILED).await);
+        let told = peers::office::facts(&world, "http.failed").await;
+        assert_eq!(told[0]["hardness"], "permanent");
+        assert_eq!(open_exceptions(&world).await, ["http.unauthorised"], "one, however often");
+        add(&world, mended.port, json!({"name": "mended"})).await;
+        call(&world, json!({"connection": "mended"})).await;
+        world.work().await;
+        assert_eq!(open_exceptions(&world).await.len(), 2);
+        world.clock.pass_seconds(301);
+        world.work().await;
+        assert_eq!((world.count(STATES).await, mended.heard().len()), (1, 2));
+        assert_eq!(open_exceptions(&world).await, ["http.unauthorised"], "it lets us in again");
+    }
+
+    async fn one_that_asks_us_to_wait_is_asked_when_it_said_and_is_not_left_alone(world: World) {
+        let (shop, slow) = (other(&["429 Slow\r\nretry-after: 120|", "200 OK|{}"]), other(&["429 Slow|"]));
+        add(&world, shop.port, json!({})).await;
+        call(&world, json!({})).await;
+        world.work().await;
+        world.clock.pass_seconds(100);
+        world.work().await;
+        assert_eq!((shop.heard().len(), world.count(STATES).await), (1, 0), "it said two minutes");
+        world.clock.pass_seconds(21);
+        world.work().await;
+        assert_eq!((shop.heard().len(), world.count(STATES).await), (2, 1));
+        let shown = add(&world, slow.port, json!({"name": "slow"})).await;
+        for _ in 0..10 {
+            call(&world, json!({"connection": "slow"})).await;
+        }
+        world.work().await;
+        assert_eq!(slow.heard().len(), 10);
+        let listed = world.act(&administrator(&world), "connection.list", json!({})).await;
+        let found = listed["items"].as_array().unwrap().iter().find(|one| one["id"] == shown["id"]).unwrap();
+        assert_eq!(found["health"], "ok", "ten that failed would have opened the circuit: it is there, and busy");
+        assert_eq!(open_exceptions(&world).await, Vec::<String>::new());
+        for _ in 0..2 {
+            world.clock.pass_seconds(31);
+            world.work().await;
+        }
+        assert_eq!(open_exceptions(&world).await, ["http.unreachable"], "the third time its owner hears of it");
+        assert_eq!(world.count(FAILED).await, 0);
+    }
+
     async fn one_that_keeps_failing_is_left_alone_for_a_while(world: World) {
         let shop = other(&["500 Oh|"]);
         let shown = add(&world, shop.port, json!({})).await;

@@ -201,6 +201,30 @@ on_both! {
         assert_eq!(world.refused(&owner, "outbox.list", json!({ "after": "x" })).await, "invalid");
     }
 
+    async fn a_report_to_somebody_who_has_left_goes_nowhere_and_troubles_nobody(world: World) {
+        let bed = Postfix::start_new();
+        furnish(&world).await;
+        set_up(&world, bed.plain).await;
+        let report = async |n: u8, key: &'static str| {
+            let payload = json!({ "user": user(n), "language": "en", "subject": "Your week",
+                "text": "Three inquiries came in." });
+            let person = Some(kernel::Ref::from(user(n)));
+            ask(&world, New { person, ..New::of("report_mail", key, &payload) }).await;
+        };
+        report(ANN, "report/ann").await;
+        report(BOB, "report/bob").await;
+        put(&world, "update peer_user set active = false where id = $1", vec![user(BOB).into()]).await;
+        world.work().await;
+        assert_eq!(bed.wait_for("ann@biz.test", 1)[0].subject(), Some("Your week"));
+        let skipped = world.act(&administrator(&world), "outbox.list", json!({ "state": "skipped" })).await;
+        assert_eq!(items(&skipped).len(), 1);
+        assert_eq!(items(&skipped)[0]["why"], "It was not sent: they are no longer of the staff.");
+        assert_eq!(open_exceptions(&world).await, Vec::<String>::new());
+        world.clock.pass_seconds(3_600);
+        world.work().await;
+        assert_eq!(bed.delivered().len(), 1, "it is not tried again");
+    }
+
     async fn an_invitation_carries_its_link_while_it_lets_in(world: World) {
         let bed = Postfix::start_new();
         furnish(&world).await;

@@ -114,6 +114,8 @@ moves! {
     1 "payment.apply_credit" "invoice" ["issued"] Boss |d, s, id| {
         Some(json!({"contact": d.one(&s["contact"])?.0, "invoice": id}))
     };
+    4 "refund.record" "contact" [] Boss |d, _s, id| Some(json!({"contact": id, "amount": eur(d)}));
+    1 "refund.void" "refund" ["recorded"] Boss |_d, _s, id| Some(json!({"refund": id, "reason": "a slip"}));
     4 "statement.import" "" [] Boss |d, _s, _id| Some(json!({"account": "Main account", "text": statement(d)}));
     3 "bank_line.match" "bank_line" ["unmatched"] Boss |d, s, id| {
         Some(json!({"bank_line": id, "payment": d.one(&s["payment"])?.0}))
@@ -122,6 +124,10 @@ moves! {
         let open: Vec<_> = s["invoice"].iter().filter(|(_, state)| state == "issued").collect();
         Some(json!({"bank_line": id, "invoices": [d.one(&open)?.0]}))
     };
+    2 "bank_line.match" "bank_line" ["outgoing"] Boss |d, s, id| {
+        Some(json!({"bank_line": id, "contact": d.one(&s["contact"])?.0}))
+    };
+    1 "bank_line.unmatch" "bank_line" ["outgoing"] Boss |_d, _s, id| Some(json!({"bank_line": id}));
     2 "bank_line.unmatch" "bank_line" ["matched"] Boss |_d, _s, id| Some(json!({"bank_line": id}));
     1 "bank_line.ignore" "bank_line" ["unmatched"] Boss |_d, _s, id| Some(json!({"bank_line": id, "reason": "fees"}));
     1 "bank_line.restore" "bank_line" ["ignored"] Boss |_d, _s, id| Some(json!({"bank_line": id}));

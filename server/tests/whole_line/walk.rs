@@ -56,7 +56,7 @@ pub struct Walk {
     undo: Option<Json>,
 }
 
-const WINDOWS: [(&str, &str); 11] = [
+const WINDOWS: [(&str, &str); 12] = [
     ("contact", "select id, 'known' as state from crm_contact_window order by id"),
     ("lead", "select id, state from crm_lead_window order by id"),
     ("deal", "select id, state from crm_deal_window order by id"),
@@ -66,6 +66,7 @@ const WINDOWS: [(&str, &str); 11] = [
     ("milestone", "select id, state from delivery_milestone_window order by id"),
     ("invoice", "select id, state from billing_invoice_window order by id"),
     ("payment", "select id, state from cash_payment_window order by id"),
+    ("refund", "select id, state from cash_refund order by id"),
     ("bank_line", "select id, state from cash_bank_line order by id"),
     ("statement", "select id, 'imported' as state from cash_statement order by id"),
 ];

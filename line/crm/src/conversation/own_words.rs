@@ -67,13 +67,17 @@ fn linked(words: &str, address: &str, path: &str) -> String {
     out + rest
 }
 
-/// Whether an address is over where this follows.
+/// What closes around an address, and no address has behind its path.
+const CLOSING: &str = ")]}>\"'»«”’“‘›‹";
+
+/// Whether an address is over where this follows. A dot or a question mark ends it where it ends the sentence too: more
+/// of an address may follow them.
 fn ends(after: &str) -> bool {
     let mut next = after.chars();
     match next.next() {
         None => true,
-        Some('.') => next.next().is_none_or(char::is_whitespace),
-        Some(c) => c.is_whitespace() || ")],;!\"'<>*".contains(c),
+        Some('.' | '?' | ':' | '…') => next.next().is_none_or(|c| c.is_whitespace() || CLOSING.contains(c)),
+        Some(c) => c.is_whitespace() || CLOSING.contains(c) || ",;!<*".contains(c),
     }
 }
 
@@ -115,7 +119,39 @@ mod tests {
         assert_eq!(said("Pay (https://ours.test/i/a)."), "Pay ({links.invoice}).");
         assert_eq!(said("[Pay](https://ours.test/i/a) it."), "[Pay]({links.invoice}) it.");
         assert_eq!(said("At https://ours.test/i/a.\nBest"), "At {links.invoice}.\nBest");
+        for (before, after) in [
+            ("Did you see ", "?"),
+            ("Did you see ", "?\nBest"),
+            ("Look at ", ": it is ready"),
+            ("Look at ", "…"),
+            ("She said \"pay at ", "\"."),
+            ("She said „pay at ", "“"),
+            ("She said “pay at ", ".” So do."),
+            ("Sie sagte »zahl bei ", "«"),
+            ("Il a dit « payez », à savoir «", "»"),
+            ("(is it ", "?)"),
+            ("[it is ", "]"),
+            ("<", ">"),
+        ] {
+            let typed = format!("{before}https://ours.test/i/a{after}");
+            assert_eq!(said(&typed), format!("{before}{{links.invoice}}{after}"), "{typed}");
+        }
+        let asked = "{links.invoice} and https://ours.test/i/a?x=1, https://ours.test/i/a.pdf";
+        assert_eq!(said(asked), asked, "it is another address");
         let other = "{links.invoice}, not https://ours.test/i/abc or https://ours.test/i/a/pdf";
         assert_eq!(said(other), other);
+    }
+
+    #[test]
+    fn a_preview_of_their_page_is_their_page_whatever_closes_around_it() {
+        let page = "https://ours.test/u/preview";
+        let text =
+            format!("Too many ({page})? “{page}” or {page}?\n\n[Here]({page}), not {page}er or {page}?x=1");
+        let wish = Wish { text: Some(text), ..Wish::to(ContactId::from_bytes([1; 16])) };
+        let theirs = "{links.preferences}";
+        let meant = format!(
+            "Too many ({theirs})? “{theirs}” or {theirs}?\n\n[Here]({theirs}), not {page}er or {page}?x=1"
+        );
+        assert_eq!(with_preferences(&wish, page).text, Some(meant));
     }
 }

@@ -29,7 +29,7 @@ impl Consequence for LeadFromIntake {
             id: tx.new_id(),
             rv: 1,
             owned: kernel::Owned {
-                owner: owner.as_ref().map(|member| member.id),
+                owner: owner.as_ref().map(|member| member.on.id),
                 team: owner.and_then(|member| member.team),
             },
             contact: fact.contact,

@@ -6,16 +6,14 @@
 pub(crate) mod pool;
 pub(crate) mod rows;
 
-use kernel::{Absences, Owned, Result, TeamId, UserId};
+use kernel::{OnStaff, Owned, Result, TeamId, UserId};
 use store::Tx;
 
 /// A member of staff, as far as this room needs to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
-    pub id: UserId,
-    pub active: bool,
+    pub on: OnStaff,
     pub team: Option<TeamId>,
-    pub stand_in: Option<UserId>,
     pub zone: Option<String>,
     pub name: String,
     /// Why it is not whoever was meant: `Ada is away until 3 May`.
@@ -25,22 +23,20 @@ pub(crate) struct Member {
 /// The first of these who is here, by themselves or by their stand-in; else an active administrator.
 /// `None` only where the business has no active administrator.
 pub(crate) async fn answerable(tx: &mut Tx, wanted: &[Option<UserId>]) -> Result<Option<Member>> {
-    let away = tx.away().await?;
-    let mut because = None;
-    for user in wanted.iter().flatten() {
-        if let Some(found) = here(tx, &away, *user, &mut because).await? {
-            return Ok(Some(Member { because, ..found }));
-        }
-    }
-    let all = rows::administrators(tx).await?;
-    let found = away.first_here(all, |member| member.id);
-    Ok(found.map(|found| Member { because: because.filter(|_| away.of(found.id).is_none()), ..found }))
+    let (away, all) = (tx.away().await?, rows::all(tx).await?);
+    let staff: Vec<OnStaff> = all.iter().map(|member| member.on).collect();
+    let Some(answers) = away.answers(wanted, &staff) else { return Ok(None) };
+    let named = |user: UserId| all.iter().find(|member| member.on.id == user);
+    // Where nobody at all is here, nobody in particular is missed.
+    let missed = away.missed(wanted, &staff).filter(|_| away.of(answers).is_none());
+    let because = missed.and_then(|absence| Some(absence.said_of(&named(absence.user)?.name)));
+    Ok(named(answers).map(|member| Member { because, ..member.clone() }))
 }
 
 /// Whom a person names, though they are away: a person may hand work to them, the house may not.
 pub(crate) async fn by_name(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
     let member = if tx.permit().by_hand() { rows::member(tx, user).await? } else { None };
-    Ok(member.filter(|member| member.active))
+    Ok(member.filter(|member| member.on.active))
 }
 
 /// The same, else whoever is here for them.
@@ -49,30 +45,6 @@ pub(crate) async fn named(tx: &mut Tx, user: UserId) -> Result<Option<Member>> {
         Some(member) => Ok(Some(member)),
         None => answerable(tx, &[Some(user)]).await,
     }
-}
-
-/// A user, or whoever stands in for them; away people do not stand in for each other for ever. Says of the first who
-/// is away that they are.
-async fn here(
-    tx: &mut Tx,
-    away: &Absences,
-    user: UserId,
-    because: &mut Option<String>,
-) -> Result<Option<Member>> {
-    let mut next = Some(user);
-    for _ in 0..3 {
-        let Some(id) = next else { return Ok(None) };
-        match rows::member(tx, id).await? {
-            Some(member) if away.is_here(id, member.active) => return Ok(Some(member)),
-            Some(member) => {
-                let said = away.of(id).map(|absence| absence.said_of(&member.name));
-                *because = because.take().or(said);
-                next = member.stand_in;
-            }
-            None => return Ok(None),
-        }
-    }
-    Ok(None)
 }
 
 /// What a record owned by this user carries: their team comes with them.

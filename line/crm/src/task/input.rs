@@ -101,7 +101,7 @@ impl NewTask {
 }
 
 pub(super) fn owned(owner: Option<&Member>) -> Owned {
-    Owned { owner: owner.map(|member| member.id), team: owner.and_then(|member| member.team) }
+    Owned { owner: owner.map(|member| member.on.id), team: owner.and_then(|member| member.team) }
 }
 
 pub(super) fn detail(typed: Option<&str>) -> Result<Option<String>> {

@@ -17,16 +17,34 @@ store::noun! {
         open state: Text = |t| t.state.word();
         open closed_at: At = |t| t.state.closed_at();
         personal reason: Text = |t| t.state.reason();
+        open with_record: Flag = |t| t.state.is_with_record();
     }
 }
 
 const COLUMNS: &str = "
     t.id, t.rv, t.owner, t.team, t.title, t.detail, t.about_kind, t.about, t.contact, t.due_at, t.state,
-    t.closed_at, t.reason";
+    t.closed_at, t.reason, t.with_record";
 
 pub(crate) async fn load(tx: &mut Tx, id: TaskId) -> Result<Task> {
     let sql = format!("select {COLUMNS} from crm_task t where t.id = $1");
     tx.one(&sql, values![id], read).await?.ok_or(Error::Missing("task"))
+}
+
+/// What is to be done for a record.
+pub(super) async fn open_about(tx: &mut Tx, on: Ref) -> Result<Vec<Task>> {
+    about(tx, on, "t.state = 'open'").await
+}
+
+/// What ended with a record.
+pub(super) async fn ended_with(tx: &mut Tx, on: Ref) -> Result<Vec<Task>> {
+    about(tx, on, "t.state = 'dropped' and t.with_record is true").await
+}
+
+async fn about(tx: &mut Tx, on: Ref, so: &str) -> Result<Vec<Task>> {
+    let sql = format!(
+        "select {COLUMNS} from crm_task t where t.about = $1 and t.about_kind = $2 and {so} order by t.id"
+    );
+    tx.all(&sql, values![on, on.kind], read).await
 }
 
 /// The customer a record of this room belongs to; records of other rooms name theirs themselves.
@@ -155,7 +173,11 @@ fn state(row: &Row<'_>) -> Result<State> {
     match row.get::<String>("state")?.as_str() {
         "open" => Ok(State::Open),
         "done" => Ok(State::Done { at: row.get("closed_at")? }),
-        "dropped" => Ok(State::Dropped { at: row.get("closed_at")?, reason: row.get("reason")? }),
+        "dropped" => Ok(State::Dropped {
+            at: row.get("closed_at")?,
+            reason: row.get("reason")?,
+            with_record: row.get("with_record")?,
+        }),
         other => Err(fault(format!("crm_task_state allows no `{other}`"))),
     }
 }

@@ -28,6 +28,9 @@ fn every_state_meets_every_verb() {
     let at = Timestamp::UNIX_EPOCH;
     let done = open().finish(at).unwrap().0;
     let dropped = open().drop_it(at, Some("not needed".into())).unwrap().0;
+    let ended = open().end_with_record(at, "it was cancelled".into()).unwrap().0;
+    assert_eq!(ended.state.reason(), Some("it was cancelled"));
+    assert_eq!(told(ended.reopen().map(|end| end.0)), "open");
     let mut table = String::new();
     for (name, task) in [("open", open()), ("done", done), ("dropped", dropped)] {
         let other = |title: &str| Task { title: title.into(), ..task.clone() };

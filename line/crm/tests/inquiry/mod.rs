@@ -8,7 +8,7 @@
 
 use facts::capture::IntakeReceived;
 use facts::crm::{MessageAccepted, MessageBounced, MessageSkipped};
-use facts::delivery::ProjectOpened;
+use facts::delivery::{ProjectCancelled, ProjectOpened, ProjectReopened};
 use facts::governance::BusinessSetUp;
 use facts::sales::AgreementVoided;
 use kernel::{
@@ -32,6 +32,8 @@ impl Room for Play {
         house.command::<Sign>();
         house.command::<Annul>();
         house.command::<Open>();
+        house.command::<Cancel>();
+        house.command::<Reopen>();
         let rules = house.rules();
         rules.bookkeeping(&["play_user", "play_text", "play_agreement"]);
         rules.noun::<Project>();
@@ -145,6 +147,42 @@ impl Command for Open {
             test: false,
         });
         Ok(project)
+    }
+}
+
+/// A project is cancelled, as delivery tells it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Cancel {
+    pub project: ProjectId,
+    pub contact: ContactId,
+}
+
+impl Command for Cancel {
+    const VERB: Verb = Verb::post("play.cancel", "/play/cancel").public("play").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let Cancel { project, contact } = self.clone();
+        tx.tell(ProjectCancelled { project, contact, reason: "they stopped".into() });
+        Ok(())
+    }
+}
+
+/// It goes on after all.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Reopen {
+    pub project: ProjectId,
+    pub contact: ContactId,
+}
+
+impl Command for Reopen {
+    const VERB: Verb = Verb::post("play.reopen", "/play/reopen").public("play").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let Reopen { project, contact } = self.clone();
+        tx.tell(ProjectReopened { project, contact });
+        Ok(())
     }
 }
 

@@ -3,22 +3,17 @@
 use std::collections::HashMap;
 
 use kernel::{Result, UserId, Value};
-use store::{Row, Tx, values};
+use store::{Row, Tx};
 
 use super::Member;
 
-const FIND: &str = "select id, active, team, stand_in from governance_user_window where id = $1";
-const ALL_OF: &str = "
-    select id, active, team, stand_in from governance_user_window
-    where active is true and role = $1 order by id";
+const ALL: &str = "select id, active, role, team, stand_in from governance_user_window order by id";
 
-pub(super) async fn member(tx: &mut Tx, id: UserId) -> Result<Option<Member>> {
-    tx.one(FIND, values![id], read).await
-}
-
-/// The active ones in this role.
-pub(super) async fn all_of(tx: &mut Tx, role: &str) -> Result<Vec<Member>> {
-    tx.all(ALL_OF, values![role], read).await
+/// Everybody who ever was of the staff.
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Member>> {
+    let read =
+        |row: &Row<'_>| Ok(Member { on: row.on_staff()?, role: row.get("role")?, team: row.get("team")? });
+    tx.all(ALL, &[], read).await
 }
 
 /// What these users are called.
@@ -31,13 +26,4 @@ pub(crate) async fn names(tx: &mut Tx, users: &[UserId]) -> Result<HashMap<UserI
     let values: Vec<Value<'_>> = users.iter().map(|user| (*user).into()).collect();
     let named = tx.all(&sql, &values, |row| Ok((row.get("id")?, row.get("name")?))).await?;
     Ok(named.into_iter().collect())
-}
-
-fn read(row: &Row<'_>) -> Result<Member> {
-    Ok(Member {
-        id: row.get("id")?,
-        active: row.get("active")?,
-        team: row.get("team")?,
-        stand_in: row.get("stand_in")?,
-    })
 }

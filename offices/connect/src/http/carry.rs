@@ -10,11 +10,13 @@ use store::{Store, Tx};
 use ureq::http::{HeaderMap, Request, Uri};
 use ureq::{Agent, Error, Timeout};
 
+use super::again::{Hitch, Kind, Verdict, in_turn};
 use super::circuit::{self, Went};
 use super::guard::{Guard, PRIVATE};
 use super::rows::{self, Call};
 use super::{Auth, Connection, pace};
 use crate::echo;
+use crate::said::Said;
 
 /// A call that keeps failing in passing is given up after this, counted from the first time it failed: not from when it
 /// was asked for, for it may have waited for a stop, a pause or another call long before it was tried.
@@ -29,7 +31,10 @@ const MOST_REDIRECTS: usize = 3;
 const LONGEST_PAUSE: i64 = 3_600;
 
 /// For effects of kind `http`.
-pub struct HttpCarrier;
+#[derive(Default)]
+pub struct HttpCarrier {
+    met: Said<Hitch>,
+}
 
 /// What came back, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,16 +94,14 @@ impl Carrier for HttpCarrier {
         let Some(id) = id_of(effect) else { return Outcome::Failed("nothing was asked".into()) };
         let (call, errand) = match store.claim("connect.pace", move |tx| Box::pin(errand(tx, id))).await {
             Ok(Some((call, errand, None))) => (call, errand),
-            Ok(Some((.., Some(turn)))) => {
-                return Outcome::Retry(turn, "slower: others are called first".into());
-            }
+            Ok(Some((.., Some(turn)))) => return in_turn(turn),
             Ok(None) => return Outcome::Failed("nothing was asked".into()),
             Err(error) => return Outcome::Retry(again(store.now(), effect, 0), error.to_string()),
         };
         let safe = errand.connection.idempotent || !matches!(errand.method.as_str(), "POST" | "PATCH");
         let came = tokio::task::spawn_blocking(move || go(&errand)).await;
         let came = came.unwrap_or_else(|why| Came::Lost(why.to_string()));
-        judge(store.now(), effect, came, &call, safe)
+        judge(store.now(), effect, came, &call, safe).outcome(effect, &self.met)
     }
 
     async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<()> {
@@ -127,29 +130,21 @@ impl Carrier for HttpCarrier {
         Ok(())
     }
 
-    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<()> {
-        let Outcome::Retry(_, why) = outcome else { return Ok(()) };
-        let Some((kind, why)) = why.split_once(": ") else { return Ok(()) };
-        let (went, fails) = match kind {
-            "unknown" => (Some(Went::Unknown), false),
-            "forbidden" => (Some(Went::Unknown), true),
-            "trouble" => (Some(Went::Badly), true),
-            "busy" => (None, false),
-            _ => return Ok(()),
-        };
+    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, _: &Outcome) -> Result<()> {
+        let Some(Hitch { kind, why }) = self.met.of(effect) else { return Ok(()) };
         let Some(call) = call_of(tx, effect).await? else { return Ok(()) };
-        match fails {
+        match kind.is_of_the_call() {
             true => rows::fails(tx, call.id).await?,
             false => rows::reaches(tx, call.id).await?,
         }
-        if let Some(went) = went {
-            note_circuit(tx, &call, went, why).await?;
+        if let Some(went) = kind.went() {
+            note_circuit(tx, &call, went, &why).await?;
         }
         if effect.attempt + 1 < TOLD_AFTER {
             return Ok(());
         }
         match rows::load(tx, call.connection).await {
-            Ok(connection) => circuit::keeps_failing(tx, &connection, why).await,
+            Ok(connection) => circuit::keeps_failing(tx, &connection, &why).await,
             Err(kernel::Error::Missing(_)) => Ok(()),
             Err(error) => Err(error),
         }
@@ -186,36 +181,39 @@ async fn errand(tx: &mut Tx, id: HttpCallId) -> Result<Option<(Call, Errand, Opt
 }
 
 /// What an answer means.
-fn judge(now: Timestamp, effect: &Claimed, came: Came, call: &Call, safe: bool) -> Outcome {
+fn judge(now: Timestamp, effect: &Claimed, came: Came, call: &Call, safe: bool) -> Verdict {
     let since = call.failing_since.filter(|_| effect.attempt >= LEAST_TRIES);
     let late = since.is_some_and(|since| now.as_millisecond() - since.as_millisecond() >= PATIENCE_MS);
-    let kept = |pause: i64, why: String| Outcome::Retry(again(now, effect, pause), why);
-    let retry = |pause: i64, why: String| match late {
-        true => Outcome::Failed(format!("given up after a day: {why}")),
-        false => kept(pause, why),
+    let kept = |pause: i64, hitch: Hitch| Verdict::Again(again(now, effect, pause), hitch);
+    let retry = |pause: i64, hitch: Hitch| match late {
+        true => Verdict::Over(Outcome::Failed(format!("given up after a day: {hitch}"))),
+        false => kept(pause, hitch),
     };
     match came {
-        Came::Refused(why) => Outcome::Failed(why),
-        Came::Unsent(why) => retry(0, format!("trouble: {why}")),
-        Came::Lost(why) if safe => retry(0, format!("trouble: {why}")),
-        Came::Lost(why) => Outcome::Unknown(why),
+        Came::Refused(why) => Verdict::Over(Outcome::Failed(why)),
+        Came::Unsent(why) => retry(0, Kind::Trouble.because(why)),
+        Came::Lost(why) if safe => retry(0, Kind::Trouble.because(why)),
+        Came::Lost(why) => Verdict::Over(Outcome::Unknown(why)),
         Came::Answer { code, retry_after, body } => match code {
             200..=299 => {
-                Outcome::Done(json!({ "code": code, "answer": taken(&call.take, &body) }).to_string())
+                let said = json!({ "code": code, "answer": taken(&call.take, &body) });
+                Verdict::Over(Outcome::Done(said.to_string()))
             }
             // Whoever does not know us, or asks us to wait, is there: the call waits until that is mended.
-            401 => kept(300, format!("unknown: it answered {code}")),
+            401 => kept(300, answered(Kind::Unknown, code)),
             // It may be forbidden this call alone, for good.
-            403 => retry(300, format!("forbidden: it answered {code}")),
-            429 => {
-                kept(retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE), format!("busy: it answered {code}"))
-            }
+            403 => retry(300, answered(Kind::Forbidden, code)),
+            429 => kept(retry_after.unwrap_or(30).clamp(1, LONGEST_PAUSE), answered(Kind::Busy, code)),
             408 | 425 | 500..=599 => {
-                retry(retry_after.unwrap_or(0).min(LONGEST_PAUSE), format!("trouble: it answered {code}"))
+                retry(retry_after.unwrap_or(0).min(LONGEST_PAUSE), answered(Kind::Trouble, code))
             }
-            _ => Outcome::Failed(format!("it answered {code}: {}", shown(&body))),
+            _ => Verdict::Over(Outcome::Failed(format!("it answered {code}: {}", shown(&body)))),
         },
     }
+}
+
+pub(crate) fn answered(kind: Kind, code: u16) -> Hitch {
+    kind.because(format!("it answered {code}"))
 }
 
 /// 5 s, 10 s, 20 s … 30 min, a little scattered by the key of the call; or later, where it asks for that.

@@ -2,17 +2,15 @@
 //! only time, and stands in no payload, note or fact.
 
 use kernel::text::Values;
-use kernel::{Business, Error, Ref, Refusal, Result, fault};
+use kernel::{Business, Error, Ref, Refusal, Result};
 use store::Tx;
-use store::effect::{self, Claimed};
+use store::effect::Claimed;
 
-use super::carrier::{Draft, Mails, ready};
+use super::carrier::{Draft, Mails};
 use super::notice::{self, Notice};
-use super::post;
-use super::raise::Wrong;
 use super::rows::Reader;
-use super::{AccountOrder, raise, rows};
-use crate::mail_out::Outcome;
+use super::{AccountOrder, rows};
+use crate::mail::Mail;
 
 /// An invitation, or a way to a new password.
 pub struct AccountMail;
@@ -41,47 +39,22 @@ impl Mails for AccountMail {
     const KIND: &'static str = "account_mail";
     const DRAFTS: &'static str = "connect.account_mail";
 
-    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-        draft(tx, effect, open).await
-    }
+    type Order = AccountOrder;
 
-    async fn ended(
-        tx: &mut Tx,
-        effect: &Claimed,
-        outcome: &effect::Outcome,
-        _: Option<Outcome>,
-    ) -> Result<()> {
-        match outcome {
-            effect::Outcome::Failed(note) => raise::other(tx, effect, Wrong::NotTaken, note).await,
-            effect::Outcome::Unknown(note) => raise::other(tx, effect, Wrong::Uncertain, note).await,
-            effect::Outcome::Done(_) | effect::Outcome::Skipped(_) | effect::Outcome::Retry(..) => Ok(()),
-        }
+    async fn write(tx: &mut Tx, effect: &Claimed, order: &AccountOrder, mail: &Mail) -> Result<Draft> {
+        let Some(link) = link(tx, order).await? else {
+            return Ok(Draft::Needless("the link was used or replaced meanwhile"));
+        };
+        let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
+        let (business, public_url) = (tx.setting::<Business>().await?, tx.public_url(""));
+        let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
+        let (slug, field) = order.purpose.text();
+        let text = notice::text(tx, slug, &language).await?.ok_or(AccountRefusal::NoText(slug))?;
+        let said = notice::filled(&text, &values(&user, &business, (field, &link)));
+        let notice = Notice::to_staff(&user, &business, &public_url, &language);
+        let said = said.ok_or(AccountRefusal::Fields(slug))?;
+        Ok(Draft::Ready(Box::new(notice.envelope(mail, effect, &said)?)))
     }
-}
-
-async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-    let order: AccountOrder = serde_json::from_value(effect.payload.clone()).map_err(fault)?;
-    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
-    let Some(link) = link(tx, &order).await? else {
-        return Ok(Draft::Needless("the link was used or replaced meanwhile"));
-    };
-    let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
-    let business = tx.setting::<Business>().await?;
-    let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
-    let (slug, field) = order.purpose.text();
-    let text = notice::text(tx, slug, &language).await?.ok_or(AccountRefusal::NoText(slug))?;
-    let said = notice::filled(&text, &values(&user, &business, (field, &link)));
-    let notice = Notice {
-        to_name: user.name.as_deref(),
-        to_email: user.email.as_deref().unwrap_or_default(),
-        business: &business,
-        public_url: &tx.public_url(""),
-        language: &language,
-        why: "why-staff",
-    };
-    let said = said.ok_or(AccountRefusal::Fields(slug))?;
-    let envelope = notice.envelope(&route, effect, &said)?;
-    ready(tx, effect, route, envelope).await
 }
 
 /// The address that lets its reader in, as it was handed out. `None` once nobody needs it, for it was used or
@@ -91,7 +64,7 @@ async fn link(tx: &mut Tx, order: &AccountOrder) -> Result<Option<String>> {
         return Err(AccountRefusal::RanOut.into());
     }
     let (kind, person) = (order.purpose.word(), Some(Ref::from(order.link)));
-    let token = tx.link_again(kind, order.user.into(), person)?;
+    let token = tx.link_again(kind, order.user.into(), person).await?;
     let live = tx.link_of(kind, &token).await?.is_some_and(|found| found.person == person);
     Ok(live.then(|| tx.public_url(&format!("{}{token}", order.path))))
 }

@@ -4,14 +4,17 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use kernel::{Error, Result, Timestamp};
+use kernel::{Error, Result, Timestamp, fault};
+use serde::de::DeserializeOwned;
 use store::effect::{self, Claimed};
 use store::{Store, Tx};
 
-use super::post::{Post, Route};
+use super::post::{self, Post, Route};
+use super::raise::Wrong;
 use super::verdict::{again, discreet, verdict};
-use super::{pace, rows};
+use super::{pace, raise, rows};
 use crate::line::{Kind, course};
+use crate::mail::Mail;
 use crate::mail_out::{Envelope, Outcome};
 
 /// A kind of mail: what is written, and what becomes of it.
@@ -21,17 +24,41 @@ pub(super) trait Mails: Send + Sync + 'static {
     /// Of the transaction that drafts it.
     const DRAFTS: &'static str;
 
-    /// `open`: the version of the settings the connection was opened with, if one is open.
-    fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> impl Future<Output = Result<Draft>> + Send;
+    /// The payload of its effects.
+    type Order: DeserializeOwned + Send + Sync + 'static;
 
-    /// What follows from an outcome: nothing, unless it says so. `came` is what the server said, if it was asked.
+    fn order(effect: &Claimed) -> Result<Self::Order> {
+        serde_json::from_value(effect.payload.clone()).map_err(fault)
+    }
+
+    /// Why nobody needs it any more by now, whether a server is set up or not.
+    fn needless(_: &Claimed, _: &Self::Order, _now: Timestamp) -> Option<&'static str> {
+        None
+    }
+
+    /// Reads everything it needs, and writes it.
+    fn write(
+        tx: &mut Tx,
+        effect: &Claimed,
+        order: &Self::Order,
+        mail: &Mail,
+    ) -> impl Future<Output = Result<Draft>> + Send;
+
+    /// What follows from an outcome: somebody hears of one that did not arrive, unless it says otherwise. `_came` is
+    /// what the server said, if it was asked.
     fn ended(
-        _: &mut Tx,
-        _: &Claimed,
-        _: &effect::Outcome,
+        tx: &mut Tx,
+        effect: &Claimed,
+        outcome: &effect::Outcome,
         _came: Option<Outcome>,
     ) -> impl Future<Output = Result<()>> + Send {
-        async { Ok(()) }
+        async move {
+            match outcome {
+                effect::Outcome::Failed(note) => raise::other(tx, effect, Wrong::NotTaken, note).await,
+                effect::Outcome::Unknown(note) => raise::other(tx, effect, Wrong::Uncertain, note).await,
+                effect::Outcome::Done(_) | effect::Outcome::Skipped(_) | effect::Outcome::Retry(..) => Ok(()),
+            }
+        }
     }
 }
 
@@ -48,16 +75,20 @@ impl<M> Carries<M> {
 }
 
 /// What a transaction read and made for one mail.
-pub(super) enum Draft {
+pub(super) enum Draft<T = Envelope> {
     /// Something was taken away since the gate was asked.
     Waits(&'static str),
     /// Nobody needs it any more, for this reason.
     Needless(&'static str),
-    Ready {
-        route: Box<Route>,
-        envelope: Box<Envelope>,
-        tries: i64,
-    },
+    Ready(Box<T>),
+}
+
+/// What it takes to hand one over.
+struct Leaving {
+    route: Route,
+    envelope: Envelope,
+    /// How often it was tried by now.
+    tries: i64,
 }
 
 /// Seconds until a mail without a server, or one that our own side could not make, is tried again.
@@ -69,7 +100,7 @@ impl<M: Mails> effect::Carrier for Carries<M> {
         let asked = effect.clone();
         let draft = store.claim(M::DRAFTS, move |tx| {
             let effect = asked.clone();
-            Box::pin(async move { M::draft(tx, &effect, open).await })
+            Box::pin(async move { drafted::<M>(tx, &effect, open).await })
         });
         match draft.await {
             Ok(draft) => hand_over(&self.post, store, effect, draft).await,
@@ -90,15 +121,32 @@ impl<M: Mails> effect::Carrier for Carries<M> {
     }
 }
 
+/// `open`: the version of the settings the connection was opened with, if one is open.
+async fn drafted<M: Mails>(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft<Leaving>> {
+    let order = M::order(effect)?;
+    if let Some(why) = M::needless(effect, &order, tx.now()) {
+        return Ok(Draft::Needless(why));
+    }
+    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
+    let envelope = match M::write(tx, effect, &order, &route.mail).await? {
+        Draft::Ready(envelope) => *envelope,
+        Draft::Waits(what) => return Ok(Draft::Waits(what)),
+        Draft::Needless(why) => return Ok(Draft::Needless(why)),
+    };
+    pace::handed(tx, route.mail.pace, effect).await?;
+    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
+    Ok(Draft::Ready(Box::new(Leaving { route, envelope, tries })))
+}
+
 /// Sends what was drafted; what the server said becomes the outcome.
-async fn hand_over(post: &Post, store: &Store, effect: &Claimed, draft: Draft) -> effect::Outcome {
+async fn hand_over(post: &Post, store: &Store, effect: &Claimed, draft: Draft<Leaving>) -> effect::Outcome {
     let now = store.now();
-    let (route, envelope, tries) = match draft {
-        Draft::Ready { route, envelope, tries } => (route, envelope, tries),
+    let Leaving { route, envelope, tries } = match draft {
+        Draft::Ready(leaving) => *leaving,
         Draft::Needless(why) => return effect::Outcome::Skipped(why.into()),
         Draft::Waits(what) => return again(now, wait(SOON), what.into()),
     };
-    match post.send(*route, effect, &envelope, now).await {
+    match post.send(route, effect, &envelope, now).await {
         Ok(came) => verdict(&came, tries, effect.resend, now),
         Err(error) => not_made(now, &error),
     }
@@ -133,11 +181,4 @@ async fn offered(post: &Post, tx: &mut Tx, effect: &Claimed, outcome: &effect::O
         Outcome::Unreachable { .. } if lasting => course::met(tx, Kind::Unreachable, note).await,
         _ => Ok(()),
     }
-}
-
-/// How often it was tried by now, and what it is: ready to leave.
-pub(super) async fn ready(tx: &mut Tx, effect: &Claimed, route: Route, envelope: Envelope) -> Result<Draft> {
-    pace::handed(tx, route.mail.pace, effect).await?;
-    let tries = rows::tries(tx, effect.id).await?.map_or(0, |tries| tries.count);
-    Ok(Draft::Ready { route: Box::new(route), envelope: Box::new(envelope), tries })
 }

@@ -4,14 +4,14 @@
 //! It never leaves after its time: a code that comes too late only confuses.
 
 use kernel::text::Values;
-use kernel::{Business, Refusal, Result, fault};
+use kernel::{Business, Refusal, Result, Timestamp};
 use store::Tx;
 use store::effect::{self, Claimed};
 
-use super::carrier::{Draft, Mails, ready};
+use super::carrier::{Draft, Mails};
 use super::notice::{self, Notice};
-use super::post;
 use super::{CodeOrder, raise, rows};
+use crate::mail::Mail;
 use crate::mail_out::Outcome;
 
 /// A one-time code for somebody who signs.
@@ -44,8 +44,32 @@ impl Mails for CodeMail {
     const KIND: &'static str = "code_mail";
     const DRAFTS: &'static str = "connect.code_mail";
 
-    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-        draft(tx, effect, open).await
+    type Order = CodeOrder;
+
+    fn needless(_: &Claimed, order: &CodeOrder, now: Timestamp) -> Option<&'static str> {
+        (order.until <= now).then_some(RAN_OUT)
+    }
+
+    async fn write(tx: &mut Tx, effect: &Claimed, order: &CodeOrder, mail: &Mail) -> Result<Draft> {
+        let business = tx.setting::<Business>().await?;
+        let reader = rows::contact(tx, order.contact).await?.unwrap_or_default();
+        let language = reader.language.unwrap_or_else(|| business.locale.clone());
+        let known = tx.values_of(order.about, &language).await?;
+        let address = known.get("agreement.signer_email").cloned().ok_or(CodeRefusal::NoAddress)?;
+        let name = known.get("agreement.signer_name").cloned().or(reader.name);
+        let text = notice::text(tx, TEXT, &language).await?.ok_or(CodeRefusal::NoText)?;
+        let code = tx.one_time_code(&order.purpose)?;
+        let said = notice::filled(&text, &values(known, name.as_deref(), &business, code));
+        let said = said.ok_or(CodeRefusal::Fields)?;
+        let notice = Notice {
+            to_name: name.as_deref(),
+            to_email: &address,
+            business: &business,
+            public_url: &tx.public_url(""),
+            language: &language,
+            why: "why-signing",
+        };
+        Ok(Draft::Ready(Box::new(notice.envelope(mail, effect, &said)?)))
     }
 
     async fn ended(
@@ -54,7 +78,7 @@ impl Mails for CodeMail {
         outcome: &effect::Outcome,
         _: Option<Outcome>,
     ) -> Result<()> {
-        let order = order(effect)?;
+        let order = CodeMail::order(effect)?;
         match outcome {
             effect::Outcome::Done(_) => {
                 let key = raise::code_key(&order);
@@ -66,38 +90,6 @@ impl Mails for CodeMail {
             effect::Outcome::Retry(..) => Ok(()),
         }
     }
-}
-
-fn order(effect: &Claimed) -> Result<CodeOrder> {
-    serde_json::from_value(effect.payload.clone()).map_err(fault)
-}
-
-async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-    let order = order(effect)?;
-    if order.until <= tx.now() {
-        return Ok(Draft::Needless(RAN_OUT));
-    }
-    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
-    let business = tx.setting::<Business>().await?;
-    let reader = rows::contact(tx, order.contact).await?.unwrap_or_default();
-    let language = reader.language.unwrap_or_else(|| business.locale.clone());
-    let known = tx.values_of(order.about, &language).await?;
-    let address = known.get("agreement.signer_email").cloned().ok_or(CodeRefusal::NoAddress)?;
-    let name = known.get("agreement.signer_name").cloned().or(reader.name);
-    let text = notice::text(tx, TEXT, &language).await?.ok_or(CodeRefusal::NoText)?;
-    let code = tx.one_time_code(&order.purpose)?;
-    let said = notice::filled(&text, &values(known, name.as_deref(), &business, code));
-    let said = said.ok_or(CodeRefusal::Fields)?;
-    let notice = Notice {
-        to_name: name.as_deref(),
-        to_email: &address,
-        business: &business,
-        public_url: &tx.public_url(""),
-        language: &language,
-        why: "why-signing",
-    };
-    let envelope = notice.envelope(&route, effect, &said)?;
-    ready(tx, effect, route, envelope).await
 }
 
 /// What is known of the agreement, the signer, the business and the code itself.

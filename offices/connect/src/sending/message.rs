@@ -6,9 +6,8 @@ use kernel::{Business, Error, Result, fault};
 use store::Tx;
 use store::effect::{self, Claimed};
 
-use super::carrier::{Draft, Mails, ready};
+use super::carrier::{Draft, Mails};
 use super::letter::{self, Frame};
-use super::post;
 use super::raise::Wrong;
 use super::rows::Written;
 use super::{MailOrder, MessageClass, gate, papers, raise, rows};
@@ -27,8 +26,33 @@ impl Mails for MessageMail {
     const KIND: &'static str = "mail";
     const DRAFTS: &'static str = "connect.mail";
 
-    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-        draft(tx, effect, open).await
+    type Order = MailOrder;
+
+    /// One that cannot be read is refused, so that somebody hears of it.
+    fn order(effect: &Claimed) -> Result<MailOrder> {
+        serde_json::from_value(effect.payload.clone()).map_err(|_| Error::Missing("message"))
+    }
+
+    /// Its links are written here too.
+    async fn write(tx: &mut Tx, effect: &Claimed, order: &MailOrder, mail: &Mail) -> Result<Draft> {
+        let Some(attachments) = papers::attached(tx, order).await? else {
+            return Ok(Draft::Waits(papers::WAITS));
+        };
+        let written = rows::message(tx, order.message).await?.ok_or(Error::Missing("message"))?;
+        let reader = rows::contact(tx, order.contact).await?.unwrap_or_default();
+        let business = tx.setting::<Business>().await?;
+        let token = tx.link("preference", order.contact.into(), Some(order.contact.into()), None).await?;
+        let public_url = tx.public_url("");
+        let language = reader.language.unwrap_or_else(|| business.locale.clone());
+        let sheet = Sheet {
+            order,
+            effect,
+            public_url: &public_url,
+            token: &token,
+            business: &business,
+            language: &language,
+        };
+        Ok(Draft::Ready(Box::new(Envelope { attachments, ..sheet.envelope(mail, &written)? })))
     }
 
     async fn ended(
@@ -37,7 +61,7 @@ impl Mails for MessageMail {
         outcome: &effect::Outcome,
         came: Option<Outcome>,
     ) -> Result<()> {
-        let Ok(order) = order(effect) else {
+        let Ok(order) = MessageMail::order(effect) else {
             return raise::other(tx, effect, Wrong::NotTaken, "this mail cannot be read").await;
         };
         match outcome {
@@ -59,10 +83,6 @@ impl Mails for MessageMail {
             effect::Outcome::Retry(..) => Ok(()),
         }
     }
-}
-
-fn order(effect: &Claimed) -> Result<MailOrder> {
-    serde_json::from_value(effect.payload.clone()).map_err(fault)
 }
 
 pub(crate) fn accepted(order: &MailOrder) -> MessageAccepted {
@@ -130,31 +150,6 @@ async fn suppress(tx: &mut Tx, order: &MailOrder, note: &str) -> Result<()> {
     };
     let cause = Cause { contact: Some(order.contact), reason: Reason::Bounced, detail: note.to_owned() };
     suppression::commands::suppress(tx, &address, cause).await.map(drop)
-}
-
-/// Reads the message and everything around it, and writes its links.
-async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-    let order = order(effect).map_err(|_| Error::Missing("message"))?;
-    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
-    let Some(attachments) = papers::attached(tx, &order).await? else {
-        return Ok(Draft::Waits(papers::WAITS));
-    };
-    let written = rows::message(tx, order.message).await?.ok_or(Error::Missing("message"))?;
-    let reader = rows::contact(tx, order.contact).await?.unwrap_or_default();
-    let business = tx.setting::<Business>().await?;
-    let token = tx.link("preference", order.contact.into(), Some(order.contact.into()), None).await?;
-    let public_url = tx.public_url("");
-    let language = reader.language.unwrap_or_else(|| business.locale.clone());
-    let sheet = Sheet {
-        order: &order,
-        effect,
-        public_url: &public_url,
-        token: &token,
-        business: &business,
-        language: &language,
-    };
-    let envelope = Envelope { attachments, ..sheet.envelope(&route.mail, &written)? };
-    ready(tx, effect, route, envelope).await
 }
 
 /// Everything a letter needs besides its message.

@@ -6,8 +6,8 @@ use store::Tx;
 use store::effect::Claimed;
 
 use super::letter::{self, Frame};
-use super::post::Route;
-use super::rows;
+use super::rows::{self, Reader};
+use crate::mail::Mail;
 use crate::mail_out::{AutoSubmitted, Envelope, HeaderText, Mailbox, MessageId};
 use crate::words::say;
 
@@ -37,9 +37,24 @@ pub(super) fn filled(text: &(String, String), values: &Values) -> Option<(String
     Words::parse(&text.0).fill(values).ok().zip(Text::parse(&text.1).fill(values).ok())
 }
 
-impl Notice<'_> {
-    pub fn envelope(&self, route: &Route, effect: &Claimed, said: &(String, Filled)) -> Result<Envelope> {
-        let mail = &route.mail;
+impl<'a> Notice<'a> {
+    pub fn to_staff(
+        user: &'a Reader,
+        business: &'a Business,
+        public_url: &'a str,
+        language: &'a str,
+    ) -> Notice<'a> {
+        Notice {
+            to_name: user.name.as_deref(),
+            to_email: user.email.as_deref().unwrap_or_default(),
+            business,
+            public_url,
+            language,
+            why: "why-staff",
+        }
+    }
+
+    pub fn envelope(&self, mail: &Mail, effect: &Claimed, said: &(String, Filled)) -> Result<Envelope> {
         let from = mail.from().ok_or_else(|| fault("who is set up has a sender"))?;
         let Notice { business, public_url, language, .. } = *self;
         let why = say(language, self.why, &business.name);

@@ -1,21 +1,15 @@
 //! The post: the connections to the mail server, kept in the process and made anew when the settings change.
-//!
-//! Invariant: what the server said is remembered only until it is written down; who dies between is
-//! uncertain.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kernel::{EffectId, Result, Secret, Timestamp};
+use kernel::{Result, Secret, Timestamp};
 use store::Tx;
 use store::effect::Claimed;
 
 use crate::line;
 use crate::mail::{Mail, rows};
 use crate::mail_out::{Carrier, Envelope, Outcome, Signer, SmtpSettings, compose, sign};
-
-/// More than are ever on their way at once.
-const REMEMBERED: usize = 256;
+use crate::said::Said;
 
 /// Why a mail waits when the settings were taken away between gate and carrier.
 pub const NOT_SET_UP: &str = "no mail server is set up";
@@ -23,7 +17,7 @@ pub const NOT_SET_UP: &str = "no mail server is set up";
 #[derive(Default)]
 pub struct Post {
     open: Mutex<Option<Arc<Open>>>,
-    said: Mutex<VecDeque<(EffectId, i64, Outcome)>>,
+    said: Said<Outcome>,
 }
 
 /// One version of the settings, ready to send.
@@ -81,23 +75,13 @@ impl Post {
         let open = self.open(route)?;
         let bytes = sign(compose(envelope)?, &open.signers, effect.made_at)?;
         let came = open.carrier.send(&envelope.route(), &bytes, now).await;
-        self.remember(effect, came.clone());
+        self.said.keep(effect, came.clone());
         Ok(came)
     }
 
     /// What the server said to this claim; `None` where it was not asked, or another process asked.
     pub fn said(&self, effect: &Claimed) -> Option<Outcome> {
-        let said = lock(&self.said);
-        let found = said.iter().rev().find(|(id, epoch, _)| (*id, *epoch) == (effect.id, effect.epoch));
-        found.map(|(_, _, outcome)| outcome.clone())
-    }
-
-    fn remember(&self, effect: &Claimed, came: Outcome) {
-        let mut said = lock(&self.said);
-        said.push_back((effect.id, effect.epoch, came));
-        if said.len() > REMEMBERED {
-            said.pop_front();
-        }
+        self.said.of(effect)
     }
 
     fn open(&self, route: Route) -> Result<Arc<Open>> {

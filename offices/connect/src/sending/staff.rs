@@ -4,14 +4,15 @@
 //! the app and push carry the same words.
 
 use kernel::text::{Values, plain_source};
-use kernel::{Business, Error, Result, fault};
+use kernel::{Business, Error, Result, Timestamp, fault};
 use store::Tx;
-use store::effect::Claimed;
+use store::effect::{self, Claimed};
 
-use super::carrier::{Draft, Mails, ready};
+use super::carrier::{Draft, Mails};
 use super::notice::{self, Notice};
-use super::post;
 use super::{StaffItem, StaffOrder, rows};
+use crate::mail::Mail;
+use crate::mail_out::Outcome;
 use crate::words::{say, say_of};
 
 /// What one of the staff has to know.
@@ -25,33 +26,27 @@ impl Mails for StaffMail {
     const KIND: &'static str = "staff_mail";
     const DRAFTS: &'static str = "connect.staff_mail";
 
-    async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-        draft(tx, effect, open).await
-    }
-}
+    type Order = StaffOrder;
 
-async fn draft(tx: &mut Tx, effect: &Claimed, open: Option<i64>) -> Result<Draft> {
-    let order: StaffOrder = serde_json::from_value(effect.payload.clone()).map_err(fault)?;
-    if tx.now().as_second() - effect.made_at.as_second() > NEWS {
-        return Ok(Draft::Needless(OLD));
+    fn needless(effect: &Claimed, _: &StaffOrder, now: Timestamp) -> Option<&'static str> {
+        (now.as_second() - effect.made_at.as_second() > NEWS).then_some(OLD)
     }
-    let Some(route) = post::route(tx, open).await? else { return Ok(Draft::Waits(post::NOT_SET_UP)) };
-    let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
-    let business = tx.setting::<Business>().await?;
-    let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
-    let public_url = tx.public_url("");
-    let notice = Notice {
-        to_name: user.name.as_deref(),
-        to_email: user.email.as_deref().unwrap_or_default(),
-        business: &business,
-        public_url: &public_url,
-        language: &language,
-        why: "why-staff",
-    };
-    let said = written(&order, &language, &public_url, &business.name);
-    let said = notice::filled(&said, &Values::new()).ok_or_else(|| fault("plain words have no fields"))?;
-    let envelope = notice.envelope(&route, effect, &said)?;
-    ready(tx, effect, route, envelope).await
+
+    async fn write(tx: &mut Tx, effect: &Claimed, order: &StaffOrder, mail: &Mail) -> Result<Draft> {
+        let user = rows::user(tx, order.user).await?.ok_or(Error::Missing("user"))?;
+        let (business, public_url) = (tx.setting::<Business>().await?, tx.public_url(""));
+        let language = user.language.clone().unwrap_or_else(|| business.locale.clone());
+        let notice = Notice::to_staff(&user, &business, &public_url, &language);
+        let said = written(order, &language, &public_url, &business.name);
+        let said =
+            notice::filled(&said, &Values::new()).ok_or_else(|| fault("plain words have no fields"))?;
+        Ok(Draft::Ready(Box::new(notice.envelope(mail, effect, &said)?)))
+    }
+
+    /// The app and push have said it.
+    async fn ended(_: &mut Tx, _: &Claimed, _: &effect::Outcome, _: Option<Outcome>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Subject and body in the small text form.

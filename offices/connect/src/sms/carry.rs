@@ -4,14 +4,16 @@
 
 use facts::connect::{StaffSmsFailed, StaffSmsTaken};
 use kernel::{Business, Error, Result, Timestamp, fault};
-use store::effect::{self, Carrier, Claimed, Gate, Leave, Outcome};
+use store::effect::{Carrier, Claimed, Gate, Leave, Outcome};
 use store::{Raise, Store, Tx};
 
 use super::{SmsOrder, Wish, rows, text};
-use crate::http::carry::{self, Came, Errand, shown};
+use crate::http::again::{Hitch, Kind, Verdict, in_turn};
+use crate::http::carry::{self, Came, Errand, answered, shown};
 use crate::http::circuit::{self, Went};
 use crate::http::{Connection, pace, rows as connections};
 use crate::line;
+use crate::said::Said;
 
 /// The key of the one exception about SMS.
 pub(super) const TROUBLE: &str = "sms";
@@ -22,7 +24,10 @@ const LADDER: [i64; 5] = [10, 60, 300, 900, 1_800];
 const LONGEST_PAUSE: i64 = 1_800;
 
 /// For effects of kind `staff_sms`.
-pub struct StaffSms;
+#[derive(Default)]
+pub struct StaffSms {
+    met: Said<Hitch>,
+}
 
 /// Asked before one leaves: the connection may rest, and an old word is none.
 pub struct SmsGate;
@@ -66,14 +71,20 @@ impl Carrier for StaffSms {
         });
         let going = match ready.await {
             Ok(Ready::Go(going)) => going,
-            Ok(Ready::Turn(at)) => return Outcome::Retry(at, "slower: others are called first".into()),
+            Ok(Ready::Turn(at)) => return in_turn(at),
             Ok(Ready::Needless(why)) => return Outcome::Skipped(why.into()),
-            Err(error) => return again(store.now(), effect, 0, error.to_string()),
+            Err(error) => {
+                let why = error.to_string();
+                return match again(store.now(), effect, 0) {
+                    Some(at) => Outcome::Retry(at, why),
+                    None => Outcome::Failed(given_up(&why)),
+                };
+            }
         };
         let Going { errand, wish, to, segments } = *going;
         let came = tokio::task::spawn_blocking(move || carry::go(&errand)).await;
         let came = came.unwrap_or_else(|why| Came::Lost(why.to_string()));
-        judge(store.now(), effect, &wish, came, segments).without(&to)
+        without(judge(store.now(), effect, &wish, came, segments), &to).outcome(effect, &self.met)
     }
 
     async fn settled(&self, tx: &mut Tx, effect: &Claimed, outcome: &Outcome) -> Result<()> {
@@ -96,16 +107,11 @@ impl Carrier for StaffSms {
         }
     }
 
-    async fn postponed(&self, tx: &mut Tx, _: &Claimed, outcome: &Outcome) -> Result<()> {
-        let Outcome::Retry(_, why) = outcome else { return Ok(()) };
-        let (went, why) = match why.split_once(": ") {
-            Some(("unknown", why)) => (Went::Unknown, why),
-            Some(("trouble", why)) => (Went::Badly, why),
-            _ => return Ok(()),
-        };
-        match connection(tx).await? {
-            Some(connection) => circuit::note(tx, &connection, went, why).await,
-            None => Ok(()),
+    async fn postponed(&self, tx: &mut Tx, effect: &Claimed, _: &Outcome) -> Result<()> {
+        let Some(Hitch { kind, why }) = self.met.of(effect) else { return Ok(()) };
+        match (kind.went(), connection(tx).await?) {
+            (Some(went), Some(connection)) => circuit::note(tx, &connection, went, &why).await,
+            _ => Ok(()),
         }
     }
 }
@@ -143,49 +149,49 @@ async fn ready(tx: &mut Tx, effect: &Claimed) -> Result<Ready> {
 }
 
 /// What an answer means.
-fn judge(now: Timestamp, effect: &Claimed, wish: &Wish, came: Came, segments: usize) -> Outcome {
+fn judge(now: Timestamp, effect: &Claimed, wish: &Wish, came: Came, segments: usize) -> Verdict {
+    let failed = |why: String| Verdict::Over(Outcome::Failed(why));
+    let retry = |pause: i64, hitch: Hitch| match again(now, effect, pause) {
+        Some(at) => Verdict::Again(at, hitch),
+        None => failed(given_up(&hitch)),
+    };
     match came {
-        Came::Refused(why) => Outcome::Failed(why),
-        Came::Unsent(why) => again(now, effect, 0, format!("trouble: {why}")),
-        Came::Lost(why) if effect.attempt == 0 => again(now, effect, 0, format!("trouble: {why}")),
-        Came::Lost(why) => Outcome::Failed(format!("nobody knows whether it arrived: {why}")),
+        Came::Refused(why) => failed(why),
+        Came::Unsent(why) => retry(0, Kind::Trouble.because(why)),
+        Came::Lost(why) if effect.attempt == 0 => retry(0, Kind::Trouble.because(why)),
+        Came::Lost(why) => failed(format!("nobody knows whether it arrived: {why}")),
         Came::Answer { code, retry_after, body } => match code {
-            200..=299 if wish.says_yes(&body) => Outcome::Done(format!("taken in {segments} segments")),
-            200..=299 => Outcome::Failed(format!("it answered {code} and did not say yes: {}", shown(&body))),
-            401 | 403 => again(now, effect, 300, format!("unknown: it answered {code}")),
-            429 => again(now, effect, retry_after.unwrap_or(30), format!("slower: it answered {code}")),
-            408 | 425 | 500..=599 => {
-                again(now, effect, retry_after.unwrap_or(0), format!("trouble: it answered {code}"))
+            200..=299 if wish.says_yes(&body) => {
+                Verdict::Over(Outcome::Done(format!("taken in {segments} segments")))
             }
-            _ => Outcome::Failed(format!("it answered {code}: {}", shown(&body))),
+            200..=299 => failed(format!("it answered {code} and did not say yes: {}", shown(&body))),
+            401 | 403 => retry(300, answered(Kind::Unknown, code)),
+            429 => retry(retry_after.unwrap_or(30), answered(Kind::Slower, code)),
+            408 | 425 | 500..=599 => retry(retry_after.unwrap_or(0), answered(Kind::Trouble, code)),
+            _ => failed(format!("it answered {code}: {}", shown(&body))),
         },
     }
 }
 
-fn again(now: Timestamp, effect: &Claimed, pause: i64, why: String) -> Outcome {
-    let wait = usize::try_from(effect.attempt).ok().and_then(|attempt| LADDER.get(attempt));
-    let at = wait.map(|wait| now.as_millisecond() + pause.clamp(*wait, LONGEST_PAUSE.max(*wait)) * 1_000);
-    match at.map(Timestamp::from_millisecond) {
-        Some(Ok(at)) => Outcome::Retry(at, why),
-        _ => Outcome::Failed(format!("given up: {why}")),
-    }
+/// When it is tried again; `None` where it was tried often enough.
+fn again(now: Timestamp, effect: &Claimed, pause: i64) -> Option<Timestamp> {
+    let wait = *LADDER.get(usize::try_from(effect.attempt).ok()?)?;
+    let later = pause.clamp(wait, LONGEST_PAUSE.max(wait)) * 1_000;
+    Timestamp::from_millisecond(now.as_millisecond() + later).ok()
 }
 
-/// Outcomes are kept where people read them: without the number.
-trait Discreet {
-    fn without(self, number: &str) -> Self;
+fn given_up(why: &impl std::fmt::Display) -> String {
+    format!("given up: {why}")
 }
 
-impl Discreet for effect::Outcome {
-    fn without(self, number: &str) -> Outcome {
-        let bare = number.trim_start_matches('+');
-        let clean = |why: String| why.replace(number, "the number").replace(bare, "the number");
-        match self {
-            Outcome::Failed(why) => Outcome::Failed(clean(why)),
-            Outcome::Unknown(why) => Outcome::Unknown(clean(why)),
-            Outcome::Retry(at, why) => Outcome::Retry(at, clean(why)),
-            other => other,
-        }
+/// What is kept where people read it says nothing of the number.
+fn without(verdict: Verdict, number: &str) -> Verdict {
+    let bare = number.trim_start_matches('+');
+    let clean = |why: String| why.replace(number, "the number").replace(bare, "the number");
+    match verdict {
+        Verdict::Over(Outcome::Failed(why)) => Verdict::Over(Outcome::Failed(clean(why))),
+        Verdict::Again(at, Hitch { kind, why }) => Verdict::Again(at, kind.because(clean(why))),
+        done @ Verdict::Over(_) => done,
     }
 }
 

@@ -44,7 +44,7 @@ async fn address(tx: &mut Tx, payload: &Json) -> kernel::Result<String> {
     let (user, link): (UserId, LinkId) = (text("user").parse().unwrap(), text("link").parse().unwrap());
     let until: Timestamp = text("until").parse().unwrap();
     let purpose = if text("purpose") == "reset" { "reset" } else { "invitation" };
-    let token = tx.link_again(purpose, user.into(), Some(link.into()))?;
+    let token = tx.link_again(purpose, user.into(), Some(link.into())).await?;
     assert!(until > tx.now(), "a mail is not sent for a link that has run out");
     Ok(tx.public_url(&format!("{}{token}", text("path"))))
 }

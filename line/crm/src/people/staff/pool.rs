@@ -40,7 +40,7 @@ pub(crate) async fn pick(tx: &mut Tx, rule: AssignmentRule, pool: &str, work: Wo
     if let Some((here, ..)) = all.iter().find(|(id, ..)| away.is_here(*id, true)) {
         return Ok(*here);
     }
-    Ok(answerable(tx, &[Some(first)]).await?.map_or(first, |member| member.id))
+    Ok(answerable(tx, &[Some(first)]).await?.map_or(first, |member| member.on.id))
 }
 
 /// The person named, or one of a role by a rule.
@@ -53,7 +53,7 @@ pub(crate) async fn chosen(
 ) -> Result<UserId> {
     match (owner, rule, pool) {
         (Some(owner), None, None) if tx.permit().by_hand() => Ok(owner),
-        (Some(owner), None, None) => Ok(named(tx, owner).await?.map_or(owner, |member| member.id)),
+        (Some(owner), None, None) => Ok(named(tx, owner).await?.map_or(owner, |member| member.on.id)),
         (None, Some(rule), Some(pool)) => pick(tx, rule, pool, work).await,
         _ => {
             let why = "name the owner, or a rule and the role it chooses from";

@@ -9,18 +9,18 @@ use super::Member;
 use super::pool::Work;
 use crate::people::numbered;
 
-const FIND: &str = "select id, active, team, stand_in, zone, name from governance_user_window where id = $1";
-const ADMINISTRATORS: &str = "
-    select id, active, team, stand_in, zone, name from governance_user_window
-    where active is true and role = 'administrator' order by id";
+const FIND: &str =
+    "select id, active, role, team, stand_in, zone, name from governance_user_window where id = $1";
+const ALL: &str =
+    "select id, active, role, team, stand_in, zone, name from governance_user_window order by id";
 
 pub(crate) async fn member(tx: &mut Tx, id: UserId) -> Result<Option<Member>> {
     tx.one(FIND, values![id], read).await
 }
 
-/// The active administrators.
-pub(super) async fn administrators(tx: &mut Tx) -> Result<Vec<Member>> {
-    tx.all(ADMINISTRATORS, &[], read).await
+/// Everybody who ever was of the staff.
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Member>> {
+    tx.all(ALL, &[], read).await
 }
 
 /// What these users are called.
@@ -65,10 +65,8 @@ fn made_at(id: [u8; 16]) -> i64 {
 
 fn read(row: &Row<'_>) -> Result<Member> {
     Ok(Member {
-        id: row.get("id")?,
-        active: row.get("active")?,
+        on: row.on_staff()?,
         team: row.get("team")?,
-        stand_in: row.get("stand_in")?,
         zone: row.get("zone")?,
         name: row.get("name")?,
         because: None,
