@@ -1,7 +1,7 @@
 //! Serving: opens the house, starts its workers, answers until SIGTERM or SIGINT, and ends without losing
 //! anything.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, IsTerminal};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -35,10 +35,18 @@ pub async fn serve(process: &Process) -> Done {
     let handle = Handle::new();
     tokio::spawn(until_asked(closing, handle.clone()));
     tracing::info!(listen = %listener.local_addr()?, public_url = reach.public_url, "serving");
+    greet(&reach);
     let served = answer(listener, &reach, process, (desk, watching, handle)).await;
     workers.finish().await;
     tracing::info!("ended");
     served
+}
+
+/// Who started this at a terminal is told in plain words where to go; the log's line is for machines.
+fn greet(reach: &Reach) {
+    if std::io::stderr().is_terminal() {
+        eprintln!("\nThroughline is running. Open {} in your browser. Ctrl+C ends it.\n", reach.public_url);
+    }
 }
 
 /// Where others can reach an empty house, only whoever reads this may set it up.

@@ -74,6 +74,7 @@ const tree = root.addChildren([
     page('/credit-notes/$creditNote', () => import('./pages/invoice/CreditNote')),
     page('/payments', () => import('./pages/payment/Payments')),
     page('/payments/$payment', () => import('./pages/payment/Payment')),
+    page('/refunds/$refund', () => import('./pages/payment/Refund')),
     page('/bank', () => import('./pages/bank/Bank')),
     page('/bank/statements', () => import('./pages/bank/Statements')),
     page('/bank/$line', () => import('./pages/bank/BankLine')),

@@ -19,6 +19,8 @@ export interface PaymentView {
   /** The customer's credit. */
   excess: Money;
   applied: AppliedView[];
+  /** What of it was paid back. */
+  refunded: Money;
   paid_on: string;
   method: PaymentMethod;
   note: string | null;
@@ -31,6 +33,34 @@ export interface PaymentView {
   due_at: string | null;
   owner: string | null;
   test: boolean;
+}
+
+/** A customer's credit that was paid back. */
+export interface RefundView {
+  id: string;
+  rv: number;
+  contact: string;
+  contact_name: string | null;
+  /** Above zero. */
+  amount: Money;
+  taken: { payment: string; amount: Money }[];
+  paid_on: string;
+  method: PaymentMethod;
+  note: string | null;
+  bank_line: string | null;
+  reconciled: boolean;
+  state: 'recorded' | 'voided';
+  reason: string | null;
+  recorded_at: string;
+  voided_at: string | null;
+  owner: string | null;
+  test: boolean;
+}
+
+/** What a customer has as credit, by currency. */
+export interface CreditView {
+  contact: string;
+  credit: Money[];
 }
 
 export interface PayableInvoice {
@@ -47,6 +77,8 @@ export interface PayableInvoice {
 export interface Suggestion {
   invoices: string[];
   payment: string | null;
+  /** Of money that went out. */
+  refund: string | null;
   contact: string;
   title: string;
   buyer: string | null;
@@ -70,6 +102,8 @@ export interface BankLineView {
   text: string;
   state: LineState;
   payment: PaymentView | null;
+  /** Of money that went out. */
+  refund: RefundView | null;
   matched_by: 'rule' | 'person' | null;
   reason: string | null;
   suggestions: Suggestion[];
@@ -203,6 +237,7 @@ export interface CheckView {
 /** Nouns whose facts change what money screens show. */
 export const MONEY_NOUNS = [
   'payment',
+  'refund',
   'invoice',
   'credit_note',
   'credit',

@@ -1173,9 +1173,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles a part; what is over becomes the customer's credit
+         * Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part settles a part; what is over becomes the customer's credit. Money that went out is a refund: one recorded before, or a contact whose credit it paid back
          * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part
-         *     settles a part; what is over becomes the customer's credit.
+         *     settles a part; what is over becomes the customer's credit. Money that went out is a refund: one recorded before, or
+         *     a contact whose credit it paid back.
          */
         post: operations["bank_line_match"];
         delete?: never;
@@ -1234,8 +1235,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Undo a match: the payment it made is voided, one recorded before waits for the bank again
-         * @description Undo a match: the payment it made is voided, one recorded before waits for the bank again.
+         * Undo a match: the payment or refund it made is voided, a payment recorded before waits for the bank again
+         * @description Undo a match: the payment or refund it made is voided, a payment recorded before waits for the bank again.
          */
         post: operations["bank_line_unmatch"];
         delete?: never;
@@ -1618,6 +1619,27 @@ export interface paths {
          * @description Write something down about a person, perhaps on one of their records.
          */
         post: operations["note_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/replace-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke every link this person was given: to proposals, projects, invoices and what we may send them, under each of their records. The old ones open nothing any more; new ones take their place, and later letters carry them
+         * @description Revoke every link this person was given: to proposals, projects, invoices and what we may send them, under each of
+         *     their records. The old ones open nothing any more; new ones take their place, and later letters carry them.
+         */
+        post: operations["contact_replace_links"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2692,6 +2714,27 @@ export interface paths {
          * @description Remind the customer by mail: level 0 before it is due, 1 and up after. Refused where nobody should be reminded.
          */
         post: operations["invoice_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice}/replace-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke the customer's link to an issued invoice and its PDF: the old one opens nothing any more, and a new one takes its place. Nobody is told of it; hand the new one over, or send the invoice again
+         * @description Revoke the customer's link to an issued invoice and its PDF: the old one opens nothing any more, and a new one takes
+         *     its place. Nobody is told of it; hand the new one over, or send the invoice again.
+         */
+        post: operations["invoice_replace_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4325,8 +4368,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted
-         * @description Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted.
+         * Cancel a project: what still waits is not delivered, and this is why; its open tasks are dropped. What was accepted stays accepted
+         * @description Cancel a project: what still waits is not delivered, and this is why; its open tasks are dropped. What was accepted
+         *     stays accepted.
          */
         post: operations["project_cancel"];
         delete?: never;
@@ -4465,10 +4509,31 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again
-         * @description Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again.
+         * Reopen a project that was finished or cancelled: the milestones and tasks that ended with it are open again
+         * @description Reopen a project that was finished or cancelled: the milestones and tasks that ended with it are open again.
          */
         post: operations["project_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/replace-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke the client's link to a project, its milestones and files: the old one opens nothing any more, and a new one takes its place. Nobody is told of it; hand the new one over
+         * @description Revoke the client's link to a project, its milestones and files: the old one opens nothing any more, and a new one
+         *     takes its place. Nobody is told of it; hand the new one over.
+         */
+        post: operations["project_replace_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4663,6 +4728,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proposals/{proposal}/replace-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke the customer's link to a proposal, its agreement and their papers: the old one opens nothing any more, and a new one takes its place. Nobody is told of it; hand the new one over, or send the letter again
+         * @description Revoke the customer's link to a proposal, its agreement and their papers: the old one opens nothing any more, and a
+         *     new one takes its place. Nobody is told of it; hand the new one over, or send the letter again.
+         */
+        post: operations["proposal_replace_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{proposal}/revise": {
         parameters: {
             query?: never;
@@ -4778,6 +4864,71 @@ export interface paths {
          * @description Publish the rate card as it stands: an immutable version that proposals name.
          */
         post: operations["rate_card_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List refunds, newest first
+         * @description List refunds, newest first.
+         */
+        get: operations["refund_list"];
+        put?: never;
+        /**
+         * Note that a customer's credit was paid back: what they paid too much or twice, or what a credit note left. The oldest credit first, at most what there is. No money is moved by this
+         * @description Note that a customer's credit was paid back: what they paid too much or twice, or what a credit note left. The
+         *     oldest credit first, at most what there is. No money is moved by this.
+         */
+        post: operations["refund_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refund}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a refund
+         * @description Read a refund.
+         */
+        get: operations["refund_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refund}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a refund back that never went out: it is the customer's credit again
+         * @description Take a refund back that never went out: it is the customer's credit again.
+         */
+        post: operations["refund_void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6740,6 +6891,11 @@ export interface components {
              *     there are two.
              */
             four_eyes?: components["schemas"]["FourEyes"] | null;
+            /**
+             * Format: int64
+             * @description What an hour of hand work costs, in minor units of the currency of the business; 0: nobody says.
+             */
+            hour_minor?: number | null;
         };
         /** @description After a change, and what it was before. */
         AutomationChanged: {
@@ -7083,6 +7239,8 @@ export interface components {
             four_eyes: components["schemas"]["FourEyes"];
             /** @description One person wants fewer eyes: it holds as soon as a second one chooses it too. */
             asked_for?: components["schemas"]["FourEyes"] | null;
+            /** @description What an hour of hand work costs the business; nothing: nobody has said. */
+            hour_cost?: components["schemas"]["Money"] | null;
         };
         /** @description Start an automation for one record: its button. What was decided is in the answer, and kept either way. */
         AutomationStartInput: {
@@ -7248,14 +7406,20 @@ export interface components {
         };
         /**
          * @description Say whose money a line is: named invoices in their order, a payment recorded before, or a contact. A part
-         *     settles a part; what is over becomes the customer's credit.
+         *     settles a part; what is over becomes the customer's credit. Money that went out is a refund: one recorded before, or
+         *     a contact whose credit it paid back.
          */
         BankLineMatchInput: {
             /** @default [] */
             invoices: components["schemas"]["InvoiceId"][];
             /** @description Recorded by hand before. */
             payment?: components["schemas"]["PaymentId"] | null;
-            /** @description Alone: its oldest open invoices. With invoices: who paid, where it was somebody else. */
+            /** @description Recorded by hand before; for money that went out. */
+            refund?: components["schemas"]["RefundId"] | null;
+            /**
+             * @description Alone: its oldest open invoices, or the credit that was paid back. With invoices: who paid, where it was
+             *     somebody else.
+             */
             contact?: components["schemas"]["ContactId"] | null;
         };
         /** @description A page of a list: `after` the opaque `next` of the page before. */
@@ -7268,7 +7432,7 @@ export interface components {
         BankLineRestoreInput: Record<string, never>;
         /** @enum {string} */
         BankLineState: "unmatched" | "matched" | "ignored" | "outgoing";
-        /** @description Undo a match: the payment it made is voided, one recorded before waits for the bank again. */
+        /** @description Undo a match: the payment or refund it made is voided, a payment recorded before waits for the bank again. */
         BankLineUnmatchInput: Record<string, never>;
         BankLineView: {
             id: components["schemas"]["BankLineId"];
@@ -7292,11 +7456,13 @@ export interface components {
             state: string;
             /** @description What it was matched to. */
             payment?: components["schemas"]["PaymentView"] | null;
+            /** @description The same of money that went out. */
+            refund?: components["schemas"]["RefundView"] | null;
             /** @description `rule` or `person`. */
             matched_by?: string | null;
             /** @description Why it was matched or ignored. */
             reason?: string | null;
-            /** @description What it may be; only while it is unmatched, where they were asked for. */
+            /** @description What it may be; only while it is unmatched or went out, where they were asked for. */
             suggestions: components["schemas"]["Suggestion"][];
             /** Format: date-time */
             imported_at: string;
@@ -7331,6 +7497,8 @@ export interface components {
             from: string;
             /** Format: date-time */
             until: string;
+            /** @description It is of the time it only watched. */
+            watched: boolean;
             /** @description SHA-256 of what was counted, and how, hex. */
             query: string;
         };
@@ -7881,6 +8049,8 @@ export interface components {
             four_eyes: components["schemas"]["FourEyes"];
             /** @description One person wants fewer eyes: it holds as soon as a second one chooses it too. */
             asked_for?: components["schemas"]["FourEyes"] | null;
+            /** @description What an hour of hand work costs the business; nothing: nobody has said. */
+            hour_cost?: components["schemas"]["Money"] | null;
             was: components["schemas"]["AutomationSettingsView"];
         };
         /** @description What is decided now, and what was before. */
@@ -7979,6 +8149,19 @@ export interface components {
             /** @description Ids of the required points without an answer. */
             missing: string[];
             files: components["schemas"]["ClientFile"][];
+        };
+        /** @description On whose clock its waits for a contact's time of day go: where a zone is not known, another stands in. */
+        Clocks: {
+            /**
+             * Format: int64
+             * @description Runs under way about a person, the newest 10,000 of them.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Of these, whose person has no known zone: the clock of the record's owner counts, else that of the business.
+             */
+            unknown: number;
         };
         /** @description Where the code went. */
         CodeSent: {
@@ -8415,6 +8598,11 @@ export interface components {
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
+        /**
+         * @description Revoke every link this person was given: to proposals, projects, invoices and what we may send them, under each of
+         *     their records. The old ones open nothing any more; new ones take their place, and later letters carry them.
+         */
+        ContactReplaceLinksInput: Record<string, never>;
         /** @description They are two people after all: the alias stands for itself again. */
         ContactUnmergeInput: {
             alias: components["schemas"]["ContactId"];
@@ -9105,6 +9293,21 @@ export interface components {
             /** Format: date-time */
             done_at?: string | null;
         };
+        /** @description How many of its runs went wrong: what stood still before a person, or a step that failed. */
+        Errors: {
+            /**
+             * Format: int64
+             * @description Runs that began, practice and those left alone not counted.
+             */
+            runs: number;
+            /** Format: int64 */
+            troubled: number;
+            /**
+             * Format: int64
+             * @description Of a hundred, in basis points; nothing before the first run.
+             */
+            share_bp?: number | null;
+        };
         /** @description One thing that happened to a document that was signed, for the evidence page. */
         EvidenceEvent: {
             /**
@@ -9773,11 +9976,13 @@ export interface components {
             state: string;
             /** @description What it was matched to. */
             payment?: components["schemas"]["PaymentView"] | null;
+            /** @description The same of money that went out. */
+            refund?: components["schemas"]["RefundView"] | null;
             /** @description `rule` or `person`. */
             matched_by?: string | null;
             /** @description Why it was matched or ignored. */
             reason?: string | null;
-            /** @description What it may be; only while it is unmatched, where they were asked for. */
+            /** @description What it may be; only while it is unmatched or went out, where they were asked for. */
             suggestions: components["schemas"]["Suggestion"][];
             /** Format: date-time */
             imported_at: string;
@@ -10081,6 +10286,11 @@ export interface components {
             /** Format: int64 */
             level: number;
         };
+        /**
+         * @description Revoke the customer's link to an issued invoice and its PDF: the old one opens nothing any more, and a new one takes
+         *     its place. Nobody is told of it; hand the new one over, or send the invoice again.
+         */
+        InvoiceReplaceLinkInput: Record<string, never>;
         /** @description Take a draft out of the bin. */
         InvoiceRestoreInput: Record<string, never>;
         /** @description Send an issued invoice again, by mail, with its paper. */
@@ -10370,6 +10580,8 @@ export interface components {
             entries: number;
             /** @description Proved by restoring the copy; otherwise the dump was only read through. */
             restored: boolean;
+            /** @description Only the master key opens it; one of an older version is read by whoever has the file. */
+            encrypted: boolean;
         };
         /** @description Write down answers to the questions of its service; the rules say what they mean. */
         LeadAnswerQuestionsInput: {
@@ -10605,14 +10817,20 @@ export interface components {
             measured_at?: string | null;
             /** Format: date-time */
             published_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it counts: this metric came with a version, it was switched on, or given its mode. Another version
+             *     that counts the same changes nothing, nor does a flood that is over.
+             */
+            counted_since: string;
             /** @description It is in practice: what is measured is how things go without it. */
             observing: boolean;
             /**
-             * @description Frozen once: of the 90 days before this version was published or, where there were no cases, of the time it only
-             *     watched; none: of neither.
+             * @description Frozen once for what is counted, and kept by every version that counts the same: of the 90 days before the first
+             *     of them was published or, where there were no cases, of the time it only watched; none: of neither.
              */
             baseline?: components["schemas"]["BaselineView"] | null;
-            /** @description Since it was published, switched on or given this mode last, without those left alone. */
+            /** @description From `counted_since` on, without those left alone. */
             since: components["schemas"]["AutomationFigures"];
             /** @description Those left alone, by the version's `hold_out`. */
             held_out?: components["schemas"]["AutomationFigures"] | null;
@@ -10625,6 +10843,9 @@ export interface components {
             /** @description What the people it was counted for brought in, by where the amounts come from. */
             money: components["schemas"]["MoneyView"][];
             reclaimed: components["schemas"]["Reclaimed"];
+            worth: components["schemas"]["Worth"];
+            errors: components["schemas"]["Errors"];
+            clocks: components["schemas"]["Clocks"];
             /** @description Other automations published or switched in the same time: what changed may be theirs. */
             beside: components["schemas"]["PublishedBeside"][];
         };
@@ -10753,6 +10974,15 @@ export interface components {
         LinkView: {
             user: components["schemas"]["UserView"];
             link: string;
+        };
+        LinksReplaced: {
+            /** @description Whom all their records are read as. */
+            contact: components["schemas"]["ContactId"];
+            /**
+             * Format: uint
+             * @description How many links there were.
+             */
+            replaced: number;
         };
         /** @description Which messages of a rehearsal to list. */
         Listed: "all" | "more" | "fewer" | "changed";
@@ -11409,7 +11639,7 @@ export interface components {
             currency: string;
             /** Format: int64 */
             within_days: number;
-            /** @description Since it was published, switched on or given this mode last, without those left alone. */
+            /** @description From the lift's `counted_since` on, without those left alone. */
             since: components["schemas"]["MoneyFigures"];
             /** @description Those left alone, or those before; nothing where there is nobody. */
             other?: components["schemas"]["MoneyFigures"] | null;
@@ -11930,6 +12160,8 @@ export interface components {
             /** @description The customer's credit. */
             excess: components["schemas"]["Money"];
             applied: components["schemas"]["AppliedView"][];
+            /** @description What of it was paid back. */
+            refunded: components["schemas"]["Money"];
             /** Format: date */
             paid_on: string;
             method: components["schemas"]["Method"];
@@ -12178,7 +12410,10 @@ export interface components {
             /** @description Shown to the client; what the client brings always is. */
             shared?: boolean | null;
         };
-        /** @description Cancel a project: what still waits is not delivered, and this is why. What was accepted stays accepted. */
+        /**
+         * @description Cancel a project: what still waits is not delivered, and this is why; its open tasks are dropped. What was accepted
+         *     stays accepted.
+         */
         ProjectCancelInput: {
             reason: string;
         };
@@ -12343,8 +12578,13 @@ export interface components {
             /** @description Give it as `after` to go on; null at the end. */
             next?: string | null;
         };
-        /** @description Reopen a project that was finished or cancelled: the milestones that were cancelled with it wait again. */
+        /** @description Reopen a project that was finished or cancelled: the milestones and tasks that ended with it are open again. */
         ProjectReopenInput: Record<string, never>;
+        /**
+         * @description Revoke the client's link to a project, its milestones and files: the old one opens nothing any more, and a new one
+         *     takes its place. Nobody is told of it; hand the new one over.
+         */
+        ProjectReplaceLinkInput: Record<string, never>;
         /** @enum {string} */
         ProjectState: "open" | "done" | "cancelled";
         /** @description What a project's milestones come to, net. */
@@ -12702,6 +12942,11 @@ export interface components {
              */
             valid_until?: string | null;
         };
+        /**
+         * @description Revoke the customer's link to a proposal, its agreement and their papers: the old one opens nothing any more, and a
+         *     new one takes its place. Nobody is told of it; hand the new one over, or send the letter again.
+         */
+        ProposalReplaceLinkInput: Record<string, never>;
         /** @description Change an offer that was sent: a new version is drafted, and what was sent before is void. */
         ProposalReviseInput: Record<string, never>;
         /** @description A look at a version. */
@@ -12814,7 +13059,7 @@ export interface components {
             step: components["schemas"]["StepId"];
             comes: components["schemas"]["Comes"];
         };
-        /** @description What a published form asks: for servers that show it in their own way. */
+        /** @description What a published form asks: for whoever shows it in their own way, a server or a script of a site the form names. */
         PublicForm: {
             slug: string;
             title: string;
@@ -13030,6 +13275,70 @@ export interface components {
         };
         /** @description the id of any record: its noun, an underscore, 26 characters */
         Ref: string;
+        RefundId: string;
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        RefundPage: {
+            items: components["schemas"]["RefundView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /**
+         * @description Note that a customer's credit was paid back: what they paid too much or twice, or what a credit note left. The
+         *     oldest credit first, at most what there is. No money is moved by this.
+         */
+        RefundRecordInput: {
+            contact: components["schemas"]["ContactId"];
+            /** @description Above zero. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description Business-local day the money went out; today where nothing is said.
+             */
+            paid_on?: string | null;
+            /** @description `bank_transfer` where nothing is said. */
+            method?: components["schemas"]["Method"] | null;
+            note?: string | null;
+            /**
+             * @description Of a live test's credit.
+             * @default false
+             */
+            test: boolean;
+        };
+        RefundView: {
+            id: components["schemas"]["RefundId"];
+            /** Format: int64 */
+            rv: number;
+            contact: components["schemas"]["ContactId"];
+            contact_name?: string | null;
+            /** @description Above zero. */
+            amount: components["schemas"]["Money"];
+            /** @description Whose credit it was. */
+            taken: components["schemas"]["TakenView"][];
+            /**
+             * Format: date
+             * @description Business-local day the money went out.
+             */
+            paid_on: string;
+            method: components["schemas"]["Method"];
+            note?: string | null;
+            /** @description The line of a bank statement it was found on. */
+            bank_line?: components["schemas"]["BankLineId"] | null;
+            reconciled: boolean;
+            /** @description `recorded` or `voided`. */
+            state: string;
+            /** @description Why it was voided. */
+            reason?: string | null;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: date-time */
+            voided_at?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            test: boolean;
+        };
+        /** @description Take a refund back that never went out: it is the customer's credit again. */
+        RefundVoidInput: {
+            reason: string;
+        };
         RefusedFor: {
             reason: string;
             /** Format: int64 */
@@ -13850,11 +14159,13 @@ export interface components {
         };
         /** @description What a line may be, for a person to confirm. */
         Suggestion: {
-            /** @description Settled in this order; empty for a payment recorded before. */
+            /** @description Settled in this order; empty for a payment recorded before, and for money that went out. */
             invoices: components["schemas"]["InvoiceId"][];
             payment?: components["schemas"]["PaymentId"] | null;
+            /** @description Recorded before, of money that went out. */
+            refund?: components["schemas"]["RefundId"] | null;
             contact: components["schemas"]["ContactId"];
-            /** @description The numbers of the invoices, or the day of the payment. */
+            /** @description The numbers of the invoices, the day of the payment or refund, or the credit it paid back. */
             title: string;
             buyer?: string | null;
             /** @description Why, in words. */
@@ -13921,6 +14232,12 @@ export interface components {
              * @description That wait still: call again.
              */
             left: number;
+        };
+        /** @description A part of a refund. */
+        TakenView: {
+            /** @description The payment, or the credit of a credit note, it came from. */
+            payment: components["schemas"]["PaymentId"];
+            amount: components["schemas"]["Money"];
         };
         TakingInView: {
             /**
@@ -14352,11 +14669,13 @@ export interface components {
             state: string;
             /** @description What it was matched to. */
             payment?: components["schemas"]["PaymentView"] | null;
+            /** @description The same of money that went out. */
+            refund?: components["schemas"]["RefundView"] | null;
             /** @description `rule` or `person`. */
             matched_by?: string | null;
             /** @description Why it was matched or ignored. */
             reason?: string | null;
-            /** @description What it may be; only while it is unmatched, where they were asked for. */
+            /** @description What it may be; only while it is unmatched or went out, where they were asked for. */
             suggestions: components["schemas"]["Suggestion"][];
             /** Format: date-time */
             imported_at: string;
@@ -14931,6 +15250,30 @@ export interface components {
             at: string;
             /** @description It should have done another one by now. */
             late: boolean;
+        };
+        /** @description The hours of hand work in money, beside what it took to set it up. */
+        Worth: {
+            /** @description What an hour costs, from the settings; nothing: nobody has said, or in a currency the business has no more. */
+            hour_cost?: components["schemas"]["Money"] | null;
+            /** @description What the saved minutes would have cost; nothing where the hour or the minutes are not known yet. */
+            saved?: components["schemas"]["Money"] | null;
+            /**
+             * Format: uint32
+             * @description Minutes it took to set it up, as the owner reckons; 0: nobody has said.
+             */
+            minutes_spent: number;
+            /** @description What these cost. */
+            spent?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description When as many minutes were saved as it took.
+             */
+            paid_back_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When they will be, as fast as it went until now; nothing before five runs.
+             */
+            pays_back_at?: string | null;
         };
         WrittenOff: {
             amount: components["schemas"]["Money"];
@@ -16864,7 +17207,7 @@ export interface operations {
                 state?: components["schemas"]["BankLineState"];
                 statement?: components["schemas"]["StatementId"];
                 account?: string;
-                /** @description Say what each unmatched line may be. */
+                /** @description Say what each line that is not matched may be. */
                 suggest?: boolean;
                 limit?: number;
                 after?: string;
@@ -17920,6 +18263,43 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["NoteView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    contact_replace_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContactReplaceLinksInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["LinksReplaced"];
                         undo: components["schemas"]["Undo"];
                     };
                 };
@@ -19899,6 +20279,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["InvoiceRemindInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["InvoiceView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    invoice_replace_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                invoice: components["schemas"]["InvoiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceReplaceLinkInput"];
             };
         };
         responses: {
@@ -23231,6 +23648,43 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    project_replace_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                project: components["schemas"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectReplaceLinkInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProjectView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     proposal_list: {
         parameters: {
             query?: {
@@ -23605,6 +24059,43 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    proposal_replace_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                proposal: components["schemas"]["ProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProposalReplaceLinkInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ProposalView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     proposal_revise: {
         parameters: {
             query?: never;
@@ -23806,6 +24297,131 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["RateCardView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refund_list: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PaymentState"];
+                contact?: components["schemas"]["ContactId"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refund_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRecordInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RefundView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refund_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refund: components["schemas"]["RefundId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refund_void: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                refund: components["schemas"]["RefundId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundVoidInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["RefundView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

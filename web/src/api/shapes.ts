@@ -35,6 +35,8 @@ export type Checked = All<{
   credit_note: Fits<billing.CreditNoteView, Schemas['CreditNoteView']>;
   billing_settings: Fits<billing.BillingSettings, Schemas['BillingSettings']>;
   payment: Fits<cash.PaymentView, Schemas['PaymentView']>;
+  refund: Fits<cash.RefundView, Schemas['RefundView']>;
+  credit: Fits<cash.CreditView, Schemas['CreditView']>;
   payable: Fits<cash.PayableInvoice, Schemas['PayableInvoice']>;
   bank_line: Fits<cash.BankLineView, Schemas['BankLineView']>;
   suggestion: Fits<cash.Suggestion, Schemas['Suggestion']>;

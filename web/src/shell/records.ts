@@ -52,6 +52,7 @@ const NOUNS: Record<string, Noun> = {
   form: { label: 'Form', icon: IconForms, path: '/forms' },
   service: { label: 'Service', icon: IconBriefcase, path: '/services' },
   payment: { label: 'Payment', icon: IconCash, path: '/payments' },
+  refund: { label: 'Refund', icon: IconReceiptRefund, path: '/refunds' },
   bank_line: { label: 'Bank line', icon: IconBuildingBank, path: '/bank' },
   user: { label: 'User', icon: IconUser, path: '/users' },
 };

@@ -13,7 +13,10 @@ interface Note {
 
 export function ProblemNote({ problem: cause, again, placed = [] }: Note) {
   const problem = asProblem(cause);
-  const rest = problem.errors.filter(({ pointer }) => !placed.includes(pointer));
+  // What names no field says it once.
+  const rest = problem.errors.filter(
+    ({ pointer, detail }) => !placed.includes(pointer) && detail !== problem.detail,
+  );
   return (
     <Alert
       role="alert"
