@@ -307,17 +307,9 @@ async fn make(store: &Store, cellar: &Arc<Cellar>, why: Due) -> Result<Manifest>
     tokio::task::spawn_blocking(work).await.map_err(fault)?
 }
 
-/// The folder, for its owner alone, without what a crash left half done.
+/// The folder, for its owner alone.
 fn furnished(folder: PathBuf) -> Result<PathBuf> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(fault)?;
-    for entry in std::fs::read_dir(&folder).map_err(fault)? {
-        let path = entry.map_err(fault)?.path();
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some("partial") => std::fs::remove_file(&path).map_err(fault)?,
-            Some("drill") => std::fs::remove_dir_all(&path).map_err(fault)?,
-            _ => {}
-        }
-    }
     Ok(folder)
 }
 

@@ -26,6 +26,7 @@ const CERTIFICATE: Duration = Duration::from_secs(3600);
 
 pub async fn serve(process: &Process) -> Done {
     let reach = Reach::of(process)?;
+    let tls = certificate(&reach).await?;
     let ground = Ground::of(process, &reach.public_url)?;
     let listener = listen(reach.listen)?;
     let desk = house::open(&ground).await?;
@@ -33,10 +34,15 @@ pub async fn serve(process: &Process) -> Done {
     let (closing, watching) = watch::channel(false);
     let workers = Workers::start(&desk, &watching);
     let handle = Handle::new();
-    tokio::spawn(until_asked(closing, handle.clone()));
+    tokio::spawn(until_asked(closing.clone(), handle.clone()));
+    if let Some((tls, files)) = tls.clone().zip(reach.tls.clone()) {
+        tokio::spawn(renew(tls, files, watching.clone()));
+    }
     tracing::info!(listen = %listener.local_addr()?, public_url = reach.public_url, "serving");
     greet(&reach);
-    let served = answer(listener, &reach, process, (desk, watching, handle)).await;
+    let served = answer((listener, tls), &reach, process, (desk, watching, handle)).await;
+    // Also where nobody asked: a worker ends by no other word.
+    closing.send_replace(true);
     workers.finish().await;
     tracing::info!("ended");
     served
@@ -77,27 +83,27 @@ fn listen(at: SocketAddr) -> Done<TcpListener> {
     Ok(listener)
 }
 
+type Entrance = (TcpListener, Option<RustlsConfig>);
 type Running = (Desk, watch::Receiver<bool>, Handle<SocketAddr>);
 
-async fn answer(listener: TcpListener, reach: &Reach, process: &Process, running: Running) -> Done {
+async fn answer((listener, tls): Entrance, reach: &Reach, process: &Process, running: Running) -> Done {
     let (desk, closing, handle) = running;
     let options = wire::Options {
         proxies: reach.proxies.clone(),
         only_proxies: reach.only_proxies(),
         open_metrics: process.open_metrics.unwrap_or(false),
         application: assets::application,
-        closing: closing.clone(),
+        closing,
         ..wire::Options::of(&reach.public_url)
     };
     let service = wire::service(desk, options);
-    match &reach.tls {
+    match tls {
         None => {
             let mut server = axum_server::from_tcp(listener)?.handle(handle);
             patience(server.http_builder());
             server.serve(service).await?;
         }
-        Some((cert, key)) => {
-            let tls = certificate(cert, key, closing).await?;
+        Some(tls) => {
             let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
             patience(server.http_builder());
             server.serve(service).await?;
@@ -112,16 +118,16 @@ fn patience(builder: &mut hyper_util::server::conn::auto::Builder<TokioExecutor>
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD);
 }
 
-async fn certificate(cert: &PathBuf, key: &PathBuf, closing: watch::Receiver<bool>) -> Done<RustlsConfig> {
+/// Read before anything is made or started; `None` where this server speaks no TLS.
+async fn certificate(reach: &Reach) -> Done<Option<RustlsConfig>> {
+    let Some((cert, key)) = &reach.tls else { return Ok(None) };
     let wrong =
         |error| Failed::from(format!("{} and {} do not load: {error}", cert.display(), key.display()));
-    let tls = RustlsConfig::from_pem_file(cert, key).await.map_err(wrong)?;
-    tokio::spawn(renew(tls.clone(), cert.clone(), key.clone(), closing));
-    Ok(tls)
+    RustlsConfig::from_pem_file(cert, key).await.map(Some).map_err(wrong)
 }
 
 /// Certificates are renewed on disk; nobody restarts a server for that.
-async fn renew(tls: RustlsConfig, cert: PathBuf, key: PathBuf, mut closing: watch::Receiver<bool>) {
+async fn renew(tls: RustlsConfig, (cert, key): (PathBuf, PathBuf), mut closing: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(CERTIFICATE) => {}

@@ -51,6 +51,8 @@ struct Job {
 }
 
 pub struct Workers {
+    /// The hand of the effects, which ends before the others are waited for.
+    carrying: JoinHandle<()>,
     hands: Vec<JoinHandle<()>>,
     effects: Effects,
 }
@@ -86,21 +88,28 @@ impl Workers {
             tokio::spawn(hand.work())
         };
         let effects = Effects::of(&desk.store);
-        let hands = jobs(desk, effects.job(), sealed.clone()).into_iter().map(start).collect();
-        Workers { hands, effects }
+        let carrying = start(effects.job());
+        let hands = jobs(desk, sealed.clone()).into_iter().map(start).collect();
+        Workers { carrying, hands, effects }
     }
 
     /// Each finishes its round, and what is under way comes back.
     pub async fn finish(self) {
-        for worker in self.hands {
-            let _ = worker.await;
-        }
-        self.effects.finish().await;
+        let Workers { carrying, hands, effects } = self;
+        let _ = carrying.await;
+        let rest = async {
+            for worker in hands {
+                let _ = worker.await;
+            }
+        };
+        // What is under way keeps its lease only while somebody waits for it, however long the others take.
+        tokio::join!(rest, effects.finish());
     }
 }
 
-fn jobs(desk: &Desk, effects: Job, sealed: watch::Sender<u64>) -> Vec<Job> {
-    let mut all = vec![effects];
+/// All but the effects.
+fn jobs(desk: &Desk, sealed: watch::Sender<u64>) -> Vec<Job> {
+    let mut all = vec![];
     if let Store::Pg(_) = desk.store {
         all.push(sealer(sealed));
     }

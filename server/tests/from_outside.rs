@@ -109,6 +109,21 @@ testing::on_both! {
         assert!(wrong.json()["errors"].is_array(), "{}", wrong.body);
     }
 
+    async fn who_asks_too_often_is_turned_away_before_the_sites_are_looked_up(world: World) {
+        shown_elsewhere(&world).await;
+        let router = outside(&world);
+        let said = [("origin", SITE), ("content-type", "application/json")];
+        for _ in 0..100 {
+            let sent = ask(&router, "POST", SUBMISSIONS, &said, json!({ "answers": {} })).await;
+            if sent.status == 429 {
+                assert_eq!(sent.header(ALLOWED), "", "whether its site is named was not even asked");
+                return;
+            }
+            assert_eq!((sent.status, sent.header(ALLOWED)), (422, SITE), "{}", sent.body);
+        }
+        panic!("nobody is turned away");
+    }
+
     async fn a_script_of_any_other_site_reads_nothing(world: World) {
         shown_elsewhere(&world).await;
         let router = outside(&world);
@@ -165,6 +180,11 @@ testing::on_both! {
             let gone = opens(path).await;
             assert!(gone.status == 404 && gone.body.contains("mehr</h1>"), "{}", gone.body);
         }
+        let said = ask(&router, "POST", &format!("{}/follow_up", old[0]), &[], Json::Null).await;
+        assert_eq!(said.status, 200);
+        let consents = world.act(&boss, "consent.read", json!({ "contact": people[0] })).await;
+        let no = |one: &&Json| one["purpose"] == "follow_up" && one["given"] == false;
+        assert!(consents["consents"].as_array().unwrap().iter().any(|one| no(&one)), "one click: {consents:#}");
         for person in &people {
             assert_eq!(opens(&preferences(&world, person).await).await.status, 200);
         }

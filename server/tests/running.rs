@@ -4,6 +4,7 @@
 mod program;
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use program::{SETUP, Server, out, refused, run, scratch, throughline};
 use serde_json::json;
@@ -111,6 +112,26 @@ fn what_could_not_work_is_refused_before_anything_is_made() {
     let bare = serve(&["--public-url", "https://example.com"]);
     assert!(bare.0 == Some(2) && bare.1.contains("--trust-proxy"), "{bare:?}");
     assert!(!dir.join("data").exists());
+}
+
+#[test]
+fn a_certificate_that_is_not_there_ends_the_start() {
+    let kept = scratch();
+    let mut command = throughline();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--public-url", "https://localhost"]);
+    command.args(["--tls-cert", "/nowhere", "--tls-key", "/nowhere", "--data"]).arg(kept.path().join("data"));
+    let mut child = command.spawn().unwrap();
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if began.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("it hangs: {:?}", refused(&child.wait_with_output().unwrap()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let ended = refused(&child.wait_with_output().unwrap());
+    assert!(ended.0 == Some(1) && ended.1.contains("/nowhere and /nowhere do not load"), "{ended:?}");
+    assert!(!kept.path().join("data").exists(), "before anything is made");
 }
 
 /// Renew it by `cargo run -p throughline -- openapi > openapi.json`, and read the difference.

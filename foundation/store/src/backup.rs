@@ -59,6 +59,10 @@ pub struct Manifest {
 pub async fn run(place: &Place<'_>, folder: &Path, by_hand: bool) -> Result<Manifest> {
     std::fs::create_dir_all(folder).map_err(fault)?;
     let _alone = in_turn(place.dir)?;
+    // Elsewhere another house may be making one, which our turn does not hold back.
+    if folder.starts_with(place.dir) {
+        clear(folder)?;
+    }
     let made_at = place.clock.now();
     let stamp = format!("throughline-{}", made_at.strftime("%Y%m%dT%H%M%SZ"));
     let data = folder.join(format!("{stamp}.backup"));
@@ -110,17 +114,28 @@ fn in_turn(dir: &Path) -> Result<File> {
     let told = |why: std::io::Error| fault(format!("{}: {why}", dir.display()));
     let here = File::open(dir).map_err(told)?;
     here.lock().map_err(told)?;
-    for entry in std::fs::read_dir(dir).map_err(told)? {
+    clear(dir)?;
+    Ok(here)
+}
+
+/// Only in one's turn: what looks half done might be another's at work.
+fn clear(folder: &Path) -> Result<()> {
+    let told = |why: std::io::Error| fault(format!("{}: {why}", folder.display()));
+    for entry in std::fs::read_dir(folder).map_err(told)? {
         let path = entry.map_err(told)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("throughline-")
-            && name.ends_with(".drill")
-            && let Err(why) = std::fs::remove_dir_all(&path)
-        {
+        if !path.file_name().unwrap_or_default().to_string_lossy().starts_with("throughline-") {
+            continue;
+        }
+        let removed = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("partial") => std::fs::remove_file(&path),
+            Some("drill") => std::fs::remove_dir_all(&path),
+            _ => Ok(()),
+        };
+        if let Err(why) = removed {
             tracing::warn!(%why, path = %path.display(), "what a backup left open cannot be removed");
         }
     }
-    Ok(here)
+    Ok(())
 }
 
 /// Both files, whole and proved; `scratch` is where data may lie open meanwhile. Entries proved, and whether of the

@@ -28,6 +28,9 @@ const FIND: &str = "
     select object_kind, object, person_kind, person from link
     where hash = $1 and kind = $2 and revoked is false and (until is null or until > $3)";
 
+const FIND_EVER: &str = "
+    select object_kind, object, person_kind, person from link where hash = $1 and kind = $2";
+
 const REVOKE: &str = "update link set revoked = true where object = $1 and kind = $2";
 const REVOKE_OF: &str = "update link set revoked = true where person = $1";
 
@@ -112,6 +115,15 @@ impl Tx {
     pub async fn link_of(&mut self, kind: &str, token: &str) -> Result<Option<Link>> {
         let now = self.now();
         self.one(FIND, values![&hash(token), kind, now], read).await
+    }
+
+    /// The token written now in place of this one, which may have been revoked; `None` for one that never was.
+    /// For what a letter once promised and must keep, such as leaving a list.
+    pub async fn link_now(&mut self, kind: &str, token: &str) -> Result<Option<String>> {
+        let Some(link) = self.one(FIND_EVER, values![&hash(token), kind], read).await? else {
+            return Ok(None);
+        };
+        self.link_again(kind, link.object, link.person).await.map(Some)
     }
 
     /// Every link of this kind to the object stops working.

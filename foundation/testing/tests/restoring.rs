@@ -147,6 +147,23 @@ async fn a_backup_is_restored_beside_what_stands_and_never_over_it_on_sqlite() {
     story(None, None).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_left_half_done_goes_with_the_next_one_and_nothing_else_does() {
+    let bed = Bed::of(None).await;
+    let (ours, elsewhere) = (bed.dir("living/backups"), bed.dir("shared"));
+    for folder in [&ours, &elsewhere] {
+        std::fs::create_dir_all(folder.join("throughline-20200101T020000Z.drill/deep")).unwrap();
+        for name in ["throughline-20200101T020000Z.partial", "notes.partial"] {
+            std::fs::write(folder.join(name), "x").unwrap();
+        }
+        backup::run(&place(&bed.dir("living"), None, KEY), folder, true).await.unwrap();
+    }
+    let left = |folder: &Path, end: &str| folder.join(format!("throughline-20200101T020000Z.{end}")).exists();
+    assert!(!left(&ours, "partial") && !left(&ours, "drill"));
+    assert!(left(&elsewhere, "partial") && left(&elsewhere, "drill"), "another house may be at work there");
+    assert!(ours.join("notes.partial").exists() && elsewhere.join("notes.partial").exists());
+}
+
 /// Two databases of the test's own and a client in the second; `None` where there is no PostgreSQL.
 async fn two(words: [&str; 2]) -> Option<(Client, [String; 2], [String; 2])> {
     let url = std::env::var("THROUGHLINE_PG").expect("THROUGHLINE_PG is a connection string, or `none`");

@@ -68,16 +68,19 @@ async fn call_by_name(wire: Shared, by_name: &HashMap<&str, Arc<Route>>, request
         return Failure::from(kernel::Error::from(RequestRefusal::NoSuchVerb)).into_response();
     };
     let mut seen = Seen { route: CALL, verb: route.declared.verb.name, actor: Via::Nobody };
-    let result = route.attempt(&wire, Asked { parts, body, generic: true }, &mut seen).await;
+    let asked = Asked { parts, body, generic: true, asking: None };
+    let result = route.attempt(&wire, asked, &mut seen).await;
     finish(result, seen)
 }
 
 /// A request on its way to a verb.
-struct Asked {
+struct Asked<'a> {
     parts: Parts,
     body: axum::body::Body,
     /// Through `/call`: path and query string say nothing of the input.
     generic: bool,
+    /// From a page of another site, where the verb is for any.
+    asking: Option<&'a mut Asking>,
 }
 
 impl Route {
@@ -91,23 +94,25 @@ impl Route {
         let mut seen = Seen { route: verb.path, verb: verb.name, actor: Via::Nobody };
         let (mut parts, body) = request.into_parts();
         let values = if verb.sites.is_some() { path_values(&mut parts).await } else { Ok(vec![]) };
-        let asking = values.map(|values| Asking::of(&verb, values, &parts.headers));
-        let result = self.attempt(&wire, Asked { parts, body, generic: false }, &mut seen).await;
+        let mut asking = values.ok().and_then(|values| Asking::of(&verb, values, &parts.headers));
+        let asked = Asked { parts, body, generic: false, asking: asking.as_mut() };
+        let result = self.attempt(&wire, asked, &mut seen).await;
         let mut response = finish(result, seen);
-        if let Ok(Some(asking)) = asking
-            && let Err(error) = asking.admit(&wire, &mut response).await
-        {
-            return finish(Err(error), seen);
+        if let Some(asking) = asking {
+            asking.admit(&mut response);
         }
         response
     }
 
-    async fn attempt(&self, wire: &Shared, mut asked: Asked, seen: &mut Seen) -> Result<Response> {
+    async fn attempt(&self, wire: &Shared, mut asked: Asked<'_>, seen: &mut Seen) -> Result<Response> {
         let network = who::network(wire, &asked.parts);
         let agent = header(&asked.parts.headers, "user-agent");
         let actor = who::actor(wire, &asked.parts.headers).await?.at_network(&network).in_browser(agent);
         seen.actor = actor.via;
         self.admit(wire, &actor, &asked.parts, &network).await?;
+        if let Some(asking) = asked.asking.as_mut() {
+            asking.look_up(wire).await?;
+        }
         let input = self.input(&mut asked).await?;
         self.count_account(wire, &input, &network).await?;
         let call = Call {
@@ -148,7 +153,7 @@ impl Route {
         wire.limits.count(&wire.desk.store, class, &format!("{account} {network}")).await
     }
 
-    async fn input(&self, asked: &mut Asked) -> Result<Map<String, Json>> {
+    async fn input(&self, asked: &mut Asked<'_>) -> Result<Map<String, Json>> {
         let bytes = body::read(std::mem::take(&mut asked.body), self.declared.verb.body_limit).await?;
         if asked.generic {
             return input::from_body(&asked.parts.headers, &bytes);

@@ -25,25 +25,33 @@ pub(crate) struct Asking {
     /// The values of the route's parts.
     parts: Vec<String>,
     origin: Option<HeaderValue>,
+    /// Is it one of those sites? Not before it was looked up.
+    known: bool,
 }
 
 impl Asking {
     /// `None` where the verb is for no other site.
     pub fn of(verb: &Verb, parts: Vec<String>, headers: &HeaderMap) -> Option<Asking> {
         let origin = headers.get(header::ORIGIN).cloned();
-        verb.sites.map(|sites| Asking { sites, parts, origin })
+        verb.sites.map(|sites| Asking { sites, parts, origin, known: false })
+    }
+
+    /// Looks the sites up, before anything is done: nothing can fail any more once there is an answer.
+    pub async fn look_up(&mut self, wire: &Wire) -> Result<()> {
+        let Some(origin) = &self.origin else { return Ok(()) };
+        let named = (self.sites)(&wire.desk, &self.parts).await?;
+        self.known = named.iter().any(|site| site.as_bytes() == origin.as_bytes());
+        Ok(())
     }
 
     /// Lets the page read the answer if its site is one of those. Whether or not, it depends on the site.
-    pub async fn admit(&self, wire: &Wire, response: &mut Response) -> Result<bool> {
-        response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
-        let Some(origin) = &self.origin else { return Ok(false) };
-        let named = (self.sites)(&wire.desk, &self.parts).await?;
-        let known = named.iter().any(|site| site.as_bytes() == origin.as_bytes());
-        if known {
-            response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    pub fn admit(&self, response: &mut Response) -> bool {
+        let headers = response.headers_mut();
+        headers.append(header::VARY, HeaderValue::from_static("origin"));
+        if let (true, Some(origin)) = (self.known, &self.origin) {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         }
-        Ok(known)
+        self.known
     }
 }
 
@@ -62,8 +70,9 @@ async fn allowed(wire: &Shared, verb: &Verb, request: Request) -> Result<Respons
     wire.limits.count(&wire.desk.store, limits::PAGE, &who::network(wire, &parts)).await?;
     let values = path_values(&mut parts).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
-    let asking = Asking::of(verb, values, &parts.headers).ok_or(Error::Missing("page"))?;
-    if asking.admit(wire, &mut response).await? {
+    let mut asking = Asking::of(verb, values, &parts.headers).ok_or(Error::Missing("page"))?;
+    asking.look_up(wire).await?;
+    if asking.admit(&mut response) {
         let method = match verb.method {
             verbs::Method::Get => "GET",
             verbs::Method::Post => "POST",

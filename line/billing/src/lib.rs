@@ -83,6 +83,7 @@ fn asking(house: &mut Registry) {
     house.command::<settings::ChangeBilling>();
     let rules = house.rules();
     rules.consequence(invoice::unsent::ReminderDropped);
+    rules.consequence(invoice::unsent::ReminderBounced);
     rules.consequence(invoice::unsent::ReminderLeft);
 }
 

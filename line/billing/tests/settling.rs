@@ -229,6 +229,55 @@ testing::on_both! {
         assert_eq!(world.count(told).await, 2);
     }
 
+    async fn a_dropped_reminder_that_was_sent_again_does_not_leave_a_second_time(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let invoice = issued(&world, &ada, &contact, json!([line(10_000, 1900)])).await;
+        let remind = |level: i64| json!({ "invoice": invoice["id"], "level": level });
+        let leaving = |before: i64| json!({ "template": "payment-reminder-1", "before": before });
+        let post = |leaves: bool| {
+            json!({ "contact": contact, "template": "payment-reminder-1", "leaves": leaves })
+        };
+        world.clock.pass_seconds(15 * DAY);
+        world.act(&ada, "invoice.remind", remind(1)).await;
+        world.clock.pass_seconds(60);
+        assert_eq!(world.act(&testing::nobody(), "test.leaving", leaving(0)).await, Json::Null);
+        world.act(&testing::nobody(), "test.post", post(false)).await;
+        let alone = world.act(&testing::nobody(), "test.leaving", leaving(0)).await;
+        assert_eq!(alone, Json::Null, "nothing was sent instead: a person may let it leave");
+        world.clock.pass_seconds(DAY);
+        world.act(&ada, "invoice.remind", remind(1)).await;
+        world.clock.pass_seconds(60);
+        assert_eq!(world.act(&testing::nobody(), "test.leaving", leaving(0)).await, Json::Null);
+        let overtaken = json!("a reminder of this level or a higher one left meanwhile");
+        assert_eq!(world.act(&testing::nobody(), "test.leaving", leaving(1)).await, overtaken);
+        world.act(&testing::nobody(), "test.post", post(true)).await;
+        assert_eq!(world.act(&testing::nobody(), "test.leaving", leaving(1)).await, overtaken);
+        pay(&world, &invoice, 11_900).await;
+        assert_eq!(world.act(&testing::nobody(), "test.leaving", leaving(1)).await, "it is paid");
+    }
+
+    async fn a_reminder_that_was_refused_for_good_was_not_sent(world: World) {
+        let (ada, contact) = ready(&world).await;
+        let invoice = issued(&world, &ada, &contact, json!([line(10_000, 1900)])).await;
+        let remind = json!({ "invoice": invoice["id"], "level": 1 });
+        let bounce = |hardness: &str| {
+            json!({ "contact": contact, "template": "payment-reminder-1", "leaves": false, "bounced": hardness })
+        };
+        let reminded = |read: &Json| read["reminders"].as_array().unwrap().len();
+        world.clock.pass_seconds(15 * DAY);
+        world.act(&ada, "invoice.remind", remind.clone()).await;
+        world.clock.pass_seconds(60);
+        world.act(&testing::nobody(), "test.post", bounce("uncertain")).await;
+        assert_eq!(reminded(&read(&world, &ada, &invoice).await), 1, "it may have arrived");
+        world.act(&testing::nobody(), "test.post", bounce("hard")).await;
+        assert_eq!(reminded(&read(&world, &ada, &invoice).await), 0);
+        world.settle().await;
+        let told = "select count(*) as n from journal where kind = 'invoice.reminder_dropped'";
+        assert_eq!(world.count(told).await, 1);
+        world.clock.pass_seconds(DAY);
+        assert_eq!(reminded(&world.act(&ada, "invoice.remind", remind).await), 1, "its level is free again");
+    }
+
     async fn settings_are_changed_over_the_version_that_was_seen(world: World) {
         let (ada, contact) = ready(&world).await;
         let seen = world.act(&ada, "billing.read", json!({})).await;

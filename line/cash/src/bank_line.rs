@@ -100,6 +100,8 @@ pub enum BankLineRefusal {
     Outgoing,
     #[error("this money came in; a refund goes out")]
     CameIn,
+    #[error("a refund of this amount was recorded by hand for {0}; match the line with that one")]
+    RecordedBefore(Date),
     #[error("it is ignored; restore it first")]
     Ignored,
     #[error("it is not ignored; there is nothing to restore")]
@@ -115,6 +117,7 @@ impl Refusal for BankLineRefusal {
             BankLineRefusal::NotMatched => "bank_line.not_matched",
             BankLineRefusal::Outgoing => "bank_line.outgoing",
             BankLineRefusal::CameIn => "bank_line.came_in",
+            BankLineRefusal::RecordedBefore(_) => "bank_line.recorded_before",
             BankLineRefusal::Ignored => "bank_line.ignored",
             BankLineRefusal::NotIgnored => "bank_line.not_ignored",
             BankLineRefusal::NoReason => "bank_line.no_reason",

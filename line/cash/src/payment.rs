@@ -89,7 +89,7 @@ pub enum PaymentRefusal {
     TestMoney,
     #[error("they have no credit in the invoice's currency; look at their payments")]
     NoCredit,
-    #[error("a part of it was paid back; void that refund first")]
+    #[error("a part was paid back: void that refund, or undo its bank line's match, first")]
     Refunded,
     #[error("this payment stands on another bank line already; undo that match first")]
     OtherLine,

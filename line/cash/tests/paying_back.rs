@@ -173,6 +173,29 @@ on_both! {
         assert_eq!(twice, 1);
     }
 
+    async fn a_refund_recorded_weeks_before_its_line_is_not_recorded_twice(world: World) {
+        let ada = ada(&world).await;
+        let (maria, old) = (person(&world, "Maria Lindner").await, person(&world, "M. L.").await);
+        credit(&world, &ada, &old, 1_000).await;
+        let wish = json!({ "contact": old, "amount": eur(500), "paid_on": "2026-01-10" });
+        let refund = world.act(&ada, "refund.record", wish).await;
+        world.act(&nobody(), "play.merge", json!({ "alias": old, "contact": maria })).await;
+        import(&world, &ada, &file(&[("02.02.2026", "Maria Lindner", IBAN, "zurueck", "-5,00")])).await;
+        let line = out(&world, &ada).await;
+        let offers = line["suggestions"].as_array().unwrap();
+        let offer = offers.iter().find(|one| one["refund"] == refund["id"]).unwrap();
+        assert_eq!(offer["contact"], maria);
+        // Whoever says only whose it is would book it once more.
+        for contact in [&maria, &old] {
+            let twice = json!({ "bank_line": line["id"], "contact": contact });
+            assert_eq!(world.refused(&ada, "bank_line.match", twice).await, "bank_line.recorded_before");
+        }
+        let input = json!({ "bank_line": line["id"], "refund": refund["id"] });
+        world.act(&ada, "bank_line.match", input).await;
+        assert_eq!(world.count("select count(*) as n from cash_refund").await, 1);
+        assert_eq!(credit_of(&world, &ada, &maria).await, json!([eur(500)]));
+    }
+
     async fn money_that_came_in_is_no_refund(world: World) {
         let ada = ada(&world).await;
         let maria = person(&world, "Maria").await;

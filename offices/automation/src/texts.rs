@@ -193,8 +193,7 @@ fn ends_with_consent(document: &Automation) -> bool {
     };
     let stops = [&document.goal, &document.exit_when].into_iter().flatten();
     let mut withdrawn = stops.filter(|stop| stop.facts.iter().any(|kind| kind.as_str() == CONSENTS[1]));
-    begins
-        || withdrawn.any(|stop| stop.when.as_ref().is_none_or(|when| !names_purpose(when) || only_news(when)))
+    begins || withdrawn.any(|stop| stop.when.as_ref().is_none_or(always_of_news))
 }
 
 /// It cannot be true of another purpose: whoever agreed to follow-ups has not agreed to news.
@@ -202,9 +201,9 @@ fn only_news(when: &Cel) -> bool {
     condition::implies(&when.cel, "fact.purpose", "news")
 }
 
-fn names_purpose(when: &Cel) -> bool {
-    let letters: String = when.cel.chars().filter(|c| !c.is_whitespace()).collect();
-    letters.contains("fact.purpose")
+/// It is true of news whatever else holds: a no to news ends it in any case.
+fn always_of_news(when: &Cel) -> bool {
+    condition::follows(&when.cel, "fact.purpose", "news")
 }
 
 fn no_consent(named: &Named<'_>) -> Collision {

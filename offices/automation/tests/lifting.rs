@@ -135,7 +135,7 @@ testing::on_both! {
         assert_eq!((&worth["hour_cost"], &worth["saved"], &worth["spent"]), (&Json::Null, &Json::Null, &Json::Null));
         assert_eq!((&worth["minutes_spent"], &worth["pays_back_at"]), (&json!(60), &Json::Null), "too few: {read:#}");
         let wrong = json!({"hour_minor": -1});
-        assert_eq!(world.refused(&boss, "automation.change_settings", wrong).await, "automation.hour_cost");
+        assert_eq!(world.refused(&boss, "automation.change_settings", wrong).await, "invalid");
         let changed = world.act(&boss, "automation.change_settings", json!({"hour_minor": 4_500})).await;
         let euros = |minor: i64| json!({"minor": minor, "currency": "EUR"});
         assert_eq!((&changed["hour_cost"], &changed["was"]["hour_cost"]), (&euros(4_500), &Json::Null));

@@ -167,6 +167,7 @@ testing::on_both! {
         publish(&world, &boss, "automatic", &text).await;
         let (_, contact) = capture(&world, &boss).await;
         world.act(&boss, "test.open_deal", json!({"contact": contact})).await;
+        world.clock.pass_seconds(1);
         for _ in 0..3 {
             rest(&world).await;
             world.clock.pass_seconds(1);

@@ -32,7 +32,7 @@ export function CustomerLink({ link, label, verb, body, size = 'sm' }: Props) {
 async function revoke(verb: string, body: object) {
   const sure = await confirm({
     title: 'Revoke the link?',
-    text: 'Whoever has it gets in no more, and reads whom to ask. A new link takes its place, here and in every later letter. It cannot be taken back.',
+    text: 'Whoever has it gets in no more, and reads whom to ask. A new link takes its place, here and in every later letter. Letters that already wait still carry the old link: cancel them in the outbox and send again. It cannot be taken back.',
     verb: 'Revoke the link',
     destroys: true,
   });

@@ -1,7 +1,7 @@
-//! A reminder whose letter was dropped before it left was not sent: its level is free again, until a person lets the
-//! letter leave after all.
+//! A reminder whose letter was dropped before it left, or was refused for good, was not sent: its level is free again,
+//! until a person lets the letter leave after all.
 
-use facts::crm::{MessageAccepted, MessageSkipped};
+use facts::crm::{MessageAccepted, MessageBounced, MessageSkipped};
 use kernel::{Business, Error, MessageId, Result};
 use store::{Consequence, Tx};
 
@@ -17,14 +17,33 @@ impl Consequence for ReminderDropped {
     type Fact = MessageSkipped;
 
     async fn follow(&self, tx: &mut Tx, fact: &MessageSkipped) -> Result<()> {
-        let Some((before, reminder)) = reminder_of(tx, fact.message).await? else { return Ok(()) };
-        let business = tx.setting::<Business>().await?;
-        let dropped = before.clone().drop_reminder(reminder, fact.reason.clone(), business.zone());
-        if let Some((after, told)) = dropped {
-            tx.keep_and_tell(&before, after, told).await?;
-        }
-        Ok(())
+        take_back(tx, fact.message, fact.reason.clone()).await
     }
+}
+
+/// Takes the level back where the mail was refused for good; one that may have arrived still counts.
+pub struct ReminderBounced;
+
+impl Consequence for ReminderBounced {
+    const NAME: &'static str = "billing.reminder_bounced";
+    type Fact = MessageBounced;
+
+    async fn follow(&self, tx: &mut Tx, fact: &MessageBounced) -> Result<()> {
+        if fact.hardness == "uncertain" {
+            return Ok(());
+        }
+        // A server's note may name the person.
+        take_back(tx, fact.message, "it was not taken".into()).await
+    }
+}
+
+async fn take_back(tx: &mut Tx, message: MessageId, reason: String) -> Result<()> {
+    let Some((before, reminder)) = reminder_of(tx, message).await? else { return Ok(()) };
+    let business = tx.setting::<Business>().await?;
+    if let Some((after, told)) = before.clone().drop_reminder(reminder, reason, business.zone()) {
+        tx.keep_and_tell(&before, after, told).await?;
+    }
+    Ok(())
 }
 
 /// Counts it again where it was dropped before.

@@ -5,7 +5,7 @@
 #![allow(dead_code)] // each story uses a part of it
 
 use facts::cash::{Applied, PaymentRecorded, PaymentVoided};
-use facts::crm::{LetterWanted, MessageAccepted, MessageSkipped};
+use facts::crm::{LetterWanted, MessageAccepted, MessageBounced, MessageSkipped};
 use facts::sales::AgreementVoided;
 use futures_util::future::BoxFuture;
 use kernel::paper::Document;
@@ -17,7 +17,8 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-use store::{Consequence, Tx, values};
+use store::effect::{Claimed, Gate, Leave};
+use store::{Consequence, Row, Tx, values};
 use testing::World;
 use verbs::{Command, Desk, Doorkeeper, Registry, Room, Verb};
 
@@ -31,6 +32,7 @@ impl Room for Fakes {
         house.command::<Void>();
         house.command::<Unbind>();
         house.command::<Post>();
+        house.command::<Leaving>();
         house.command::<Settle>();
         house.command::<Print>();
         house.keep_door(Keeper);
@@ -258,6 +260,9 @@ pub struct Post {
     pub contact: ContactId,
     pub template: String,
     pub leaves: bool,
+    /// The server refused it so.
+    #[serde(default)]
+    pub bounced: Option<String>,
 }
 
 impl Command for Post {
@@ -271,10 +276,50 @@ impl Command for Post {
         if self.leaves {
             let class = "transactional".into();
             tx.tell(MessageAccepted { message, conversation, contact, class, lead: None, useful: false });
+        } else if let Some(hardness) = self.bounced.clone() {
+            let reason = "550 maria@there.test is unknown".into();
+            tx.tell(MessageBounced { message, contact, hardness, reason });
         } else {
             tx.tell(MessageSkipped { message, contact, reason: "they opted out".into() });
         }
         Ok(())
+    }
+}
+
+/// May a letter about this invoice leave now? The newest of its text, or so many before it; why not.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Leaving {
+    pub template: String,
+    pub before: i64,
+}
+
+impl Command for Leaving {
+    const VERB: Verb = Verb::post("test.leaving", "/test/leaving").public("test").no_undo("a test");
+    type Answer = Option<String>;
+
+    async fn act(&self, tx: &mut Tx) -> Result<Option<String>> {
+        let sql = "select id, about from test_letter where template = $1 order by id desc limit 1 offset $2";
+        let read = |row: &Row<'_>| Ok((row.get::<MessageId>("id")?, row.get::<InvoiceId>("about")?));
+        let (message, about) = tx.one(sql, values![&self.template, self.before], read).await?.unwrap();
+        let effect = Claimed {
+            id: tx.new_id(),
+            kind: "mail".into(),
+            key: message.to_string(),
+            person: None,
+            subject: None,
+            run: None,
+            owed: false,
+            payload: json!({ "letter": true, "message": message, "about": about }),
+            resend: false,
+            attempt: 0,
+            epoch: 1,
+            made_at: tx.now(),
+        };
+        match billing::invoice::gate::StillOpen.may_leave(tx, &effect).await? {
+            Leave::Now => Ok(None),
+            Leave::Skip(reason) => Ok(Some(reason)),
+            other => panic!("{other:?}"),
+        }
     }
 }
 

@@ -56,10 +56,17 @@ impl Door for ChoosePreferencePage {
 impl Door for OneClick {
     const AT: DoorAt = DoorAt::post("preference.one_click", "/u/{token}/{purpose}", Access::Public("form"));
 
-    /// Always 200, also for an unknown token: whoever guesses learns nothing, and a mail program is content.
+    /// 200 also for an unknown token: whoever guesses learns nothing, and a mail program is content. A token that was
+    /// revoked says no as well: the letters that carry it cannot be written anew (RFC 8058).
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
         let done = || Shown::new(200, Body::Text("unsubscribed\n".into()));
-        let Ok(actor) = desk.link_holder(LINK, knock.part("token")).await else { return Ok(done()) };
+        let token = knock.part("token").to_owned();
+        let now = desk.store.read(move |tx| {
+            let token = token.clone();
+            Box::pin(async move { tx.link_now(LINK, &token).await })
+        });
+        let Some(token) = now.await? else { return Ok(done()) };
+        let actor = desk.link_holder(LINK, &token).await?;
         let Some(purpose) = Purpose::from_word(knock.part("purpose")) else { return Ok(done()) };
         let now = desk.act(&actor, "preference.show", json!({})).await?;
         let keep = |other: Purpose| other != purpose && allowed(&now, other);

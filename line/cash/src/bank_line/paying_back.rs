@@ -44,9 +44,9 @@ impl Purse {
     }
 }
 
-/// A refund of this amount, about that day.
+/// A refund of this amount, likelier about that day.
 fn recorded(sent: &Sent, line: &Line<'_>, went_out: Money) -> Option<Suggestion> {
-    if sent.amount != went_out || !near(sent.paid_on, line.booked_on) {
+    if sent.amount != went_out {
         return None;
     }
     let known = is_known(&sent.names, sent.contact, line);
@@ -59,13 +59,19 @@ fn recorded(sent: &Sent, line: &Line<'_>, went_out: Money) -> Option<Suggestion>
         title: format!("refund of {}", sent.paid_on),
         buyer: sent.names.first().cloned(),
         reason: format!("a refund of this amount{who} was recorded by hand for {}", sent.paid_on),
-        strength: if known { 92 } else { 60 },
+        strength: match (near(sent.paid_on, line.booked_on), known) {
+            (true, true) => 92,
+            (true, false) => 60,
+            (false, true) => 50,
+            (false, false) => 20,
+        },
     })
 }
 
 /// Credit that is just this amount, or more under a name like this one.
 fn credit(owed: &Owed, line: &Line<'_>, went_out: Money) -> Option<Suggestion> {
-    if owed.credit.currency != went_out.currency || owed.credit.minor < went_out.minor {
+    let enough = owed.credit.currency == went_out.currency && owed.credit.minor >= went_out.minor;
+    if went_out.minor <= 0 || !enough {
         return None;
     }
     let known = is_known(&owed.names, owed.contact, line);

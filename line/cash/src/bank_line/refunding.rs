@@ -6,6 +6,7 @@ use store::Tx;
 
 use super::{BankLine, BankLineRefusal};
 use crate::payment::Method;
+use crate::payment::record::known;
 use crate::payment::said::above_zero;
 use crate::refund::record::{Outgoing, record, voided};
 use crate::refund::{self, Refund};
@@ -36,10 +37,14 @@ async fn by_refund(tx: &mut Tx, line: BankLine, refund: RefundId) -> Result<()> 
     told(tx, &line, &kept).await
 }
 
-/// The line becomes a refund of its own.
+/// The line becomes a refund of its own, unless one recorded by hand waits for it.
 async fn by_contact(tx: &mut Tx, line: BankLine, contact: ContactId) -> Result<()> {
     let amount = line.went_out();
     above_zero(amount)?;
+    let contact = known(tx, contact).await?;
+    if let Some(before) = refund::rows::awaiting_line(tx, contact, amount).await? {
+        return Err(BankLineRefusal::RecordedBefore(before.paid_on).into());
+    }
     let outgoing = Outgoing {
         contact,
         amount,

@@ -198,13 +198,19 @@ fn money_that_went_out_is_suggested_by_amount_and_name() {
         [
             said("refund of 2026-02-02", 92),
             said("their credit of 9.00 EUR", 55),
+            said("refund of 2026-01-02", 50),
             said("their credit of 5.00 EUR", 30)
         ]
     );
     assert_eq!(
         of(500, "Otto Kern"),
-        [said("their credit of 5.00 EUR", 85), said("refund of 2026-02-02", 60)]
+        [
+            said("their credit of 5.00 EUR", 85),
+            said("refund of 2026-02-02", 60),
+            said("refund of 2026-01-02", 20)
+        ]
     );
     assert!(of(901, "Maria Lindner").is_empty(), "more than they are owed is no refund");
     assert!(of(400, "Landlord").is_empty());
+    assert!(of(0, "Maria Lindner").is_empty(), "nothing went out");
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod list;
 
-use kernel::{BankLineId, Currency, Error, Money, RefundId, Result, Value, fault};
+use kernel::{BankLineId, ContactId, Currency, Error, Money, RefundId, Result, Value, fault};
 use store::{Row, Tx, values};
 
 use super::Refund;
@@ -48,6 +48,16 @@ pub(crate) async fn without_line(tx: &mut Tx) -> Result<Vec<Refund>> {
         "{SELECT} where r.bank_line is null and r.state = 'recorded' and r.test is false order by r.id"
     );
     tx.all(&sql, &[], read).await
+}
+
+/// The oldest transfer of this amount to this customer that was recorded by hand and found on no statement yet.
+pub(crate) async fn awaiting_line(tx: &mut Tx, contact: ContactId, amount: Money) -> Result<Option<Refund>> {
+    let sql = format!(
+        "{SELECT} where (r.contact = $1 or r.contact in (select alias from crm_alias where contact = $1))
+        and r.minor = $2 and r.currency = $3 and r.method = 'bank_transfer' and r.bank_line is null
+        and r.state = 'recorded' and r.test is false order by r.id limit 1"
+    );
+    tx.one(&sql, values![contact, amount.minor, amount.currency], read).await
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<Refund> {

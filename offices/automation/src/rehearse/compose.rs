@@ -24,6 +24,7 @@ pub async fn compose(out: &Outside<'_>, verb: &str, args: &Json, to: Option<Cont
         return match letter(out, &verbs, (verb, args), to).await {
             Ok(Some(letter)) => Ok(written(&letter, read)),
             Ok(None) => because(LATER),
+            Err(error) if error.status() >= 500 => Err(error),
             Err(error) => because(&not_now(&error)),
         };
     }

@@ -19,7 +19,7 @@ export function WentOut({ line }: { line: BankLineView }) {
   return (
     <>
       {line.suggestions.map((one) => (
-        <Offer key={one.title + one.reason} line={line} offer={one} may={may} />
+        <Offer key={`${one.refund ?? one.contact} ${one.title}`} line={line} offer={one} may={may} />
       ))}
       {may ? (
         <Group gap="xs">

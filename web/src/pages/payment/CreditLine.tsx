@@ -6,14 +6,16 @@ import { useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import type { Money as Amount } from '../../api/views';
 import { Money } from '../../ui/Money';
+import { ProblemNote } from '../../ui/ProblemNote';
 import { RefundDialog } from './RefundDialog';
 
 export function CreditLine({ contact }: { contact: string }) {
   const may = { read: useMay('payment.credit'), refund: useMay('refund.record') };
-  const { data } = useView<CreditView>(`/contacts/${contact}/credit`, {
+  const { data, error, refetch } = useView<CreditView>(`/contacts/${contact}/credit`, {
     nouns: MONEY_NOUNS,
     enabled: may.read,
   });
+  if (error && !data) return <ProblemNote problem={error} again={() => void refetch()} />;
   const credit = data?.credit ?? [];
   if (credit.length === 0) return null;
   return (

@@ -168,8 +168,15 @@ function Bank({ payment }: { payment: PaymentView }) {
 function Void({ payment }: { payment: PaymentView }) {
   const [asking, setAsking] = useState(false);
   const may = useMay('payment.void');
-  const stays = payment.bank_line || payment.method === 'credit_note' || payment.refunded.minor > 0;
-  if (!may || payment.state !== 'recorded' || stays) return null;
+  if (!may || payment.state !== 'recorded' || payment.method === 'credit_note') return null;
+  if (payment.refunded.minor > 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        A part was paid back: void that refund, or undo its bank line’s match, first.
+      </Text>
+    );
+  }
+  if (payment.bank_line) return null;
   const send = async (reason: string) => {
     await call('payment.void', { payment: payment.id, reason });
     say('Payment voided');

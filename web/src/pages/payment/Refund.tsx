@@ -97,7 +97,7 @@ function Taken({ refund: { taken, note } }: { refund: RefundView }) {
             <Table.Tr key={payment}>
               <Table.Td>
                 <Anchor component={Link} to={`/payments/${payment}`} size="sm">
-                  What was left of a payment
+                  Credit
                 </Anchor>
               </Table.Td>
               <Table.Td ta="end">
@@ -117,6 +117,7 @@ function Taken({ refund: { taken, note } }: { refund: RefundView }) {
 }
 
 function Bank({ refund }: { refund: RefundView }) {
+  const may = useMay('bank_line.match');
   if (refund.bank_line && refund.state === 'recorded') {
     return (
       <Text size="sm">
@@ -125,6 +126,14 @@ function Bank({ refund }: { refund: RefundView }) {
           its bank line
         </Anchor>
         .
+      </Text>
+    );
+  }
+  const why = unlooked(refund);
+  if (why || !may) {
+    return (
+      <Text size="sm" c="dimmed">
+        {why ?? 'Not found there.'}
       </Text>
     );
   }
@@ -143,6 +152,12 @@ function Bank({ refund }: { refund: RefundView }) {
       .
     </Text>
   );
+}
+
+/** Why it stands on no statement, and need not. */
+function unlooked(refund: RefundView): string | null {
+  if (refund.state === 'voided') return 'It was voided; nothing is looked for.';
+  return refund.test || refund.method !== 'bank_transfer' ? 'Not looked for there.' : null;
 }
 
 function Void({ refund }: { refund: RefundView }) {

@@ -92,8 +92,8 @@ impl Living<'_> {
         let waits = under_way.is_some() && enrol.if_active.lines_up();
         self.begun.push((whom, told.at));
         let turn = match place.comes_at {
+            _ if waits => Turn::Waits,
             Some(at) => Turn::Comes(at),
-            None if waits => Turn::Waits,
             None => Turn::Begun,
         };
         self.begin(told, (subject, of), turn, place.gives_way_at);
