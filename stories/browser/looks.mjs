@@ -23,6 +23,11 @@ async function dressed(page, scheme) {
     const chosen = document.documentElement.dataset.mantineColorScheme;
     return chosen ? chosen === wanted : matchMedia(`(prefers-color-scheme: ${wanted})`).matches;
   }, scheme);
+  await still(page);
+}
+
+/** Nothing fades any more. */
+export async function still(page) {
   // A tab behind another gets no pictures, so what fades there would never be over: it is ended, and whatever that
   // begins in turn. What turns for ever (a sign of waiting) has no end.
   await page.evaluate(() => {
@@ -38,10 +43,10 @@ async function dressed(page, scheme) {
 }
 
 /** What axe finds now and finds again a second later: a colour on its way from light to dark has no contrast to speak of. */
-async function lasting(page) {
+export async function lasting(page, rules = RULES) {
   let violations = [];
   for (let look = 0; look < 3; look += 1) {
-    ({ violations } = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ['violations'] }), RULES));
+    ({ violations } = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ['violations'] }), rules));
     if (violations.length === 0) break;
     await page.waitForTimeout(1_000);
   }

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { lasting, still } from './looks.mjs';
 
 const [story, base] = process.argv.slice(2);
 const shots = process.env.STORIES_SHOTS ?? path.resolve(import.meta.dirname, '../../target/shots');
@@ -19,8 +20,8 @@ const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 /** Fails on any violation, and prints the rule and the node. */
 async function axe(page) {
   await page.evaluate(axeSource);
-  const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), rules);
-  const lines = found.violations.flatMap((violation) =>
+  await still(page);
+  const lines = (await lasting(page, rules)).flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id} (${violation.impact}): ${violation.help}\n    ${node.html}`));
   if (lines.length > 0) throw new Error(`axe found ${lines.length} violation(s) at ${page.url()}\n  ${lines.join('\n  ')}`);
 }
