@@ -40,11 +40,12 @@ async function shows(page, base, said) {
   await session.send('ServiceWorker.enable');
   const registrationId = await found;
   await session.send('ServiceWorker.deliverPushMessage', { origin: base, registrationId, data: JSON.stringify(said) });
-  await page.waitForFunction(async () => (await (await navigator.serviceWorker.ready).getNotifications()).length > 0);
-  return page.evaluate(async () => {
+  // Seen and read in one look: a busy browser may put the same one up anew in between.
+  const shown = await page.waitForFunction(async () => {
     const [one] = await (await navigator.serviceWorker.ready).getNotifications();
-    return { title: one.title, body: one.body, tag: one.tag, path: one.data.path, stays: one.requireInteraction };
+    return one && { title: one.title, body: one.body, tag: one.tag, path: one.data.path, stays: one.requireInteraction };
   });
+  return shown.jsonValue();
 }
 
 export default async function tell({ page, context, base, axe, fits, shot, mayFail }) {
