@@ -114,11 +114,13 @@ fn told(outcome: &Outcome, unknown: bool) -> Outcome {
         let wanted = |(words, _): &(&String, &usize)| !without.iter().any(|word| words.contains(word));
         all.iter().filter(wanted).map(|(words, n)| (words.clone(), *n)).collect()
     };
-    let silence: &[&str] = if unknown { &["Silence", "silence", "No answer"] } else { &[] };
+    // Where such a mail stopped its run, the person skips the step: to the run nobody was asked, so it ends there.
+    let asked = ["Review request", "Win back", "A customer from before has not answered"];
+    let silence = if unknown { [&["Silence", "silence", "No answer"][..], &asked].concat() } else { vec![] };
     Outcome {
         mails: kept(&outcome.mails, &["code"]),
-        tasks: kept(&outcome.tasks, silence),
-        runs: kept(&outcome.runs, silence),
+        tasks: kept(&outcome.tasks, &silence),
+        runs: kept(&outcome.runs, &silence),
         copies: 0,
         ..outcome.clone()
     }
