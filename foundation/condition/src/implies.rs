@@ -1,26 +1,37 @@
 //! What an expression says of one field by being true, read from its parts and not from how it is written.
 
-use cel::common::ast::{Expr, LiteralValue, operators};
+use cel::common::ast::{Expr, LiteralValue, SelectExpr, operators};
 use cel::parser::Expression;
 
 use super::check::spelled;
 use super::environment;
 
-/// Whether the expression can only be true where the field is this text.
-pub fn implies(source: &str, path: &str, text: &str) -> bool {
-    environment::read(source).is_ok_and(|(expression, _)| means(&expression, true, (path, text)))
+/// A field, a text it may be, and what else is known of the records the expression will be asked of.
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    pub path: &'a str,
+    pub text: &'a str,
+    /// Paths that none of these records has, so that `has(..)` of them is never true.
+    pub lacks: &'a dyn Fn(&str) -> bool,
 }
 
-/// Whether the expression is true wherever the field is this text: what it says no to is something else.
-pub fn follows(source: &str, path: &str, text: &str) -> bool {
-    environment::read(source).is_ok_and(|(expression, _)| excludes(&expression, false, (path, text)))
+impl Said<'_> {
+    /// Whether the expression can only be true where the field is this text.
+    pub fn is_implied_by(self, source: &str) -> bool {
+        environment::read(source).is_ok_and(|(expression, _)| means(&expression, true, self))
+    }
+
+    /// Whether the expression is true wherever the field is this text: what it says no to is something else.
+    pub fn is_enough_for(self, source: &str) -> bool {
+        environment::read(source).is_ok_and(|(expression, _)| excludes(&expression, false, self))
+    }
 }
 
 /// Whether the field must be this text where the expression is so.
-fn means(expr: &Expression, so: bool, field: (&str, &str)) -> bool {
+fn means(expr: &Expression, so: bool, field: Said<'_>) -> bool {
     combined(
         expr,
-        so,
+        (so, field.lacks),
         &|sign, args| match (sign, args) {
             (operators::EQUALS, [a, b]) => so && same(a, b, field),
             (operators::NOT_EQUALS, [a, b]) => !so && same(a, b, field),
@@ -32,10 +43,10 @@ fn means(expr: &Expression, so: bool, field: (&str, &str)) -> bool {
 }
 
 /// Whether the field cannot be this text where the expression is so.
-fn excludes(expr: &Expression, so: bool, field: (&str, &str)) -> bool {
+fn excludes(expr: &Expression, so: bool, field: Said<'_>) -> bool {
     combined(
         expr,
-        so,
+        (so, field.lacks),
         &|sign, args| match (sign, args) {
             (operators::EQUALS, [a, b]) => {
                 if so {
@@ -61,13 +72,17 @@ fn excludes(expr: &Expression, so: bool, field: (&str, &str)) -> bool {
 /// What follows from the parts of an expression that is so, where a comparison and a part say what they do.
 fn combined(
     expr: &Expression,
-    so: bool,
+    (so, lacks): (bool, &dyn Fn(&str) -> bool),
     compared: &dyn Fn(&str, &[Expression]) -> bool,
     part: &dyn Fn(&Expression, bool) -> bool,
 ) -> bool {
     let call = match &expr.expr {
         // It never is, so nothing follows from it that is not true.
         Expr::Literal(LiteralValue::Boolean(flag)) => return *flag.inner() != so,
+        // Nor is what nobody has ever there.
+        Expr::Select(select) if select.test => {
+            return so && asked_for(select).is_some_and(|path| lacks(&path));
+        }
         Expr::Call(call) => call,
         _ => return false,
     };
@@ -84,27 +99,33 @@ fn combined(
     }
 }
 
-fn same(a: &Expression, b: &Expression, (path, text): (&str, &str)) -> bool {
-    (is_field(a, path) && is_text(b, text)) || (is_field(b, path) && is_text(a, text))
+/// The path in `has(..)`.
+fn asked_for(select: &SelectExpr) -> Option<String> {
+    spelled(&select.operand.expr).map(|of| format!("{of}.{}", select.field))
+}
+
+fn same(a: &Expression, b: &Expression, field: Said<'_>) -> bool {
+    let is = |a, b| is_field(a, field.path) && is_text(b, field.text);
+    is(a, b) || is(b, a)
 }
 
 /// The field, and a text that is another.
-fn other(a: &Expression, b: &Expression, (path, text): (&str, &str)) -> bool {
+fn other(a: &Expression, b: &Expression, field: Said<'_>) -> bool {
     let is_text_at_all = |expr: &Expression| matches!(&expr.expr, Expr::Literal(LiteralValue::String(_)));
-    let is_other = |expr: &Expression| is_text_at_all(expr) && !is_text(expr, text);
-    (is_field(a, path) && is_other(b)) || (is_field(b, path) && is_other(a))
+    let is_other = |expr: &Expression| is_text_at_all(expr) && !is_text(expr, field.text);
+    (is_field(a, field.path) && is_other(b)) || (is_field(b, field.path) && is_other(a))
 }
 
 /// One of a list that this text stands in.
-fn among_them(a: &Expression, among: &Expression, (path, text): (&str, &str)) -> bool {
+fn among_them(a: &Expression, among: &Expression, field: Said<'_>) -> bool {
     let Expr::List(list) = &among.expr else { return false };
-    is_field(a, path) && list.elements.iter().any(|element| is_text(element, text))
+    is_field(a, field.path) && list.elements.iter().any(|element| is_text(element, field.text))
 }
 
 /// One of a list of nothing but this text.
-fn among_one(a: &Expression, among: &Expression, (path, text): (&str, &str)) -> bool {
+fn among_one(a: &Expression, among: &Expression, field: Said<'_>) -> bool {
     let Expr::List(list) = &among.expr else { return false };
-    is_field(a, path) && list.elements.iter().all(|element| is_text(element, text))
+    is_field(a, field.path) && list.elements.iter().all(|element| is_text(element, field.text))
 }
 
 fn is_field(expr: &Expression, path: &str) -> bool {
@@ -117,11 +138,14 @@ fn is_text(expr: &Expression, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{follows, implies};
+    use super::Said;
+
+    const NEWS: Said<'static> =
+        Said { path: "fact.purpose", text: "news", lacks: &|path| path == "fact.lead" };
 
     #[test]
     fn only_what_is_true_of_it_whatever_else_holds_follows_from_it() {
-        let news = |source: &str| follows(source, "fact.purpose", "news");
+        let news = |source: &str| NEWS.is_enough_for(source);
         for source in [
             "fact.purpose == 'news'",
             "fact.purpose == 'news' || fact.purpose == 'follow_up'",
@@ -130,6 +154,7 @@ mod tests {
             "!(fact.purpose == 'follow_up' && a.b)",
             "a.b ? fact.purpose == 'news' : true",
             "fact.purpose == 'news' ? true : a.b",
+            "!has(fact.lead) || fact.lead == lead.id",
             "true",
         ] {
             assert!(news(source), "{source}");
@@ -141,6 +166,8 @@ mod tests {
             "fact.purpose != 'news'",
             "fact.purpose in ['follow_up']",
             "fact.purpose == 'news' ? a.b : true",
+            "!has(fact.deal) || fact.deal == deal.id",
+            "has(fact.lead) || a.b",
             "a.b",
             "false",
             "fact.purpose == ",
@@ -151,7 +178,7 @@ mod tests {
 
     #[test]
     fn only_what_cannot_be_true_without_it_implies_it() {
-        let news = |source: &str| implies(source, "fact.purpose", "news");
+        let news = |source: &str| NEWS.is_implied_by(source);
         for source in [
             "fact.purpose == 'news'",
             "\"news\" == fact.purpose",
@@ -161,6 +188,7 @@ mod tests {
             "!(fact.purpose != 'news' || a.b)",
             "fact.purpose in ['news']",
             "fact.purpose == 'news' ? a.b : false",
+            "has(fact.lead) && a.b",
             "a.b ? fact.purpose == 'news' : !(fact.purpose != 'news')",
             "false",
         ] {

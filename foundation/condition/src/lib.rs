@@ -26,7 +26,7 @@ use kernel::Timestamp;
 use kernel::calendar::BusinessHours;
 
 pub use fields::Fields;
-pub use implies::{follows, implies};
+pub use implies::Said;
 pub use record::{Record, Value, instant_text};
 pub use schema::{ANY, Schema, Type};
 

@@ -7,6 +7,7 @@
 pub mod commands;
 pub mod rows;
 
+use condition::Said;
 use kernel::Business;
 use kernel::Result;
 use store::Tx;
@@ -25,6 +26,9 @@ pub const WORDLESS: [&str; 3] = ["message.no_template", "message.text_retired", 
 
 /// The facts by which somebody allows news, and takes it back.
 const CONSENTS: [&str; 2] = ["consent.given", "consent.withdrawn"];
+
+/// What an expression may ask of any fact, beside the fields of its kind.
+const OF_EVERY_FACT: [&str; 4] = ["kind", "at", "on", "contact"];
 
 /// What answers an inquiry at once is owed to whoever asked, so it leaves as transactional.
 const ACKNOWLEDGEMENT: &str = "acknowledgement";
@@ -198,12 +202,25 @@ fn ends_with_consent(document: &Automation) -> bool {
 
 /// It cannot be true of another purpose: whoever agreed to follow-ups has not agreed to news.
 fn only_news(when: &Cel) -> bool {
-    condition::implies(&when.cel, "fact.purpose", "news")
+    of_news(&|path| lacks(CONSENTS[0], path)).is_implied_by(&when.cel)
 }
 
 /// It is true of news whatever else holds: a no to news ends it in any case.
 fn always_of_news(when: &Cel) -> bool {
-    condition::follows(&when.cel, "fact.purpose", "news")
+    of_news(&|path| lacks(CONSENTS[1], path)).is_enough_for(&when.cel)
+}
+
+fn of_news<'a>(lacks: &'a dyn Fn(&str) -> bool) -> Said<'a> {
+    Said { path: "fact.purpose", text: "news", lacks }
+}
+
+/// Whether no fact of this kind has the field: facts of other kinds in the same list do.
+fn lacks(kind: &str, path: &str) -> bool {
+    let Some(field) = path.strip_prefix("fact.").filter(|field| !OF_EVERY_FACT.contains(field)) else {
+        return false;
+    };
+    let of_kind = facts::catalogue().into_iter().find(|info| info.kind == kind);
+    of_kind.is_some_and(|info| info.fields.iter().all(|has| has.name != field))
 }
 
 fn no_consent(named: &Named<'_>) -> Collision {
