@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::Stop;
 
 /// A program or file the tests use, and the package that brings it. `*` stands for one version number.
-const NEEDS: [(&str, &str); 8] = [
+const NEEDS: [(&str, &str); 9] = [
     ("/usr/bin/chromium", "chromium"),
     ("/usr/share/fonts/opentype/inter", "fonts-inter"),
     ("/usr/lib/postgresql/*/bin/postgres", "postgresql"),
@@ -16,6 +16,7 @@ const NEEDS: [(&str, &str); 8] = [
     ("/usr/bin/qpdf", "qpdf"),
     ("/usr/bin/git", "git"),
     ("/usr/sbin/dnsmasq", "dnsmasq-base"),
+    ("/usr/bin/valgrind", "valgrind"),
 ];
 
 const POLICY: &str = "/usr/sbin/policy-rc.d";
