@@ -23,6 +23,9 @@ pub async fn open(ground: &Ground) -> Done<Desk> {
     registry.rules().provide(documents::printable(ground.place().dir.join("fonts")));
     registry.rules().provide(Cellar::of(&ground.place()));
     registry.rules().provide(attention::disk::Disk::real());
+    if let Some(url) = ground.ping_url.clone() {
+        registry.rules().provide(attention::monitor::Monitor::real(url));
+    }
     let store = Store::open(ground.place(), registry.take_rules()).await?;
     Ok(Desk { store, registry: Arc::new(registry) })
 }

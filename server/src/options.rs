@@ -221,6 +221,10 @@ pub struct Process {
     /// The name server that is asked for the DNS records of our mail. Default: the system's.
     #[arg(long, global = true, env = "THROUGHLINE_DNS_SERVER")]
     pub dns_server: Option<SocketAddr>,
+    /// The address of a monitor outside, such as https://hc-ping.com/…: it is called every minute, and tells you when
+    /// it hears nothing. Default: none.
+    #[arg(long, global = true, env = "THROUGHLINE_PING_URL", hide_env_values = true)]
+    pub ping_url: Option<String>,
     /// Figures under /metrics for everyone who reaches us, not only for this machine and for tokens.
     #[arg(long, global = true, env = "THROUGHLINE_OPEN_METRICS")]
     #[arg(num_args = 0..=1, default_missing_value = "true")]
@@ -256,6 +260,7 @@ impl Process {
             tls_key: self.tls_key.or(file.tls_key),
             trust_proxy: self.trust_proxy.or(file.trust_proxy),
             dns_server: self.dns_server.or(file.dns_server),
+            ping_url: self.ping_url.or(file.ping_url),
             open_metrics: self.open_metrics.or(file.open_metrics),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),

@@ -25,6 +25,8 @@ pub struct Ground {
     pub public_url: String,
     /// Asked instead of the system's name server.
     pub dns_server: Option<SocketAddr>,
+    /// A monitor outside that hears from us every minute.
+    pub ping_url: Option<String>,
     pub master_key: Secret<[u8; 32]>,
 }
 
@@ -63,6 +65,7 @@ impl Ground {
             rng: Arc::new(SystemRng),
             public_url: public_url.to_owned(),
             dns_server: process.dns_server,
+            ping_url: process.ping_url.clone(),
             master_key: read_key(key)?,
             dir,
         })

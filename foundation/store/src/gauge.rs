@@ -32,6 +32,23 @@ const BYTES: Pair = Pair {
     pg: "select pg_database_size(current_database()) as n",
 };
 
+const OLDEST_UNSEALED: &str = "select id from journal_pending order by seq limit 1";
+
+impl Tx {
+    /// Since when what was told waits for its place; on SQLite it never does. A fact's id begins with its instant.
+    pub async fn unsealed_since(&mut self) -> Result<Option<Timestamp>> {
+        if matches!(self.conn, Conn::Lite(_)) {
+            return Ok(None);
+        }
+        let oldest = self.one(OLDEST_UNSEALED, &[], |row| row.get::<[u8; 16]>("id")).await?;
+        let instant = |id: [u8; 16]| {
+            let ms = id[..6].iter().fold(0i64, |ms, byte| ms << 8 | i64::from(*byte));
+            Timestamp::from_millisecond(ms).map_err(kernel::fault)
+        };
+        oldest.map(instant).transpose()
+    }
+}
+
 /// Reads them in one snapshot.
 pub async fn read(store: &Store) -> Result<Gauges> {
     let gauges = store.read(|tx| Box::pin(measure(tx))).await?;

@@ -93,6 +93,7 @@ fn own_nouns(rules: &mut Rules) {
     rules.window(include_str!("../windows/store_exception_window.sql"));
     rules.window(include_str!("../windows/store_exception_case_window.sql"));
     rules.window(include_str!("../windows/store_beat.sql"));
+    rules.window(include_str!("../windows/store_lease.sql"));
 }
 
 /// The values of a statement, in the order of `$1, $2, …`.

@@ -1,2 +1,2 @@
 create view capture_intake_window as
-select id, channel, form, received_at, test from capture_intake;
+select id, channel, form, state, received_at, test from capture_intake;

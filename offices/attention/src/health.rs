@@ -7,11 +7,13 @@ use kernel::{Business, Result, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Tx;
-use verbs::{Query, Verb};
+use verbs::{Query, Verb, Worker};
 
 use crate::house::{Expectation, House};
+use crate::monitor;
+use crate::watch::promise::{PROMISES, UNREACHED};
 use crate::watch::volume::{self, Verdict};
-use crate::watch::{self, STILL_MS, Watched};
+use crate::watch::{self, STILL_MS, WATCH_STILL_MS, Watch, Watched};
 
 /// A part of the program, and when it last did its round.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -91,12 +93,25 @@ pub struct ReachHealth {
     pub with_push: i64,
 }
 
+/// Something that must hold whatever happens, and whether it does.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PromiseHealth {
+    /// The code of its exception.
+    pub code: &'static str,
+    pub title: &'static str,
+    /// When it was looked at last; for a monitor outside, when it heard from us.
+    pub at: Option<Timestamp>,
+    /// It does not hold since then.
+    pub broken_since: Option<Timestamp>,
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Health {
     pub at: Timestamp,
     /// Nothing of what follows needs anybody.
     pub good: bool,
     pub workers: Vec<WorkerHealth>,
+    pub promises: Vec<PromiseHealth>,
     pub effects: Vec<EffectHealth>,
     pub runs: RunHealth,
     pub exceptions: ExceptionHealth,
@@ -120,10 +135,12 @@ impl Query for ReadHealth {
         let watched = watch::rows::watched(tx).await?;
         let heard = watched.into_iter().map(|one| heard(one, (&house, &hours), now));
         let watched = heard.collect::<Result<Vec<_>>>()?;
+        let beats = watch::rows::beats(tx).await?;
         let mut health = Health {
             at: now,
             good: false,
-            workers: workers(tx).await?,
+            promises: promises(tx, &beats).await?,
+            workers: workers(now, beats),
             effects: rows::effects(tx).await?,
             runs: rows::runs(tx).await?,
             exceptions: rows::exceptions(tx).await?,
@@ -145,10 +162,12 @@ impl EffectHealth {
 impl Health {
     fn is_good(&self) -> bool {
         let quiet = |one: &WatchedHealth| matches!(one.sound, Sound::Silent | Sound::Below);
+        let kept = self.promises.iter().all(|promise| promise.broken_since.is_none());
         let works =
             !self.workers.iter().any(|worker| worker.late) && (self.runs.overdue, self.runs.parked) == (0, 0);
         let leaves = self.effects.iter().all(|effect| effect.uncertain == 0 && !effect.stays(self.at));
         works
+            && kept
             && leaves
             && self.reach.mail_works
             && self.exceptions.late == 0
@@ -156,14 +175,29 @@ impl Health {
     }
 }
 
-/// Those that did a round in the last day; one renamed since is no news.
-async fn workers(tx: &mut Tx) -> Result<Vec<WorkerHealth>> {
+/// Those that did a round in the last day, for one renamed since is no news; and the watch however long ago, for nobody
+/// else would say that it stands still.
+fn workers(now: Timestamp, beats: Vec<(String, Timestamp)>) -> Vec<WorkerHealth> {
     const DAY_MS: i64 = 86_400_000;
-    let now = tx.now().as_millisecond();
-    let beats = watch::rows::beats(tx).await?.into_iter();
-    let age = |at: &Timestamp| now - at.as_millisecond();
-    let lately = beats.filter(|(_, at)| age(at) < DAY_MS);
-    Ok(lately.map(|(name, at)| WorkerHealth { late: age(&at) >= STILL_MS, name, at }).collect())
+    let age = |at: &Timestamp| now.as_millisecond() - at.as_millisecond();
+    let still = |name: &str| if name == Watch::NAME { WATCH_STILL_MS } else { STILL_MS };
+    let lately = beats.into_iter().filter(|(name, at)| age(at) < DAY_MS || name == Watch::NAME);
+    let workers = lately.filter(|(name, _)| name != monitor::BEAT);
+    workers.map(|(name, at)| WorkerHealth { late: age(&at) >= still(&name), name, at }).collect()
+}
+
+async fn promises(tx: &mut Tx, beats: &[(String, Timestamp)]) -> Result<Vec<PromiseHealth>> {
+    let broken = rows::open_since(tx).await?;
+    let looked = beats.iter().find(|(name, _)| name == Watch::NAME).map(|(_, at)| *at);
+    let outside = monitor::heard_at(tx, beats);
+    let made = PROMISES.into_iter().filter(|(code, _)| *code != UNREACHED || outside.is_some());
+    let shown = made.map(|(code, title)| PromiseHealth {
+        code,
+        title,
+        at: if code == UNREACHED { outside.flatten() } else { looked },
+        broken_since: broken.iter().find(|(open, _)| open == code).map(|(_, at)| *at),
+    });
+    Ok(shown.collect())
 }
 
 fn heard(
@@ -202,12 +236,26 @@ mod tests {
             at: Timestamp::from_second(100_000).unwrap(),
             good: false,
             workers: vec![],
+            promises: vec![],
             effects: vec![],
             runs: RunHealth::default(),
             exceptions: ExceptionHealth::default(),
             watched: vec![],
             reach: ReachHealth { mail_works: true, users: 1, with_push: 0 },
         }
+    }
+
+    #[test]
+    fn the_watch_stands_still_after_three_minutes_and_is_never_forgotten() {
+        let now = Timestamp::from_second(1_000_000).unwrap();
+        let at = |seconds: i64| Timestamp::from_second(1_000_000 - seconds).unwrap();
+        let late = |name: &str, seconds: i64| {
+            let shown = workers(now, vec![(name.to_owned(), at(seconds))]);
+            shown.first().map(|worker| worker.late)
+        };
+        assert_eq!((late(Watch::NAME, 179), late(Watch::NAME, 180)), (Some(false), Some(true)));
+        assert_eq!((late("another", 299), late("another", 300)), (Some(false), Some(true)));
+        assert_eq!((late(Watch::NAME, 100_000), late("another", 100_000)), (Some(true), None));
     }
 
     #[test]
@@ -218,6 +266,9 @@ mod tests {
             Health { effects: vec![mail], ..sound() }.is_good()
         };
         assert!(sound().is_good() && waits(14) && !waits(15));
+        let broken_since = Timestamp::from_second(99_000).ok();
+        let promise = PromiseHealth { code: UNREACHED, title: "", at: None, broken_since };
+        assert!(!Health { promises: vec![promise], ..sound() }.is_good(), "a promise that does not hold");
         let runs = RunHealth { parked: 1, ..RunHealth::default() };
         assert!(!Health { runs, ..sound() }.is_good(), "a run that waits for a person");
     }

@@ -9,6 +9,7 @@ pub mod disk;
 pub mod health;
 mod heard;
 pub mod house;
+pub mod monitor;
 pub mod notification;
 pub mod push;
 pub mod round;

@@ -5,6 +5,7 @@
 //! until it has moved.
 
 pub mod commands;
+pub(crate) mod promise;
 pub(crate) mod rows;
 pub(crate) mod volume;
 
@@ -16,12 +17,15 @@ use store::{Raise, Tx};
 use verbs::{Desk, Worker};
 
 use crate::house::House;
+use crate::monitor;
 use crate::staff::Staff;
 use volume::Verdict;
 
 const ROUND_MS: i64 = 300_000;
 /// A worker that did no round for so long stands still, in milliseconds. They beat every half minute.
 pub(crate) const STILL_MS: i64 = 300_000;
+/// The watch itself stands still sooner: nobody else would say so.
+pub(crate) const WATCH_STILL_MS: i64 = 180_000;
 /// If our own last beat is older, it was the whole house that slept.
 const AWAKE_MS: i64 = 120_000;
 /// Due so long ago and in nobody's hands.
@@ -93,6 +97,7 @@ impl Worker for Watch {
             Box::pin(async move { look(tx, &known).await })
         });
         work.await?;
+        monitor::tell(desk).await?;
         let next = desk.store.now().as_millisecond() + ROUND_MS;
         Ok(Some(Timestamp::from_millisecond(next).map_err(fault)?))
     }
@@ -108,7 +113,12 @@ async fn look(tx: &mut Tx, known: &[&'static str]) -> Result<()> {
     }
     effects(tx, &staff).await?;
     unasked(tx, &staff).await?;
-    workers(tx, &staff, known).await
+    let beats = rows::beats(tx).await?;
+    let now = tx.now().as_millisecond();
+    let awake = beats.iter().any(|(name, at)| name == Watch::NAME && now - at.as_millisecond() < AWAKE_MS);
+    let all = promise::Workers { known, beats: &beats, awake };
+    promise::look(tx, &staff, &all).await?;
+    workers(tx, &staff, &all).await
 }
 
 async fn speak_of(tx: &mut Tx, staff: &Staff, watched: &Watched, verdict: Verdict) -> Result<()> {
@@ -231,16 +241,14 @@ async fn unasked(tx: &mut Tx, staff: &Staff) -> Result<()> {
     Ok(())
 }
 
-async fn workers(tx: &mut Tx, staff: &Staff, known: &[&'static str]) -> Result<()> {
+async fn workers(tx: &mut Tx, staff: &Staff, all: &promise::Workers<'_>) -> Result<()> {
     let now = tx.now().as_millisecond();
-    let beats = rows::beats(tx).await?;
     let age = |at: &Timestamp| now - at.as_millisecond();
-    let awake = beats.iter().any(|(name, at)| name == Watch::NAME && age(at) < AWAKE_MS);
-    for (name, at) in beats.iter().filter(|(name, _)| known.contains(&name.as_str())) {
+    for (name, at) in all.beats.iter().filter(|(name, _)| all.known.contains(&name.as_str())) {
         let key = format!("worker.silent {name}");
         if age(at) < STILL_MS {
             tx.settle_exception(&key, "it works again").await?;
-        } else if awake {
+        } else if all.awake {
             raise_still(tx, staff, (key, name, at)).await?;
         }
     }

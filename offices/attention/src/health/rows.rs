@@ -76,3 +76,11 @@ pub async fn reach(tx: &mut Tx) -> Result<ReachHealth> {
     let (users, with_push) = found.unwrap_or_default();
     Ok(ReachHealth { mail_works, users, with_push })
 }
+
+const OPEN_SINCE: &str = "
+    select code, min(raised_at) as at from store_exception where state = 'open' group by code order by code";
+
+/// By code, since when one is open.
+pub async fn open_since(tx: &mut Tx) -> Result<Vec<(String, Timestamp)>> {
+    tx.all(OPEN_SINCE, &[], |row| Ok((row.get("code")?, row.get("at")?))).await
+}

@@ -114,9 +114,14 @@ async fn automations(tx: &mut Tx, since: Timestamp) -> Result<Vec<Watched>> {
 const CLOSED: &str = "
     select max(closed_at) as at from store_exception where key = $1 and state = 'closed'";
 
+/// When one of this key was closed last.
+pub async fn closed_at(tx: &mut Tx, key: &str) -> Result<Option<Timestamp>> {
+    Ok(tx.one(CLOSED, values![key], |row| row.get::<Option<Timestamp>>("at")).await?.flatten())
+}
+
 /// A person has closed it, and nothing has moved since.
 pub async fn closed_since(tx: &mut Tx, key: &str, last: Option<Timestamp>) -> Result<bool> {
-    let at = tx.one(CLOSED, values![key], |row| row.get::<Option<Timestamp>>("at")).await?.flatten();
+    let at = closed_at(tx, key).await?;
     Ok(at.is_some_and(|at| last.is_none_or(|last| at > last)))
 }
 
@@ -154,4 +159,70 @@ const BEATS: &str = "select name, at from store_beat order by name";
 /// When each worker last did its round.
 pub async fn beats(tx: &mut Tx) -> Result<Vec<(String, Timestamp)>> {
     tx.all(BEATS, &[], |row| Ok((row.get("name")?, row.get("at")?))).await
+}
+
+/// A hold on something.
+#[derive(Debug)]
+pub struct Lease {
+    /// `worker`, or `effect`, whose name is its kind.
+    pub kind: String,
+    pub name: String,
+    pub until: Timestamp,
+}
+
+const LEASES: &str = "select kind, name, until from store_lease where until < $1 order by kind, name, until";
+
+/// Those that ended before this instant, the longest ended of a name first.
+pub async fn ended_leases(tx: &mut Tx, before: Timestamp) -> Result<Vec<Lease>> {
+    let read = |row: &Row<'_>| {
+        Ok(Lease { kind: row.get("kind")?, name: row.get("name")?, until: row.get("until")? })
+    };
+    tx.all(LEASES, values![before], read).await
+}
+
+/// What became of what came in through a door.
+#[derive(Debug)]
+pub struct Conserved {
+    pub channel: String,
+    pub came: i64,
+    /// Became a lead.
+    pub taken: i64,
+    pub waits: i64,
+    pub aside: i64,
+}
+
+impl Conserved {
+    /// In none of these.
+    pub fn nowhere(&self) -> i64 {
+        self.came - self.taken - self.waits - self.aside
+    }
+}
+
+const CONSERVED: &str = "
+    select i.channel, count(*) as came,
+        cast(coalesce(sum(case when i.state = 'received' and exists (
+            select 1 from crm_lead_window l where l.intake = i.id) then 1 else 0 end), 0) as bigint) as taken,
+        cast(coalesce(sum(case when i.state = 'parked' then 1 else 0 end), 0) as bigint) as waits,
+        cast(coalesce(sum(case when i.state = 'dismissed' then 1 else 0 end), 0) as bigint) as aside
+    from capture_intake_window i where i.received_at > $1 group by i.channel order by i.channel";
+
+/// By door, of what came since this instant.
+pub async fn conserved(tx: &mut Tx, since: Timestamp) -> Result<Vec<Conserved>> {
+    if tx.windows("_intake_window").is_empty() || tx.windows("_lead_window").is_empty() {
+        return Ok(vec![]);
+    }
+    let read = |row: &Row<'_>| {
+        let (channel, came, taken) = (row.get("channel")?, row.get("came")?, row.get("taken")?);
+        Ok(Conserved { channel, came, taken, waits: row.get("waits")?, aside: row.get("aside")? })
+    };
+    tx.all(CONSERVED, values![since], read).await
+}
+
+const OLDEST_OPEN: &str =
+    "select min(raised_at) as at from store_exception where code = $1 and state = 'open'";
+
+/// When the oldest one of this kind was raised.
+pub async fn oldest_open(tx: &mut Tx, code: &str) -> Result<Option<Timestamp>> {
+    let read = |row: &Row<'_>| row.get::<Option<Timestamp>>("at");
+    Ok(tx.one(OLDEST_OPEN, values![code], read).await?.flatten())
 }

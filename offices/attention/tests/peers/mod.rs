@@ -24,7 +24,9 @@ const TABLES: &str = "
     create table peer_gateway (connection bytea);
     create table peer_sms (payload text);
     create table peer_form (id bytea, title text, state text, owner bytea);
-    create table peer_intake (channel text, form bytea, received_at bigint, test boolean);
+    create table peer_intake (
+        id bytea, channel text, form bytea, state text not null default 'parked', received_at bigint, test boolean);
+    create table peer_lead (intake bytea);
     create table peer_mail (payload text);
     create table peer_late (joint text, told_on text);
     create table peer_approval (id bytea, title text, owner bytea, state text)";
@@ -39,6 +41,7 @@ impl Room for Neighbours {
             "peer_user",
             "peer_form",
             "peer_intake",
+            "peer_lead",
             "peer_mail",
             "peer_approval",
             "peer_gateway",
@@ -56,8 +59,10 @@ impl Room for Neighbours {
         rules.window("create view intelligence_late_window as select joint, told_on from peer_late");
         rules.window("create view capture_form_window as select id, title, state, owner from peer_form");
         rules.window(
-            "create view capture_intake_window as select channel, form, received_at, test from peer_intake",
+            "create view capture_intake_window as
+                select id, channel, form, state, received_at, test from peer_intake",
         );
+        rules.window("create view crm_lead_window as select intake from peer_lead");
     }
 }
 

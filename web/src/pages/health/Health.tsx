@@ -12,6 +12,7 @@ import { StatTile } from '../../ui/StatTile';
 import { WaitingRecord } from '../../ui/Waiting';
 import { When } from '../../ui/When';
 import { Leaving } from './Leaving';
+import { Promises } from './Promises';
 import type { Health } from './shapes';
 import { StillRuns } from './StillRuns';
 import { WatchedList } from './WatchedList';
@@ -88,6 +89,7 @@ function Whole({ health }: { health: Health }) {
         <WatchedList watched={health.watched} />
       </div>
       <Leaving health={health} />
+      <Promises promises={health.promises} />
       <Workers health={health} />
     </Stack>
   );
@@ -106,13 +108,16 @@ function Verdict({ health, silent }: { health: Health; silent: number }) {
       </Alert>
     );
   }
-  const { workers, runs, exceptions, reach, effects } = health;
+  const { workers, promises, runs, exceptions, reach, effects } = health;
   const still = workers.filter((worker) => worker.late).length;
+  const asleep = workers.some((worker) => worker.name === 'attention.watch' && worker.late);
   const uncertain = effects.reduce((sum, effect) => sum + effect.uncertain, 0);
   const patience = Date.parse(health.at) - 15 * 60_000;
   const stays = effects.filter((e) => e.oldest_at && Date.parse(e.oldest_at) <= patience).map((e) => e.kind);
   const wrong = [
     still ? `${still} part${still > 1 ? 's' : ''} of the program stand still` : '',
+    asleep ? 'the watch has not gone round for three minutes, so nobody would be told' : '',
+    promises.some((promise) => promise.broken_since) ? 'something that must hold does not' : '',
     runs.overdue ? `${runs.overdue} runs are overdue` : '',
     runs.parked ? `${runs.parked} run${runs.parked > 1 ? 's' : ''} wait for a person` : '',
     stays.length ? `what is due does not leave (${stays.join(', ')})` : '',
@@ -122,7 +127,12 @@ function Verdict({ health, silent }: { health: Health; silent: number }) {
     reach.mail_works ? '' : 'mail does not leave',
   ].filter(Boolean);
   return (
-    <Alert color="orange" variant="light" icon={<IconAlertTriangle />} title="Something needs a person">
+    <Alert
+      color={asleep ? 'red' : 'orange'}
+      variant="light"
+      icon={<IconAlertTriangle />}
+      title="Something needs a person"
+    >
       {inWords(wrong.join('; '))}.{' '}
       {exceptions.late ? (
         <Link to="/exceptions" search={{ when: 'late' } as never}>

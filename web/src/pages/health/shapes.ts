@@ -17,10 +17,19 @@ export interface Watched {
   sound: 'learning' | 'usual' | 'silent' | 'below' | 'unwatched';
 }
 
+/** Something that must hold whatever happens. */
+export interface HealthPromise {
+  code: string;
+  title: string;
+  at: string | null;
+  broken_since: string | null;
+}
+
 export interface Health {
   at: string;
   good: boolean;
   workers: { name: string; at: string; late: boolean }[];
+  promises: HealthPromise[];
   effects: { kind: string; waiting: number; oldest_at: string | null; uncertain: number; failed: number }[];
   runs: { overdue: number; oldest_at: string | null; parked: number };
   exceptions: { open: number; late: number; unowned: number };
