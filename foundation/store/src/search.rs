@@ -1,10 +1,12 @@
 //! One search index for all rooms: folded words with a prefix look-up, the same on both engines.
 //!
-//! Open and personal values may be indexed, protected ones never. Forgiving typing errors comes later.
+//! Open and personal values may be indexed, protected ones never. A typing error is forgiven when it is asked, not in
+//! the index: all words one letter away are looked up, some hundred however large the index is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
-use kernel::{Ref, Result, fault};
+use kernel::{Ref, Result, Value, fault};
 
 use crate::{Tx, places, values};
 
@@ -17,6 +19,10 @@ pub struct Hit {
 }
 
 const LONGEST: usize = 64;
+/// So many words of a query are looked for.
+const MOST_WORDS: usize = 6;
+/// Letters of a word that may have a typing error.
+const FORGIVEN: RangeInclusive<usize> = 4..=20;
 /// So many records are put in order at most, of a word that half of them hold.
 const CANDIDATES: i64 = 1_000;
 const PUT: &str = "
@@ -74,22 +80,33 @@ impl Tx {
     /// Records that hold every word of the query, each at least as a beginning; of one kind, or of all. Of more than a
     /// thousand any thousand are put in the order of their titles.
     pub async fn search(&mut self, query: &str, kind: Option<&str>, limit: i64) -> Result<Vec<Hit>> {
-        let wanted: Vec<String> = words(query).into_iter().take(6).collect();
-        let Some(longest) = wanted.iter().max_by_key(|word| word.len()) else { return Ok(vec![]) };
-        let mut values: Vec<kernel::Value<'_>> =
-            vec![kind.into(), limit.into(), CANDIDATES.into(), longest.into(), end_of(longest).into()];
-        let mut found = String::from(
-            "select distinct w.kind, w.id from search_word w
-            where w.word >= $4 and w.word < $5 and (w.kind = $1 or $1 is null)",
+        let plain = |word| Wanted { word, near: vec![] };
+        let wanted: Vec<Wanted> = words(query).into_iter().take(MOST_WORDS).map(plain).collect();
+        self.holding(&wanted, kind, limit).await
+    }
+
+    /// The same where one letter of each word may be wrong, missing, too many or swapped with its neighbour, for when
+    /// nothing is as it was asked. Numbers, words of three letters and what stands behind an @ are taken as they are.
+    pub async fn search_near(&mut self, query: &str, kind: Option<&str>, limit: i64) -> Result<Vec<Hit>> {
+        let wanted: Vec<Wanted> = near_words(query).into_iter().take(MOST_WORDS).collect();
+        if wanted.iter().all(|one| one.near.is_empty()) {
+            return Ok(vec![]);
+        }
+        self.holding(&wanted, kind, limit).await
+    }
+
+    async fn holding(&mut self, wanted: &[Wanted], kind: Option<&str>, limit: i64) -> Result<Vec<Hit>> {
+        let Some(longest) = wanted.iter().max_by_key(|one| one.word.len()) else { return Ok(vec![]) };
+        let mut values: Vec<Value<'_>> = vec![kind.into(), limit.into(), CANDIDATES.into()];
+        let is_longest = longest.condition("w", &mut values);
+        let mut found = format!(
+            "select distinct w.kind, w.id from search_word w where {is_longest} and (w.kind = $1 or $1 is null)"
         );
-        for word in wanted.iter().filter(|word| *word != longest) {
-            let n = values.len() + 1;
+        for other in wanted.iter().filter(|one| one.word != longest.word) {
+            let is_other = other.condition("o", &mut values);
             found += &format!(
-                " and exists (select 1 from search_word o where o.kind = w.kind and o.id = w.id \
-                 and o.word >= ${n} and o.word < ${})",
-                n + 1
+                " and exists (select 1 from search_word o where o.kind = w.kind and o.id = w.id and {is_other})"
             );
-            values.extend([word.into(), end_of(word).into()]);
         }
         let sql = format!(
             "select e.kind, e.id, e.title, e.detail from ({found} limit $3) f
@@ -104,9 +121,75 @@ impl Tx {
     }
 }
 
+/// A word somebody looks for.
+#[derive(Debug)]
+struct Wanted {
+    word: String,
+    /// Those one letter away, where it may be one of them.
+    near: Vec<String>,
+}
+
+impl Wanted {
+    /// That a row of the index holds it: as a beginning, or one near it as a whole.
+    fn condition<'w>(&'w self, row: &str, values: &mut Vec<Value<'w>>) -> String {
+        let n = values.len() + 1;
+        values.extend([(&self.word).into(), end_of(&self.word).into()]);
+        let begins = format!("{row}.word >= ${n} and {row}.word < ${}", n + 1);
+        if self.near.is_empty() {
+            return format!("({begins})");
+        }
+        let near = places(values, self.near.iter().map(Value::from));
+        format!("({begins} or {row}.word in ({near}))")
+    }
+}
+
+/// The words of a query with those near them; an address is its parts, for one near it is none as a whole.
+fn near_words(query: &str) -> Vec<Wanted> {
+    let folded = deunicode::deunicode(query).to_lowercase();
+    let mut all: BTreeMap<String, bool> = BTreeMap::new();
+    for token in folded.split_whitespace() {
+        let (person, domain) = token.split_once('@').unwrap_or((token, ""));
+        for (text, forgiven) in [(person, true), (domain, false)] {
+            for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+                all.insert(word.chars().take(LONGEST).collect(), forgiven);
+            }
+        }
+    }
+    let wanted = |(word, forgiven): (String, bool)| {
+        let near = if forgiven { one_letter_away(&word) } else { vec![] };
+        Wanted { word, near }
+    };
+    all.into_iter().map(wanted).collect()
+}
+
+/// Every word that comes of this one by taking a letter out, swapping two neighbours, writing another, or adding one;
+/// none for numbers, for short words, and for those so long that nobody types them.
+fn one_letter_away(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    if !FORGIVEN.contains(&letters.len()) || !letters.iter().all(char::is_ascii_lowercase) {
+        return vec![];
+    }
+    let with = |at: usize, taken: usize, put: &[char]| -> String {
+        letters[..at].iter().chain(put).chain(&letters[at + taken..]).collect()
+    };
+    let mut all = BTreeSet::new();
+    for at in 0..=letters.len() {
+        all.extend(('a'..='z').map(|letter| with(at, 0, &[letter])));
+        if at < letters.len() {
+            all.insert(with(at, 1, &[]));
+            all.extend(('a'..='z').map(|letter| with(at, 1, &[letter])));
+        }
+        if let Some([first, second]) = letters.get(at..at + 2) {
+            all.insert(with(at, 2, &[*second, *first]));
+        }
+    }
+    all.remove(word);
+    all.into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{near_words, one_letter_away, words};
 
     #[test]
     fn words_are_folded_and_addresses_stand_whole() {
@@ -114,5 +197,33 @@ mod tests {
         for word in ["jorg", "muller", "jorg@x.test", "+4930123", "x", "test"] {
             assert!(found.contains(word), "{word} in {found:?}");
         }
+    }
+
+    #[test]
+    fn one_letter_is_forgiven_wherever_it_is() {
+        let near = one_letter_away("muller");
+        for word in ["uller", "miller", "umller", "mueller", "mulle", "mullers", "mulelr"] {
+            assert!(near.iter().any(|one| one == word), "{word}");
+        }
+        for word in ["muller", "muelller", "miler", "mll"] {
+            assert!(near.iter().all(|one| one != word), "{word}");
+        }
+        assert!(near.len() < 400, "{}", near.len());
+        for word in ["ada", "4930", "ab12", &"a".repeat(21)] {
+            assert_eq!(one_letter_away(word), Vec::<String>::new(), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_taken_as_it_is() {
+        let forgiven = |query: &str| -> Vec<(String, bool)> {
+            near_words(query).into_iter().map(|one| (one.word, !one.near.is_empty())).collect()
+        };
+        let said = |words: &[(&str, bool)]| -> Vec<(String, bool)> {
+            words.iter().map(|(word, may)| ((*word).to_owned(), *may)).collect()
+        };
+        let address = [("customer", false), ("muller", true), ("test", false)];
+        assert_eq!(forgiven("Müller@customer.test"), said(&address));
+        assert_eq!(forgiven("+49 30 901820"), said(&[("30", false), ("49", false), ("901820", false)]));
     }
 }

@@ -58,6 +58,8 @@ fn tasks(house: &mut Registry) {
     let rules = house.rules();
     rules.consequence(task::project::TasksEnd);
     rules.consequence(task::project::TasksReturn);
+    rules.consequence(task::project::MilestoneTasksEnd);
+    rules.consequence(task::project::MilestoneTasksReturn);
     rules.migration("crm/0003_task", include_str!("../migrations/0003_task.sql"));
     rules.migration("crm/0027_task_with_record", include_str!("../migrations/0027_task_with_record.sql"));
 }

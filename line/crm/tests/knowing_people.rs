@@ -45,6 +45,43 @@ async fn opens(world: &World, token: &str) -> bool {
 }
 
 on_both! {
+    async fn a_typing_error_finds_whom_they_meant_where_nobody_is_called_so(world: World) {
+        let ada = ada(&world).await;
+        for (name, email, phone, company) in [
+            ("Jörg Müller", "joerg.mueller@kunde.test", "+49 30 901820", "Holzbau Nordlicht"),
+            ("Maria Miller", "maria@kunden.test", "+49 30 901821", "Brandt"),
+        ] {
+            let person = json!({ "name": name, "email": email, "phone": phone, "company_name": company });
+            world.act(&ada, "contact.add", person).await;
+        }
+        let find = async |q: &str| {
+            let found = world.act(&ada, "search.find", json!({ "q": q, "kind": "contact" })).await;
+            let titles = found["items"].as_array().unwrap().iter();
+            let mut titles: Vec<String> = titles.map(|one| one["title"].as_str().unwrap().to_owned()).collect();
+            titles.sort();
+            (found["near"].as_bool().unwrap(), titles.join(", "))
+        };
+        let said = |near: bool, names: &str| (near, names.to_owned());
+        for (q, near, names) in [
+            ("Müller", false, "Jörg Müller"),
+            ("Mül", false, "Jörg Müller"),
+            ("Mueller", false, "Jörg Müller"),
+            ("Mülelr", true, "Jörg Müller"),
+            ("Jörgg Müllr", true, "Jörg Müller"),
+            ("Jork", true, "Jörg Müller"),
+            ("Jörg Miller", true, "Jörg Müller"),
+            ("maria millar", true, "Maria Miller"),
+            ("maira@kunden.test", true, "Maria Miller"),
+        ] {
+            assert_eq!(find(q).await, said(near, names), "{q}");
+        }
+        for q in ["maira@kundn.test", "+49 30 901822", "Mx", "Mxr", "Schmidt", "Mlüelr"] {
+            assert_eq!(find(q).await, said(false, ""), "{q}");
+        }
+        let firm = world.act(&ada, "search.find", json!({ "q": "Nordlihct", "kind": "company" })).await;
+        assert_eq!((&firm["near"], &firm["items"][0]["title"]), (&json!(true), &json!("Holzbau Nordlicht")));
+    }
+
     async fn a_person_is_added_changed_and_changed_back(world: World) {
         let ada = ada(&world).await;
         let anna = json!({

@@ -31,8 +31,9 @@ export interface FindGroup {
 export function useFinds(query: string): readonly FindGroup[] {
   const text = query.trim().toLowerCase();
   const named = ({ label }: Find) => label.toLowerCase().includes(text);
+  const { near, finds } = useRecords(text);
   const groups = [
-    { title: 'Records', finds: useRecords(text) },
+    { title: near ? 'Did you mean' : 'Records', finds },
     { title: 'Do', finds: useDeeds().filter(named) },
     { title: 'Go to', finds: usePlaces().filter(named) },
   ];
@@ -40,15 +41,15 @@ export function useFinds(query: string): readonly FindGroup[] {
 }
 
 /** Asks the server a moment after the last key; one letter finds too much to be of use. */
-function useRecords(text: string): Find[] {
+function useRecords(text: string): { near: boolean; finds: Find[] } {
   const navigate = useNavigate();
   const [settled] = useDebouncedValue(text, 120);
-  const { data } = useView<Page<HitView>>('/search', {
+  const { data } = useView<Page<HitView> & { near: boolean }>('/search', {
     query: { q: settled, limit: 8 },
     enabled: settled.length > 1,
   });
-  if (text.length < 2) return [];
-  return (data?.items ?? []).flatMap(({ id, title, detail }) => {
+  if (text.length < 2) return { near: false, finds: [] };
+  const finds = (data?.items ?? []).flatMap(({ id, title, detail }) => {
     const to = recordPath(id);
     const shown = {
       id,
@@ -59,6 +60,7 @@ function useRecords(text: string): Find[] {
     };
     return to ? [{ ...shown, run: () => void navigate({ to }) }] : [];
   });
+  return { near: data?.near ?? false, finds };
 }
 
 function sign(Sign: Icon) {

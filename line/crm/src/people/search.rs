@@ -1,6 +1,6 @@
 //! One search over everything: who has exactly this address or number first, then every record by its words.
 //!
-//! Invariant: nobody finds what they may not see. Forgiving typing errors is the index's business.
+//! Invariant: nobody finds what they may not see. What is near the words is shown only where nothing is as they asked.
 
 mod rows;
 
@@ -27,6 +27,8 @@ pub struct Find {
 pub struct Found {
     /// Exact ones first, then by noun: contact, company, lead, deal, task, and the others.
     pub items: Vec<FoundLine>,
+    /// Nothing is as it was asked; these are a letter away in a word or more.
+    pub near: bool,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -49,12 +51,25 @@ impl Query for Find {
 
     async fn ask(&self, tx: &mut Tx) -> Result<Found> {
         let kind = self.kind.as_deref();
-        let most = self.limit.unwrap_or(8).clamp(1, 50) as usize;
         let exact = match kind {
             None | Some("contact") => exactly(tx, &self.q).await?,
             _ => vec![],
         };
         let words = tx.search(&self.q, kind, LOOKED_AT).await?;
+        let items = self.shown(tx, exact, words).await?;
+        if !items.is_empty() {
+            return Ok(Found { items, near: false });
+        }
+        let words = tx.search_near(&self.q, kind, LOOKED_AT).await?;
+        let items = self.shown(tx, vec![], words).await?;
+        Ok(Found { near: !items.is_empty(), items })
+    }
+}
+
+impl Find {
+    /// What they may see of it, so many of each noun.
+    async fn shown(&self, tx: &mut Tx, exact: Vec<Hit>, words: Vec<Hit>) -> Result<Vec<FoundLine>> {
+        let most = self.limit.unwrap_or(8).clamp(1, 50) as usize;
         let mut others: Vec<Hit> =
             words.into_iter().filter(|hit| exact.iter().all(|known| known.id != hit.id)).collect();
         others.sort_by_key(|hit| NOUNS.iter().position(|noun| *noun == hit.id.kind).unwrap_or(NOUNS.len()));
@@ -67,7 +82,7 @@ impl Query for Find {
                 items.push(FoundLine::of(hit, exact));
             }
         }
-        Ok(Found { items })
+        Ok(items)
     }
 }
 
