@@ -11,6 +11,7 @@ mod days;
 pub mod handoff;
 mod media;
 pub mod milestone;
+mod picture;
 pub mod portal;
 pub mod project;
 mod staff;

@@ -197,6 +197,38 @@ on_both! {
         assert!(none.status == 422 && html(&none).contains("Please choose a file."));
     }
 
+    async fn a_picture_of_the_client_is_kept_without_where_it_was_taken(world: World) {
+        const PLACE: &[u8] = b"GPS 52.5200N 13.4050E";
+        let ada = ada(&world).await;
+        let project = project(&world, &ada).await;
+        // A frame, what the camera wrote, a scan, and the end.
+        let photo = |words: &[u8]| {
+            let written = match words.len() {
+                0 => vec![],
+                long => [[0xff, 0xe1, 0, u8::try_from(long + 2).unwrap()].as_slice(), words].concat(),
+            };
+            [b"\xff\xd8\xff\xe0\0\x06JFIF".as_slice(), &written, b"\xff\xda\0\x03!pixels\xff\xd9"].concat()
+        };
+        let taken = [b"Exif\0\0".as_slice(), PLACE].concat();
+        let upload = Upload { field: "file".into(), name: "Wall.jpg".into(), bytes: photo(&taken) };
+        let with = Knocked { uploads: vec![upload], ..Knocked::default() };
+        let path = [("token", token(&project)), ("form", "files")];
+        knock(&world, "project.page_act", &path, with).await.unwrap();
+        let own = json!({ "project": project["id"], "name": "ours.jpg",
+            "content": data_encoding::BASE64.encode(&photo(&taken)) });
+        world.act(&ada, "project.add_file", own).await;
+        let whole = world.act(&ada, "project.read", json!({ "project": project["id"] })).await;
+        let mut kept = vec![];
+        for file in whole["files"].as_array().unwrap() {
+            let path = [("token", token(&project)), ("file", file["file"].as_str().unwrap())];
+            let shown = knock(&world, "project.page_file", &path, Knocked::default()).await.unwrap();
+            let verbs::Body::Bytes { bytes, .. } = shown.body else { panic!("a download") };
+            assert_eq!(file["size"], bytes.len());
+            kept.push(bytes);
+        }
+        assert_eq!(kept, [photo(b""), photo(&taken)], "what the staff bring is theirs, as it came");
+    }
+
     async fn a_replaced_link_opens_nothing_and_the_new_one_the_same(world: World) {
         let ada = ada(&world).await;
         let old = project(&world, &ada).await;

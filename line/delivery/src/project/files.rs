@@ -1,6 +1,9 @@
 //! Files of a project: what the client brings, what we hand over, what shows that it was accepted.
 //!
-//! Invariant: what a file is, its bytes say; a name never decides, and every file is read as a download.
+//! Invariant: what a file is, its bytes say; a name never decides, and every file is read as a download. A picture the
+//! client brings is kept without what their camera wrote beside it; every other file as it came.
+
+use std::borrow::Cow;
 
 use data_encoding::BASE64;
 use kernel::{Error, FileId, ProjectId, Result};
@@ -11,7 +14,7 @@ use verbs::{Command, Outside, Subject, Verb};
 
 use super::views::FiledProject;
 use super::{ProjectFile, rows};
-use crate::media;
+use crate::{media, picture};
 
 /// Bytes of one file.
 pub const LARGEST: usize = 20_000_000;
@@ -65,12 +68,16 @@ impl Command for AddFile {
         if client {
             before.is_open()?;
         }
-        let file = tx.file(&name, media_type, &self.bytes, Some(before.contact.into())).await?;
+        let bytes = match client {
+            true => picture::alone(&self.bytes, media_type),
+            false => Cow::Borrowed(self.bytes.as_slice()),
+        };
+        let file = tx.file(&name, media_type, &bytes, Some(before.contact.into())).await?;
         let kept = ProjectFile {
             file,
             name,
             media_type: media_type.into(),
-            size: i64::try_from(self.bytes.len()).map_err(kernel::fault)?,
+            size: i64::try_from(bytes.len()).map_err(kernel::fault)?,
             by: if client { "client" } else { "staff" }.into(),
             at: tx.now(),
             shared: client || self.shared.unwrap_or(true),
