@@ -110,6 +110,37 @@ on_both! {
         assert_eq!(shown(&project, "done").await.len(), 1);
     }
 
+    async fn what_was_to_be_done_for_a_milestone_ends_with_it_and_comes_back_with_it(world: World) {
+        let ada = ada(&world).await;
+        let lead = lead(&world, maria()).await;
+        let open = json!({ "contact": lead["contact"], "service": null, "owner": user(2) });
+        let project = world.act(&testing::nobody(), "play.open", open).await;
+        let part = json!({ "project": project, "contact": lead["contact"], "owner": user(2) });
+        let tiling = world.act(&testing::nobody(), "play.plan", part.clone()).await;
+        let plumbing = world.act(&testing::nobody(), "play.plan", part).await;
+        for (title, on) in
+            [("Order the tiles", tiling.clone()), ("Order the sink", plumbing), ("Call them", project.clone())]
+        {
+            let task = json!({ "title": title, "on": on, "contact": lead["contact"] });
+            world.act(&ada, "task.create", task).await;
+        }
+        let shown = async |state: &str| {
+            let page = world.act(&ada, "task.list", json!({ "state": state, "whose": "all" })).await;
+            let all = page["items"].as_array().unwrap().clone();
+            let mut all: Vec<Json> = all.iter().map(|task| json!([task["title"], task["reason"]])).collect();
+            all.sort_by_key(Json::to_string);
+            all
+        };
+        let which = json!({ "milestone": tiling, "project": project, "contact": lead["contact"] });
+        world.act(&testing::nobody(), "play.stop_step", which.clone()).await;
+        let others = [json!(["Call them", null]), json!(["Order the sink", null])];
+        assert_eq!(shown("open").await, others, "of the project and of its other milestones");
+        let tiles = json!(["Order the tiles", "its milestone was cancelled: they stopped"]);
+        assert_eq!(shown("dropped").await, [tiles]);
+        world.act(&testing::nobody(), "play.resume_step", which).await;
+        assert_eq!((shown("open").await.len(), shown("dropped").await), (3, vec![]));
+    }
+
     async fn an_inquiry_becomes_a_lead_with_an_owner_and_a_dated_question(world: World) {
         let ada = ada(&world).await;
         let made = lead(&world, maria()).await;

@@ -8,12 +8,14 @@
 
 use facts::capture::IntakeReceived;
 use facts::crm::{MessageAccepted, MessageBounced, MessageSkipped};
-use facts::delivery::{ProjectCancelled, ProjectOpened, ProjectReopened};
+use facts::delivery::{
+    MilestoneAdded, MilestoneCancelled, MilestoneReopened, ProjectCancelled, ProjectOpened, ProjectReopened,
+};
 use facts::governance::BusinessSetUp;
 use facts::sales::AgreementVoided;
 use kernel::{
-    Actor, AgreementId, Business, ContactId, Currency, DealId, Id, MessageId, Money, Owned, ProjectId, Ref,
-    Result, RunId, ServiceId, UserId, Via,
+    Actor, AgreementId, Business, ContactId, Currency, DealId, Id, MessageId, MilestoneId, Money, Owned,
+    ProjectId, Ref, Result, RunId, ServiceId, UserId, Via,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -34,12 +36,21 @@ impl Room for Play {
         house.command::<Open>();
         house.command::<Cancel>();
         house.command::<Reopen>();
+        house.command::<Plan>();
+        house.command::<StopStep>();
+        house.command::<ResumeStep>();
         let rules = house.rules();
         rules.bookkeeping(&["play_user", "play_text", "play_agreement"]);
         rules.noun::<Project>();
+        rules.noun::<Milestone>();
         rules.migration(
             "play/project",
             "create table play_project (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
+                contact bytea not null)",
+        );
+        rules.migration(
+            "play/milestone",
+            "create table play_milestone (id bytea not null primary key, rv bigint not null, owner bytea, team bytea,
                 contact bytea not null)",
         );
         rules.migration(
@@ -120,6 +131,20 @@ store::noun! {
     }
 }
 
+/// A part of one, as far as a task is about it.
+struct Milestone {
+    id: MilestoneId,
+    rv: i64,
+    owned: Owned,
+    contact: ContactId,
+}
+
+store::noun! {
+    Milestone is "milestone" in "play_milestone" {
+        open contact: Id = |m| m.contact;
+    }
+}
+
 /// A project begins, as delivery tells it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Open {
@@ -182,6 +207,74 @@ impl Command for Reopen {
     async fn act(&self, tx: &mut Tx) -> Result<()> {
         let Reopen { project, contact } = self.clone();
         tx.tell(ProjectReopened { project, contact });
+        Ok(())
+    }
+}
+
+/// A project has one more milestone.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Plan {
+    pub project: ProjectId,
+    pub contact: ContactId,
+    pub owner: UserId,
+}
+
+impl Command for Plan {
+    const VERB: Verb = Verb::post("play.plan", "/play/plan").public("play").no_undo("a test");
+    type Answer = MilestoneId;
+
+    async fn act(&self, tx: &mut Tx) -> Result<MilestoneId> {
+        let id: MilestoneId = tx.new_id();
+        let owned = Owned { owner: Some(self.owner), team: None };
+        tx.add(&Milestone { id, rv: 1, owned, contact: self.contact }).await?;
+        tx.tell(MilestoneAdded {
+            milestone: id,
+            project: self.project,
+            agreement: None,
+            contact: self.contact,
+            service: None,
+            amount: Money::zero(Currency::EUR),
+            owner: Some(self.owner),
+            test: false,
+        });
+        Ok(id)
+    }
+}
+
+/// A milestone is cancelled, as delivery tells it of each one of a project that is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct StopStep {
+    pub milestone: MilestoneId,
+    pub project: ProjectId,
+    pub contact: ContactId,
+}
+
+impl Command for StopStep {
+    const VERB: Verb = Verb::post("play.stop_step", "/play/stop_step").public("play").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let StopStep { milestone, project, contact } = self.clone();
+        tx.tell(MilestoneCancelled { milestone, project, contact, reason: "they stopped".into() });
+        Ok(())
+    }
+}
+
+/// It is to be delivered after all.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ResumeStep {
+    pub milestone: MilestoneId,
+    pub project: ProjectId,
+    pub contact: ContactId,
+}
+
+impl Command for ResumeStep {
+    const VERB: Verb = Verb::post("play.resume_step", "/play/resume_step").public("play").no_undo("a test");
+    type Answer = ();
+
+    async fn act(&self, tx: &mut Tx) -> Result<()> {
+        let ResumeStep { milestone, project, contact } = self.clone();
+        tx.tell(MilestoneReopened { milestone, project, contact, to: "open".into() });
         Ok(())
     }
 }
