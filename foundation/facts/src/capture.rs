@@ -50,8 +50,8 @@ crate::facts! {
         open intake: IntakeId, open contact: ContactId, open reason: String,
     }
 
-    /// An intake was set aside, by a person who looked or because only a robot fills it in so: spam, a test, a
-    /// duplicate.
+    /// An intake was set aside, by a person who looked or because two signs say a robot filled it in: spam, a test,
+    /// a duplicate.
     IntakeDismissed = "intake.dismissed" about contact {
         open intake: IntakeId, open contact: ContactId, open reason: String,
     }

@@ -26,5 +26,7 @@ pub struct Consent {
     pub text_version: i64,
     /// The words they saw.
     pub words: Option<String>,
+    /// The language of these words.
+    pub language: Option<String>,
     pub at: Timestamp,
 }

@@ -33,6 +33,10 @@ impl Room for Capture {
         rules.migration("capture/0002_intake", include_str!("../migrations/0002_intake.sql"));
         rules.migration("capture/0003_consent", include_str!("../migrations/0003_consent.sql"));
         rules.migration("capture/0004_received", include_str!("../migrations/0004_received.sql"));
+        rules.migration(
+            "capture/0005_consent_language",
+            include_str!("../migrations/0005_consent_language.sql"),
+        );
         rules.window(include_str!("../windows/capture_consent_window.sql"));
         rules.window(include_str!("../windows/capture_form_window.sql"));
         rules.window(include_str!("../windows/capture_intake_window.sql"));

@@ -11,7 +11,8 @@ struct People;
 impl Room for People {
     fn register(house: &mut Registry) {
         let tables = "
-            create table crm_known (id bytea not null primary key, email text, phone text, name text);
+            create table crm_known (
+                id bytea not null primary key, email text, phone text, name text, language text);
             create table crm_same (alias bytea not null primary key, contact bytea not null);
             create table crm_staff (id bytea not null primary key, role text not null, active boolean not null,
                 stand_in bytea);";
@@ -24,6 +25,7 @@ impl Room for People {
             "create view crm_person as select id, email, phone, name, null as owner, null as team from crm_known;",
         );
         house.rules().window("create view crm_alias as select alias, contact from crm_same;");
+        house.rules().window("create view crm_contact_window as select id, language from crm_known;");
     }
 }
 
@@ -106,7 +108,8 @@ on_both! {
         world.clock.pass_seconds(10);
         submit(&world, page["token"].as_str().unwrap(), "ada@example.test").await;
         let newest = "
-            select count(*) as n from capture_consent where text_version = 2 and words = 'Or once a week'";
+            select count(*) as n from capture_consent where text_version = 2 and words = 'Or once a week'
+                and language = 'en'";
         assert_eq!(world.count(newest).await, 1);
     }
 
@@ -168,8 +171,23 @@ on_both! {
         assert_eq!(world.act(&admin, undo["verb"].as_str().unwrap(), undo["body"].clone()).await["state"], "parked");
     }
 
-    async fn c1_what_only_a_robot_fills_is_set_aside_at_once_and_can_be_taken_in_after_all(world: World) {
+    async fn c1_one_sign_of_a_robot_waits_for_a_person_and_nothing_of_it_is_lost(world: World) {
         let token = open(&world).await;
+        let unseen = json!({ "slug": "contact", "answers": answers("c@example.test"), "token": token,
+            "website_address": "http://mine.test", "consent": true });
+        assert_eq!(world.act(&nobody(), "form.submit", unseen).await["state"], "review");
+        assert_eq!(world.count("select count(*) as n from capture_open").await, 1, "somebody looks at it");
+        let admin = administrator(&world);
+        let kept = world.act(&admin, "intake.list", json!({ "state": "parked" })).await["items"][0].clone();
+        assert_eq!(kept["reason"], "a field that people do not see was filled");
+        world.act(&admin, "intake.release", json!({ "intake": kept["id"] })).await;
+        assert_eq!(world.count(RECEIVED).await, 1);
+        assert_eq!(world.count("select count(*) as n from capture_consent where given is true").await, 1);
+    }
+
+    async fn c1_two_signs_of_a_robot_set_it_aside_at_once_and_it_can_be_taken_in_after_all(world: World) {
+        open(&world).await;
+        let token = world.act(&nobody(), "form.show", json!({ "slug": "contact" })).await["token"].clone();
         let robot = json!({ "slug": "contact", "answers": answers("c@example.test"), "token": token,
             "website_address": "http://cheap.test" });
         let told = world.act(&nobody(), "form.submit", robot.clone()).await;
@@ -179,7 +197,8 @@ on_both! {
         assert_eq!(world.count("select count(*) as n from journal where kind = 'intake.dismissed'").await, 1);
         let admin = administrator(&world);
         let kept = world.act(&admin, "intake.list", json!({ "state": "dismissed" })).await["items"][0].clone();
-        assert_eq!(kept["reason"], "a field that people do not see was filled");
+        let why = "a field that people do not see was filled, and it was filled in faster than a person types";
+        assert_eq!(kept["reason"], why);
         let again = world.act(&admin, "intake.park", json!({ "intake": kept["id"] })).await;
         assert_eq!(again["state"], "parked");
         assert_eq!(world.count("select count(*) as n from capture_open").await, 1);
@@ -317,6 +336,27 @@ on_both! {
         world.act(&actor, "preference.choose", stop).await;
         assert_eq!(world.count("select count(*) as n from journal where kind = 'consent.withdrawn'").await, 2);
         assert_eq!(world.refused(&nobody(), "preference.show", json!({})).await, "sign_in");
+    }
+
+    async fn x13_what_is_chosen_on_the_page_is_kept_with_its_words_and_their_language(world: World) {
+        let contact = <kernel::ContactId as kernel::Id>::from_bytes([9; 16]);
+        world.store.claim("test", move |tx| Box::pin(async move {
+            let insert = "insert into crm_known (id, language) values ($1, 'de')";
+            tx.exec(insert, store::values![contact]).await
+        })).await.unwrap();
+        let holder = kernel::Actor::portal(contact.into(), contact.into());
+        assert_eq!(world.act(&holder, "preference.show", json!({})).await["language"], "de");
+        let said = "Neuigkeiten und Angebote, hin und wieder / Nachrichten, die an meine Anfrage anknüpfen";
+        let mut wish = json!({ "news": true, "follow_up": false, "words": said, "language": "de", "how": "page" });
+        let kept = world.act(&holder, "preference.choose", wish.clone()).await;
+        let all = kept["consents"].as_array().unwrap();
+        let told = |one: &Json| json!([one["words"], one["text_version"], one["language"]]);
+        assert!(all.len() == 2 && all.iter().all(|one| told(one) == json!([said, 1, "de"])), "{all:?}");
+        wish["words"] = "I made them up".into();
+        wish["news"] = false.into();
+        let kept = world.act(&holder, "preference.choose", wish).await;
+        let news = kept["consents"].as_array().unwrap().iter().find(|one| one["purpose"] == "news").unwrap();
+        assert_eq!((&news["given"], told(news)), (&json!(false), json!(["I made them up", null, "de"])));
     }
 
     async fn the_journal_verifies_after_all_of_it(world: World) {

@@ -37,6 +37,7 @@ export interface ConsentsView {
     how: string;
     words: string | null;
     text_version: number | null;
+    language: string | null;
     at: string;
   }[];
 }

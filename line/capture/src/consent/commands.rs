@@ -8,7 +8,7 @@ use store::Tx;
 use verbs::{Command, Query, Subject, Verb};
 
 use super::record::{Will, record};
-use super::rows;
+use super::{doors, rows};
 use crate::form::spec::Purpose;
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -18,8 +18,10 @@ pub struct ConsentView {
     pub how: String,
     /// The words they saw, where there were any.
     pub words: Option<String>,
-    /// Which version of the words; nothing where there were none.
+    /// Which version of the words; nothing where there were none, or none of ours.
     pub text_version: Option<i64>,
+    /// The language of the words.
+    pub language: Option<String>,
     pub at: Timestamp,
 }
 
@@ -52,8 +54,9 @@ async fn view(tx: &mut Tx, contact: ContactId) -> Result<ConsentsView> {
         purpose: c.purpose,
         given: c.given,
         how: c.how,
-        text_version: c.words.is_some().then_some(c.text_version),
+        text_version: c.words.is_some().then_some(c.text_version).filter(|version| *version > 0),
         words: c.words,
+        language: c.language,
         at: c.at,
     };
     Ok(ConsentsView { contact, consents: known.into_iter().map(shown).collect() })
@@ -106,6 +109,7 @@ impl Command for RecordConsent {
             how: &self.how,
             text_version: 0,
             words: None,
+            language: None,
         };
         let before = rows::of(tx, self.contact, self.purpose).await?.filter(|was| was.given != self.given);
         record(tx, will).await?;
@@ -129,6 +133,9 @@ pub struct ChoosePreferences {
     pub follow_up: bool,
     /// The page's words, kept as the proof.
     pub words: Option<String>,
+    /// The language of these words.
+    #[serde(default)]
+    pub language: Option<String>,
     /// preference page, or one-click.
     pub how: String,
 }
@@ -140,6 +147,8 @@ impl Command for ChoosePreferences {
 
     async fn act(&self, tx: &mut Tx) -> Result<ConsentsView> {
         let contact = holder(tx)?;
+        let (words, language) = (self.words.as_deref(), self.language.as_deref());
+        let text_version = doors::version_of(words, language);
         for (purpose, given) in [(Purpose::News, self.news), (Purpose::FollowUp, self.follow_up)] {
             let known = rows::of(tx, contact, purpose).await?;
             // Not agreeing to what one was never asked is no refusal of news; objecting to follow-up is.
@@ -147,11 +156,20 @@ impl Command for ChoosePreferences {
             if silent {
                 continue;
             }
-            let words = self.words.as_deref();
-            record(tx, Will { contact, purpose, given, how: &self.how, text_version: 1, words }).await?;
+            let how = &self.how;
+            record(tx, Will { contact, purpose, given, how, text_version, words, language }).await?;
         }
         view(tx, contact).await
     }
+}
+
+/// The consents of somebody, and the language they read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PreferencesView {
+    #[serde(flatten)]
+    pub now: ConsentsView,
+    /// Where we know it.
+    pub language: Option<String>,
 }
 
 /// The consents of whoever holds the link.
@@ -161,11 +179,12 @@ pub struct ShowPreferences {}
 
 impl Query for ShowPreferences {
     const VERB: Verb = Verb::get("preference.show", "/preferences").portal("contact");
-    type Answer = ConsentsView;
+    type Answer = PreferencesView;
 
-    async fn ask(&self, tx: &mut Tx) -> Result<ConsentsView> {
+    async fn ask(&self, tx: &mut Tx) -> Result<PreferencesView> {
         let contact = holder(tx)?;
-        view(tx, contact).await
+        let language = rows::language(tx, contact).await?;
+        Ok(PreferencesView { now: view(tx, contact).await?, language })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The preference page `/u/{token}` and the one-click address of RFC 8058. GET shows and changes nothing.
+//!
+//! It speaks the language we know they read; where we know none, that of their browser, else the business's own.
 
-use kernel::{Access, Business, Error, Result};
+use kernel::{Access, Actor, Business, Error, Result};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 use verbs::{Body, Desk, Door, DoorAt, Knock, PublicPage, Shown, gone, language_of};
@@ -10,6 +12,10 @@ use crate::say;
 
 /// The name the link was made under: connect writes it into every optional mail.
 pub const LINK: &str = "preference";
+
+const LANGUAGES: [&str; 2] = ["en", "de"];
+/// Counts on whenever the words of the two choices change, in any language.
+const WORDS_VERSION: i64 = 1;
 
 pub struct ShowPreferencePage;
 pub struct ChoosePreferencePage;
@@ -39,16 +45,13 @@ impl Door for ChoosePreferencePage {
     async fn open(desk: &Desk, knock: Knock) -> Result<Shown> {
         let everything = knock.first("stop").is_some();
         let wanted = |purpose: Purpose| !everything && knock.first(purpose.word()).is_some();
-        let words = words(&language(&knock, &business(desk).await?));
+        let Some(visit) = visit(desk, &knock).await? else { return gone(desk, &knock).await };
         let input = json!({
-            "news": wanted(Purpose::News), "follow_up": wanted(Purpose::FollowUp), "words": words,
+            "news": wanted(Purpose::News), "follow_up": wanted(Purpose::FollowUp),
+            "words": words(&visit.language), "language": visit.language,
             "how": if everything { "preference page: stop everything" } else { "preference page" },
         });
-        let actor = match desk.link_holder(LINK, knock.part("token")).await {
-            Err(Error::Missing(_)) => return gone(desk, &knock).await,
-            found => found?,
-        };
-        desk.act(&actor, "preference.choose", input).await?;
+        desk.act(&visit.actor, "preference.choose", input).await?;
         page(desk, &knock, true).await
     }
 }
@@ -88,13 +91,34 @@ fn allowed(consents: &Json, purpose: Purpose) -> bool {
     }
 }
 
-async fn business(desk: &Desk) -> Result<Business> {
-    desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await
+/// Somebody who holds a link, and what is said to them in.
+struct Visit {
+    actor: Actor,
+    now: Json,
+    business: Business,
+    language: String,
 }
 
-fn language(knock: &Knock, business: &Business) -> String {
+/// Nothing where the link opens nothing.
+async fn visit(desk: &Desk, knock: &Knock) -> Result<Option<Visit>> {
+    let actor = match desk.link_holder(LINK, knock.part("token")).await {
+        Err(Error::Missing(_)) => return Ok(None),
+        found => found?,
+    };
+    let now = desk.act(&actor, "preference.show", json!({})).await?;
+    let business = desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await?;
     let asked = knock.headers.get("accept-language").map(String::as_str);
-    language_of(asked, &["en", "de"], &business.locale)
+    let asked = language_of(asked, &LANGUAGES, &business.locale);
+    let spoken = language_of(now["language"].as_str(), &LANGUAGES, &asked);
+    // What has no texts of its own is said in English.
+    let language = if LANGUAGES.contains(&spoken.as_str()) { spoken } else { "en".into() };
+    Ok(Some(Visit { actor, now, business, language }))
+}
+
+/// Which version of the page's words these are; 0 where they are none of ours.
+pub(super) fn version_of(shown: Option<&str>, language: Option<&str>) -> i64 {
+    let ours = language.filter(|language| LANGUAGES.contains(language)).map(words);
+    if shown.is_some() && shown == ours.as_deref() { WORDS_VERSION } else { 0 }
 }
 
 fn words(language: &str) -> String {
@@ -102,13 +126,8 @@ fn words(language: &str) -> String {
 }
 
 async fn page(desk: &Desk, knock: &Knock, saved: bool) -> Result<Shown> {
-    let business = business(desk).await?;
-    let language = language(knock, &business);
-    let actor = match desk.link_holder(LINK, knock.part("token")).await {
-        Err(Error::Missing(_)) => return gone(desk, knock).await,
-        found => found?,
-    };
-    let now = desk.act(&actor, "preference.show", json!({})).await?;
+    let Some(visit) = visit(desk, knock).await? else { return gone(desk, knock).await };
+    let Visit { now, business, language, .. } = visit;
     let body = choices(&language, &business, knock.part("token"), &now, saved);
     let title = say(&language, "preference-title", &[]);
     let page = PublicPage { language: &language, title: &title, business: &business, body, embedded: false };
@@ -140,5 +159,28 @@ fn choices(language: &str, business: &Business, token: &str, now: &Json, saved: 
             input type="hidden" name="stop" value="everything";
             button.quiet type="submit" { (text("preference-stop")) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LANGUAGES, WORDS_VERSION, version_of, words};
+
+    /// A proof names the words by their version: whoever changes them counts it on, here too.
+    #[test]
+    fn other_words_are_another_version() {
+        let now = (WORDS_VERSION, LANGUAGES.map(words));
+        let then = [
+            "News and offers, now and then / Messages that follow up on my inquiry",
+            "Neuigkeiten und Angebote, hin und wieder / Nachrichten, die an meine Anfrage anknüpfen",
+        ];
+        assert_eq!(now, (1, then.map(str::to_owned)));
+    }
+
+    #[test]
+    fn words_of_nobody_have_no_version() {
+        assert_eq!(version_of(Some(&words("de")), Some("de")), WORDS_VERSION);
+        assert_eq!(version_of(Some(&words("de")), Some("en")), 0);
+        assert_eq!((version_of(Some("yes"), Some("en")), version_of(None, None)), (0, 0));
     }
 }

@@ -19,6 +19,8 @@ pub struct Will<'w> {
     pub how: &'w str,
     pub text_version: i64,
     pub words: Option<&'w str>,
+    /// The language of the words.
+    pub language: Option<&'w str>,
 }
 
 /// Keeps it and tells it; the same will again is no fact.
@@ -41,6 +43,7 @@ pub async fn record(tx: &mut Tx, will: Will<'_>) -> Result<()> {
         how: will.how.to_owned(),
         text_version: will.text_version,
         words: will.words.map(str::to_owned),
+        language: will.language.map(str::to_owned),
         at: tx.now(),
     };
     match before {
@@ -68,6 +71,7 @@ pub async fn from_intake(tx: &mut Tx, intake: &Intake) -> Result<()> {
         how: "form",
         text_version: intake.raw.consent_version,
         words: intake.raw.consent_words.as_deref(),
+        language: intake.raw.language.as_deref(),
     };
     record(tx, will).await
 }

@@ -1,4 +1,4 @@
-//! How consents are kept. Reads its own table and crm's windows of aliases and leads.
+//! How consents are kept. Reads its own table and crm's windows of contacts, aliases and leads.
 
 use kernel::{ContactId, Result, Timestamp, Value, fault};
 use store::{Row, Tx, values};
@@ -14,12 +14,13 @@ store::noun! {
         open how: Text = |c| &c.how;
         open text_version: Int = |c| c.text_version;
         open words: Text = |c| Value::from(&c.words);
+        open language: Text = |c| Value::from(&c.language);
         open at: At = |c| c.at;
     }
 }
 
 const OF: &str = "
-    select id, rv, owner, team, contact, purpose, given, how, text_version, words, at
+    select id, rv, owner, team, contact, purpose, given, how, text_version, words, language, at
     from capture_consent where contact = $1 and purpose = $2";
 
 /// The whole person: the contact, what it is an alias of, and all aliases of either.
@@ -39,11 +40,19 @@ pub async fn of(tx: &mut Tx, contact: ContactId, purpose: Purpose) -> Result<Opt
 /// Every state of the whole person.
 pub async fn of_person(tx: &mut Tx, contact: ContactId) -> Result<Vec<Consent>> {
     let sql = format!(
-        "select c.id, c.rv, c.owner, c.team, c.contact, c.purpose, c.given, c.how, c.text_version, c.words, c.at
+        "select c.id, c.rv, c.owner, c.team, c.contact, c.purpose, c.given, c.how, c.text_version, c.words,
+            c.language, c.at
         from capture_consent c where {} order by c.at desc",
         person("c.contact")
     );
     tx.all(&sql, values![contact], read).await
+}
+
+const LANGUAGE: &str = "select language from crm_contact_window where id = $1";
+
+/// The language we know they read.
+pub async fn language(tx: &mut Tx, contact: ContactId) -> Result<Option<String>> {
+    Ok(tx.one(LANGUAGE, values![contact], |row| row.get("language")).await?.flatten())
 }
 
 /// When this person asked us for something last, under any alias.
@@ -65,6 +74,7 @@ fn read(row: &Row<'_>) -> Result<Consent> {
         how: row.get("how")?,
         text_version: row.get("text_version")?,
         words: row.get("words")?,
+        language: row.get("language")?,
         at: row.get("at")?,
     })
 }

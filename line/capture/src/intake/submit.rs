@@ -12,8 +12,8 @@ use super::{Intake, Raw, State, looker, rows, token};
 use crate::form::spec::{Answers, FormSpec};
 use crate::form::{self, Form, State as FormState};
 
-/// Why it is set aside at once.
-const ROBOT: &str = "a field that people do not see was filled";
+/// One sign of a robot alone: a browser that fills in forms by itself, or a screen reader, may have done it too.
+const UNSEEN: &str = "a field that people do not see was filled";
 
 /// Submit a form: anyone may ask. Taken once, however often it is sent; doubtful ones wait for a person.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -34,7 +34,7 @@ pub struct SubmitForm {
     /// The language the form was shown in.
     #[serde(default)]
     pub language: Option<String>,
-    /// A field people do not see and only robots fill.
+    /// A field people do not see: whoever fills it is looked at by a person.
     #[serde(default)]
     pub website_address: Option<String>,
     /// Not asked for any more: the house sees itself where it came from. Whoever still sends it is not refused.
@@ -75,24 +75,35 @@ impl Command for SubmitForm {
 }
 
 impl SubmitForm {
-    /// What only a robot does sets it aside at once, to be read and taken in after all; whatever else is odd waits for
-    /// a person.
+    /// Two signs of a robot set it aside at once, to be read and taken in after all; whatever else is odd, one sign
+    /// alone too, waits for a person.
     fn state(&self, tx: &Tx, form: &Form, shown: Option<token::Shown>) -> State {
-        if self.website_address.as_ref().is_some_and(|text| !text.is_empty()) {
-            return State::Dismissed { reason: ROBOT.into() };
+        let unseen = self.website_address.as_ref().is_some_and(|text| !text.is_empty());
+        match (unseen, self.robot(tx, form, shown)) {
+            (true, Some(sign)) => State::Dismissed { reason: format!("{UNSEEN}, and {sign}") },
+            (true, None) => State::Parked { reason: UNSEEN.into() },
+            (false, _) => {
+                let doubt = self.doubt(tx, form, shown);
+                doubt.map_or(State::Received, |reason| State::Parked { reason: reason.into() })
+            }
         }
-        let doubt = self.doubt(tx, form, shown);
-        doubt.map_or(State::Received, |reason| State::Parked { reason: reason.into() })
+    }
+
+    /// What robots do and people hardly ever.
+    fn robot(&self, tx: &Tx, form: &Form, shown: Option<token::Shown>) -> Option<&'static str> {
+        let links = self.answers.values().map(|text| text.matches("://").count()).sum::<usize>();
+        match shown {
+            None => Some("it came without the token of a page of ours"),
+            _ if links > 4 => Some("it holds many links"),
+            Some(shown) => shown.robot(form.id, tx.now()),
+        }
     }
 
     fn doubt(&self, tx: &Tx, form: &Form, shown: Option<token::Shown>) -> Option<&'static str> {
-        let links = self.answers.values().map(|text| text.matches("://").count()).sum::<usize>();
-        match shown {
-            _ if form.state == FormState::Closed => Some("the form was closed while it was being filled in"),
-            None => Some("it came without the token of a page of ours"),
-            _ if links > 4 => Some("it holds many links"),
-            Some(shown) => shown.doubt(form.id, tx.now()),
+        if form.state == FormState::Closed {
+            return Some("the form was closed while it was being filled in");
         }
+        self.robot(tx, form, shown).or_else(|| shown.and_then(|shown| shown.old(tx.now())))
     }
 
     async fn take(

@@ -55,14 +55,23 @@ pub fn read(tx: &Tx, token: &str) -> Result<Option<Shown>> {
 }
 
 impl Shown {
-    /// Why a person should look at what came with it; `None` for an ordinary one.
-    pub fn doubt(&self, form: FormId, now: Timestamp) -> Option<&'static str> {
-        let seconds = (now.as_millisecond() - self.at.as_millisecond()) / 1000;
+    /// What of it only a robot does; `None` for an ordinary one.
+    pub fn robot(&self, form: FormId, now: Timestamp) -> Option<&'static str> {
         match () {
             () if self.form != form => Some("the token was made for another form"),
-            () if seconds < FASTEST_SECONDS => Some("it was filled in faster than a person types"),
-            () if seconds > OLDEST_SECONDS => Some("the page was opened more than a week ago"),
+            () if self.age_seconds(now) < FASTEST_SECONDS => {
+                Some("it was filled in faster than a person types")
+            }
             () => None,
         }
+    }
+
+    /// A page left open for so long is looked at by a person.
+    pub fn old(&self, now: Timestamp) -> Option<&'static str> {
+        (self.age_seconds(now) > OLDEST_SECONDS).then_some("the page was opened more than a week ago")
+    }
+
+    fn age_seconds(&self, now: Timestamp) -> i64 {
+        (now.as_millisecond() - self.at.as_millisecond()) / 1000
     }
 }

@@ -43,7 +43,10 @@ export function Consents({ contact }: { contact: string }) {
                 </Text>
                 {said?.words ? (
                   <Text size="xs">
-                    “{said.words}”{said.text_version ? ` (version ${said.text_version})` : ''}
+                    “{said.words}”
+                    {said.text_version
+                      ? ` (version ${said.text_version}${said.language ? `, ${said.language}` : ''})`
+                      : ''}
                   </Text>
                 ) : null}
               </div>

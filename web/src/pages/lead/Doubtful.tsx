@@ -33,7 +33,7 @@ export function Page() {
     <>
       <PageHead
         title="Doubtful inquiries"
-        sub="Kept exactly as they came. Release what is real: it becomes a lead like any other. What only robots fill in stands under Dismissed at once."
+        sub="Kept exactly as they came. Release what is real: it becomes a lead like any other. What shows two signs of a robot stands under Dismissed at once."
       >
         <SegmentedControl
           aria-label="Which"
