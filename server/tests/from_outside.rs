@@ -114,9 +114,12 @@ testing::on_both! {
         let router = outside(&world);
         let said = [("origin", SITE), ("content-type", "application/json")];
         for _ in 0..100 {
+            let before = store::tally::read(&world.store).statements;
             let sent = ask(&router, "POST", SUBMISSIONS, &said, json!({ "answers": {} })).await;
             if sent.status == 429 {
                 assert_eq!(sent.header(ALLOWED), "", "whether its site is named was not even asked");
+                let after = store::tally::read(&world.store).statements;
+                assert_eq!(after, before, "a refused call asks the database nothing");
                 return;
             }
             assert_eq!((sent.status, sent.header(ALLOWED)), (422, SITE), "{}", sent.body);
@@ -156,6 +159,38 @@ testing::on_both! {
             assert_eq!(asked.header(ALLOWED), "", "{path}");
             let got = ask(&router, "GET", path, &[("origin", SITE)], Json::Null).await;
             assert_eq!(got.header(ALLOWED), "", "{path}");
+        }
+    }
+
+    async fn the_preference_page_speaks_their_language_and_keeps_it_with_what_they_chose(world: World) {
+        let boss = founded(&world).await;
+        let router = outside(&world);
+        let english = "Messages that follow up on my inquiry";
+        let german = "Nachrichten, die an meine Anfrage anknüpfen";
+        let people = [
+            ("Anna", json!("en"), english, "en"),
+            ("Berta", json!(null), german, "de"),
+            ("Carla", json!("de"), german, "de"),
+        ];
+        for (name, known, shown, kept) in people {
+            let mut person = json!({ "name": name, "email": format!("{name}@customer.test") });
+            if known.is_string() {
+                person["language"] = known;
+            }
+            let added = world.act(&boss, "contact.add", person).await;
+            let path = preferences(&world, added["id"].as_str().unwrap()).await;
+            let browser = if name == "Carla" { "en" } else { "de" };
+            let said = [("accept", "text/html"), ("accept-language", browser)];
+            let page = ask(&router, "GET", &path, &said, Json::Null).await;
+            assert!(page.status == 200 && page.body.contains(shown), "{name}: {}", page.body);
+            let form = [said[0], said[1], ("content-type", "application/x-www-form-urlencoded")];
+            let saved = ask(&router, "POST", &path, &form, Json::Null).await;
+            assert!(saved.status == 200 && saved.body.contains(shown), "{name}: {}", saved.body);
+            let consents = world.act(&boss, "consent.read", json!({ "contact": added["id"] })).await;
+            let one = &consents["consents"][0];
+            assert_eq!((&one["given"], &one["language"], &one["text_version"]),
+                (&json!(false), &json!(kept), &json!(1)), "{name}: {consents}");
+            assert!(one["words"].as_str().unwrap().contains(shown), "{consents}");
         }
     }
 

@@ -89,6 +89,7 @@ pub(crate) struct Wire {
     pub options: Options,
     pub limits: limits::Keeper,
     pub metrics: metrics::Metrics,
+    pub frame: page::Frame,
     pub documents: fixed::Documents,
 }
 
@@ -97,8 +98,8 @@ pub(crate) type Shared = Arc<Wire>;
 /// Everything that can be called, as one service.
 pub fn router(desk: Desk, options: Options) -> Router {
     let documents = fixed::Documents::of(&desk);
-    let (limits, metrics) = (limits::Keeper::default(), metrics::Metrics::default());
-    let wire = Arc::new(Wire { desk, options, limits, metrics, documents });
+    let (limits, metrics, frame) = <(limits::Keeper, metrics::Metrics, page::Frame)>::default();
+    let wire = Arc::new(Wire { desk, options, limits, metrics, frame, documents });
     let registry = &wire.desk.registry;
     let routes = doors::add(api::add(fixed_table(), registry), registry);
     routes

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE32_NOPAD;
 use futures_util::FutureExt;
-use kernel::{Business, Error, Via, fault};
+use kernel::{Error, Via, fault};
 
 use crate::doors::Framed;
 use crate::page::Reader;
@@ -34,7 +34,7 @@ pub(crate) async fn observe(State(wire): State<Shared>, request: Request, next: 
     if let Some(Failure(error)) = response.extensions_mut().remove::<Failure>() {
         tell_cause(&error, &reference);
         let framed = response.extensions().get::<Framed>().is_some();
-        let reader = asked.reader(&wire, framed).await;
+        let reader = asked.reader(&wire, &error, framed).await;
         response = dress(response, render(&error, &reference, reader.as_ref()));
     }
     let took = wire.desk.store.now().duration_since(started).as_micros().clamp(0, i64::MAX.into()) as i64;
@@ -61,11 +61,11 @@ impl Asked {
         Asked { method: request.method().clone(), reads: reads(request), route }
     }
 
-    /// For whom a problem is written as a page; where even the name of the business cannot be read, without it.
-    async fn reader(&self, wire: &Wire, framed: bool) -> Option<Reader> {
+    /// For whom a problem is written as a page.
+    async fn reader(&self, wire: &Wire, error: &Error, framed: bool) -> Option<Reader> {
         let headers = self.reads.as_ref()?;
-        let business = wire.desk.store.read(|tx| Box::pin(tx.setting::<Business>())).await;
-        Some(Reader { framed, ..Reader::of(business.unwrap_or_default(), headers) })
+        let business = wire.frame.business(&wire.desk.store, error).await;
+        Some(Reader { framed, ..Reader::of(business, headers) })
     }
 }
 

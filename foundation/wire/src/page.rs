@@ -1,12 +1,13 @@
 //! The wire's own small pages: what an error code means, and a problem as a customer sees it: in the business's
 //! frame, in their language, without a word of ours about programs.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Business, Error};
 use maud::{DOCTYPE, Markup, html};
+use store::Store;
 use verbs::{PublicPage, Words, language_of};
 
 use crate::guard::public_policy;
@@ -31,6 +32,34 @@ pub(crate) fn plain(title: &str, content: Markup) -> String {
         }
     };
     page.into_string()
+}
+
+/// Whoever asks too often reads whose house it is as it was lately, in milliseconds: turning them away is to cost
+/// nothing.
+const LATELY_MS: i64 = 60_000;
+
+/// The business as pages of problems were framed with last, and when that was read.
+#[derive(Default)]
+pub(crate) struct Frame(Mutex<Option<(i64, Business)>>);
+
+impl Frame {
+    /// Where even its name cannot be read, one without it.
+    pub async fn business(&self, store: &Store, error: &Error) -> Business {
+        let now = store.now().as_millisecond();
+        let kept = if let Error::TooMany(_) = error { self.kept() } else { None };
+        if let Some((_, business)) = kept.filter(|(at, _)| (0..LATELY_MS).contains(&(now - at))) {
+            return business;
+        }
+        let read = store.read(|tx| Box::pin(tx.setting::<Business>())).await;
+        if let Ok(business) = &read {
+            *self.0.lock().expect("nobody panics while keeping a frame") = Some((now, business.clone()));
+        }
+        read.unwrap_or_default()
+    }
+
+    fn kept(&self) -> Option<(i64, Business)> {
+        self.0.lock().expect("nobody panics while keeping a frame").clone()
+    }
 }
 
 /// Who reads a problem, and about whose house.

@@ -210,8 +210,10 @@ on_both! {
         for _ in 0..10 {
             assert_eq!(attempt("192.0.2.1:1", "ada@x.test").await.status, 422);
         }
+        let asked = store::tally::read(&world.store).statements;
         let refused = attempt("192.0.2.1:2", " Ada@X.test").await;
         assert_eq!(refused.refusal(), (429, "too_many".into()));
+        assert_eq!(store::tally::read(&world.store).statements, asked, "whoever is refused costs no look at the data");
         assert_eq!(refused.header("retry-after"), "61");
         assert_eq!(attempt("192.0.2.2:1", "ada@x.test").await.status, 422, "another network");
         assert_eq!(attempt("192.0.2.1:1", "bob@x.test").await.status, 422, "another account");

@@ -70,8 +70,11 @@ on_both! {
         for _ in 0..20 {
             assert_eq!(client.send("POST", "/f/hello", &[FORM], "a=1").await.status, 200);
         }
+        client.send("POST", "/f/hello", &[FORM, HTML], "a=1").await;
+        let asked = store::tally::read(&world.store).statements;
         let refused = client.send("POST", "/f/hello", &[FORM, HTML], "a=1").await;
         assert_eq!(refused.status, 429);
+        assert_eq!(store::tally::read(&world.store).statements, asked, "whoever is refused costs no look at the data");
         assert!(refused.body.contains("<h1>Too many tries</h1>"), "a browser gets a page: {}", refused.body);
         assert_eq!(client.at("192.0.2.8:1").send("POST", "/f/hello", &[FORM], "a=1").await.status, 200);
         assert_eq!(client.get("/f/hello").await.status, 200, "looking is paced apart");
