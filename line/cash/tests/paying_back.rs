@@ -196,6 +196,37 @@ on_both! {
         assert_eq!(credit_of(&world, &ada, &maria).await, json!([eur(500)]));
     }
 
+    async fn what_a_card_gave_back_waits_for_its_line_and_cash_stands_on_none(world: World) {
+        let ada = ada(&world).await;
+        let maria = person(&world, "Maria Lindner").await;
+        credit(&world, &ada, &maria, 1_500).await;
+        let pay_back = async |method: &str| {
+            let wish = json!({ "contact": maria, "amount": eur(500), "paid_on": "2026-02-01", "method": method });
+            world.act(&ada, "refund.record", wish).await
+        };
+        pay_back("cash").await;
+        import(&world, &ada, &file(&[("02.02.2026", "Maria Lindner", IBAN, "zurueck", "-5,00")])).await;
+        let line = out(&world, &ada).await;
+        let offers = line["suggestions"].as_array().unwrap();
+        assert!(offers.iter().all(|one| one["refund"].is_null()), "coins went through no bank: {offers:?}");
+        let by_contact = json!({ "bank_line": line["id"], "contact": maria });
+        let by_card = pay_back("card").await;
+        assert_eq!(
+            world.refused(&ada, "bank_line.match", by_contact.clone()).await,
+            "bank_line.recorded_before",
+            "it would be booked a second time"
+        );
+        world.act(&ada, "bank_line.match", json!({ "bank_line": line["id"], "refund": by_card["id"] })).await;
+        assert_eq!(credit_of(&world, &ada, &maria).await, json!([eur(500)]));
+        let apart = world.act(&ada, "bank_line.unmatch", json!({ "bank_line": line["id"] })).await;
+        assert_eq!(apart["refund"], Json::Null);
+        world.act(&ada, "refund.void", json!({ "refund": by_card["id"], "reason": "a slip" })).await;
+        world.act(&ada, "bank_line.match", by_contact).await;
+        let kept = "select count(*) as n from cash_refund where state = 'recorded'";
+        assert_eq!(world.count(kept).await, 2, "the cash one, and the line's own beside it");
+        assert_eq!(credit_of(&world, &ada, &maria).await, json!([eur(500)]));
+    }
+
     async fn money_that_came_in_is_no_refund(world: World) {
         let ada = ada(&world).await;
         let maria = person(&world, "Maria").await;

@@ -42,20 +42,21 @@ pub(crate) async fn on_line(tx: &mut Tx, line: BankLineId) -> Result<Option<Refu
     tx.one(&sql, values![line], read).await
 }
 
+/// Found on no statement yet. Notes and coins never stand on one; what a card gave back may, and so may whatever else
+/// somebody recorded by hand.
+const WAITS: &str = "r.bank_line is null and r.state = 'recorded' and r.method <> 'cash' and r.test is false";
+
 /// Recorded by hand and found on no statement yet, the oldest first.
 pub(crate) async fn without_line(tx: &mut Tx) -> Result<Vec<Refund>> {
-    let sql = format!(
-        "{SELECT} where r.bank_line is null and r.state = 'recorded' and r.test is false order by r.id"
-    );
+    let sql = format!("{SELECT} where {WAITS} order by r.id");
     tx.all(&sql, &[], read).await
 }
 
-/// The oldest transfer of this amount to this customer that was recorded by hand and found on no statement yet.
+/// The oldest refund of this amount to this customer that was recorded by hand and found on no statement yet.
 pub(crate) async fn awaiting_line(tx: &mut Tx, contact: ContactId, amount: Money) -> Result<Option<Refund>> {
     let sql = format!(
         "{SELECT} where (r.contact = $1 or r.contact in (select alias from crm_alias where contact = $1))
-        and r.minor = $2 and r.currency = $3 and r.method = 'bank_transfer' and r.bank_line is null
-        and r.state = 'recorded' and r.test is false order by r.id limit 1"
+        and r.minor = $2 and r.currency = $3 and {WAITS} order by r.id limit 1"
     );
     tx.one(&sql, values![contact, amount.minor, amount.currency], read).await
 }
