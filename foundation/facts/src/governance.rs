@@ -1,6 +1,6 @@
 //! What governance tells: who may come in, who came in, and what was lent to whom.
 
-use kernel::{LinkId, SessionId, TeamId, TokenId, UserId};
+use kernel::{LinkId, SessionId, TeamId, TokenId, UserId, ViewId};
 
 crate::facts! {
     /// The business exists: its first administrator set it up.
@@ -44,6 +44,15 @@ crate::facts! {
 
     /// A team goes by another name.
     TeamRenamed = "team.renamed" { open team: TeamId }
+
+    /// Somebody keeps how they look at a list, under a name.
+    ViewSaved = "view.saved" { open view: ViewId, open user: UserId }
+
+    /// It has another name or other filters, or is shown to others than before.
+    ViewChanged = "view.changed" { open view: ViewId, open user: UserId }
+
+    /// It is gone; the list is not.
+    ViewRemoved = "view.removed" { open view: ViewId, open user: UserId }
 
     /// The business shows another logo, or none; `user` put it there.
     LogoChanged = "business.logo_changed" about user { open user: UserId }

@@ -101,4 +101,5 @@ ids! {
     SmsGatewayId => "sms_gateway",
     NotificationId => "notification",
     DeviceId => "device",
+    ViewId => "view",
 }

@@ -1,6 +1,6 @@
 //! Governance: who may come in, what they may do, and what the business says of itself.
 //!
-//! Nouns: user, team, token. Laws: nobody acts without a role's grant or a link; there is always one
+//! Nouns: user, team, token, view. Laws: nobody acts without a role's grant or a link; there is always one
 //! administrator; passwords, sessions and tokens are kept as hashes only. Not here: credentials elsewhere.
 
 pub mod business;
@@ -15,6 +15,7 @@ pub mod setup;
 pub mod team;
 pub mod token;
 pub mod user;
+pub mod view;
 mod worker;
 
 use verbs::{Registry, Room};
@@ -66,6 +67,11 @@ fn own_verbs(house: &mut Registry) {
     house.command::<token::commands::IssueToken>();
     house.command::<token::commands::RevokeToken>();
     house.query::<token::views::ListTokens>();
+    house.query::<view::queries::ListViews>();
+    house.command::<view::commands::SaveView>();
+    house.command::<view::commands::RenameView>();
+    house.command::<view::commands::ShareView>();
+    house.command::<view::commands::RemoveView>();
 }
 
 fn business_verbs(house: &mut Registry) {
@@ -87,6 +93,7 @@ fn keep(rules: &mut store::Rules) {
     rules.noun::<team::Team>();
     rules.noun::<user::User>();
     rules.noun::<token::Token>();
+    rules.noun::<view::View>();
     rules.bookkeeping(&[
         "governance_password",
         "governance_entrance",
@@ -94,11 +101,13 @@ fn keep(rules: &mut store::Rules) {
         "governance_session",
         "governance_attempt",
         "governance_token_key",
+        "governance_view_choice",
     ]);
     rules.migration("governance/0001_user", include_str!("../migrations/0001_user.sql"));
     rules.migration("governance/0002_session", include_str!("../migrations/0002_session.sql"));
     rules.migration("governance/0003_token", include_str!("../migrations/0003_token.sql"));
     rules.migration("governance/0004_phone", include_str!("../migrations/0004_phone.sql"));
+    rules.migration("governance/0005_view", include_str!("../migrations/0005_view.sql"));
     rules.window(include_str!("../windows/governance_user_window.sql"));
     rules.window(include_str!("../windows/governance_team_window.sql"));
     rules.provide(policy::Policy::readers());

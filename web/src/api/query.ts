@@ -1,6 +1,6 @@
 // Queries: what is on screen, cached, refreshed when a fact touches its nouns.
 import { QueryClient, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { cursorAfter, flatten, type Page } from './cursor';
 import { send, type Query } from './http';
 import { concerns, nounOfPath, type Change } from './nouns';
@@ -68,6 +68,32 @@ export function useList<T extends { id: string }>(path: string, sight: Sight = {
 
 export type List<T extends { id: string }> = ReturnType<typeof useList<T>>;
 
+interface Paged extends Loaded {
+  problem: Problem | null;
+}
+
+interface EveryPage {
+  busy: boolean;
+  go: () => void;
+  stop: () => void;
+}
+
+/** Loads the pages that follow to the last one: everything that matches is here, and can be chosen. */
+export function useEveryPage(list: Paged, whole: () => void): EveryPage {
+  const [busy, setBusy] = useState(false);
+  const { more, loading, loadMore, problem } = list;
+  useEffect(() => {
+    if (!busy || loading) return;
+    if (more && !problem) {
+      loadMore();
+    } else {
+      setBusy(false);
+      if (!problem) whole();
+    }
+  }, [busy, loading, more, problem, loadMore, whole]);
+  return { busy, go: () => setBusy(true), stop: () => setBusy(false) };
+}
+
 interface Loaded {
   rows: readonly unknown[];
   more: boolean;
@@ -83,7 +109,21 @@ export function useUpTo(most: number, list: Loaded) {
   });
 }
 
+let held = 0;
+
+/** While a batch runs, what it changes is not asked for again after each single command, but once at its end. */
+export async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  held += 1;
+  try {
+    return await work();
+  } finally {
+    held -= 1;
+    if (held === 0) void queryClient.invalidateQueries();
+  }
+}
+
 function refresh(change: Change) {
+  if (held > 0) return;
   void queryClient.invalidateQueries({
     predicate: ({ queryKey }) => {
       const [path, , nouns] = queryKey as unknown as Key;
@@ -101,7 +141,7 @@ export function changed(change: Change) {
   setTimeout(() => {
     const seen = new Map(waiting.map((each) => [`${each.kind} ${each.subject}`, each]));
     waiting = [];
-    if (seen.size > 50) void queryClient.invalidateQueries();
+    if (seen.size > 50 && held === 0) void queryClient.invalidateQueries();
     else seen.forEach(refresh);
   }, 120);
 }

@@ -6344,6 +6344,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The saved views of one list: your own and everybody's, by name
+         * @description The saved views of one list: your own and everybody's, by name.
+         */
+        get: operations["view_list"];
+        put?: never;
+        /**
+         * Save how you look at a list. A view of that name is there already: it takes these filters instead
+         * @description Save how you look at a list. A view of that name is there already: it takes these filters instead.
+         */
+        post: operations["view_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a saved view; the list itself and its records stay as they are
+         * @description Remove a saved view; the list itself and its records stay as they are.
+         */
+        delete: operations["view_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a saved view another name
+         * @description Give a saved view another name.
+         */
+        patch: operations["view_rename"];
+        trace?: never;
+    };
+    "/api/v1/views/{view}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show a saved view to everybody, or to yourself only again
+         * @description Show a saved view to everybody, or to yourself only again.
+         */
+        put: operations["view_share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8455,9 +8523,11 @@ export interface components {
             words?: string | null;
             /**
              * Format: int64
-             * @description Which version of the words; nothing where there were none.
+             * @description Which version of the words; nothing where there were none, or none of ours.
              */
             text_version?: number | null;
+            /** @description The language of the words. */
+            language?: string | null;
             /** Format: date-time */
             at: string;
         };
@@ -9638,7 +9708,7 @@ export interface components {
             };
             /** @description The language the form was shown in. */
             language?: string | null;
-            /** @description A field people do not see and only robots fill. */
+            /** @description A field people do not see: whoever fills it is looked at by a person. */
             website_address?: string | null;
             /** @description Not asked for any more: the house sees itself where it came from. Whoever still sends it is not refused. */
             client?: unknown;
@@ -9834,6 +9904,7 @@ export interface components {
             /** @description Nothing of what follows needs anybody. */
             good: boolean;
             workers: components["schemas"]["WorkerHealth"][];
+            promises: components["schemas"]["PromiseHealth"][];
             effects: components["schemas"]["EffectHealth"][];
             runs: components["schemas"]["RunHealth"];
             exceptions: components["schemas"]["ExceptionHealth"];
@@ -12258,8 +12329,17 @@ export interface components {
             follow_up: boolean;
             /** @description The page's words, kept as the proof. */
             words?: string | null;
+            /** @description The language of these words. */
+            language?: string | null;
             /** @description preference page, or one-click. */
             how: string;
+        };
+        /** @description The consents of somebody, and the language they read. */
+        PreferencesView: {
+            contact: components["schemas"]["ContactId"];
+            consents: components["schemas"]["ConsentView"][];
+            /** @description Where we know it. */
+            language?: string | null;
         };
         Preview: {
             /** Format: int64 */
@@ -12647,6 +12727,22 @@ export interface components {
             buyer: components["schemas"]["Party"];
             /** @description The client's page, for those who may act for them. */
             link?: string | null;
+        };
+        /** @description Something that must hold whatever happens, and whether it does. */
+        PromiseHealth: {
+            /** @description The code of its exception. */
+            code: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was looked at last; for a monitor outside, when it heard from us.
+             */
+            at?: string | null;
+            /**
+             * Format: date-time
+             * @description It does not hold since then.
+             */
+            broken_since?: string | null;
         };
         /** @description An invoice with its promise, and the one before. */
         PromisedInvoice: {
@@ -13693,6 +13789,21 @@ export interface components {
             /** @description Why not; nothing where it is taken in. */
             reason?: string | null;
         };
+        SavedView: {
+            id: components["schemas"]["ViewId"];
+            /** Format: int64 */
+            rv: number;
+            list: components["schemas"]["ViewedList"];
+            name: string;
+            /** @description Everybody sees it; else only you. */
+            shared: boolean;
+            /** @description The filters, the search and the order, as the address of the list carries them. */
+            query: {
+                [key: string]: string;
+            };
+            /** @description Who saved it. */
+            owner?: components["schemas"]["UserId"] | null;
+        };
         /**
          * @description Whose records a permission reaches.
          * @enum {string}
@@ -13701,6 +13812,8 @@ export interface components {
         SearchFound: {
             /** @description Exact ones first, then by noun: contact, company, lead, deal, task, and the others. */
             items: components["schemas"]["FoundLine"][];
+            /** @description Nothing is as it was asked; these are a letter away in a word or more. */
+            near: boolean;
         };
         /** @description When the connection is encrypted. */
         Security: "tls" | "start_tls" | "none";
@@ -14791,6 +14904,78 @@ export interface components {
         Versions: {
             items: components["schemas"]["AutomationVersionView"][];
         };
+        ViewId: string;
+        /** @description A view that was saved. */
+        ViewKept: {
+            id: components["schemas"]["ViewId"];
+            /** Format: int64 */
+            rv: number;
+            list: components["schemas"]["ViewedList"];
+            name: string;
+            /** @description Everybody sees it; else only you. */
+            shared: boolean;
+            /** @description The filters, the search and the order, as the address of the list carries them. */
+            query: {
+                [key: string]: string;
+            };
+            /** @description Who saved it. */
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description It was there before, and has other filters now. */
+            replaced: boolean;
+        };
+        /** @description A page of a list: `after` the opaque `next` of the page before. */
+        ViewPage: {
+            items: components["schemas"]["SavedView"][];
+            /** @description Give it as `after` to go on; null at the end. */
+            next?: string | null;
+        };
+        /** @description Remove a saved view; the list itself and its records stay as they are. */
+        ViewRemoveInput: Record<string, never>;
+        /** @description Give a saved view another name. */
+        ViewRenameInput: {
+            name: string;
+        };
+        /** @description A view under its new name. */
+        ViewRenamed: {
+            id: components["schemas"]["ViewId"];
+            /** Format: int64 */
+            rv: number;
+            list: components["schemas"]["ViewedList"];
+            name: string;
+            /** @description Everybody sees it; else only you. */
+            shared: boolean;
+            /** @description The filters, the search and the order, as the address of the list carries them. */
+            query: {
+                [key: string]: string;
+            };
+            /** @description Who saved it. */
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description What it was called before. */
+            was: string;
+        };
+        /** @description Save how you look at a list. A view of that name is there already: it takes these filters instead. */
+        ViewSaveInput: {
+            list: components["schemas"]["ViewedList"];
+            name: string;
+            /** @description The filters, the search and the order, as the address of the list carries them. */
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * @description For everybody, which needs the permission `view.share`; else for yourself.
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** @description Show a saved view to everybody, or to yourself only again. */
+        ViewShareInput: {
+            shared: boolean;
+        };
+        /**
+         * @description The lists that views are saved of.
+         * @enum {string}
+         */
+        ViewedList: "leads" | "contacts" | "companies" | "deals" | "invoices" | "tasks" | "proposals";
         /** @description A record that nobody has a next step with. */
         Violation: {
             kind: string;
@@ -23082,7 +23267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConsentsView"];
+                    "application/json": components["schemas"]["PreferencesView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -27230,6 +27415,177 @@ export interface operations {
                 content: {
                     "application/json": {
                         answer: components["schemas"]["LinkView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_list: {
+        parameters: {
+            query: {
+                list: components["schemas"]["ViewedList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewSaveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ViewKept"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ViewRemoveInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["SavedView"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_rename: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRenameInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["ViewRenamed"];
+                        undo: components["schemas"]["Undo"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    view_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again is the same act, and gets the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the view as it was seen; 412 if it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                view: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewShareInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The version, where the view has one. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        answer: components["schemas"]["SavedView"];
                         undo: components["schemas"]["Undo"];
                     };
                 };

@@ -28,6 +28,13 @@ export function useChosen<T>(rows: readonly T[], keyOf: (row: T) => string): Cho
   };
 }
 
+/** Choosing those too that are not loaded yet: they are fetched page by page, which can be stopped. */
+export interface Every {
+  busy: boolean;
+  go: () => void;
+  stop: () => void;
+}
+
 interface Bar {
   /** What the chosen ones are, such as `With the chosen mails`. */
   label: string;
@@ -35,11 +42,13 @@ interface Bar {
   all: () => void;
   none: () => void;
   busy?: boolean;
+  /** Where there are more than shown. */
+  every?: Every | null;
   /** What can be done with them. */
   children: ReactNode;
 }
 
-export function ChosenBar({ label, count, all, none, busy = false, children }: Bar) {
+export function ChosenBar({ label, count, all, none, busy = false, every = null, children }: Bar) {
   return (
     <Paper p="sm" mb="sm" component="section" aria-label={label} className="several">
       <Group justify="space-between" gap="sm">
@@ -53,6 +62,11 @@ export function ChosenBar({ label, count, all, none, busy = false, children }: B
           <Button size="xs" variant="default" disabled={busy} onClick={all}>
             Choose all shown
           </Button>
+          {every ? (
+            <Button size="xs" variant="default" disabled={busy} onClick={every.busy ? every.stop : every.go}>
+              {every.busy ? 'Stop looking' : 'Choose all that match'}
+            </Button>
+          ) : null}
           {children}
         </Group>
       </Group>

@@ -7,7 +7,8 @@ import { ProblemNote } from './ProblemNote';
 import { TableFoot } from './TableFoot';
 import { PhoneRow, TableHead, TableRow } from './TableRow';
 import { WaitingRows } from './Waiting';
-import { inOrder, nextOrder, type Column, type Order } from './table';
+import { useFilters } from './filters';
+import { inOrder, nextOrder, orderOf, orderText, type Column, type Order } from './table';
 
 const VIRTUAL_ABOVE = 100;
 
@@ -18,11 +19,20 @@ interface Table<T extends { id: string }> {
   /** Where a row leads; the first column is the link. */
   to?: (row: T) => string;
   empty: ReactNode;
+  /** The order stands in the address, so that it is kept with a view: the one list of its screen. */
+  addressed?: boolean;
 }
 
-export function DataTable<T extends { id: string }>({ label, list, columns, to, empty }: Table<T>) {
+export function DataTable<T extends { id: string }>({
+  label,
+  list,
+  columns,
+  to,
+  empty,
+  addressed = false,
+}: Table<T>) {
   const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  const [order, setOrder] = useState<Order | null>(null);
+  const [order, setOrder] = useOrder(addressed);
   const box = useRef<HTMLDivElement>(null);
   const rows = inOrder(list.rows, columns, order);
   const virtual = rows.length > VIRTUAL_ABOVE;
@@ -76,4 +86,10 @@ export function DataTable<T extends { id: string }>({ label, list, columns, to, 
       <TableFoot list={list} sorted={order !== null} />
     </>
   );
+}
+
+function useOrder(addressed: boolean): [Order | null, (order: Order | null) => void] {
+  const [here, setHere] = useState<Order | null>(null);
+  const [{ sort }, set] = useFilters(['sort']);
+  return addressed ? [orderOf(sort), (order) => set({ sort: orderText(order) })] : [here, setHere];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inOrder, nextOrder, type Column } from './table';
+import { inOrder, nextOrder, orderOf, orderText, type Column } from './table';
 
 type Row = { id: string; worth: number | null; name: string };
 const columns: Column<Row>[] = [
@@ -31,4 +31,12 @@ test('a third press gives the order of the server back', () => {
     null,
   ]);
   expect(ids(null)).toEqual(['1', '2', '3']);
+});
+
+test('an order stands in the address and is read back from there', () => {
+  expect(orderOf('-worth')).toEqual({ key: 'worth', down: true });
+  expect(orderOf(undefined)).toBeNull();
+  expect(['worth', '-worth'].map((text) => orderText(orderOf(text)))).toEqual(['worth', '-worth']);
+  expect(orderText(null)).toBeNull();
+  expect(ids(orderOf('-gone')), 'a column that is not there orders nothing').toEqual(['1', '2', '3']);
 });

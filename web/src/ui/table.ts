@@ -26,6 +26,16 @@ export function nextOrder(now: Order | null, key: string): Order | null {
   return now.down ? null : { key, down: true };
 }
 
+/** As the address carries it: `captured`, `-captured`. */
+export function orderOf(text: string | undefined): Order | null {
+  if (!text) return null;
+  return text.startsWith('-') ? { key: text.slice(1), down: true } : { key: text, down: false };
+}
+
+export function orderText(order: Order | null): string | null {
+  return order && `${order.down ? '-' : ''}${order.key}`;
+}
+
 const words = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** A new list in order; what has no value comes last either way. */

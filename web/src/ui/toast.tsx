@@ -52,6 +52,26 @@ export function sayAnd(words: string, next: { label: string; run: () => void }) 
   });
 }
 
+export interface Progress {
+  step: (words: string) => void;
+  end: () => void;
+}
+
+/** Something takes its time: how far it is, with a way to stop it; it stays until it has ended. */
+export function sayProgress(words: string, stop: () => void): Progress {
+  const id = newKey();
+  const shape = (now: string) => ({
+    id,
+    role: 'status',
+    loading: true,
+    autoClose: false as const,
+    withCloseButton: false,
+    message: <Pressable words={now} label="Stop" press={stop} />,
+  });
+  notifications.show(shape(words));
+  return { step: (now) => void notifications.update(shape(now)), end: () => void notifications.hide(id) };
+}
+
 export function sayProblem(cause: unknown) {
   const problem = asProblem(cause);
   notifications.show({

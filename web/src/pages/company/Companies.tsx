@@ -12,11 +12,14 @@ import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { SavedViews } from '../../ui/SavedViews';
 import { useFilters } from '../../ui/filters';
 import { useCommandForm } from '../../ui/form';
 import type { Column } from '../../ui/table';
 import { say } from '../../ui/toast';
 import { SearchBox } from '../lead/Filters';
+
+const VIEWED = ['q', 'sort'];
 
 export function Page() {
   const [{ q }, set] = useFilters(['q']);
@@ -30,6 +33,7 @@ export function Page() {
   return (
     <>
       <PageHead title="Companies">
+        <SavedViews list="companies" names={VIEWED} />
         <Button component={Link} to="/contacts" variant="subtle">
           Contacts
         </Button>
@@ -40,6 +44,7 @@ export function Page() {
       </Group>
       <DataTable
         label="Companies"
+        addressed
         list={list}
         columns={useColumns()}
         to={(company) => `/companies/${company.id}`}

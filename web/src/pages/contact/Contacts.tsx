@@ -8,14 +8,18 @@ import { useList } from '../../api/query';
 import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { DataTable } from '../../ui/DataTable';
+import { EditCell } from '../../ui/EditCell';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
+import { SavedViews } from '../../ui/SavedViews';
 import { useFilters } from '../../ui/filters';
+import { inPlace } from '../../ui/inPlace';
 import type { Column } from '../../ui/table';
 import { SearchBox } from '../lead/Filters';
 import { NewContact } from './NewContact';
 
 const FILTERS = ['q', 'tag', 'owner', 'company'] as const;
+const VIEWED = [...FILTERS, 'sort'];
 
 export function Page() {
   const [chosen, set] = useFilters(FILTERS);
@@ -31,6 +35,7 @@ export function Page() {
   return (
     <>
       <PageHead title="Contacts">
+        <SavedViews list="contacts" names={VIEWED} />
         <Button component={Link} to="/companies" variant="subtle">
           Companies
         </Button>
@@ -55,6 +60,7 @@ export function Page() {
       </Group>
       <DataTable
         label="Contacts"
+        addressed
         list={list}
         columns={useColumns()}
         to={(contact) => `/contacts/${contact.id}`}
@@ -76,8 +82,25 @@ export function Page() {
   );
 }
 
+function Phone({ contact }: { contact: ContactLine }) {
+  const { id, display, phone } = contact;
+  const save = (typed: string | null) =>
+    inPlace(
+      'contact.change',
+      { contact: id, phone: typed },
+      {
+        row: contact,
+        path: `/contacts/${id}`,
+        words: { phone: 'the phone', display: 'the name', email: 'the address', owner: 'the owner' },
+        done: 'Phone changed',
+      },
+    );
+  return <EditCell label={`Phone of ${display}`} type="tel" value={phone} save={save} />;
+}
+
 function useColumns(): Column<ContactLine>[] {
   const { nameOf } = useStaff();
+  const may = useMay('contact.change');
   return [
     {
       key: 'name',
@@ -98,7 +121,7 @@ function useColumns(): Column<ContactLine>[] {
     {
       key: 'phone',
       title: 'Phone',
-      cell: ({ phone }) => phone ?? '–',
+      cell: (contact) => (may ? <Phone contact={contact} /> : (contact.phone ?? '–')),
       sort: ({ phone }) => phone,
       phone: 'end_sub',
     },

@@ -1,14 +1,17 @@
 // Every opportunity: a board by stage, or a table of the open and the ended ones.
-import { SegmentedControl, Select } from '@mantine/core';
+import { Group, SegmentedControl, Select } from '@mantine/core';
 import { IconTargetArrow } from '@tabler/icons-react';
 import type { DealLine, PipelineView } from '../../api/crm';
 import { useList, useView } from '../../api/query';
+import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
+import { BulkAssign, PickButton, usePicking } from '../../ui/BulkAssign';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { Money } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
 import { ProblemNote } from '../../ui/ProblemNote';
+import { SavedViews } from '../../ui/SavedViews';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { WaitingRows } from '../../ui/Waiting';
 import { When } from '../../ui/When';
@@ -21,6 +24,8 @@ const STATES = ['open', 'won', 'lost', 'withdrawn'].map((value) => ({
   value,
   label: value.charAt(0).toUpperCase() + value.slice(1),
 }));
+const VIEWED = [...FILTERS, 'sort'];
+const OFFERS = { as: ['table'], state: STATES.map(({ value }) => value) };
 
 export function Page() {
   const [{ as = 'board', state, owner }, set] = useFilters(FILTERS);
@@ -28,6 +33,7 @@ export function Page() {
   return (
     <>
       <PageHead title="Deals" sub={as === 'board' ? 'Drag a deal, or press Shift and an arrow on it.' : null}>
+        {as === 'table' ? <SavedViews list="deals" names={VIEWED} offers={OFFERS} /> : null}
         <Select
           aria-label="Owner"
           placeholder="Anybody's"
@@ -86,6 +92,8 @@ function Nothing() {
 
 function Table({ query }: { query: { state: string | undefined; owner: string | undefined } }) {
   const list = useList<DealLine>('/deals', { query, nouns: ['contact'] });
+  const mayAssign = useMay('deal.change');
+  const picking = usePicking(list, ({ title }) => title);
   const { nameOf } = useStaff();
   const columns: Column<DealLine>[] = [
     {
@@ -136,12 +144,21 @@ function Table({ query }: { query: { state: string | undefined; owner: string | 
     },
   ];
   return (
-    <DataTable
-      label="Deals"
-      list={list}
-      columns={columns}
-      to={(deal) => `/deals/${deal.id}`}
-      empty={<Nothing />}
-    />
+    <>
+      {mayAssign && list.rows.length ? (
+        <Group mb="sm" justify="flex-end">
+          <PickButton picking={picking} />
+        </Group>
+      ) : null}
+      {picking.on ? <BulkAssign picking={picking} list={list} verb="deal.change" noun="deal" /> : null}
+      <DataTable
+        label="Deals"
+        addressed
+        list={list}
+        columns={picking.over(columns)}
+        to={(deal) => `/deals/${deal.id}`}
+        empty={<Nothing />}
+      />
+    </>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useList, useUpTo, useView } from '../../api/query';
+import { useEveryPage, useList, useUpTo, useView } from '../../api/query';
 import { useSession } from '../../api/session';
 import { useChosen } from '../../ui/Chosen';
 import { EmptyState } from '../../ui/EmptyState';
@@ -42,6 +42,7 @@ export function Page() {
     rows.filter(({ state }) => state === 'open'),
     ({ id }) => id,
   );
+  const every = useEveryPage(list, choice.all);
   const soFar = counts?.late ? `, ${counts.late.toLocaleString()} of them late` : '';
   return (
     <>
@@ -61,7 +62,7 @@ export function Page() {
           <Nothing show={show} />
         )
       ) : null}
-      {choice.chosen.length ? <Several {...choice} /> : null}
+      {choice.chosen.length ? <Several {...choice} every={more || every.busy ? every : null} /> : null}
       <ul className="card-list">
         {rows.map((exception) => (
           <ExceptionCard

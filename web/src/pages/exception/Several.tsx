@@ -3,20 +3,20 @@ import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
-import { ChosenBar, type Choice } from '../../ui/Chosen';
+import { ChosenBar, type Choice, type Every } from '../../ui/Chosen';
 import { ask } from '../../ui/ask';
 import { confirm } from '../../ui/confirm';
 import type { Exception } from './shapes';
 import { assignAll, closeAll, isRuns, runsOf, steer, type How } from './steer';
 
-export function Several({ chosen, all: allShown, none }: Choice<Exception>) {
+export function Several({ chosen, all: allShown, none, every }: Choice<Exception> & { every: Every | null }) {
   const staff = useStaff();
   const [busy, setBusy] = useState(false);
   const may = { close: useMay('exception.close'), assign: useMay('exception.assign') };
   const mayRetry = useMay('exception.retry');
   const mayStop = useMay('exception.stop');
   const count = chosen.length;
-  const work = async (what: () => Promise<void>) => {
+  const work = async (what: () => Promise<unknown>) => {
     setBusy(true);
     await what();
     setBusy(false);
@@ -49,7 +49,14 @@ What they did stays done; what they had not done is not done any more. This cann
     return all('stop', `Stop ${words}?`, text);
   };
   return (
-    <ChosenBar label="With the chosen ones" count={count} all={allShown} none={none} busy={busy}>
+    <ChosenBar
+      label="With the chosen ones"
+      count={count}
+      all={allShown}
+      none={none}
+      every={every}
+      busy={busy}
+    >
       {may.assign ? (
         <Menu position="bottom-end">
           <Menu.Target>

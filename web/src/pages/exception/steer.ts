@@ -2,6 +2,7 @@
 import { call } from '../../api/call';
 import { send } from '../../api/http';
 import type { Page } from '../../api/cursor';
+import { several } from '../../ui/several';
 import { say, sayProblem } from '../../ui/toast';
 import type { Case, Exception } from './shapes';
 
@@ -79,28 +80,12 @@ export function runsOf(exceptions: readonly Exception[]): number {
   return exceptions.filter(isRuns).reduce((sum, { count, left }) => sum + (count > 1 ? left : 1), 0);
 }
 
-export async function assignAll(
-  exceptions: readonly Exception[],
-  owner: string,
-  name: string,
-): Promise<void> {
-  try {
-    for (const { id } of exceptions) await call('exception.assign', { exception: id, owner });
-    say(`${exceptions.length.toLocaleString()} handed to ${name}`);
-  } catch (cause) {
-    sayProblem(cause);
-  }
+export function assignAll(exceptions: readonly Exception[], owner: string, name: string): Promise<boolean> {
+  const bodies = exceptions.map(({ id }) => ({ exception: id, owner }));
+  return several('exception.assign', bodies, (done) => `${done.toLocaleString()} handed to ${name}`);
 }
 
-export async function closeAll(exceptions: readonly Exception[], outcome: string): Promise<void> {
-  let done = 0;
-  try {
-    for (const { id } of exceptions) {
-      await call('exception.close', { exception: id, outcome });
-      done += 1;
-    }
-    say(`${done.toLocaleString()} closed`);
-  } catch (cause) {
-    sayProblem(cause);
-  }
+export function closeAll(exceptions: readonly Exception[], outcome: string): Promise<boolean> {
+  const bodies = exceptions.map(({ id }) => ({ exception: id, outcome }));
+  return several('exception.close', bodies, (done) => `${done.toLocaleString()} closed`);
 }

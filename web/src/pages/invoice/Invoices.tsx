@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Filter } from '../../ui/Filter';
 import { Money, useMoney } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
+import { SavedViews } from '../../ui/SavedViews';
 import { StatTile, StatTiles } from '../../ui/StatTile';
 import { useFilters } from '../../ui/filters';
 import type { Column } from '../../ui/table';
@@ -25,9 +26,12 @@ const SHOWS = [
   { value: 'credited', label: 'Credited' },
   { value: 'written_off', label: 'Written off' },
 ];
+const VIEWED = [...FILTERS, 'sort'];
+const OFFERS = { show: SHOWS.map(({ value }) => value) };
 
 export function Page() {
   const [{ show, contact, project }] = useFilters(FILTERS);
+  const [{ sort }] = useFilters(['sort']);
   const list = useList<InvoiceLine>('/invoices', {
     query: { show, contact, project },
     nouns: ['payment', 'credit_note', 'credit'],
@@ -35,6 +39,7 @@ export function Page() {
   return (
     <>
       <PageHead title="Invoices" sub="What was delivered is charged, and asked for until it is paid.">
+        <SavedViews list="invoices" names={VIEWED} offers={OFFERS} />
         <Button component={Link} to="/credit-notes" variant="default">
           Credit notes
         </Button>
@@ -47,10 +52,11 @@ export function Page() {
         param="show"
         chosen={show}
         choices={SHOWS}
-        with={{ contact, project }}
+        with={{ contact, project, sort }}
       />
       <DataTable
         label="Invoices"
+        addressed
         list={list}
         columns={COLUMNS}
         to={(invoice) => `/invoices/${invoice.id}`}

@@ -11,7 +11,7 @@ export const FILTERS = ['state', 'owner', 'service', 'q', 'week', 'part'] as con
 export type Filter = (typeof FILTERS)[number];
 export type Chosen = Partial<Record<Filter, string>>;
 
-const STATES = ['open', 'qualified', 'nurtured', 'declined', 'closed'].map((value) => ({
+export const STATES = ['open', 'qualified', 'nurtured', 'declined', 'closed'].map((value) => ({
   value,
   label: value.charAt(0).toUpperCase() + value.slice(1),
 }));

@@ -1,8 +1,8 @@
 // Every inquiry, newest first: from where, how fast it was answered, what is next and by whom.
-import { Anchor, Button, Checkbox, Group, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { IconPlus, IconUserPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { IntakeView } from '../../api/capture';
 import type { LeadLine, WeekView } from '../../api/crm';
 import type { Page as OnePage } from '../../api/cursor';
@@ -10,40 +10,34 @@ import { useList, useView } from '../../api/query';
 import { useMay } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { show } from '../../shell/desk';
+import { BulkAssign, PickButton, usePicking } from '../../ui/BulkAssign';
 import { DataTable } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
+import { SavedViews } from '../../ui/SavedViews';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { sayDuration, secondsBetween } from '../../ui/duration';
 import { useFilters } from '../../ui/filters';
 import type { Column } from '../../ui/table';
-import { BulkAssign } from './BulkAssign';
-import { FILTERS, LeadFilters } from './Filters';
-import { toggled } from './picked';
+import { FILTERS, LeadFilters, STATES } from './Filters';
 import { sourceOf } from './source';
 import { PART, around, idsOf, isPart } from './week';
 
+const VIEWED = [...FILTERS, 'sort'];
+const OFFERS = { state: STATES.map(({ value }) => value) };
+
 export function Page() {
   const [chosen, set] = useFilters(FILTERS);
-  const [picking, setPicking] = useState(false);
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const list = useLeads(chosen);
   const columns = useColumns();
   const mayAssign = useMay('lead.assign');
-  const pick = (id: string) => setPicked((before) => toggled(before, id));
-  const stop = () => {
-    setPicking(false);
-    setPicked(new Set());
-  };
+  const picking = usePicking(list, (lead) => lead.contact_name ?? 'this lead');
   return (
     <>
       <PageHead title="Leads" sub={<Doubtful />}>
-        {mayAssign ? (
-          <Button variant="default" onClick={() => (picking ? stop() : setPicking(true))}>
-            {picking ? 'Stop choosing' : 'Choose several'}
-          </Button>
-        ) : null}
+        <SavedViews list="leads" names={VIEWED} offers={OFFERS} />
+        {mayAssign ? <PickButton picking={picking} /> : null}
       </PageHead>
       <LeadFilters chosen={chosen} set={set} />
       {isPart(chosen.part) && chosen.week ? (
@@ -56,17 +50,12 @@ export function Page() {
           </Button>
         </Group>
       ) : null}
-      {picking ? (
-        <BulkAssign
-          picked={[...picked]}
-          all={() => setPicked(new Set(list.rows.map(({ id }) => id)))}
-          done={stop}
-        />
-      ) : null}
+      {picking.on ? <BulkAssign picking={picking} list={list} verb="lead.assign" noun="lead" /> : null}
       <DataTable
         label="Leads"
+        addressed
         list={list}
-        columns={picking ? [...columns, pickColumn(picked, pick)] : columns}
+        columns={picking.over(columns)}
         to={(lead) => `/leads/${lead.id}`}
         empty={<Nothing filtered={Object.keys(chosen).length > 0} />}
       />
@@ -150,22 +139,6 @@ function useColumns(): Column<LeadLine>[] {
       phone: 'end_sub',
     },
   ];
-}
-
-function pickColumn(picked: ReadonlySet<string>, pick: (id: string) => void): Column<LeadLine> {
-  return {
-    key: 'pick',
-    title: '',
-    width: '52px',
-    phone: 'end_sub',
-    cell: (lead) => (
-      <Checkbox
-        aria-label={`Choose ${lead.contact_name ?? 'this lead'}`}
-        checked={picked.has(lead.id)}
-        onChange={() => pick(lead.id)}
-      />
-    ),
-  };
 }
 
 /** What came in doubtful waits here, so that nothing is dropped unseen. */

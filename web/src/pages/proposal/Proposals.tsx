@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Filter } from '../../ui/Filter';
 import { Money } from '../../ui/Money';
 import { PageHead } from '../../ui/PageHead';
+import { SavedViews } from '../../ui/SavedViews';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { When } from '../../ui/When';
 import { useFilters } from '../../ui/filters';
@@ -18,16 +19,22 @@ const STATES = ['draft', 'sent', 'viewed', 'accepted', 'declined', 'expired', 'w
   value,
   label: value.charAt(0).toUpperCase() + value.slice(1),
 }));
+const VIEWED = [...FILTERS, 'sort'];
+const OFFERS = { state: STATES.map(({ value }) => value) };
 
 export function Page() {
   const [{ state }] = useFilters(FILTERS);
+  const [{ sort }] = useFilters(['sort']);
   const list = useList<ProposalLine>('/proposals', { query: { state }, nouns: ['agreement', 'contact'] });
   return (
     <>
-      <PageHead title="Proposals" sub="Drafted from a deal, sent as a link, signed on a phone." />
-      <Filter label="State" to="/proposals" param="state" chosen={state} choices={STATES} />
+      <PageHead title="Proposals" sub="Drafted from a deal, sent as a link, signed on a phone.">
+        <SavedViews list="proposals" names={VIEWED} offers={OFFERS} />
+      </PageHead>
+      <Filter label="State" to="/proposals" param="state" chosen={state} choices={STATES} with={{ sort }} />
       <DataTable
         label="Proposals"
+        addressed
         list={list}
         columns={COLUMNS}
         to={({ id }) => `/proposals/${id}`}

@@ -4,20 +4,27 @@ import { IconChecklist } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TaskView } from '../../api/crm';
 import { useList } from '../../api/query';
-import { useSession } from '../../api/session';
+import { useMay, useSession } from '../../api/session';
 import { useStaff } from '../../api/staff';
 import { useKeys } from '../../shell/keys';
 import { nounLabel, recordPath } from '../../shell/records';
+import { BulkAssign, PickButton, usePicking } from '../../ui/BulkAssign';
 import { DataTable } from '../../ui/DataTable';
+import { EditCell } from '../../ui/EditCell';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageHead } from '../../ui/PageHead';
+import { SavedViews } from '../../ui/SavedViews';
 import { When } from '../../ui/When';
 import { useFilters } from '../../ui/filters';
+import { inPlace } from '../../ui/inPlace';
 import type { Column } from '../../ui/table';
 import { NewTask } from './NewTask';
 import { DoneButton } from './RecordTasks';
+import { instantOf, localOf } from './due';
 
 const FILTERS = ['whose', 'state'] as const;
+const VIEWED = [...FILTERS, 'sort'];
+const OFFERS = { whose: ['mine', 'team', 'all'], state: ['open', 'done', 'dropped'] };
 
 /** Moves the focus along the buttons that finish a task. */
 function walk(step: 1 | -1) {
@@ -30,6 +37,9 @@ export function Page() {
   const [{ whose = 'mine', state = 'open' }, set] = useFilters(FILTERS);
   const { team } = useSession().user;
   const list = useList<TaskView>('/tasks', { query: { whose, state } });
+  const mayAssign = useMay('task.assign') && state === 'open';
+  const picking = usePicking(list, ({ title }) => title);
+  const columns = useColumns(state === 'open');
   useKeys({
     j: () => walk(1),
     k: () => walk(-1),
@@ -48,6 +58,8 @@ export function Page() {
           </Text>
         }
       >
+        <SavedViews list="tasks" names={VIEWED} offers={OFFERS} />
+        {mayAssign ? <PickButton picking={picking} /> : null}
         <SegmentedControl
           aria-label="Whose"
           value={whose}
@@ -70,10 +82,14 @@ export function Page() {
           <NewTask />
         </div>
       ) : null}
+      {mayAssign && picking.on ? (
+        <BulkAssign picking={picking} list={list} verb="task.assign" noun="task" />
+      ) : null}
       <DataTable
         label="Tasks"
+        addressed
         list={list}
-        columns={useColumns(state === 'open')}
+        columns={mayAssign ? picking.over(columns) : columns}
         to={(task) => `/tasks/${task.id}`}
         empty={
           <EmptyState
@@ -87,8 +103,41 @@ export function Page() {
   );
 }
 
+function Due({ task, still = false }: { task: TaskView; still?: boolean }) {
+  const { due_at: due, closed_at: closed, late, state } = task;
+  return (
+    <Text span fz="inherit" c={late ? 'var(--mantine-color-error)' : undefined}>
+      {late ? 'Late, ' : ''}
+      <When at={state === 'open' ? due : closed} still={still} />
+    </Text>
+  );
+}
+
+function EditDue({ task }: { task: TaskView }) {
+  const save = async (local: string | null) => {
+    const due = local && instantOf(local);
+    if (!due) return;
+    await inPlace(
+      'task.change',
+      { task: task.id, due },
+      {
+        row: task,
+        path: `/tasks/${task.id}`,
+        words: { title: 'the task', due_at: 'the time', owner: 'the owner', state: 'whether it is done' },
+        done: 'Time changed',
+      },
+    );
+  };
+  return (
+    <EditCell label={`Due: ${task.title}`} type="datetime-local" value={localOf(task.due_at)} save={save}>
+      <Due task={task} still />
+    </EditCell>
+  );
+}
+
 function useColumns(open: boolean): Column<TaskView>[] {
   const { nameOf } = useStaff();
+  const may = useMay('task.change');
   return [
     {
       key: 'title',
@@ -101,12 +150,7 @@ function useColumns(open: boolean): Column<TaskView>[] {
     {
       key: 'due',
       title: open ? 'Due' : 'Closed',
-      cell: ({ due_at: due, closed_at: closed, late }) => (
-        <Text span fz="inherit" c={late ? 'var(--mantine-color-error)' : undefined}>
-          {late ? 'Late, ' : ''}
-          <When at={open ? due : closed} />
-        </Text>
-      ),
+      cell: (task) => (open && may ? <EditDue task={task} /> : <Due task={task} />),
       sort: ({ due_at: due }) => due,
       width: '160px',
       phone: 'sub',
