@@ -154,8 +154,8 @@ async fn unaccounted(tx: &mut Tx) -> Result<Vec<Broken>> {
         let left = match closed {
             None => Some(door),
             Some(at) => {
-                let later = rows::conserved(tx, at).await?.into_iter();
-                later.filter(|one| one.channel == door.channel && one.nowhere() != 0).next_back()
+                let mut later = rows::conserved(tx, at).await?.into_iter();
+                later.rfind(|one| one.channel == door.channel && one.nowhere() != 0)
             }
         };
         broken.extend(left.map(|door| of_door(key, &door, closed.unwrap_or(since))));
