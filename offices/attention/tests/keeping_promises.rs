@@ -122,7 +122,7 @@ on_both! {
         put(&world, lead, vec![intake(4)]).await;
         watch(&world).await;
         let lost = trouble("intake.unaccounted", "Inquiries are nowhere: form");
-        assert_eq!(open(&world).await, [lost.clone()]);
+        assert_eq!(open(&world).await, std::slice::from_ref(&lost));
         let all = world.store.read(|tx| Box::pin(tx.exceptions(true, None, 1))).await.unwrap();
         let numbers = "0 are leads, 1 wait for a look, 0 were set aside, and 1 are in none";
         assert!(all[0].detail.starts_with("2 came since") && all[0].detail.contains(numbers), "{}", all[0].detail);
