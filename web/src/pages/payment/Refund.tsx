@@ -16,7 +16,7 @@ import { WaitingRecord } from '../../ui/Waiting';
 import { say } from '../../ui/toast';
 import { Day } from '../invoice/parts';
 import { Entries } from '../ledger/Entries';
-import { sayMethod } from './words';
+import { notAwaited, sayMethod } from './words';
 
 export function Page() {
   const { refund: id } = useParams({ strict: false }) as { refund: string };
@@ -129,7 +129,7 @@ function Bank({ refund }: { refund: RefundView }) {
       </Text>
     );
   }
-  const why = unlooked(refund);
+  const why = notAwaited(refund);
   if (why || !may) {
     return (
       <Text size="sm" c="dimmed">
@@ -152,12 +152,6 @@ function Bank({ refund }: { refund: RefundView }) {
       .
     </Text>
   );
-}
-
-/** Why it stands on no statement, and need not. */
-function unlooked(refund: RefundView): string | null {
-  if (refund.state === 'voided') return 'It was voided; nothing is looked for.';
-  return refund.test || refund.method !== 'bank_transfer' ? 'Not looked for there.' : null;
 }
 
 function Void({ refund }: { refund: RefundView }) {

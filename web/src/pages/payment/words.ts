@@ -1,5 +1,5 @@
 // What payments and accounts of the ledger are called on the screens.
-import type { PaymentMethod } from '../../api/cash';
+import type { PaymentMethod, RefundView } from '../../api/cash';
 import { percentOf } from '../settings/percent';
 
 export const METHODS: { value: Exclude<PaymentMethod, 'credit_note'>; label: string }[] = [
@@ -11,6 +11,12 @@ export const METHODS: { value: Exclude<PaymentMethod, 'credit_note'>; label: str
 
 export function sayMethod(method: PaymentMethod): string {
   return METHODS.find(({ value }) => value === method)?.label ?? 'Credit note';
+}
+
+/** Why a refund stands on no statement, and need not; null for one that is awaited there. */
+export function notAwaited(refund: Pick<RefundView, 'state' | 'test' | 'method'>): string | null {
+  if (refund.state === 'voided') return 'It was voided; nothing is looked for.';
+  return refund.test || refund.method === 'cash' ? 'Not looked for there.' : null;
 }
 
 /** The day it is now in the zone of the business. */
